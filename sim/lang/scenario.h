@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * scenario.h - a scenario file, parsed and checked, as plain data.
+ *
+ *   text --lexer--> tokens --parser--> struct scenario --runner--> verdicts
+ *
+ * The language knows names, units and BDFs; it knows no kernel and no TLP.
+ * docs/LANGUAGE.md is the reference; every statement there is a test.
+ */
+#ifndef SIM_LANG_SCENARIO_H
+#define SIM_LANG_SCENARIO_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "hairpin/kernel.h"
+#include "model/spec.h"
+
+/* Who a statement speaks of: a named function, its VF, or a plain BDF. */
+struct scn_ref {
+	struct spec_loc loc;
+	const char *text;		/* as written, for messages */
+	int32_t function;		/* index in spec.functions, or -1 */
+	uint16_t vf;			/* from 1; 0 the function itself */
+	bool by_address;		/* then @sbdf, and function is -1 */
+	hp_sbdf sbdf;
+};
+
+enum scn_step_kind {
+	SCN_STEP_SRIOV = 1,		/* enable @number VFs through sysfs */
+	SCN_STEP_SYSFS_WRITE,		/* write @text to @path (below /sys) */
+	SCN_STEP_BIND,			/* bind @a to driver @text */
+	SCN_STEP_UNBIND,
+	SCN_STEP_SELFTEST,		/* make the kernel misbehave: @text says how */
+	SCN_EXPECT_MAP,			/* @a provider, @b client */
+	SCN_EXPECT_DISTANCE,
+	SCN_EXPECT_GROUP,		/* @refs all in one group, or all in different ones */
+	SCN_EXPECT_BAR,
+	SCN_EXPECT_LOG,			/* @text: a substring of some kernel log line */
+	SCN_EXPECT_PRESENT,		/* @a was enumerated */
+	SCN_EXPECT_ACS,			/* @a's ACS control register, bits in @acs_* */
+	SCN_EXPECT_SYSFS,		/* reading @path gives @text */
+	SCN_EXPECT_DRIVER,
+};
+
+static inline bool scn_step_is_expect(enum scn_step_kind k)
+{
+	return k >= SCN_EXPECT_MAP;
+}
+
+/* What an "expect bar" says; several may be set. */
+#define SCN_BAR_ASSIGNED (1u << 0)
+#define SCN_BAR_UNASSIGNED (1u << 1)
+#define SCN_BAR_CPU (1u << 2)
+#define SCN_BAR_BUS (1u << 3)
+#define SCN_BAR_SIZE (1u << 4)
+#define SCN_BAR_OFFSET (1u << 5)	/* cpu minus bus */
+
+struct scn_step {
+	enum scn_step_kind kind;
+	struct spec_loc loc;
+	const char *source;		/* the statement as written, trimmed */
+	bool negated;			/* expect no ... / expect not ... */
+	bool xfail;			/* known to fail: "xfail expect ..." */
+	uint64_t at_ps;			/* virtual time; 0: right after the step before */
+
+	struct scn_ref a, b;
+	uint32_t nrefs;
+	struct scn_ref *refs;
+
+	enum hp_map_type map_type;	/* HP_MAP_UNKNOWN: not stated */
+	bool has_distance;
+	int32_t distance;
+
+	uint8_t bar;			/* HP_NUM_RESOURCES index */
+	uint32_t bar_what;		/* SCN_BAR_* */
+	uint64_t bar_cpu, bar_bus, bar_size;
+	int64_t bar_offset;
+
+	uint16_t acs_mask, acs_value;	/* ACS_* stated, and their values */
+
+	uint64_t number;
+	const char *path;
+	const char *text;
+};
+
+/* "require X": without it the scenario is SKIP with this reason. */
+struct scn_require {
+	struct spec_loc loc;
+	const char *name;		/* as written: "vfio-dmabuf", "kernel>=7.0" */
+	uint64_t features;		/* HP_FEAT_* all needed; 0 when a version test */
+	char op;			/* 0, '<' '>' '=' 'l'(<=) 'g'(>=) */
+	uint32_t major, minor;
+};
+
+struct scenario {
+	const char *path;		/* as given */
+	const char *name;		/* path without folders above and .hp */
+	const char *reason;		/* the first comment line, without "# " */
+	const char *from;		/* "# from: ..." or NULL */
+	const char *cmdline;		/* kernel command line, "" when none */
+	struct spec *spec;		/* owned */
+	uint32_t nsteps, nrequires;
+	struct scn_step *steps;
+	struct scn_require *requires;
+	const char **lines;		/* the text, line by line, for carets */
+	uint32_t nlines;
+};
+
+/*
+ * Parse @text of @len bytes, called @path in messages.  NULL when it is wrong;
+ * then every message (file:line:column: what is wrong and what would be right,
+ * the line, and a caret) has been written to @err, and nothing else happened.
+ * Reads at most 16 MiB and 1 Mi lines; it never recurses on input.
+ */
+struct scenario *scenario_parse(const char *path, const char *text, size_t len,
+				FILE *err);
+/* The same from a file; a file that cannot be read is such a message too. */
+struct scenario *scenario_load(const char *path, FILE *err);
+void scenario_free(struct scenario *s);
+
+/* Write the machine part of @spec as a scenario that parses back to the same. */
+void scenario_print_spec(FILE *out, const struct spec *spec);
+
+#endif
