@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# common.sh - what every kernel script needs: where things are, messages,
+# progress.  Sourced, never run.  Knows nothing of kernels.
+
+export LC_ALL=C TZ=UTC
+umask 022
+# Nothing of the caller's make or compiler set-up may leak into Kbuild.
+unset MAKEFLAGS MFLAGS MAKELEVEL ARCH CROSS_COMPILE KBUILD_OUTPUT KCFLAGS \
+	KCPPFLAGS KAFLAGS LOCALVERSION KCONFIG_CONFIG KBUILD_EXTMOD GIT_DIR \
+	GIT_WORK_TREE GIT_INDEX_FILE SUBARCH
+# git must not even refresh the index of a tree that is not ours.
+export GIT_OPTIONAL_LOCKS=0
+
+HP_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
+HP_CACHE=${HAIRPIN_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/hairpin}
+case $HP_CACHE in /*) ;; *) HP_CACHE=$PWD/$HP_CACHE ;; esac
+HP_JOBS=${HAIRPIN_JOBS:-$(nproc)}
+HP_SELF=${0##*/}
+HP_QUIET=${HP_QUIET:-}
+
+# Exit status of a build that could not be judged; --bisect makes it 125.
+HP_FAIL=1
+
+say() {
+	[ -n "$HP_QUIET" ] || printf '%s\n' "$*" >&2
+}
+
+warn() {
+	printf '%s: %s\n' "$HP_SELF" "$*" >&2
+}
+
+# The kernel, or the machine, cannot do it.
+fail() {
+	progress_end
+	warn "$*"
+	exit "$HP_FAIL"
+}
+
+# The caller asked for something that does not exist.
+usage_error() {
+	warn "$*"
+	exit 2
+}
+
+# Bad set-up of Hairpin itself: lists, missing programs.
+broken() {
+	progress_end
+	warn "$*"
+	exit 3
+}
+
+HP_PROGRESS_TTY=
+if [ -t 2 ] && [ -z "$HP_QUIET" ]; then
+	HP_PROGRESS_TTY=1
+fi
+HP_PROGRESS_OPEN=
+
+# progress TEXT: one line that the next one overwrites, on a terminal.
+progress() {
+	[ -n "$HP_PROGRESS_TTY" ] || return 0
+	printf '\r\033[K%.78s' "$*" >&2
+	HP_PROGRESS_OPEN=1
+}
+
+progress_end() {
+	[ -n "$HP_PROGRESS_OPEN" ] || return 0
+	printf '\r\033[K' >&2
+	HP_PROGRESS_OPEN=
+}
+
+# need PROGRAM...: all programs are installed, or say how to get them.
+need() {
+	local p
+	for p; do
+		command -v "$p" >/dev/null ||
+			broken "$p is not installed: run $HP_ROOT/tools/install-deps"
+	done
+}
+
+# put FILE: standard input becomes FILE, but only when it differs, so that
+# nothing that depends on FILE is rebuilt for nothing.
+put() {
+	local tmp=$1.tmp.$$
+	cat >"$tmp"
+	if cmp -s "$tmp" "$1"; then
+		rm -f "$tmp"
+	else
+		mv -f "$tmp" "$1"
+	fi
+}
+
+sha() {
+	sha256sum | cut -c1-64
+}

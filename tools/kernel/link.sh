@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# link.sh - objects to libkernel.so: the pool searched, the symbol list
+# checked, traps for what nobody provides, one linker script.
+
+# Each unprovided symbol has a page of its own, never mapped to anything: a
+# call, a load or a store through it, also at an offset, faults at an address
+# that names it.
+TRAP_STRIDE=4096
+
+# Symbols that the linker itself defines.
+LINK_OWN='^(_GLOBAL_OFFSET_TABLE_|_?etext|_?edata|_?end|__bss_start|_DYNAMIC|__dso_handle)$'
+# Left for the host program's own runtime.
+LINK_SANITIZER='^(__(asan|ubsan|lsan|sanitizer|tsan)_|__gcov_|__sanitizer)'
+
+link_all() {
+	local all=$OUT/all.o
+	phase "link"
+	(
+		cd "$OUT/kbuild"
+		rm -f "$OUT/pool.a"
+		ar cDPrsT "$OUT/pool.a" "${POOL_OBJS[@]/#/$PWD/}" &&
+		ld -r -t $LINK_MULTI -o "$all" "${ENV_OBJS[@]}" "${ROOT_OBJS[@]}" \
+			--start-group "$OUT/pool.a" --end-group
+	) >"$OUT/link.trace" 2>"$OUT/link.log" || {
+		sed "s,$OUT/kbuild/,,g; s,$OUT/,,g" "$OUT/link.log" | head -40 >&2
+		fail "$TREE does not link with the environment (a symbol defined twice: omit the kernel's object in sim/kernel/objects.list, or ours)"
+	}
+	link_pulled
+	link_check
+	link_traps
+	link_final
+}
+
+# link_pulled: OUT/kobjs := the kernel's objects that are really in.
+link_pulled() {
+	{
+		cat "$OUT/roots"
+		sed -n "s,^$OUT/kbuild/,,p" "$OUT/link.trace"
+	} | awk '!s[$0]++' >"$OUT/kobjs"
+}
+
+# link_check: sim/kernel/symbols.list says what the environment provides, and
+# how.  It is the truth or the build fails.
+#
+#	KIND SYMBOL [if PROBE|unless PROBE] why
+link_check() {
+	local bad=0
+	nm -g --defined-only "${ENV_OBJS[@]}" 2>/dev/null |
+		awk 'NF == 3 { print $3 }' | sort -u >"$OUT/env.defined"
+	(cd "$OUT/kbuild" && xargs -d '\n' -a "$OUT/kobjs" nm -u) |
+		awk 'NF == 2 { print $2 }' | sort -u >"$OUT/kernel.needs"
+	comm -12 "$OUT/env.defined" "$OUT/kernel.needs" >"$OUT/env.provides"
+	[ -e "$LISTS/symbols.list" ] || {
+		warn "$LISTS/symbols.list is missing: what the environment provides is not checked"
+		return 0
+	}
+	awk -v list="sim/kernel/symbols.list" '
+	FILENAME ~ /hp_probes.h$/ { if ($1 == "#define") have[$2]; next }
+	FILENAME ~ /env.defined$/ { def[$1]; next }
+	FILENAME ~ /env.provides$/ { used[$1]; next }
+	/^[[:space:]]*(#|$)/ { next }
+	{
+		if ($1 !~ /^(custom|stub|duplicate|data)$/) {
+			printf "%s:%d: kind \"%s\": only custom, stub, duplicate and data are known\n", list, FNR, $1
+			bad = 1
+			next
+		}
+		if ($2 in seen && !cond[$2] && $3 != "if" && $3 != "unless") {
+			printf "%s:%d: %s is listed already, at line %d\n", list, FNR, $2, seen[$2]
+			bad = 1
+		}
+		seen[$2] = FNR
+		if ($3 == "if" || $3 == "unless")
+			cond[$2] = 1
+		if ($3 == "if" && !(("HP_HAVE_" $4) in have)) next
+		if ($3 == "unless" && (("HP_HAVE_" $4) in have)) next
+		if (!($2 in def)) {
+			printf "%s:%d: %s is listed, but sim/kernel/*.c does not define it\n", list, FNR, $2
+			bad = 1
+		}
+	}
+	END {
+		for (s in used)
+			if (!(s in seen)) {
+				printf "%s: %s is provided by sim/kernel/*.c but not listed: add \"KIND %s why\"\n", list, s, s
+				bad = 1
+			}
+		exit bad
+	}' "$OUT/gen/hp_probes.h" "$OUT/env.defined" "$OUT/env.provides" \
+		"$LISTS/symbols.list" >"$OUT/check.log" || bad=1
+	if [ $bad = 1 ]; then
+		progress_end
+		sort "$OUT/check.log" >&2
+		broken "the environment and its list of symbols disagree"
+	fi
+}
+
+# link_traps: what is still undefined.  Weak ones are null, as the kernel
+# expects; tables that no object contributes to are empty; the rest traps.
+link_traps() {
+	local sections
+	nm -u "$OUT/all.o" | awk -v own="$LINK_OWN" -v san="$LINK_SANITIZER" '
+		$2 !~ own && $2 !~ san { print $1, $2 }' >"$OUT/undefined"
+	# Symbols that the linker script gives.
+	grep -oE '\b[A-Za-z_][A-Za-z0-9_]* *= ' "$LINK_LDS" |
+		sed 's/ *= *$//' | sort -u >"$OUT/lds.symbols"
+	objdump -h "$OUT/all.o" | awk '$1 ~ /^[0-9]+$/ { print $2 }' \
+		>"$OUT/sections"
+	awk -v stride=$TRAP_STRIDE -v out="$OUT/traps.txt" '
+	FILENAME ~ /lds.symbols$/ { lds[$1]; next }
+	FILENAME ~ /sections$/ { sec[$1]; next }
+	$2 in lds { next }
+	$1 != "U" { weak[++nw] = $2; next }
+	$2 ~ /^__(start|stop)_/ {
+		s = $2; sub(/^__(start|stop)_/, "", s)
+		if (!(s in sec)) empty[++ne] = $2
+		next
+	}
+	{ trap[++nt] = $2 }
+	END {
+		print "/* Generated. */"
+		print "\t.section .hp_trap, \"aw\", @nobits"
+		print "\t.balign " stride
+		print "\t.globl hp_trap_start, hp_trap_end\nhp_trap_start:"
+		for (i = 1; i <= nt; i++) {
+			printf "\t.globl %s\n\t.type %s, @notype\n%s:\n\t.skip %d\n", trap[i], trap[i], trap[i], stride
+			print trap[i] >out
+		}
+		# data may be reached before its symbol, or far behind it
+		printf "\t.skip %d\nhp_trap_end:\n", stride * 4
+		print "\t.section .data.rel.ro.hp_empty, \"aw\"\n\t.balign 8"
+		for (i = 1; i <= ne; i++)
+			printf "\t.globl %s\n%s:\n", empty[i], empty[i]
+		for (i = 1; i <= nw; i++)
+			printf "\t.globl %s\n\t.set %s, 0\n", weak[i], weak[i]
+		print "\t.section .data.rel.ro.hp_trap_names, \"aw\"\n\t.balign 8"
+		print "\t.globl hp_trap_names\nhp_trap_names:"
+		for (i = 1; i <= nt; i++)
+			printf "\t.quad .Ln%d\n", i
+		print "\t.quad 0\n\t.section .rodata\n\t.balign 8"
+		printf "\t.globl hp_ntraps\nhp_ntraps:\n\t.long %d\n\t.balign 8\n", nt
+		printf "\t.globl hp_trap_stride\nhp_trap_stride:\n\t.quad %d\n", stride
+		for (i = 1; i <= nt; i++)
+			printf ".Ln%d:\n\t.asciz \"%s\"\n", i, trap[i]
+		print "\t.section .note.GNU-stack, \"\", @progbits"
+	}' "$OUT/lds.symbols" "$OUT/sections" "$OUT/undefined" >"$OUT/gen/traps.S"
+	[ -e "$OUT/traps.txt" ] || : >"$OUT/traps.txt"
+	as --64 -o "$OUT/traps.o" "$OUT/gen/traps.S" ||
+		broken "cannot assemble the traps ($OUT/gen/traps.S)"
+	NTRAPS=$(wc -l <"$OUT/traps.txt")
+}
+
+link_final() {
+	local flags="-Bsymbolic -z noexecstack --build-id=sha1 --hash-style=gnu"
+	flags="$flags -T $LINK_LDS --version-script=$OUT/gen/exports"
+	echo '{ global: hp_kernel_entry; local: *; };' | put "$OUT/gen/exports"
+	if ! {
+		case $VARIANT in
+		plain)
+			# Nothing may be left to be found in the host program.
+			ld -shared $flags -z defs -o "$OUT/libkernel.so.new" \
+				"$OUT/all.o" "$OUT/traps.o" ;;
+		asan)
+			ld -shared $flags -o "$OUT/libkernel.so.new" \
+				"$OUT/all.o" "$OUT/traps.o" ;;
+		cov)
+			gcc -shared -nostdlib $(printf -- '-Wl,%s ' $flags |
+				sed 's/-Wl,-z -Wl,/-Wl,-z,/g; s/-Wl,-T -Wl,/-Wl,-T,/') \
+				-o "$OUT/libkernel.so.new" "$OUT/all.o" \
+				"$OUT/traps.o" -lgcov -lc ;;
+		esac
+	} >"$OUT/link.log" 2>&1; then
+		head -40 "$OUT/link.log" >&2
+		fail "$TREE does not link"
+	fi
+	nm -D --defined-only "$OUT/libkernel.so.new" | grep -q ' hp_kernel_entry$' ||
+		broken "the environment does not define hp_kernel_entry"
+}
