@@ -242,6 +242,12 @@ struct hp_kernel {
 
 	/* Deliberate faults, so that the suite can prove they are caught. */
 	int (*selftest)(const char *what);	/* "null" "loop" "trap" "warn" "bug" ... */
+
+	/*
+	 * The unprovided symbol that a faulting address stands for, or NULL.
+	 * Callable from a signal handler.
+	 */
+	const char *(*trap_name)(uint64_t addr);
 };
 
 typedef const struct hp_kernel *(*hp_kernel_entry_fn)(const struct hp_host *host);

@@ -12,8 +12,8 @@ CONFIG_MUST="64BIT PCI PCI_QUIRKS PCI_IOV PCI_ATS PCI_PRI PCI_PASID PCI_P2PDMA
 	VFIO_PCI VFIO_DEVICE_CDEV SYSFS PRINTK DEBUG_LIST"
 
 # Wanted, but a tree may lack it.
-CONFIG_WANT="HOTPLUG_PCI SYNC_FILE IOMMU_SUPPORT VFIO_PCI_DMABUF DEBUG_FS BUG
-	MMU EXPERT GENERIC_ALLOCATOR DEBUG_KERNEL DEBUG_SG BLOCK"
+CONFIG_WANT="HOTPLUG_PCI SYNC_FILE IOMMU_SUPPORT VFIO_PCI_DMABUF BUG INIT_STACK_NONE
+	MMU EXPERT GENERIC_ALLOCATOR DEBUG_KERNEL DEBUG_SG"
 
 # The overlay starts with the tree's own top-level Kconfig because kconfig
 # wants its mainmenu first.  The second ZONE_DEVICE lifts the dependency on
@@ -38,6 +38,7 @@ config_overlay() {
 		select PCI_LOCKLESS_CONFIG
 		select PCI_IOV
 		select PCI_P2PDMA
+		select PCI_DOMAINS_GENERIC
 	END
 }
 
@@ -52,11 +53,13 @@ config_fragment() {
 #
 # -mcmodel: ARCH=um asks for large, which is not for shared objects.  Frame
 # pointers and no sibling calls: the environment walks the stack by frame, and
-# a report must name every caller.  The prefix maps keep this machine's paths
-# out of the objects.
+# a report must name every caller.  -g1 has functions, inlined ones and lines,
+# and compiles in two thirds of the time of -g; HAIRPIN_KERNEL_DEBUG=-g is for a
+# debugger.  The prefix maps keep this machine's paths out of the objects.
 config_cflags() {
 	local f
-	f="-fPIC -mcmodel=small -fvisibility=hidden -g -fno-omit-frame-pointer"
+	f="-fPIC -mcmodel=small -fvisibility=hidden -fno-omit-frame-pointer"
+	f="$f ${HAIRPIN_KERNEL_DEBUG:--g1}"
 	f="$f -fno-optimize-sibling-calls -fcf-protection=none"
 	f="$f -fdebug-prefix-map=$SRC/= -fdebug-prefix-map=$OUT/kbuild=."
 	f="$f -fdebug-prefix-map=$HP_ROOT/=hairpin/ -fmacro-prefix-map=$HP_ROOT/="

@@ -9,8 +9,9 @@
 # that names it.
 TRAP_STRIDE=4096
 
-# Symbols that the linker itself defines.
-LINK_OWN='^(_GLOBAL_OFFSET_TABLE_|_?etext|_?edata|_?end|__bss_start|_DYNAMIC|__dso_handle)$'
+# Symbols that the linker itself defines, link_traps() makes, or libc has (under
+# ASan its interceptors check these three).
+LINK_OWN='^(_GLOBAL_OFFSET_TABLE_|_?etext|_?edata|_?end|__bss_start|_DYNAMIC|__dso_handle|__ehdr_start|hp_trap_.*|hp_ntraps|memcpy|memmove|memset)$'
 # Left for the host program's own runtime.
 LINK_SANITIZER='^(__(asan|ubsan|lsan|sanitizer|tsan)_|__gcov_|__sanitizer)'
 
@@ -161,6 +162,7 @@ link_final() {
 		plain)
 			# Nothing may be left to be found in the host program.
 			ld -shared $flags -z defs -o "$OUT/libkernel.so.new" \
+				"$(gcc -print-file-name=libc.so.6)" \
 				"$OUT/all.o" "$OUT/traps.o" ;;
 		asan)
 			ld -shared $flags -o "$OUT/libkernel.so.new" \

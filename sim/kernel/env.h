@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * env.h - what the files of the environment share.
+ *
+ * The environment is what the kernel's undefined symbols resolve to.  It is
+ * compiled with the headers of the tree under test and includes no libc
+ * header; the world outside is struct hp_host and nothing else.
+ */
+#ifndef HP_ENV_H
+#define HP_ENV_H
+
+#include "hairpin/kernel.h"
+#include "hp_probes.h"
+
+extern const struct hp_host *hp_host;
+
+/* warn.c: tell the host, with the stack of the caller. */
+void hp_event(enum hp_event_kind kind, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* mem.c */
+int hp_mem_init(u64 dram_bytes, u64 max_phys);
+u64 hp_mem_live_objects(void);
+
+/* printk.c: end a line that is still open. */
+void hp_printk_flush(void);
+
+/* time.c */
+void hp_time_init(void);
+void hp_delay_ns(u64 ns);
+bool hp_timers_run(void);
+
+/* work.c: run whatever is ready; true when something ran. */
+bool hp_work_run(void);
+/* Until nothing is ready any more; the end of every entry from outside. */
+void hp_settle(void);
+/* The current context waits: run others, or report that nothing can run. */
+void hp_wait_for(bool (*done)(void *arg), void *arg, const char *what);
+
+/* trap.c */
+void hp_trap_init(void);
+const char *hp_trap_name(uint64_t addr);
+
+/* boot.c */
+int hp_boot(const struct hp_boot *b);
+/* params.c: early and __setup parameters, then module parameters. */
+int hp_parse_cmdline(const char *cmdline);
+
+/* pci.c */
+int hp_pci_add_host_bridges(const struct hp_boot *b);
+int64_t hp_pci_functions(struct hp_kfunc *out, uint64_t n);
+int hp_pci_function(hp_sbdf fn, struct hp_kfunc *out);
+struct pci_dev;
+struct pci_dev *hp_pci_get(hp_sbdf fn);
+
+/* p2p.c */
+int hp_p2p_query(hp_sbdf provider, int32_t bar, hp_sbdf client,
+		 uint32_t verbose, struct hp_p2p *out);
+
+/* endpoint.c: the driver of our simulated endpoints. */
+int hp_endpoint_register(void);
+int hp_endpoint_bind(struct pci_dev *pdev);
+
+/* iommu.c */
+int hp_iommu_register(u32 mode);
+void hp_cpu_set(u32 vendor, u32 family);
+
+/* sysfs.c */
+int64_t hp_sysfs_read(const char *path, char *buf, uint64_t size);
+int64_t hp_sysfs_write(const char *path, const char *buf, uint64_t len);
+
+/* selftest.c */
+int hp_selftest(const char *what);
+
+#endif

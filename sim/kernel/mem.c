@@ -1,0 +1,632 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Memory: DRAM as one arena, pages and slab objects out of it.
+ *
+ *   uml_physmem                                   + dram
+ *   |  1 MiB unused  |  pages, in order of need -->  |
+ *
+ * What user-mode Linux calls physical address P is the byte uml_physmem + P,
+ * so virt_to_phys() and struct page work as in a kernel.  The allocators are
+ * plain on purpose: size classes, free lists, last in first out, so that one
+ * scenario's addresses repeat.  A bit a 16-byte granule says where live
+ * objects start: a double or wild free is an event, never silent.
+ *
+ * The tree's prototypes differ between versions in parameters that vanish
+ * from the ABI in our configuration; the names are therefore bound with asm
+ * labels and <linux/slab.h> stays out of this file.
+ */
+#include <linux/types.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/string.h>
+#include <linux/page_ref.h>
+
+#include "env.h"
+
+#if defined(CONFIG_SLAB_BUCKETS) || defined(CONFIG_KMALLOC_PARTITION_CACHES)
+#error "kmalloc takes more parameters in this configuration than mem.c expects"
+#endif
+
+#define SYM(name) asm(#name)
+
+/* What kmalloc(0) gives; kfree() of it is allowed. */
+#define HP_ZERO_PTR ((void *)16)
+
+unsigned long uml_physmem;
+unsigned long max_pfn, max_mapnr;
+atomic_long_t _totalram_pages;
+struct page *mem_map;
+unsigned long task_size = 1ul << 46;
+
+#define FIRST_PFN 256u			/* physical 0 stays nobody's */
+#define MAX_RUN_ORDER 24u
+
+static u64 next_pfn = FIRST_PFN, end_pfn;
+static void *free_runs[MAX_RUN_ORDER + 1];
+
+/* What a page holds: 0 nothing, 1 + order a run, 0x80 | class a slab. */
+static u8 *page_use;
+static u8 *live;			/* one bit a 16-byte granule */
+static u64 live_objects;
+
+#define USE_RUN(order) ((u8)(1 + (order)))
+#define USE_SLAB 0x80u
+
+static const u16 class_size[] = {
+	16, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048, 3072,
+	4096,
+};
+#define NCLASSES ARRAY_SIZE(class_size)
+#define SLAB_ORDER 3u
+#define SLAB_BYTES (PAGE_SIZE << SLAB_ORDER)
+
+static u8 class_of_16[4096 / 16 + 1];	/* size in 16s -> class */
+static void *class_free[NCLASSES];
+
+#ifdef __SANITIZE_ADDRESS__
+void __asan_poison_memory_region(const volatile void *p, size_t n);
+void __asan_unpoison_memory_region(const volatile void *p, size_t n);
+#define poison(p, n) __asan_poison_memory_region(p, n)
+#define unpoison(p, n) __asan_unpoison_memory_region(p, n)
+/* Freed objects wait here so that a use after free is seen as one. */
+#define QUARANTINE 4096u
+static struct { void *p; u8 class; } quarantine[QUARANTINE];
+static u32 quarantine_at;
+#else
+#define poison(p, n) ((void)(p))
+#define unpoison(p, n) ((void)(p))
+#endif
+
+static u64 pfn_of(const void *p)
+{
+	return ((unsigned long)p - uml_physmem) >> PAGE_SHIFT;
+}
+
+static bool in_arena(const void *p)
+{
+	u64 pfn = pfn_of(p);
+
+	return (unsigned long)p >= uml_physmem && pfn >= FIRST_PFN &&
+	       pfn < next_pfn;
+}
+
+static u64 granule(const void *p)
+{
+	return ((unsigned long)p - uml_physmem) >> 4;
+}
+
+static void mark_live(const void *p)
+{
+	u64 g = granule(p);
+
+	live[g >> 3] |= 1u << (g & 7);
+	live_objects++;
+}
+
+/* False when no live object starts there. */
+static bool clear_live(const void *p)
+{
+	u64 g = granule(p);
+	u8 bit = 1u << (g & 7);
+
+	if (((unsigned long)p & 15) || !in_arena(p) || !(live[g >> 3] & bit)) {
+		hp_event(HP_EVENT_BUG,
+			 "kfree of memory that is not allocated (double free?)");
+		return false;
+	}
+	live[g >> 3] &= ~bit;
+	live_objects--;
+	return true;
+}
+
+u64 hp_mem_live_objects(void)
+{
+	return live_objects;
+}
+
+int hp_mem_init(u64 dram_bytes, u64 max_phys)
+{
+	const u64 align = 1ull << 30;
+	u64 pages = max(dram_bytes, max_phys) >> PAGE_SHIFT;
+	unsigned long base;
+	unsigned int i, class = 0;
+
+	base = (unsigned long)hp_host->reserve(hp_host->ctx, dram_bytes + align);
+	mem_map = hp_host->reserve(hp_host->ctx, (pages + 1) * sizeof(struct page));
+	page_use = hp_host->reserve(hp_host->ctx, dram_bytes >> PAGE_SHIFT);
+	live = hp_host->reserve(hp_host->ctx, dram_bytes >> 7);
+	if (!base || !mem_map || !page_use || !live)
+		return -ENOMEM;
+	uml_physmem = ALIGN(base, align);
+	end_pfn = dram_bytes >> PAGE_SHIFT;
+	max_pfn = max_mapnr = end_pfn;
+	atomic_long_set(&_totalram_pages, end_pfn);
+
+	for (i = 1; i < ARRAY_SIZE(class_of_16); i++) {
+		if (i * 16 > class_size[class])
+			class++;
+		class_of_16[i] = class;
+	}
+	return 0;
+}
+
+/* --- pages ------------------------------------------------------------ */
+
+static void *run_alloc(unsigned int order, gfp_t gfp)
+{
+	void *p;
+	bool fresh = false;
+
+	if (order > MAX_RUN_ORDER)
+		return NULL;
+	p = free_runs[order];
+	if (p) {
+		unpoison(p, sizeof(void *));
+		free_runs[order] = *(void **)p;
+	} else {
+		u64 pfn = ALIGN(next_pfn, 1ull << order);
+
+		if (pfn + (1ull << order) > end_pfn)
+			return NULL;
+		next_pfn = pfn + (1ull << order);
+		p = (void *)(uml_physmem + (pfn << PAGE_SHIFT));
+		fresh = true;
+	}
+	unpoison(p, PAGE_SIZE << order);
+	if ((gfp & __GFP_ZERO) && !fresh)
+		memset(p, 0, PAGE_SIZE << order);
+	page_use[pfn_of(p)] = USE_RUN(order);
+	return p;
+}
+
+static void run_free(void *p)
+{
+	unsigned int order = page_use[pfn_of(p)] - 1;
+
+	page_use[pfn_of(p)] = 0;
+	*(void **)p = free_runs[order];
+	free_runs[order] = p;
+	poison(p, PAGE_SIZE << order);
+}
+
+static struct page *pages_alloc(gfp_t gfp, unsigned int order)
+{
+	void *p = run_alloc(order, gfp);
+	struct page *page;
+
+	if (!p)
+		return NULL;
+	mark_live(p);
+	page = pfn_to_page(pfn_of(p));
+	memset(page, 0, sizeof(*page));
+	init_page_count(page);
+	return page;
+}
+
+static void pages_free(struct page *page)
+{
+	void *p = (void *)(uml_physmem + (page_to_pfn(page) << PAGE_SHIFT));
+
+	if (clear_live(p))
+		run_free(p);
+}
+
+struct page *hp_alloc_pages_node(int nid, gfp_t gfp, unsigned int order)
+	SYM(alloc_pages_node_noprof);
+struct page *hp_alloc_pages_node(int nid, gfp_t gfp, unsigned int order)
+{
+	return pages_alloc(gfp, order);
+}
+
+struct page *hp_alloc_pages(gfp_t gfp, unsigned int order, int nid, void *mask)
+	SYM(__alloc_pages_noprof);
+struct page *hp_alloc_pages(gfp_t gfp, unsigned int order, int nid, void *mask)
+{
+	return pages_alloc(gfp, order);
+}
+
+struct page *hp_folio_alloc(gfp_t gfp, unsigned int order, int nid, void *mask)
+	SYM(__folio_alloc_noprof);
+struct page *hp_folio_alloc(gfp_t gfp, unsigned int order, int nid, void *mask)
+{
+	return pages_alloc(gfp, order);
+}
+
+unsigned long hp_get_free_pages(gfp_t gfp, unsigned int order)
+	SYM(get_free_pages_noprof);
+unsigned long hp_get_free_pages(gfp_t gfp, unsigned int order)
+{
+	struct page *page = pages_alloc(gfp, order);
+
+	return page ? uml_physmem + (page_to_pfn(page) << PAGE_SHIFT) : 0;
+}
+
+unsigned long hp_get_zeroed_page(gfp_t gfp) SYM(get_zeroed_page_noprof);
+unsigned long hp_get_zeroed_page(gfp_t gfp)
+{
+	return hp_get_free_pages(gfp | __GFP_ZERO, 0);
+}
+
+void __free_pages(struct page *page, unsigned int order)
+{
+	if (put_page_testzero(page))
+		pages_free(page);
+}
+
+void free_pages(unsigned long addr, unsigned int order)
+{
+	if (addr)
+		__free_pages(pfn_to_page(pfn_of((void *)addr)), order);
+}
+
+void __folio_put(struct folio *folio)
+{
+	pages_free(&folio->page);
+}
+
+/* --- objects ------------------------------------------------------------ */
+
+static bool slab_grow(unsigned int class)
+{
+	unsigned int size = class_size[class], i, n = SLAB_BYTES / size;
+	u8 *p = run_alloc(SLAB_ORDER, 0);
+	u64 pfn;
+
+	if (!p)
+		return false;
+	pfn = pfn_of(p);
+	for (i = 0; i < 1u << SLAB_ORDER; i++)
+		page_use[pfn + i] = USE_SLAB | class;
+	for (i = n; i-- > 0;) {
+		*(void **)(p + i * size) = class_free[class];
+		class_free[class] = p + i * size;
+	}
+	poison(p, SLAB_BYTES);
+	return true;
+}
+
+/* @align beyond 16 needs a power-of-two class: those are naturally aligned. */
+static void *object_alloc(size_t size, size_t align, gfp_t gfp)
+{
+	unsigned int class;
+	void *p;
+
+	if (align > 16)
+		size = roundup_pow_of_two(max(size, align));
+	if (unlikely(size > 4096)) {
+		p = run_alloc(get_order(size), gfp);
+		if (!p)
+			return NULL;
+		poison((u8 *)p + size, (PAGE_SIZE << get_order(size)) - size);
+		mark_live(p);
+		return p;
+	}
+	class = class_of_16[(max(size, 1ul) + 15) / 16];
+	if (!class_free[class] && !slab_grow(class))
+		return NULL;
+	p = class_free[class];
+	unpoison(p, size < sizeof(void *) ? sizeof(void *) : size);
+	class_free[class] = *(void **)p;
+	if (gfp & __GFP_ZERO)
+		memset(p, 0, size);
+	mark_live(p);
+	return p;
+}
+
+static void class_put(void *p, unsigned int class)
+{
+	unpoison(p, sizeof(void *));
+	*(void **)p = class_free[class];
+	class_free[class] = p;
+	poison(p, class_size[class]);
+}
+
+static void object_free(const void *obj)
+{
+	void *p = (void *)obj;
+	u8 use;
+
+	if (((unsigned long)(obj) <= 16) || !clear_live(p))
+		return;
+	use = page_use[pfn_of(p)];
+	if (!(use & USE_SLAB)) {
+		run_free(p);
+		return;
+	}
+#ifdef __SANITIZE_ADDRESS__
+	poison(p, class_size[use & 0x7f]);
+	swap(quarantine[quarantine_at].p, p);
+	swap(quarantine[quarantine_at].class, use);
+	quarantine_at = (quarantine_at + 1) % QUARANTINE;
+	if (!p)
+		return;
+#endif
+	class_put(p, use & 0x7f);
+}
+
+static size_t object_size(const void *p)
+{
+	u8 use;
+
+	if (((unsigned long)(p) <= 16))
+		return 0;
+	use = page_use[pfn_of(p)];
+	return use & USE_SLAB ? class_size[use & 0x7f] : PAGE_SIZE << (use - 1);
+}
+
+static void *object_resize(const void *p, size_t size, gfp_t gfp)
+{
+	size_t old = object_size(p);
+	void *q;
+
+	if (!size) {
+		object_free(p);
+		return HP_ZERO_PTR;
+	}
+	q = object_alloc(size, 1, gfp);
+	if (q && old) {
+		/* The tail beyond what was asked for is poisoned under ASan. */
+		unpoison(p, old);
+		memcpy(q, p, min(old, size));
+		object_free(p);
+	}
+	return q;
+}
+
+static void *kmalloc_any(size_t size, gfp_t gfp)
+{
+	size_t align = size && is_power_of_2(size) ? size : 1;
+
+	if (!size)
+		return HP_ZERO_PTR;
+	return object_alloc(size, min_t(size_t, align, 4096), gfp);
+}
+
+void *hp_kmalloc(size_t size, gfp_t gfp) SYM(__kmalloc_noprof);
+void *hp_kmalloc(size_t size, gfp_t gfp)
+{
+	return kmalloc_any(size, gfp);
+}
+
+void *hp_kmalloc_node(size_t size, gfp_t gfp, int node)
+	SYM(__kmalloc_node_noprof);
+void *hp_kmalloc_node(size_t size, gfp_t gfp, int node)
+{
+	return kmalloc_any(size, gfp);
+}
+
+void *hp_kmalloc_tc(size_t size, gfp_t gfp, int node, unsigned long caller)
+	SYM(__kmalloc_node_track_caller_noprof);
+void *hp_kmalloc_tc(size_t size, gfp_t gfp, int node, unsigned long caller)
+{
+	return kmalloc_any(size, gfp);
+}
+
+void *hp_kmalloc_cache(void *s, gfp_t gfp, size_t size)
+	SYM(__kmalloc_cache_noprof);
+void *hp_kmalloc_cache(void *s, gfp_t gfp, size_t size)
+{
+	return kmalloc_any(size, gfp);
+}
+
+void *hp_kmalloc_cache_node(void *s, gfp_t gfp, int node, size_t size)
+	SYM(__kmalloc_cache_node_noprof);
+void *hp_kmalloc_cache_node(void *s, gfp_t gfp, int node, size_t size)
+{
+	return kmalloc_any(size, gfp);
+}
+
+void *hp_kmalloc_large(size_t size, gfp_t gfp) SYM(__kmalloc_large_noprof);
+void *hp_kmalloc_large(size_t size, gfp_t gfp)
+{
+	return kmalloc_any(size, gfp);
+}
+
+void *hp_kmalloc_large_node(size_t size, gfp_t gfp, int node)
+	SYM(__kmalloc_large_node_noprof);
+void *hp_kmalloc_large_node(size_t size, gfp_t gfp, int node)
+{
+	return kmalloc_any(size, gfp);
+}
+
+#ifdef HP_HAVE_KVMALLOC_ALIGN
+void *hp_kvmalloc(size_t size, unsigned long align, gfp_t gfp, int node)
+	SYM(__kvmalloc_node_noprof);
+void *hp_kvmalloc(size_t size, unsigned long align, gfp_t gfp, int node)
+{
+	return kmalloc_any(size, gfp);
+}
+#else
+void *hp_kvmalloc(size_t size, gfp_t gfp, int node) SYM(__kvmalloc_node_noprof);
+void *hp_kvmalloc(size_t size, gfp_t gfp, int node)
+{
+	return kmalloc_any(size, gfp);
+}
+#endif
+
+void *hp_krealloc_align(const void *p, size_t size, unsigned long align,
+			gfp_t gfp, int node) SYM(krealloc_node_align_noprof);
+void *hp_krealloc_align(const void *p, size_t size, unsigned long align,
+			gfp_t gfp, int node)
+{
+	return object_resize(p, size, gfp);
+}
+
+void *hp_krealloc(const void *p, size_t size, gfp_t gfp) SYM(krealloc_noprof);
+void *hp_krealloc(const void *p, size_t size, gfp_t gfp)
+{
+	return object_resize(p, size, gfp);
+}
+
+void *hp_kvrealloc_align(const void *p, size_t size, unsigned long align,
+			 gfp_t gfp, int node) SYM(kvrealloc_node_align_noprof);
+void *hp_kvrealloc_align(const void *p, size_t size, unsigned long align,
+			 gfp_t gfp, int node)
+{
+	return object_resize(p, size, gfp);
+}
+
+void *hp_kvrealloc(const void *p, size_t size, gfp_t gfp) SYM(kvrealloc_noprof);
+void *hp_kvrealloc(const void *p, size_t size, gfp_t gfp)
+{
+	return object_resize(p, size, gfp);
+}
+
+void *hp_vmalloc(unsigned long size) SYM(vmalloc_noprof);
+void *hp_vmalloc(unsigned long size)
+{
+	return object_alloc(PAGE_ALIGN(size), PAGE_SIZE, 0);
+}
+
+void *hp_vzalloc(unsigned long size) SYM(vzalloc_noprof);
+void *hp_vzalloc(unsigned long size)
+{
+	return object_alloc(PAGE_ALIGN(size), PAGE_SIZE, __GFP_ZERO);
+}
+
+void *hp_vzalloc_node(unsigned long size, int node) SYM(vzalloc_node_noprof);
+void *hp_vzalloc_node(unsigned long size, int node)
+{
+	return hp_vzalloc(size);
+}
+
+void hp_vfree(const void *p) SYM(vfree);
+void hp_vfree(const void *p)
+{
+	object_free(p);
+}
+
+void hp_kfree(const void *p) SYM(kfree);
+void hp_kfree(const void *p)
+{
+	object_free(p);
+}
+
+void hp_kfree_sensitive(const void *p) SYM(kfree_sensitive);
+void hp_kfree_sensitive(const void *p)
+{
+	object_free(p);
+}
+
+void hp_kvfree(const void *p) SYM(kvfree);
+void hp_kvfree(const void *p)
+{
+	object_free(p);
+}
+
+size_t hp_ksize(const void *p) SYM(ksize);
+size_t hp_ksize(const void *p)
+{
+	return object_size(p);
+}
+
+size_t hp_kmalloc_roundup(size_t size) SYM(kmalloc_size_roundup);
+size_t hp_kmalloc_roundup(size_t size)
+{
+	if (!size)
+		return 0;
+	if (size > 4096)
+		return PAGE_SIZE << get_order(size);
+	return class_size[class_of_16[(size + 15) / 16]];
+}
+
+/* Everything lies in the arena: nothing is mapped elsewhere. */
+bool is_vmalloc_addr(const void *p)
+{
+	return false;
+}
+
+int is_vmalloc_or_module_addr(const void *p)
+{
+	return false;
+}
+
+bool hp_slab_is_available(void) SYM(slab_is_available);
+bool hp_slab_is_available(void)
+{
+	return true;
+}
+
+/* The array the inline kmalloc() indexes; the size travels beside it. */
+void *hp_kmalloc_caches[64][32] SYM(kmalloc_caches);
+
+/* --- caches ---------------------------------------------------------- */
+
+struct kmem_cache {
+	const char *name;
+	size_t size, align;
+	void (*ctor)(void *object);
+};
+
+/* The one place where the tree's own structure is needed. */
+void hp_cache_args(const void *args, size_t *align, void (**ctor)(void *));
+
+struct kmem_cache *hp_cache_create(const char *name, unsigned int size,
+				   void *args, unsigned int flags)
+	SYM(__kmem_cache_create_args);
+struct kmem_cache *hp_cache_create(const char *name, unsigned int size,
+				   void *args, unsigned int flags)
+{
+	struct kmem_cache *c = kmalloc_any(sizeof(*c), __GFP_ZERO);
+
+	if (!c)
+		return NULL;
+	c->name = name;
+	c->size = size;
+	c->align = 1;
+	if (args)
+		hp_cache_args(args, &c->align, &c->ctor);
+	return c;
+}
+
+void hp_cache_destroy(struct kmem_cache *c) SYM(kmem_cache_destroy);
+void hp_cache_destroy(struct kmem_cache *c)
+{
+	object_free(c);
+}
+
+void *hp_cache_alloc(struct kmem_cache *c, gfp_t gfp)
+	SYM(kmem_cache_alloc_noprof);
+void *hp_cache_alloc(struct kmem_cache *c, gfp_t gfp)
+{
+	void *p = object_alloc(c->size, c->align, gfp);
+
+	if (p && c->ctor)
+		c->ctor(p);
+	return p;
+}
+
+void *hp_cache_alloc_lru(struct kmem_cache *c, void *lru, gfp_t gfp)
+	SYM(kmem_cache_alloc_lru_noprof);
+void *hp_cache_alloc_lru(struct kmem_cache *c, void *lru, gfp_t gfp)
+{
+	return hp_cache_alloc(c, gfp);
+}
+
+void *hp_cache_alloc_node(struct kmem_cache *c, gfp_t gfp, int node)
+	SYM(kmem_cache_alloc_node_noprof);
+void *hp_cache_alloc_node(struct kmem_cache *c, gfp_t gfp, int node)
+{
+	return hp_cache_alloc(c, gfp);
+}
+
+void hp_cache_free(struct kmem_cache *c, void *p) SYM(kmem_cache_free);
+void hp_cache_free(struct kmem_cache *c, void *p)
+{
+	object_free(p);
+}
+
+/* --- per CPU: there is one ---------------------------------------------- */
+
+void *hp_pcpu_alloc(size_t size, size_t align, bool reserved, gfp_t gfp)
+	SYM(pcpu_alloc_noprof);
+void *hp_pcpu_alloc(size_t size, size_t align, bool reserved, gfp_t gfp)
+{
+	return object_alloc(size, align, gfp | __GFP_ZERO);
+}
+
+void hp_free_percpu(void *p) SYM(free_percpu);
+void hp_free_percpu(void *p)
+{
+	object_free(p);
+}

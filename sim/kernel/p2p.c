@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Asking P2PDMA: the map type and the distance of a provider and a client.
+ *
+ * Trees with provider objects answer for them directly; older ones answer
+ * for a page of the BAR, so one is registered first.  That is all the
+ * difference, and it is all here.
+ */
+#include <linux/kernel.h>
+#include <linux/memremap.h>
+#include <linux/mm.h>
+#include <linux/pci.h>
+#include <linux/pci-p2pdma.h>
+#include <linux/scatterlist.h>
+#include <linux/sizes.h>
+
+#include "env.h"
+
+static u32 map_type_of(int type)
+{
+	switch (type) {
+	case PCI_P2PDMA_MAP_NOT_SUPPORTED:
+		return HP_MAP_NOT_SUPPORTED;
+	case PCI_P2PDMA_MAP_BUS_ADDR:
+		return HP_MAP_BUS_ADDR;
+	case PCI_P2PDMA_MAP_THRU_HOST_BRIDGE:
+		return HP_MAP_THRU_HOST_BRIDGE;
+#ifdef HP_HAVE_P2P_PROVIDER
+	case PCI_P2PDMA_MAP_NONE:
+		return HP_MAP_NONE;
+#endif
+	default:
+		return HP_MAP_UNKNOWN;
+	}
+}
+
+static int first_memory_bar(struct pci_dev *pdev)
+{
+	int i;
+
+	for (i = 0; i < PCI_STD_NUM_BARS; i++) {
+		if ((pci_resource_flags(pdev, i) & IORESOURCE_MEM) &&
+		    pci_resource_len(pdev, i) && pdev->resource[i].parent)
+			return i;
+	}
+	return -1;
+}
+
+#ifdef HP_HAVE_P2P_PROVIDER
+
+static int ask(struct pci_dev *provider, int bar, struct pci_dev *client)
+{
+	struct p2pdma_provider *p = pcim_p2pdma_provider(provider, bar);
+
+	if (!p)
+		return -EINVAL;
+	return pci_p2pdma_map_type(p, &client->dev);
+}
+
+#else
+
+/* Registered once a BAR; a page of it stands for all. */
+static int ask(struct pci_dev *provider, int bar, struct pci_dev *client)
+{
+	u64 start = pci_resource_start(provider, bar);
+	struct page *page = pfn_to_page(PHYS_PFN(start));
+	struct pci_p2pdma_map_state state = {};
+	struct scatterlist sg;
+	int err;
+
+	if (!is_pci_p2pdma_page(page)) {
+		err = pci_p2pdma_add_resource(provider, bar,
+			min_t(u64, pci_resource_len(provider, bar), SZ_64K), 0);
+		if (err)
+			return err;
+	}
+	sg_init_table(&sg, 1);
+	sg_set_page(&sg, page, PAGE_SIZE, 0);
+	return pci_p2pdma_map_segment(&state, &client->dev, &sg);
+}
+
+#endif
+
+static int query(struct pci_dev *provider, int bar, struct pci_dev *client,
+		 bool verbose, struct hp_p2p *out)
+{
+	int type = hp_endpoint_bind(provider);
+
+	if (type < 0)
+		return type;
+	if (bar < 0)
+		bar = first_memory_bar(provider);
+	if (bar < 0 || bar >= PCI_STD_NUM_BARS ||
+	    !(pci_resource_flags(provider, bar) & IORESOURCE_MEM) ||
+	    !provider->resource[bar].parent)
+		return -EINVAL;
+	type = ask(provider, bar, client);
+	if (type < 0)
+		return type;
+	out->map_type = map_type_of(type);
+	out->distance = pci_p2pdma_distance(provider, &client->dev, verbose);
+	return 0;
+}
+
+int hp_p2p_query(hp_sbdf provider, int32_t bar, hp_sbdf client,
+		 uint32_t verbose, struct hp_p2p *out)
+{
+	struct pci_dev *p = hp_pci_get(provider), *c = hp_pci_get(client);
+	int err = -ENODEV;
+
+	memset(out, 0, sizeof(*out));
+	out->distance = -1;
+	if (p && c)
+		err = query(p, bar, c, verbose, out);
+	out->error = err;
+	pci_dev_put(p);
+	pci_dev_put(c);
+	hp_settle();
+	return err;
+}

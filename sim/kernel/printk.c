@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * printk: one whole line a call to the host, with its level.
+ *
+ * A message is a line; only one that begins with KERN_CONT goes on with the
+ * line before it, as in the kernel.
+ */
+#include <linux/kernel.h>
+#include <linux/printk.h>
+#include <linux/kern_levels.h>
+#include <linux/stdarg.h>
+
+#include "env.h"
+
+static char line[1024];
+static unsigned int line_len;
+static int line_level = LOGLEVEL_INFO;
+
+void hp_printk_flush(void)
+{
+	if (!line_len)
+		return;
+	hp_host->log(hp_host->ctx, line_level, line, line_len);
+	line_len = 0;
+}
+
+static void line_add(const char *text, size_t len)
+{
+	while (len--) {
+		char c = *text++;
+
+		if (c == '\n') {
+			hp_printk_flush();
+			continue;
+		}
+		if (line_len < sizeof(line))
+			line[line_len++] = c;
+	}
+}
+
+int vprintk_emit(int facility, int level, const struct dev_printk_info *info,
+		 const char *fmt, va_list args)
+{
+	char text[1024];
+	const char *p = text;
+	int n = vscnprintf(text, sizeof(text), fmt, args);
+	bool cont = false;
+
+	while (p[0] == KERN_SOH_ASCII && p[1]) {
+		if (p[1] == 'c')
+			cont = true;
+		else if (p[1] >= '0' && p[1] <= '7' && level == LOGLEVEL_DEFAULT)
+			level = p[1] - '0';
+		p += 2;
+	}
+	if (!cont) {
+		hp_printk_flush();
+		line_level = level == LOGLEVEL_DEFAULT ? LOGLEVEL_WARNING : level;
+	}
+	line_add(p, n - (p - text));
+	return n;
+}
+
+int vprintk(const char *fmt, va_list args)
+{
+	return vprintk_emit(0, LOGLEVEL_DEFAULT, NULL, fmt, args);
+}
+
+int _printk(const char *fmt, ...)
+{
+	va_list args;
+	int n;
+
+	va_start(args, fmt);
+	n = vprintk(fmt, args);
+	va_end(args);
+	return n;
+}
+
+int _printk_deferred(const char *fmt, ...)
+{
+	va_list args;
+	int n;
+
+	va_start(args, fmt);
+	n = vprintk(fmt, args);
+	va_end(args);
+	return n;
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Makes the kernel misbehave on purpose, each way inside kernel code, so that
+ * the suite can prove that every kind of misbehaviour is caught and named.
+ */
+#include <linux/kernel.h>
+#include <linux/completion.h>
+#include <linux/genalloc.h>
+#include <linux/interrupt.h>
+#include <linux/ioport.h>
+#include <linux/kobject.h>
+#include <linux/pci.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "env.h"
+
+static int null_dereference(void)
+{
+	return pci_enable_device(NULL);
+}
+
+/* A resource whose sibling is itself: the walk over siblings never ends. */
+static int endless_loop(void)
+{
+	static struct resource root, child;
+
+	root.child = &child;
+	child.sibling = &child;
+	child.start = 1;
+	return lookup_resource(&root, 2) ? 0 : -ENOENT;
+}
+
+/* Interrupt lines are not provided: the PCI core's wrapper runs into that. */
+static int unprovided_symbol(void)
+{
+	return pci_request_irq(container_of(bus_find_next_device(&pci_bus_type, NULL),
+					    struct pci_dev, dev),
+			       0, no_action, NULL, NULL, "selftest");
+}
+
+static int warning(void)
+{
+	static struct kobject never_initialised;
+
+	kobject_get(&never_initialised);
+	return 0;
+}
+
+static int bug(void)
+{
+	struct gen_pool *pool = gen_pool_create(PAGE_SHIFT, -1);
+
+	if (!pool || gen_pool_add(pool, PAGE_SIZE, PAGE_SIZE, -1) ||
+	    !gen_pool_alloc(pool, PAGE_SIZE))
+		return -ENOMEM;
+	gen_pool_destroy(pool);		/* with an allocation outstanding */
+	return 0;
+}
+
+static int hang(void)
+{
+	DECLARE_COMPLETION_ONSTACK(never);
+
+	wait_for_completion(&never);
+	return 0;
+}
+
+static int double_free(void)
+{
+	void *p = kmalloc(64, GFP_KERNEL);
+
+	kfree(p);
+	kfree(p);
+	return 0;
+}
+
+static int use_after_free(void)
+{
+	char *p = kstrdup("gone", GFP_KERNEL);
+
+	if (!p)
+		return -ENOMEM;
+	kfree(p);
+	return strcmp(p, "gone");
+}
+
+static const struct {
+	const char *name;
+	int (*run)(void);
+} selftests[] = {
+	{ "null", null_dereference },	{ "loop", endless_loop },
+	{ "trap", unprovided_symbol },	{ "warn", warning },
+	{ "bug", bug },			{ "hang", hang },
+	{ "double-free", double_free },	{ "use-after-free", use_after_free },
+};
+
+int hp_selftest(const char *what)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(selftests); i++) {
+		if (!strcmp(what, selftests[i].name)) {
+			int ret = selftests[i].run();
+
+			hp_settle();
+			return ret;
+		}
+	}
+	return -EINVAL;
+}
