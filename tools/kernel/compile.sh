@@ -10,9 +10,10 @@
 #            for their objects.  Kbuild's own walk costs seconds, this does not.
 #
 # state files in OUT:
-#   deps     object TAB source, for every object and everything it read
-#   files    every file in deps, and every Makefile and Kconfig file that Kbuild read
-#   stamp    "mtime.size path" of each of those, when the objects were made
+#   deps.kbuild, deps.env    object TAB source, for all that each object read
+#   makefiles                Makefiles, Kconfig files and scripts of the tree
+#   files                    all of those together
+#   stamp                    "mtime.size path" of each, when it was built
 
 phase() {
 	progress_end
@@ -57,11 +58,9 @@ compile_full() {
 	phase "compile (${#targets[@]} targets, Kbuild)"
 	# Objects older than what changed are remade by make itself; those whose
 	# source went back in time (a checkout, a copy) are not: remove them.
-	if [ -s "$OUT/changed" ] && [ -e "$OUT/deps" ]; then
-		changed_objects | while IFS= read -r o; do
-			case $o in *.o) rm -f "$OUT/kbuild/$o" ;; esac
-		done
-	fi
+	changed_objects | while IFS= read -r o; do
+		case $o in *.o) rm -f "$OUT/kbuild/$o" ;; esac
+	done
 	rm -f "$OUT/stamp"
 	if ! kmake "${targets[@]}" 2>&1 | tee "$log" | compile_progress "$total"; then
 		progress_end
@@ -146,13 +145,10 @@ stamp_forget() {
 }
 
 # changed_files: OUT/changed := the files that are not as in OUT/stamp.
-# False when nothing changed.
 changed_files() {
+	touch "$OUT/stamp" "$OUT/files" "$OUT/deps.kbuild" "$OUT/makefiles" \
+		"$OUT/roots" "$OUT/pool" "$OUT/deps.env"
 	stamp_now >"$OUT/stamp.new"
-	if cmp -s "$OUT/stamp" "$OUT/stamp.new"; then
-		: >"$OUT/changed"
-		return 1
-	fi
 	comm -3 <(sort "$OUT/stamp") <(sort "$OUT/stamp.new") |
 		sed 's/^\t//; s/^[^ ]* //' | sort -u >"$OUT/changed"
 }

@@ -39,6 +39,8 @@ env_prelude() {
 		echo "/* Generated: before the body of drivers/pci/p2pdma.c. */"
 		if [ -e "$LISTS/p2pdma_x86.h" ] &&
 		   grep -q '^#ifdef CONFIG_X86$' "$p2p"; then
+			# its own #defines go first: headers look for pr_fmt
+			sed -n -e '/^#include/q; /^#define/p' "$p2p"
 			sed -n -e 's/^#include </&/p' \
 				-e "s,^#include \"\(.*\)\",#include \"$SRC/drivers/pci/\1\",p" \
 				"$p2p"
@@ -85,12 +87,18 @@ env_compile() {
 		name=$(basename "$obj" .o)
 		[ -e "$LISTS/$name.c" ] || rm -f "$OUT/env/$name".*
 	done
+	# Objects of sources that changed, or headers; and generated ones.
+	{
+		awk -F '\t' 'NR == FNR { c[$1]; next } $2 in c { print $1 }' \
+			"$OUT/changed" "$OUT/deps.env"
+		find "$OUT/env" -name '*.o' ! -newer "$OUT/gen/hp_probes.h"
+	} | sort -u | xargs -d '\n' -r rm -f
 	: >"$OUT/env.todo"
 	for name in "${srcs[@]}"; do
 		obj=$OUT/env/$name.o
 		env_command "$name" "$LISTS/$name.c" "$obj" >"$obj.cmd.new"
 		if [ ! -e "$obj" ] || ! cmp -s "$obj.cmd.new" "$obj.cmd" ||
-		   [ ! -e "$obj.d" ] || env_stale "$obj"; then
+		   [ ! -e "$obj.d" ]; then
 			rm -f "$obj"
 			echo "$name" >>"$OUT/env.todo"
 		fi
@@ -116,14 +124,4 @@ env_compile() {
 			sed -n "s,^[^ ],$obj\t&,p"
 	done >"$OUT/deps.env"
 	[ "$todo" -gt 0 ]
-}
-
-# env_stale OBJECT: something it read is newer, or gone.
-env_stale() {
-	local f
-	cd "$OUT/kbuild"
-	for f in $(sed -e 's/^[^:]*://; s/\\$//' "$1.d"); do
-		[ -e "$f" ] && [ ! "$f" -nt "$1" ] || return 0
-	done
-	return 1
 }
