@@ -51,6 +51,46 @@ bool function_bar(const struct function *fn, unsigned int bar, uint64_t *bus_add
 		  uint64_t *size_bytes);
 uint16_t function_acs_ctrl(const struct function *fn, bool *present);
 
+/*
+ * What befalls a function on the wire's side, told as it happens: the model
+ * resets at once, whoever keeps time decides how long it takes.
+ */
+enum fabric_event {
+	FABRIC_FLR = 1,			/* Initiate FLR was written (6.6.2) */
+	FABRIC_HOT_RESET,		/* secondary bus reset, link down (6.6.1) */
+	FABRIC_POWER_STATE,		/* D-state changed (5.3) */
+	FABRIC_POWER_RESET,		/* D3hot to D0 without No_Soft_Reset */
+	FABRIC_VF_ENABLE,		/* of a PF: its VFs came */
+	FABRIC_VF_DISABLE,		/* ... or went */
+	FABRIC_DECODE,			/* command, BAR, window or bus number written */
+};
+typedef void (*fabric_watch_fn)(void *ctx, enum fabric_event event,
+				struct function *fn);
+/* One watcher; NULL ends it.  It must not touch config space. */
+void fabric_watch(struct fabric *f, fabric_watch_fn watch, void *ctx);
+
+/*
+ * Who claims @address, a bus address below @host_bridge, coming
+ * down from the root: windows, enables and BARs as they are now.  @io picks
+ * the I/O space.  @bar 0..5, or 6 for the expansion ROM; of a VF: its slice.
+ */
+struct fabric_target {
+	struct function *fn;
+	uint8_t bar;
+	uint64_t offset;		/* into the BAR */
+};
+bool fabric_decode(struct fabric *f, uint32_t host_bridge, uint64_t address,
+		   bool io, struct fabric_target *out);
+
+/*
+ * Are its capability lists and masks what the specification allows?  Fills
+ * @why (may be NULL) with the first thing that is not.
+ */
+bool cfg_lint(const struct function *fn, char *why, size_t size);
+
+/* Number that egress control vectors know a port by (Link Capabilities 31:24). */
+uint8_t function_port_number(const struct function *fn);
+
 /* Bytes of model state a function costs beyond its config space (budget: 4 KiB). */
 size_t fabric_state_bytes(const struct fabric *f);
 
