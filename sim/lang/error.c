@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * error.c - messages: where, what, what would be right, the line, a caret.
+ *
+ * Knows the text of the file and nothing of its meaning.
+ */
+#include <stdarg.h>
+#include <string.h>
+
+#include "sim/lang/lang.h"
+
+#define SHOWN_BYTES 120u
+
+/* The part of a line that is shown, so that a long one stays readable. */
+static uint32_t shown_from(const char *s, uint32_t col)
+{
+	uint32_t from = 0;
+
+	if (col > SHOWN_BYTES)
+		from = col - SHOWN_BYTES / 2;
+	while (from && ((unsigned char)s[from] & 0xc0) == 0x80)
+		from--;
+	return from;
+}
+
+/* Control bytes and what is not ASCII in a broken file become '?'. */
+static void put_line(FILE *out, const char *s, uint32_t from)
+{
+	fputs(from ? "    ..." : "    ", out);
+	for (uint32_t i = from; s[i] && i < from + SHOWN_BYTES; i++) {
+		unsigned char c = (unsigned char)s[i];
+
+		putc(c == '\t' || (c >= 0x20 && c != 0x7f) ? c : '?', out);
+	}
+	putc('\n', out);
+}
+
+static void put_caret(FILE *out, const char *s, uint32_t from, uint32_t col)
+{
+	fputs(from ? "       " : "    ", out);
+	for (uint32_t i = from; s[i] && i + 1 < col; i++) {
+		if (((unsigned char)s[i] & 0xc0) == 0x80)
+			continue;	/* rest of a UTF-8 character */
+		putc(s[i] == '\t' ? '\t' : ' ', out);
+	}
+	fputs("^\n", out);
+}
+
+bool lang_report(struct parser *p, struct lang_site *site, uint32_t line,
+		 uint32_t col, const char *fmt, ...)
+{
+	va_list ap;
+
+	site->hit = true;
+	if (p->stop)
+		return false;
+	p->nerrors++;
+
+	fprintf(p->err, "%s:%u:%u: ", p->path, line, col);
+	va_start(ap, fmt);
+	vfprintf(p->err, fmt, ap);
+	va_end(ap);
+	putc('\n', p->err);
+
+	if (p->scn && line && line <= p->scn->nlines) {
+		const char *s = p->scn->lines[line - 1];
+		uint32_t from = shown_from(s, col);
+
+		put_line(p->err, s, from);
+		put_caret(p->err, s, from, col);
+	}
+	if (p->nerrors >= LANG_MAX_ERRORS) {
+		p->stop = true;
+		fprintf(p->err, "%s: %u errors; the rest is not read until these are mended\n",
+			p->path, p->nerrors);
+	}
+	return false;
+}

@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * lang.h - what the files of sim/lang share, and their tests may look into.
+ *
+ *   error.c   messages with line and caret     lex.c    text -> lines -> tokens
+ *   names.c   the names of a file, suggestions value.c  numbers, BDFs, ACS words
+ *   parse.c   statements                       parse_topology.c, parse_options.c
+ *   profiles.c  what is not said               parse_steps.c, print.c
+ *
+ * No kernel, no fabric: only text and struct spec.
+ */
+#ifndef SIM_LANG_LANG_H
+#define SIM_LANG_LANG_H
+
+#include "sim/lang/scenario.h"
+
+#define LANG_MAX_BYTES (16u << 20)
+#define LANG_MAX_LINES (1u << 20)
+#define LANG_MAX_TOKENS 4096u		/* of one statement */
+#define LANG_MAX_NAME 64u
+#define LANG_MAX_ERRORS 20u
+#define LANG_MAX_BRIDGES 4096u
+#define LANG_MAX_FUNCTIONS (1u << 17)
+#define LANG_MAX_DRAM (64ull << 40)
+
+/* A word of a statement; @s points into the file's own text. */
+struct tok {
+	const char *s;
+	uint32_t len;
+	uint32_t line, col;		/* from 1; columns count bytes */
+	bool string;			/* was quoted; @s is between the quotes */
+};
+
+enum name_kind {
+	NAME_FUNCTION,
+	NAME_BRIDGE,			/* a host bridge */
+	NAME_BROKEN,			/* its definition was wrong: say no more */
+};
+
+struct name {
+	const char *s;
+	uint32_t len, hash;
+	enum name_kind kind;
+	uint32_t index;
+	uint32_t line, col;
+};
+
+struct names {
+	struct name *v;
+	uint32_t n, cap;
+	uint32_t *slots;		/* index + 1, open addressing */
+	uint32_t nslots;
+};
+
+/* Which devfns of a bus are taken. */
+struct devmap {
+	uint32_t used[8];
+};
+
+struct parser {
+	const char *path;
+	FILE *err;
+	struct scenario *scn;
+	struct spec *spec;
+	char *text;			/* whole file; line ends are NULs */
+	size_t len;
+	unsigned int nerrors;
+	bool stop;			/* too many errors */
+
+	uint32_t line;			/* next line to lex, from 0 */
+	struct tok *tok;		/* the statement being read */
+	uint32_t ntok, captok, pos;
+	uint32_t end_line, end_col;	/* just after its last word */
+
+	struct names names;
+	struct devmap *fmaps;		/* by function: its secondary bus */
+	uint32_t nfmaps;
+	struct devmap *hmaps;		/* by host bridge: its root bus */
+	uint32_t nhmaps;
+	uint8_t *hb_windows;		/* by host bridge: windows were stated */
+	uint32_t cap_steps, cap_requires;
+
+	bool host_seen, iommu_seen, hb0_made;
+	struct spec_loc host_loc, host_used, iommu_loc;
+	const struct profile *profile;
+	uint64_t now_ps, last_ps;	/* of this statement; last stated */
+};
+
+/* error.c */
+
+/*
+ * Every place that reports has a record, so that a test can tell which
+ * messages no file of tests/malformed provokes.
+ */
+struct lang_site {
+	const char *file;
+	int line;
+	const char *format;
+	bool hit;
+};
+
+__attribute__((format(printf, 5, 6)))
+bool lang_report(struct parser *p, struct lang_site *site, uint32_t line,
+		 uint32_t col, const char *fmt, ...);
+
+#define lang_fmt_(fmt, ...) fmt
+/* Report at @line:@col; the value is false. */
+#define lang_err_at(p, line, col, ...) ({ \
+	static struct lang_site site_ = { \
+		__FILE__, __LINE__, lang_fmt_(__VA_ARGS__, 0), false }; \
+	static struct lang_site *site_p_ \
+		__attribute__((section("lang_sites"), used)) = &site_; \
+	(void)site_p_; \
+	lang_report(p, &site_, line, col, __VA_ARGS__); })
+
+/* Report at token @t, or just after the statement when @t is NULL. */
+#define lang_err(p, t, ...) ({ \
+	const struct tok *t_ = (t); \
+	lang_err_at(p, t_ ? t_->line : (p)->end_line, \
+		    t_ ? t_->col : (p)->end_col, __VA_ARGS__); })
+
+/* printf arguments for "%.*s", bounded. */
+#define TOK(t) (int)((t)->len < 48 ? (t)->len : 48), (t)->s
+
+/* lex.c */
+bool lex_text(struct parser *p);	/* checks the bytes, cuts into lines */
+bool lex_statement(struct parser *p);	/* false: no more */
+const struct tok *cur(const struct parser *p);	/* NULL at the end */
+bool tok_is(const struct tok *t, const char *word);
+bool accept(struct parser *p, const char *word);
+bool expect_end(struct parser *p);
+char *lex_string(struct parser *p, const struct tok *t);	/* NULL: reported */
+char *tok_dup(struct parser *p, const struct tok *t);
+char *statement_source(struct parser *p);
+struct spec_loc tok_loc(const struct parser *p, const struct tok *t);
+
+/* names.c */
+bool name_valid(const struct tok *t);
+const struct name *name_find(const struct parser *p, const char *s, uint32_t len);
+/* Check @t and that it is new.  false: reported. */
+bool name_check_new(struct parser *p, const struct tok *t);
+void name_add(struct parser *p, const char *s, uint32_t len, enum name_kind kind,
+	      uint32_t index, uint32_t line, uint32_t col);
+void names_free(struct names *n);
+/* What an unknown name may have been, as "; did you mean 'x'?" or a hint. */
+const char *name_hint(const struct parser *p, const struct tok *t, char *buf,
+		      size_t size);
+/* The nearest of @n words, as "; did you mean 'x'?", or "". */
+const char *word_hint(const struct tok *t, const char *const *words, size_t n,
+		      size_t stride, char *buf, size_t size);
+
+/* value.c */
+struct address {
+	bool has_bus, has_domain;
+	uint32_t domain;
+	uint8_t bus, devfn;
+};
+
+bool parse_address(const struct tok *t, struct address *a);	/* silent */
+bool val_number(struct parser *p, const struct tok *t, uint64_t max,
+		const char *what, uint64_t *out);
+bool val_hex(struct parser *p, const struct tok *t, uint64_t max,
+	     const char *what, uint64_t *out);
+bool val_size(struct parser *p, const struct tok *t, const char *what,
+	      uint64_t *out);
+bool val_signed_size(struct parser *p, const struct tok *t, const char *what,
+		     int64_t *out);
+bool val_time(struct parser *p, const struct tok *t, uint64_t *out_ps);
+bool val_id(struct parser *p, const struct tok *t, uint16_t *hi, uint16_t *lo);
+bool val_class(struct parser *p, const struct tok *t, uint32_t *out);
+bool val_range(struct parser *p, const struct tok *t, uint8_t *first,
+	       uint8_t *last);
+/* Words of the list "SV+ RR- ..." from the current token on. */
+bool val_acs_words(struct parser *p, uint16_t *mask, uint16_t *value);
+
+/* One of a table of words; -1: reported. */
+struct word {
+	const char *word;
+	int value;
+};
+int val_word(struct parser *p, const struct tok *t, const struct word *table,
+	     const char *what);
+
+extern const struct word lang_acs_words[];	/* value: ACS_* bit */
+extern const struct word lang_classes[];	/* value: class code */
+extern const struct word lang_p2p_words[], lang_cpu_words[], lang_iommu_words[];
+extern const struct word lang_window_words[], lang_map_words[];
+extern const struct word lang_selftests[];
+const char *word_of(const struct word *table, int value);
+
+/* profiles.c */
+struct profile {
+	const char *name;
+	enum spec_cpu_vendor cpu;
+	uint32_t family;
+	enum spec_rc_p2p p2p;
+	uint64_t dram_bytes;
+	uint16_t host_vendor, host_device;	/* at 00.0; 0: no such function */
+	uint16_t rp_vendor, rp_device;
+	uint8_t first_dev;		/* where functions go when not said */
+	uint64_t mem_base, mem_bus, mem_step;	/* step 0: bridges share the space */
+	uint64_t mem_bytes;
+	uint64_t pref_base, pref_bus, pref_bytes; /* pref_bus 0: same as CPU */
+	bool io;
+};
+
+struct kind {
+	const char *word;		/* the statement */
+	const char *called;		/* in messages */
+	enum spec_type type;
+	uint16_t device;		/* default id, of vendor 1b36 */
+	uint32_t class;
+};
+
+#define LANG_VENDOR 0x1b36
+extern const struct profile lang_profiles[];
+extern const struct kind lang_kinds[];
+const struct profile *profile_find(const char *s, size_t len);
+const struct kind *kind_of(enum spec_type type);
+/* Fill in what a statement of this kind says when it says nothing. */
+void function_defaults(const struct profile *pr, struct spec_function *f);
+/* Windows of the host bridges that have none stated; false: no room. */
+bool default_windows(struct parser *p);
+
+/* parse.c */
+void use_profile(struct parser *p, const struct tok *t);
+/* The host bridge functions go below when not said; -1: reported. */
+int32_t add_host_bridge(struct parser *p, const char *name,
+			struct spec_loc loc);
+int32_t default_bridge(struct parser *p, const struct tok *t);
+/* The host bridge that @t names; -1: reported. */
+int32_t bridge_named(struct parser *p, const struct tok *t);
+bool add_host_device(struct parser *p, uint32_t hb, uint16_t vendor,
+		     uint16_t device);
+
+/* parse_topology.c */
+bool stmt_function(struct parser *p, int kind);
+bool stmt_fn(struct parser *p, int arg);
+bool stmt_config(struct parser *p, int arg);
+bool devmap_take(struct parser *p, const struct spec_function *f);
+
+/* parse_options.c */
+
+/* What a function's statement says of its place, and what it leaves open. */
+struct position {
+	const struct tok *under, *address, *fn;
+	struct address addr;
+	uint8_t fn_number;
+	bool port_stated, egress_stated, vf_egress_stated;
+	const struct tok *bar[6], *vfbar[6];
+};
+
+/*
+ * Options of one function up to the end of the statement.  @kind is an index
+ * of lang_kinds[].  false: reported.
+ */
+bool parse_options(struct parser *p, struct spec_function *f, int kind,
+		   struct position *pos);
+
+/* parse_steps.c */
+bool stmt_step(struct parser *p, int arg);
+bool stmt_expect(struct parser *p, int arg);
+bool stmt_xfail(struct parser *p, int arg);
+bool stmt_at(struct parser *p, int arg);
+bool stmt_plus(struct parser *p);
+
+/* Every keyword the parser knows, for the test of the reference. */
+void lang_keywords_statements(void (*add)(const char *, const char *));
+void lang_keywords_options(void (*add)(const char *, const char *));
+void lang_keywords_steps(void (*add)(const char *, const char *));
+
+#endif

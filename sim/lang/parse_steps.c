@@ -1,0 +1,557 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * parse_steps.c - what happens, and what is expected: step, expect, xfail, at.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/lang/lang.h"
+
+/* Ways to make a kernel misbehave, for tests of the tool itself. */
+const struct word lang_selftests[] = {
+	{ "null", 0 }, { "loop", 0 }, { "trap", 0 }, { "warn", 0 },
+	{ "bug", 0 }, { "oops", 0 }, { "panic", 0 }, { "hang", 0 },
+	{ "misuse", 0 }, { "sanitizer", 0 }, { NULL, 0 }
+};
+
+/* 02.0 is on the root bus of the first host bridge. */
+static hp_sbdf address_sbdf(const struct parser *p, const struct address *a)
+{
+	uint32_t domain = a->domain;
+	uint8_t bus = a->bus;
+
+	if (!a->has_bus && p->spec->nbridges) {
+		domain = p->spec->host_bridges[0].domain;
+		bus = p->spec->host_bridges[0].bus_first;
+	}
+	return HP_SBDF(domain, bus, a->devfn >> 3, a->devfn & 7);
+}
+
+/* "vf3" after the slash. */
+static bool vf_number(struct parser *p, const struct tok *t,
+		      const struct spec_function *f, uint16_t *out)
+{
+	struct tok n = *t;
+	uint64_t v;
+
+	if (t->len < 3 || memcmp(t->s, "vf", 2))
+		return lang_err(p, t, "'%.*s' is no VF; write it like vf1", TOK(t));
+	n.s += 2;
+	n.len -= 2;
+	n.col += 2;
+	if (!val_number(p, &n, 0xffff, "VF number", &v))
+		return false;
+	if (f->sriov.known == SPEC_ABSENT)
+		return lang_err(p, t, "'%s' has no VFs; give it some with vfs", f->name);
+	if (!v || (f->sriov.known == SPEC_PRESENT && v > f->sriov.total_vfs))
+		return lang_err(p, t, "'%s' has VFs 1 to %u", f->name,
+				f->sriov.total_vfs);
+	*out = (uint16_t)v;
+	return true;
+}
+
+/* A name, name/vfN, or a BDF, at the current token; what it is for in @what. */
+static bool reference(struct parser *p, struct scn_ref *r, const char *what)
+{
+	const struct tok *t = cur(p);
+	const struct name *n = NULL;
+	const char *slash;
+	struct address a;
+	struct tok name;
+	char hint[128];
+
+	if (!t)
+		return lang_err(p, t, "%s is missing; write a function's name, its VF like gpu/vf1, or a BDF",
+				what);
+	r->loc = tok_loc(p, t);
+	r->text = tok_dup(p, t);
+	r->function = -1;
+	p->pos++;
+	if (parse_address(t, &a)) {
+		r->by_address = true;
+		r->sbdf = address_sbdf(p, &a);
+		return true;
+	}
+	name = *t;
+	slash = memchr(t->s, '/', t->len);
+	if (slash)
+		name.len = (uint32_t)(slash - t->s);
+	if (!t->string)
+		n = name_find(p, name.s, name.len);
+	if (n && n->kind == NAME_BROKEN)
+		return false;
+	if (!n)
+		return lang_err(p, &name, "no function '%.*s'%s", TOK(&name),
+				name_hint(p, &name, hint, sizeof(hint)));
+	if (n->kind == NAME_BRIDGE)
+		return lang_err(p, &name, "'%.*s' is a host bridge; write the name of a function",
+				TOK(&name));
+	r->function = (int32_t)n->index;
+	if (!slash)
+		return true;
+	name.s = slash + 1;
+	name.len = t->len - name.len - 1;
+	name.col = t->col + (uint32_t)(name.s - t->s);
+	return vf_number(p, &name, &p->spec->functions[n->index], &r->vf);
+}
+
+static bool pair(struct parser *p, struct scn_step *s)
+{
+	if (!reference(p, &s->a, "the provider"))
+		return false;
+	if (!accept(p, "->"))
+		return lang_err(p, cur(p), "'->' is missing; write PROVIDER -> CLIENT");
+	return reference(p, &s->b, "the client");
+}
+
+static bool distance(struct parser *p, struct scn_step *s)
+{
+	const struct tok *t = cur(p);
+	uint64_t v;
+
+	s->has_distance = true;
+	if (accept(p, "unsupported")) {
+		s->distance = -1;
+		return true;
+	}
+	if (!val_number(p, t, 1000000, "distance", &v))
+		return false;
+	s->distance = (int32_t)v;
+	p->pos++;
+	return true;
+}
+
+static bool text_token(struct parser *p, const char *what, const char **out)
+{
+	const struct tok *t = cur(p);
+
+	if (!t || !t->string)
+		return lang_err(p, t, "%s is missing; write it in quotes, like \"text\"", what);
+	*out = lex_string(p, t);
+	p->pos++;
+	return *out != NULL;
+}
+
+static bool sysfs_path(struct parser *p, struct scn_step *s)
+{
+	const struct tok *t = cur(p);
+
+	if (!t || t->len < 6 || memcmp(t->s, "/sys/", 5))
+		return lang_err(p, t, "a path below /sys is missing; write it like /sys/bus/pci/rescan");
+	s->path = lex_string(p, t);
+	p->pos++;
+	return s->path != NULL;
+}
+
+static bool driver_name(struct parser *p, struct scn_step *s, const char *like)
+{
+	const struct tok *t = cur(p);
+
+	if (!t || t->string || !name_valid(t))
+		return lang_err(p, t, "a driver's name is missing; write it like %s", like);
+	s->text = tok_dup(p, t);
+	p->pos++;
+	return true;
+}
+
+/* ---- steps ---- */
+
+static bool step_sriov(struct parser *p, struct scn_step *s)
+{
+	const struct spec_function *f;
+	const struct tok *t;
+
+	s->kind = SCN_STEP_SRIOV;
+	if (!reference(p, &s->a, "the physical function"))
+		return false;
+	t = cur(p);
+	if (!val_number(p, t, 0xffff, "number of VFs", &s->number))
+		return false;
+	p->pos++;
+	if (s->a.by_address)
+		return true;
+	f = &p->spec->functions[s->a.function];
+	if (s->a.vf)
+		return lang_err_at(p, s->a.loc.line, s->a.loc.column,
+				   "'%s' is a VF; write its physical function", s->a.text);
+	if (f->sriov.known == SPEC_ABSENT)
+		return lang_err_at(p, s->a.loc.line, s->a.loc.column,
+				   "'%s' has no VFs; give it some with vfs", f->name);
+	return true;
+}
+
+static bool step_bind(struct parser *p, struct scn_step *s)
+{
+	s->kind = SCN_STEP_BIND;
+	return reference(p, &s->a, "the function to bind") &&
+	       driver_name(p, s, "vfio-pci");
+}
+
+static bool step_unbind(struct parser *p, struct scn_step *s)
+{
+	s->kind = SCN_STEP_UNBIND;
+	return reference(p, &s->a, "the function to unbind");
+}
+
+static bool step_write(struct parser *p, struct scn_step *s)
+{
+	s->kind = SCN_STEP_SYSFS_WRITE;
+	return sysfs_path(p, s) && text_token(p, "what to write", &s->text);
+}
+
+static bool step_selftest(struct parser *p, struct scn_step *s)
+{
+	const struct tok *t = cur(p);
+
+	s->kind = SCN_STEP_SELFTEST;
+	if (val_word(p, t, lang_selftests, "selftest") < 0)
+		return false;
+	s->text = tok_dup(p, t);
+	p->pos++;
+	return true;
+}
+
+/* ---- expectations ---- */
+
+static bool expect_map(struct parser *p, struct scn_step *s)
+{
+	int w;
+
+	s->kind = SCN_EXPECT_MAP;
+	if (!pair(p, s))
+		return false;
+	w = val_word(p, cur(p), lang_map_words, "map type");
+	if (w < 0)
+		return false;
+	s->map_type = (enum hp_map_type)w;
+	p->pos++;
+	return !accept(p, "distance") || distance(p, s);
+}
+
+static bool expect_distance(struct parser *p, struct scn_step *s)
+{
+	s->kind = SCN_EXPECT_DISTANCE;
+	return pair(p, s) && distance(p, s);
+}
+
+static bool expect_group(struct parser *p, struct scn_step *s)
+{
+	uint32_t n = p->ntok - p->pos;
+	const struct tok *last = n ? &p->tok[p->ntok - 1] : NULL;
+
+	s->kind = SCN_EXPECT_GROUP;
+	s->negated = tok_is(last, "apart");
+	if (!s->negated && !tok_is(last, "same"))
+		return lang_err(p, NULL, "'same' or 'apart' is missing; write expect group A B same");
+	if (n < 3)
+		return lang_err(p, last, "a group of how many? write two functions or more before '%.*s'",
+				TOK(last));
+	s->refs = spec_alloc(p->spec, (n - 1) * sizeof(*s->refs));
+	while (s->nrefs < n - 1)
+		if (!reference(p, &s->refs[s->nrefs++], "a function"))
+			return false;
+	p->pos++;
+	return true;
+}
+
+/* 0..5, rom, vf0..vf5; also as bar0. */
+static bool bar_index(struct parser *p, struct scn_step *s)
+{
+	static const struct word bars[] = {
+		{ "0", 0 }, { "1", 1 }, { "2", 2 }, { "3", 3 }, { "4", 4 },
+		{ "5", 5 }, { "rom", HP_RES_ROM }, { "vf0", HP_RES_VF_BAR0 },
+		{ "vf1", HP_RES_VF_BAR0 + 1 }, { "vf2", HP_RES_VF_BAR0 + 2 },
+		{ "vf3", HP_RES_VF_BAR0 + 3 }, { "vf4", HP_RES_VF_BAR0 + 4 },
+		{ "vf5", HP_RES_VF_BAR0 + 5 }, { NULL, 0 }
+	};
+	int w = val_word(p, cur(p), bars, "BAR");
+
+	if (w < 0)
+		return false;
+	s->bar = (uint8_t)w;
+	p->pos++;
+	return true;
+}
+
+static bool bar_fact(struct parser *p, struct scn_step *s)
+{
+	static const struct word words[] = {
+		{ "assigned", SCN_BAR_ASSIGNED }, { "unassigned", SCN_BAR_UNASSIGNED },
+		{ "cpu", SCN_BAR_CPU }, { "bus", SCN_BAR_BUS },
+		{ "size", SCN_BAR_SIZE }, { "offset", SCN_BAR_OFFSET }, { NULL, 0 }
+	};
+	const struct tok *t = cur(p);
+	int w = val_word(p, t, words, "fact of a BAR");
+	bool ok = true;
+
+	if (w < 0)
+		return false;
+	if (s->bar_what & (uint32_t)w)
+		return lang_err(p, t, "'%.*s' is given twice; say it once", TOK(t));
+	s->bar_what |= (uint32_t)w;
+	p->pos++;
+	if (w == SCN_BAR_ASSIGNED || w == SCN_BAR_UNASSIGNED)
+		return true;
+	if (w == SCN_BAR_CPU)
+		ok = val_size(p, cur(p), "CPU address", &s->bar_cpu);
+	else if (w == SCN_BAR_BUS)
+		ok = val_size(p, cur(p), "bus address", &s->bar_bus);
+	else if (w == SCN_BAR_SIZE)
+		ok = val_size(p, cur(p), "BAR size", &s->bar_size);
+	else
+		ok = val_signed_size(p, cur(p), "offset", &s->bar_offset);
+	p->pos++;
+	return ok;
+}
+
+static bool expect_bar(struct parser *p, struct scn_step *s)
+{
+	const uint32_t placed = SCN_BAR_ASSIGNED | SCN_BAR_CPU | SCN_BAR_BUS |
+				SCN_BAR_OFFSET;
+	const struct tok *head = cur(p);
+
+	s->kind = SCN_EXPECT_BAR;
+	if (!reference(p, &s->a, "the function") || !bar_index(p, s))
+		return false;
+	if (!cur(p))
+		return lang_err(p, NULL, "what of the BAR? write assigned, unassigned, cpu, bus, size or offset");
+	while (cur(p))
+		if (!bar_fact(p, s))
+			return false;
+	if (s->bar_what & SCN_BAR_UNASSIGNED && s->bar_what & placed)
+		return lang_err(p, head, "a BAR that is unassigned has no address; drop one of the two");
+	return true;
+}
+
+static bool expect_log(struct parser *p, struct scn_step *s)
+{
+	s->kind = SCN_EXPECT_LOG;
+	if (!text_token(p, "the text of the log line", &s->text))
+		return false;
+	if (!*s->text)
+		return lang_err(p, &p->tok[p->pos - 1], "an empty text is in every line; write what to look for");
+	return true;
+}
+
+static bool expect_present(struct parser *p, struct scn_step *s)
+{
+	s->kind = SCN_EXPECT_PRESENT;
+	return reference(p, &s->a, "the function");
+}
+
+static bool expect_absent(struct parser *p, struct scn_step *s)
+{
+	s->negated = true;
+	return expect_present(p, s);
+}
+
+static bool expect_acs(struct parser *p, struct scn_step *s)
+{
+	s->kind = SCN_EXPECT_ACS;
+	if (!reference(p, &s->a, "the port or function") ||
+	    !val_acs_words(p, &s->acs_mask, &s->acs_value))
+		return false;
+	if (!s->acs_mask)
+		return lang_err(p, cur(p), "which ACS controls? write them like RR+ CR-");
+	return true;
+}
+
+static bool expect_sysfs(struct parser *p, struct scn_step *s)
+{
+	s->kind = SCN_EXPECT_SYSFS;
+	return sysfs_path(p, s) && text_token(p, "what reading it gives", &s->text);
+}
+
+static bool expect_driver(struct parser *p, struct scn_step *s)
+{
+	s->kind = SCN_EXPECT_DRIVER;
+	return reference(p, &s->a, "the function") &&
+	       driver_name(p, s, "vfio-pci, or none");
+}
+
+struct verb {
+	const char *word;
+	bool (*parse)(struct parser *p, struct scn_step *s);
+};
+
+static const struct verb steps[] = {
+	{ "sriov", step_sriov },
+	{ "bind", step_bind },
+	{ "unbind", step_unbind },
+	{ "write", step_write },
+	{ "selftest", step_selftest },
+	{ NULL, NULL }
+};
+
+static const struct verb expects[] = {
+	{ "map", expect_map },
+	{ "distance", expect_distance },
+	{ "group", expect_group },
+	{ "bar", expect_bar },
+	{ "log", expect_log },
+	{ "present", expect_present },
+	{ "absent", expect_absent },
+	{ "acs", expect_acs },
+	{ "sysfs", expect_sysfs },
+	{ "driver", expect_driver },
+	{ NULL, NULL }
+};
+
+static const struct verb *verb_find(const struct verb *v, const struct tok *t)
+{
+	while (v->word && !tok_is(t, v->word))
+		v++;
+	return v->word ? v : NULL;
+}
+
+static bool run_verb(struct parser *p, const struct verb *v, struct scn_step *s)
+{
+	struct scenario *scn = p->scn;
+
+	s->loc = tok_loc(p, &p->tok[0]);
+	s->at_ps = p->now_ps;
+	p->now_ps = 0;
+	p->pos++;
+	if (!v->parse(p, s) || !expect_end(p))
+		return false;
+	s->source = statement_source(p);
+	if (scn->nsteps == p->cap_steps) {
+		p->cap_steps = p->cap_steps ? 2 * p->cap_steps : 16;
+		scn->steps = realloc(scn->steps, p->cap_steps * sizeof(*s));
+		if (!scn->steps)
+			abort();
+	}
+	scn->steps[scn->nsteps++] = *s;
+	return true;
+}
+
+bool stmt_step(struct parser *p, int arg)
+{
+	const struct tok *t = cur(p);
+	const struct verb *v = verb_find(steps, t);
+	struct scn_step s = { .negated = false };
+	char hint[96];
+
+	(void)arg;
+	if (v)
+		return run_verb(p, v, &s);
+	if (!t)
+		return lang_err(p, t, "what is to be done? write sriov, bind, unbind, write or selftest");
+	word_hint(t, &steps[0].word, SIZE_MAX, sizeof(*steps), hint, sizeof(hint));
+	return lang_err(p, t, "unknown step '%.*s'%s; there are sriov, bind, unbind, write and selftest",
+			TOK(t), hint);
+}
+
+/* @xfail: known to fail. */
+static bool expectation(struct parser *p, bool xfail)
+{
+	struct scn_step s = { .xfail = xfail };
+	const struct tok *t = cur(p);
+	const struct verb *v;
+	char hint[96];
+
+	s.negated = accept(p, "no");
+	if (s.negated && !tok_is(cur(p), "log"))
+		return lang_err(p, t, "'no' goes with log only; write expect no log \"text\"");
+	t = cur(p);
+	v = verb_find(expects, t);
+	if (v)
+		return run_verb(p, v, &s);
+	if (!t)
+		return lang_err(p, t, "what is expected? write map, distance, group, bar, log, present, absent, acs, sysfs or driver");
+	word_hint(t, &expects[0].word, SIZE_MAX, sizeof(*expects), hint, sizeof(hint));
+	return lang_err(p, t, "unknown expectation '%.*s'%s; there are map, distance, group, bar, log, present, absent, acs, sysfs and driver",
+			TOK(t), hint);
+}
+
+bool stmt_expect(struct parser *p, int arg)
+{
+	(void)arg;
+	return expectation(p, false);
+}
+
+bool stmt_xfail(struct parser *p, int arg)
+{
+	(void)arg;
+	if (!accept(p, "expect"))
+		return lang_err(p, cur(p), "xfail goes before expect; write xfail expect ...");
+	return expectation(p, true);
+}
+
+/* What may follow a time: step ..., expect ..., or a step without its word. */
+static bool timed(struct parser *p)
+{
+	if (accept(p, "expect"))
+		return expectation(p, false);
+	if (accept(p, "xfail"))
+		return stmt_xfail(p, 0);
+	accept(p, "step");
+	return stmt_step(p, 0);
+}
+
+static bool set_time(struct parser *p, const struct tok *t, uint64_t ps,
+		     uint64_t *last)
+{
+	if (ps < *last)
+		return lang_err(p, t, "'%.*s' is before the time of a step above; time does not go back",
+				TOK(t));
+	if (ps > INT64_MAX)
+		return lang_err(p, t, "'%.*s' is later than virtual time goes; at most 106 days",
+				TOK(t));
+	*last = ps;
+	p->now_ps = ps;
+	return true;
+}
+
+bool stmt_at(struct parser *p, int arg)
+{
+	const struct tok *t = cur(p);
+	uint64_t ps;
+
+	(void)arg;
+	if (!val_time(p, t, &ps) || !set_time(p, t, ps, &p->last_ps))
+		return false;
+	p->pos++;
+	return timed(p);
+}
+
+/* "+10us expect ...": that long after the time last stated. */
+bool stmt_plus(struct parser *p)
+{
+	const struct tok *t = &p->tok[0];
+	uint64_t ps;
+
+	if (!val_time(p, t, &ps) ||
+	    !set_time(p, t, p->last_ps + ps, &p->last_ps))
+		return false;
+	p->pos = 1;
+	return timed(p);
+}
+
+void lang_keywords_steps(void (*add)(const char *, const char *))
+{
+	static const char *const more[] = {
+		"no", "same", "apart", "assigned", "unassigned", "cpu", "bus",
+		"size", "offset", "distance", "unsupported", "->", "none", "rom",
+		"vf0", "vf5"
+	};
+
+	for (const struct verb *v = steps; v->word; v++)
+		add("step", v->word);
+	for (const struct verb *v = expects; v->word; v++)
+		add("expect", v->word);
+	for (size_t i = 0; i < sizeof(more) / sizeof(*more); i++)
+		add("word", more[i]);
+	for (const struct word *w = lang_selftests; w->word; w++)
+		add("selftest", w->word);
+	for (const struct word *w = lang_map_words; w->word; w++)
+		add("map type", w->word);
+	for (const struct word *w = lang_p2p_words; w->word; w++)
+		add("p2p", w->word);
+	for (const struct word *w = lang_cpu_words; w->word; w++)
+		add("cpu", w->word);
+	for (const struct word *w = lang_iommu_words; w->word; w++)
+		add("iommu", w->word);
+	for (const struct word *w = lang_window_words; w->word; w++)
+		add("window", w->word);
+}

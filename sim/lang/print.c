@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * print.c - a machine as scenario text that parses back to the same machine.
+ *
+ * What equals the default is left out, so that what is read is what is said.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "sim/lang/lang.h"
+
+/* Sizes in the largest unit that divides them. */
+static void put_size(FILE *out, uint64_t v)
+{
+	static const char units[] = "\0KMGTP";
+	unsigned int u = 0;
+
+	while (v && !(v & 1023) && u < 5) {
+		v >>= 10;
+		u++;
+	}
+	fprintf(out, "%" PRIu64, v);
+	if (u)
+		putc(units[u], out);
+}
+
+static void put_signed(FILE *out, int64_t v)
+{
+	if (v < 0)
+		fprintf(out, "-0x%" PRIx64, -(uint64_t)v);
+	else
+		fprintf(out, "0x%" PRIx64, (uint64_t)v);
+}
+
+static void put_host(FILE *out, const struct spec_host *h)
+{
+	const struct profile *pr = h->profile ? profile_find(h->profile, strlen(h->profile))
+					      : NULL;
+
+	if (!pr)
+		pr = profile_find("custom", 6);
+	fprintf(out, "host %s", pr->name);
+	if (h->cpu_vendor != pr->cpu)
+		fprintf(out, " cpu %s", word_of(lang_cpu_words, (int)h->cpu_vendor));
+	if (h->cpu_family != pr->family)
+		fprintf(out, " family 0x%x", h->cpu_family);
+	if (h->dram_bytes != pr->dram_bytes) {
+		fputs(" dram ", out);
+		put_size(out, h->dram_bytes);
+	}
+	if (h->rc_p2p != pr->p2p)
+		fprintf(out, " p2p %s", word_of(lang_p2p_words, (int)h->rc_p2p));
+	putc('\n', out);
+	if (h->iommu != SPEC_IOMMU_OFF)
+		fprintf(out, "iommu %s\n", word_of(lang_iommu_words, (int)h->iommu));
+}
+
+static void put_bridge(FILE *out, const struct spec_host_bridge *hb)
+{
+	fprintf(out, "hb %s domain %04x bus %02x-%02x id none", hb->name,
+		hb->domain, hb->bus_first, hb->bus_last);
+	if (hb->dram_offset) {
+		fputs(" dram-offset ", out);
+		put_signed(out, hb->dram_offset);
+	}
+	putc('\n', out);
+	if (!hb->nwindows)
+		fprintf(out, "window %s none\n", hb->name);
+	for (uint32_t i = 0; i < hb->nwindows; i++) {
+		const struct spec_window *w = &hb->windows[i];
+
+		fprintf(out, "window %s %s 0x%" PRIx64 "+", hb->name,
+			word_of(lang_window_words, (int)w->kind), w->cpu_base);
+		put_size(out, w->size_bytes);
+		if (w->offset) {
+			fputs(" offset ", out);
+			put_signed(out, w->offset);
+		}
+		putc('\n', out);
+	}
+}
+
+static void put_acs(FILE *out, const char *word, const struct spec_acs *a)
+{
+	fprintf(out, " %s", word);
+	if (a->known == SPEC_UNKNOWN) {
+		fputs(" unknown", out);
+	} else if ((a->cap | a->ctrl) & ~0x7f || a->ctrl & ~a->cap) {
+		fprintf(out, " raw 0x%02x 0x%02x", a->cap & 0xff, a->ctrl);
+	} else if (!a->cap) {
+		fputs(" empty", out);
+	} else {
+		for (int bit = 0; bit < 7; bit++)
+			if (a->cap >> bit & 1)
+				fprintf(out, " %s%c", word_of(lang_acs_words, 1 << bit),
+					a->ctrl >> bit & 1 ? '+' : '-');
+	}
+}
+
+/* The vector's size and the runs of bits set, as 8:0,2-3. */
+static void put_egress(FILE *out, const char *word, const struct spec_acs *a)
+{
+	unsigned int n = a->egress_bits ? a->egress_bits : 256;
+	char sep = ':';
+	bool any = false;
+
+	for (unsigned int i = 0; i < 4; i++)
+		any = any || a->egress_vector[i];
+	if (a->known != SPEC_PRESENT || !(a->cap & ACS_EC) ||
+	    (a->egress_bits == 32 && !any))
+		return;
+	fprintf(out, " %s %u", word, a->egress_bits);
+	for (unsigned int i = 0; i < n; i++) {
+		unsigned int j = i;
+
+		while (j < n && a->egress_vector[j / 64] >> j % 64 & 1)
+			j++;
+		if (j == i)
+			continue;
+		fprintf(out, "%c%u", sep, i);
+		if (j - i > 1)
+			fprintf(out, "-%u", j - 1);
+		sep = ',';
+		i = j;
+	}
+}
+
+static void put_bar(FILE *out, const char *prefix, int n, const struct spec_bar *b)
+{
+	char sep = ' ';
+
+	if (b->kind == SPEC_BAR_NONE)
+		return;
+	fprintf(out, " %s%d ", prefix, n);
+	put_size(out, b->size_bytes);
+	if (b->kind == SPEC_BAR_IO)
+		fputs(" io", out);
+	else
+		fprintf(out, " %s%s", b->kind == SPEC_BAR_MEM64 ? "64" : "32",
+			b->prefetchable ? " pref" : "");
+	if (b->address)
+		fprintf(out, " at 0x%" PRIx64, b->address);
+	if (b->rebar_sizes)
+		fputs(" rebar", out);
+	for (int i = 0; i < 44; i++) {
+		if (!(b->rebar_sizes >> i & 1))
+			continue;
+		putc(sep, out);
+		put_size(out, 1ull << (20 + i));
+		sep = ',';
+	}
+}
+
+static void put_sriov(FILE *out, const struct spec_function *f)
+{
+	const struct spec_sriov *v = &f->sriov;
+
+	if (v->known == SPEC_ABSENT)
+		return;
+	if (v->known == SPEC_UNKNOWN)
+		fputs(" vfs unknown", out);
+	else if (v->initial_vfs == v->total_vfs)
+		fprintf(out, " vfs %u", v->total_vfs);
+	else
+		fprintf(out, " vfs %u/%u", v->initial_vfs, v->total_vfs);
+	if (v->offset)
+		fprintf(out, " vfoffset %u", v->offset);
+	if (v->stride)
+		fprintf(out, " vfstride %u", v->stride);
+	if (v->num_vfs)
+		fprintf(out, " vfenabled %u", v->num_vfs);
+	if (v->vf_device && v->vf_device != f->device)
+		fprintf(out, " vfdevice %04x", v->vf_device);
+	if (v->page_sizes)
+		fprintf(out, " vfpages 0x%x", v->page_sizes);
+	for (int i = 0; i < 6; i++)
+		put_bar(out, "vfbar", i, &v->bar[i]);
+	if (v->vf_acs.known != SPEC_ABSENT) {
+		put_acs(out, "vfacs", &v->vf_acs);
+		put_egress(out, "vfegress", &v->vf_acs);
+	}
+	if (v->vf_ats)
+		fputs(" vfats", out);
+	if (v->vf_msix)
+		fputs(" vfmsix", out);
+}
+
+static void put_flags(FILE *out, const struct spec_function *f)
+{
+	const struct {
+		const char *word;
+		bool set;
+	} flags[] = {
+		{ "multifunction", f->multifunction }, { "ari", f->ari },
+		{ "ari-forwarding", f->ari_forwarding }, { "ats", f->ats },
+		{ "pri", f->pri }, { "aer", f->aer }, { "flr", f->flr },
+		{ "pm", f->pm }, { "no-soft-reset", f->no_soft_reset },
+		{ "ltr", f->ltr }, { "dpc", f->dpc }, { "serial", f->serial },
+		{ "slot", f->slot && !f->hotplug_slot },
+		{ "hotplug", f->hotplug_slot },
+		{ "p2p-internal", f->internal_p2p },
+	};
+
+	for (size_t i = 0; i < sizeof(flags) / sizeof(*flags); i++)
+		if (flags[i].set)
+			fprintf(out, " %s", flags[i].word);
+	if (f->pasid)
+		fprintf(out, f->pasid_width == 20 ? " pasid" : " pasid %u",
+			f->pasid_width);
+}
+
+static void put_numbers(FILE *out, const struct spec_function *f,
+			const struct spec_function *d)
+{
+	const struct {
+		const char *word;
+		uint64_t bytes;
+	} sizes[] = {
+		{ "rom", f->rom_bytes }, { "vram", f->vram_bytes },
+		{ "reserve-io", f->window_io }, { "reserve-mem", f->window_mem },
+		{ "reserve-pref", f->window_pref },
+	};
+
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
+		if (!sizes[i].bytes)
+			continue;
+		fprintf(out, " %s ", sizes[i].word);
+		put_size(out, sizes[i].bytes);
+	}
+	if (f->interrupt_pin)
+		fprintf(out, " intx %c", 'A' + f->interrupt_pin - 1);
+	if (f->msi_vectors)
+		fprintf(out, " msi %u", f->msi_vectors);
+	if (f->msix_vectors)
+		fprintf(out, " msix %u", f->msix_vectors);
+	if (f->link_speed != d->link_speed || f->link_width != d->link_width) {
+		if (f->link_speed || f->link_width)
+			fprintf(out, " link gen%u x%u", f->link_speed, f->link_width);
+		else
+			fputs(" link none", out);
+	}
+	if (f->port_number != d->port_number)
+		fprintf(out, " port %u", f->port_number);
+	if (f->secondary || f->subordinate)
+		fprintf(out, " buses %02x-%02x", f->secondary, f->subordinate);
+	if (f->numa_node >= 0)
+		fprintf(out, " numa %d", f->numa_node);
+	if (f->iommu_group >= 0)
+		fprintf(out, " iommu-group %d", f->iommu_group);
+}
+
+static void put_identity(FILE *out, const struct spec_function *f,
+			 const struct spec_function *d)
+{
+	if (f->vendor != d->vendor || f->device != d->device)
+		fprintf(out, " id %04x:%04x", f->vendor, f->device);
+	if (f->subvendor || f->subdevice)
+		fprintf(out, " subsys %04x:%04x", f->subvendor, f->subdevice);
+	if (f->class != d->class) {
+		const char *word = word_of(lang_classes, (int)f->class);
+
+		if (word)
+			fprintf(out, " class %s", word);
+		else
+			fprintf(out, " class 0x%06x", f->class);
+	}
+	if (f->revision)
+		fprintf(out, " rev %02x", f->revision);
+}
+
+static void put_config(FILE *out, const struct spec_function *f)
+{
+	static const uint8_t zeros[16];
+
+	if (!f->config || !f->config_len)
+		return;
+	fprintf(out, "config %s %u\n", f->name, f->config_len);
+	for (unsigned int at = 0; at < f->config_len; at += 16) {
+		if (!memcmp(f->config + at, zeros, 16))
+			continue;
+		fprintf(out, "config %s %02x:", f->name, at);
+		for (unsigned int i = 0; i < 16; i++)
+			fprintf(out, " %02x", f->config[at + i]);
+		putc('\n', out);
+	}
+}
+
+static void put_function(FILE *out, const struct spec *s,
+			 const struct profile *pr, const struct spec_function *f)
+{
+	struct spec_function d = { .type = f->type, .devfn = f->devfn };
+
+	function_defaults(pr, &d);
+	fprintf(out, "%s %s under %s %02x.%x", kind_of(f->type)->word, f->name,
+		f->parent >= 0 ? s->functions[f->parent].name
+			       : s->host_bridges[f->host_bridge].name,
+		f->devfn >> 3, f->devfn & 7);
+	put_identity(out, f, &d);
+	if (f->acs.known != SPEC_ABSENT) {
+		put_acs(out, "acs", &f->acs);
+		put_egress(out, "egress", &f->acs);
+	}
+	for (int i = 0; i < 6; i++)
+		put_bar(out, "bar", i, &f->bar[i]);
+	put_sriov(out, f);
+	put_flags(out, f);
+	put_numbers(out, f, &d);
+	putc('\n', out);
+	put_config(out, f);
+}
+
+void scenario_print_spec(FILE *out, const struct spec *s)
+{
+	const struct profile *pr = s->host.profile ?
+		profile_find(s->host.profile, strlen(s->host.profile)) : NULL;
+
+	if (!pr)
+		pr = profile_find("custom", 6);
+	put_host(out, &s->host);
+	for (uint32_t i = 0; i < s->nbridges; i++)
+		put_bridge(out, &s->host_bridges[i]);
+	for (uint32_t i = 0; i < s->nfunctions; i++)
+		put_function(out, s, pr, &s->functions[i]);
+}
