@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * law.h - what holds in every scenario, whether it asks for it or not.
+ *
+ * One file a law.  A law looks at what the kernel claimed and did, never at
+ * why; it fills in its own check: status and diagnostics.
+ */
+#ifndef SIM_LAWS_LAW_H
+#define SIM_LAWS_LAW_H
+
+#include "sim/run/verdict.h"
+
+struct law {
+	const char *name;	/* as in the output */
+	const char *says;	/* one line */
+	void (*judge)(struct verdict *v, const struct scenario *scn,
+		      struct check *c);
+};
+
+extern const struct law law_quiet;
+
+/* All of them, in the order they are printed; NULL ends it. */
+extern const struct law *const laws[];
+
+#endif

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * laws.c - the list of laws.
+ */
+#include <stddef.h>
+
+#include "sim/laws/law.h"
+
+const struct law *const laws[] = {
+	&law_quiet,
+	NULL,
+};

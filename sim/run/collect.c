@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * collect.c - reads a child's records, names what is in its stacks, lets the
+ * laws judge, and sums up.
+ *
+ * It must not trust the child: a crash may have cut its records anywhere.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "sim/laws/law.h"
+#include "sim/run/collect.h"
+#include "sim/run/crash.h"
+#include "sim/run/record.h"
+#include "sim/run/require.h"
+#include "sim/run/stack.h"
+
+struct collector {
+	struct job *job;
+	struct verdict *v;
+	int32_t step;		/* being executed when the records end */
+	bool done;
+	bool died;		/* an event that ended the child was seen */
+};
+
+/* Checks for all statements in order, to be filled as results come. */
+static void lay_out(struct collector *c)
+{
+	const struct scenario *scn = c->job->scn;
+	struct check *check = verdict_add_check(c->v);
+
+	check->name = "boot";
+	check->step = CHECK_BOOT;
+	check->status = VERDICT_SKIP;
+	for (uint32_t i = 0; i < scn->nsteps; i++) {
+		check = verdict_add_check(c->v);
+		check->name = scn->steps[i].source;
+		check->step = (int32_t)i;
+		check->status = VERDICT_SKIP;
+	}
+}
+
+static struct check *check_of(struct collector *c, int64_t step)
+{
+	if (step < CHECK_BOOT || step + 1 >= (int64_t)c->v->nchecks)
+		return NULL;
+	return &c->v->checks[step + 1];
+}
+
+static void take_log(struct collector *c, struct rec_reader *r)
+{
+	int level = (int)rec_get_u64(r);
+	const char *text = rec_get_str(r);
+	struct vlog *log;
+
+	if (!text)
+		return;
+	log = verdict_add_log(c->v);
+	log->level = level;
+	log->step = c->step;
+	log->text = verdict_strdup(c->v, text);
+}
+
+static bool ends_scenario(uint32_t kind)
+{
+	return kind != HP_EVENT_WARN && kind != HP_EVENT_MISUSE;
+}
+
+static void take_event(struct collector *c, struct rec_reader *r)
+{
+	uint32_t kind = (uint32_t)rec_get_u64(r);
+	const char *text = rec_get_str(r);
+	size_t len;
+	const void *bytes = rec_get_bytes(r, &len);
+	uint64_t frames[HP_MAX_FRAMES];
+	struct vevent *e;
+
+	if (r->bad || len > sizeof(frames))
+		return;
+	if (len)
+		memcpy(frames, bytes, len);
+	e = verdict_add_event(c->v);
+	e->kind = kind;
+	e->step = c->step;
+	e->text = verdict_strdup(c->v, text ? text : "");
+	stack_resolve(c->v, c->job->kernel, e, frames,
+		      (uint32_t)(len / sizeof(*frames)));
+	c->died = c->died || ends_scenario(kind);
+}
+
+static void take_hang(struct collector *c, struct rec_reader *r)
+{
+	const char *why = rec_get_str(r);
+	uint64_t n = rec_get_u64(r);
+	struct stack_sample *samples;
+	struct vevent *e;
+
+	if (r->bad || n > CRASH_SAMPLES)
+		return;
+	samples = calloc(n + 1, sizeof(*samples));
+	for (uint64_t i = 0; samples && i < n; i++) {
+		size_t len;
+		const void *bytes = rec_get_bytes(r, &len);
+
+		if (r->bad || len > sizeof(samples[i].frames))
+			break;
+		if (len)
+			memcpy(samples[i].frames, bytes, len);
+		samples[i].n = (uint32_t)(len / sizeof(uint64_t));
+	}
+	e = verdict_add_event(c->v);
+	e->kind = HP_EVENT_HANG;
+	e->step = c->step;
+	e->text = verdict_strdup(c->v, why ? why : "");
+	e->culprit = -1;
+	if (samples)
+		stack_resolve_hang(c->v, c->job->kernel, e, samples,
+				   (uint32_t)n);
+	free(samples);
+	c->died = true;
+}
+
+static void take_check(struct collector *c, struct rec_reader *r)
+{
+	int64_t step = (int64_t)rec_get_u64(r);
+	enum verdict_status status = (enum verdict_status)rec_get_u64(r);
+	const char *reason = rec_get_str(r);
+	const char *brief = rec_get_str(r);
+	uint64_t n = rec_get_u64(r);
+	struct check *check = check_of(c, step);
+
+	if (r->bad || !check)
+		return;
+	check->status = status;
+	check->reason = verdict_strdup(c->v, reason);
+	check->brief = verdict_strdup(c->v, brief);
+	for (uint64_t i = 0; i < n && !r->bad; i++) {
+		const char *line = rec_get_str(r);
+
+		if (line)
+			check_diag(c->v, check, "%s", line);
+	}
+	if (step < 0 || !c->job->scn->steps[step].xfail)
+		return;
+	if (status == VERDICT_FAIL)
+		check->status = VERDICT_XFAIL;
+	else if (status == VERDICT_PASS)
+		check->status = VERDICT_XPASS;
+}
+
+static void take_pair(struct collector *c, struct rec_reader *r)
+{
+	struct vpair pair = { 0 };
+	const void *answer;
+	size_t len;
+
+	pair.step = (int32_t)rec_get_u64(r);
+	pair.provider = rec_get_u64(r);
+	pair.client = rec_get_u64(r);
+	answer = rec_get_bytes(r, &len);
+	if (!r->bad && len == sizeof(pair.answer))
+		memcpy(&pair.answer, answer, len);
+	pair.ok = rec_get_u64(r);
+	pair.turned_known = rec_get_u64(r);
+	pair.turned = rec_get_u64(r);
+	if (!r->bad)
+		*verdict_add_pair(c->v) = pair;
+}
+
+static void take_function(struct collector *c, struct rec_reader *r)
+{
+	struct vfunction f = { 0 };
+	const void *bytes;
+	size_t len;
+
+	f.function = (int32_t)rec_get_u64(r);
+	f.vf = (uint16_t)rec_get_u64(r);
+	bytes = rec_get_bytes(r, &len);
+	if (r->bad || len != sizeof(f.k))
+		return;
+	memcpy(&f.k, bytes, len);
+	*verdict_add_function(c->v) = f;
+}
+
+static void take_raw(struct collector *c, struct rec_reader *r)
+{
+	struct job *job = c->job;
+	size_t len;
+	const void *bytes = rec_get_bytes(r, &len);
+	unsigned char *raw;
+
+	if (r->bad || !len)
+		return;
+	raw = realloc(job->raw, job->raw_len + len);
+	if (!raw)
+		abort();
+	memcpy(raw + job->raw_len, bytes, len);
+	job->raw = raw;
+	job->raw_len += len;
+}
+
+static void take_error(struct collector *c, struct rec_reader *r)
+{
+	const char *text = rec_get_str(r);
+
+	c->v->reason = verdict_strdup(c->v, text ? text : "?");
+	c->v->status = VERDICT_ERROR;
+	c->died = true;
+}
+
+static void take(struct collector *c, int type, struct rec_reader *r)
+{
+	switch (type) {
+	case REC_STEP:
+		c->step = (int32_t)rec_get_u64(r);
+		break;
+	case REC_LOG:
+		take_log(c, r);
+		break;
+	case REC_EVENT:
+		take_event(c, r);
+		break;
+	case REC_HANG:
+		take_hang(c, r);
+		break;
+	case REC_CHECK:
+		take_check(c, r);
+		break;
+	case REC_PAIR:
+		take_pair(c, r);
+		break;
+	case REC_FUNCTION:
+		take_function(c, r);
+		break;
+	case REC_RAW:
+		take_raw(c, r);
+		break;
+	case REC_ERROR:
+		take_error(c, r);
+		break;
+	case REC_DONE:
+		c->done = true;
+		break;
+	}
+}
+
+/* It ended without a word: not the kernel's doing as far as is known. */
+static void explain_silence(struct collector *c, int status)
+{
+	if (WIFSIGNALED(status))
+		c->v->reason = verdict_printf(c->v, "its process was ended by %s%s",
+			strsignal(WTERMSIG(status)),
+			WTERMSIG(status) == SIGKILL ? " (out of memory?)" : "");
+	else
+		c->v->reason = verdict_printf(c->v,
+			"its process ended with status %d and without a verdict",
+			WEXITSTATUS(status));
+	c->v->status = VERDICT_ERROR;
+}
+
+/* The step that ended the child failed; those after it were not reached. */
+static void close_checks(struct collector *c)
+{
+	const char *why = "not reached";
+	struct check *last = check_of(c, c->step);
+
+	/* A boot that failed politely leaves its own check. */
+	for (uint32_t i = 0; i < c->v->nchecks; i++) {
+		struct check *check = &c->v->checks[i];
+
+		if (check->status == VERDICT_SKIP && !check->reason)
+			check->reason = why;
+	}
+	if (c->done || !last || last->status != VERDICT_SKIP ||
+	    last->reason != why)
+		return;
+	last->reason = NULL;
+	last->status = VERDICT_FAIL;
+	for (uint32_t i = 0; i < c->v->nevents; i++)
+		if (c->v->events[i].kind == HP_EVENT_TRAP)
+			last->status = VERDICT_ERROR;
+	if (c->v->reason) {
+		last->status = VERDICT_ERROR;
+		check_diag(c->v, last, "%s", c->v->reason);
+	} else if (c->v->nevents) {
+		check_diag(c->v, last, "%s",
+			   event_summary(c->v, &c->v->events[c->v->nevents - 1]));
+	}
+}
+
+/*
+ * An event without one kernel frame in its stack, of those that this program
+ * itself saw: the fault is ours.
+ */
+static void blame_ourselves(struct collector *c)
+{
+	for (uint32_t i = 0; i < c->v->nevents; i++) {
+		const struct vevent *e = &c->v->events[i];
+
+		if (e->nframes || e->kind == HP_EVENT_WARN ||
+		    (e->kind != HP_EVENT_OOPS && e->kind != HP_EVENT_HANG &&
+		     e->kind != HP_EVENT_SANITIZER))
+			continue;
+		c->v->reason = verdict_printf(c->v,
+			"hairpin itself failed, outside the kernel: %s",
+			event_summary(c->v, e));
+		c->v->status = VERDICT_ERROR;
+	}
+}
+
+static void judge_laws(struct collector *c)
+{
+	for (const struct law *const *law = laws; *law; law++) {
+		struct check *check = verdict_add_check(c->v);
+
+		check->name = (*law)->name;
+		check->step = CHECK_LAW;
+		(*law)->judge(c->v, c->job->scn, check);
+	}
+}
+
+static void sum_up(struct verdict *v, bool strict)
+{
+	bool skipped = v->nchecks > 0;
+
+	for (uint32_t i = 0; i < v->nchecks; i++) {
+		enum verdict_status s = v->checks[i].status;
+
+		if (verdict_is_failure(s, strict) &&
+		    v->status < (s == VERDICT_XPASS ? VERDICT_FAIL : s))
+			v->status = s == VERDICT_XPASS ? VERDICT_FAIL : s;
+		skipped = skipped && s == VERDICT_SKIP;
+	}
+	if (v->status == VERDICT_PASS && skipped)
+		v->status = VERDICT_SKIP;
+}
+
+void collect(struct job *job, const unsigned char *bytes, size_t len,
+	     int status, const struct run_options *opt)
+{
+	struct collector c = { .job = job, .v = &job->verdict,
+			       .step = CHECK_BOOT };
+	struct rec_reader all = { bytes, bytes + len, false }, body;
+	int type;
+
+	if (!job->body)
+		lay_out(&c);
+	while ((type = rec_next(&all, &body)))
+		take(&c, type, &body);
+	if (!c.done && !c.died)
+		explain_silence(&c, status);
+	blame_ourselves(&c);
+	if (!job->body)
+		close_checks(&c);
+	judge_laws(&c);
+	sum_up(c.v, opt->strict);
+}
+
+bool collect_skip(struct job *job)
+{
+	const char *why = require_unmet(job->scn, job->kernel->kernel->ops);
+
+	if (!why || job->body)
+		return false;
+	job->verdict.status = VERDICT_SKIP;
+	job->verdict.reason = verdict_strdup(&job->verdict, why);
+	return true;
+}

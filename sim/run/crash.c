@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * crash.c - faults, loops and sanitizer reports of one scenario's process.
+ *
+ * Runs in signal handlers: no allocation but the recorder's, no locks, and no
+ * byte of memory is trusted to be there.  Stacks are walked by frame pointer,
+ * which kernel objects and this program are built to keep.
+ */
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/time.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#include "sim/run/crash.h"
+
+/* Present only when this program is built for coverage. */
+extern void __gcov_dump(void) __attribute__((weak));
+
+struct sample {
+	uint32_t n;
+	uint64_t frames[CRASH_SAMPLE_DEPTH];
+};
+
+static struct {
+	const struct kernel *kernel;
+	struct recorder *rec;
+	int probe[2];			/* a pipe: see readable() */
+	double timeout_s;
+	uint32_t nsamples;
+	struct sample samples[CRASH_SAMPLES];
+	uint8_t stack[64 * 1024];
+} crash;
+
+_Noreturn void crash_exit(struct recorder *rec)
+{
+	rec_flush(rec);
+	if (__gcov_dump)
+		__gcov_dump();
+	_exit(CRASH_EXIT_STATUS);
+}
+
+_Noreturn void crash_done(struct recorder *rec)
+{
+	rec_begin(rec, REC_DONE);
+	rec_end(rec);
+	rec_flush(rec);
+	if (__gcov_dump)
+		__gcov_dump();
+	_exit(0);
+}
+
+static void record(struct recorder *rec, uint32_t kind, const char *text,
+		   const uint64_t *frames, uint32_t n)
+{
+	rec_begin(rec, REC_EVENT);
+	rec_u64(rec, kind);
+	rec_str(rec, text ? text : "");
+	rec_bytes(rec, frames, n * sizeof(*frames));
+	rec_end(rec);
+}
+
+void crash_event(struct recorder *rec, const struct hp_event *ev)
+{
+	uint32_t n = ev->nframes < HP_MAX_FRAMES ? ev->nframes : HP_MAX_FRAMES;
+
+	record(rec, ev->kind, ev->text, ev->frames, n);
+}
+
+/* The system call says EFAULT where a load would fault again. */
+static bool readable(uint64_t address, void *to, size_t len)
+{
+	if (write(crash.probe[1], (const void *)(uintptr_t)address, len) !=
+	    (ssize_t)len)
+		return false;
+	return read(crash.probe[0], to, len) == (ssize_t)len;
+}
+
+/*
+ * At a function's first or last instructions its frame is not there (yet):
+ * how far above the stack pointer the return address then lies, or -1.
+ */
+static int prologue_offset(uint64_t pc)
+{
+	static const uint8_t mov[] = { 0x48, 0x89, 0xe5 };
+	static const uint8_t endbr[] = { 0xf3, 0x0f, 0x1e, 0xfa };
+	uint8_t code[4];
+
+	if (!readable(pc, code, sizeof(code)))
+		return -1;
+	if (code[0] == 0x55 || code[0] == 0xc3 ||	/* push %rbp, ret */
+	    !memcmp(code, endbr, sizeof(endbr)))
+		return 0;
+	if (!memcmp(code, mov, sizeof(mov)))		/* mov %rsp,%rbp */
+		return 8;
+	return -1;
+}
+
+static uint32_t push_frame(uint64_t *frames, uint32_t n, uint32_t max,
+			   uint64_t address)
+{
+	if (n < max && kernel_contains(crash.kernel, address))
+		frames[n++] = address - crash.kernel->base;
+	return n;
+}
+
+/*
+ * Follow frame pointers from @bp.  Frames of this program and of libc below
+ * the kernel's are passed over; the first one above the kernel's ends it.
+ */
+static uint32_t walk(uint64_t bp, uint64_t *frames, uint32_t n, uint32_t max)
+{
+	for (int i = 0; i < 512 && n < max; i++) {
+		uint64_t pair[2];
+
+		if (bp & 7 || !readable(bp, pair, sizeof(pair)))
+			break;
+		if (n && !kernel_contains(crash.kernel, pair[1]))
+			break;
+		n = push_frame(frames, n, max, pair[1]);
+		if (pair[0] <= bp)
+			break;
+		bp = pair[0];
+	}
+	return n;
+}
+
+/* Return addresses as a call would have left them: the fault itself plus 1. */
+static uint32_t unwind(const ucontext_t *uc, uint64_t *frames, uint32_t max)
+{
+	const greg_t *reg = uc->uc_mcontext.gregs;
+	uint64_t pc = (uint64_t)reg[REG_RIP];
+	uint64_t sp = (uint64_t)reg[REG_RSP];
+	uint64_t word;
+	uint32_t n = 0;
+	int offset;
+
+	n = push_frame(frames, n, max, pc + 1);
+	offset = n ? prologue_offset(pc) : 0;
+	if (offset >= 0 && readable(sp + (uint64_t)offset, &word, sizeof(word)))
+		n = push_frame(frames, n, max, word);
+	/* A call through a bad pointer or into a trap: not a frame of its own. */
+	return walk((uint64_t)reg[REG_RBP], frames, n, max);
+}
+
+static const char *trap_at(uint64_t address)
+{
+	const struct hp_kernel *ops = crash.kernel->ops;
+
+	return ops->trap_name ? ops->trap_name(address) : NULL;
+}
+
+static const char *fault_text(int sig, const siginfo_t *si,
+			      const ucontext_t *uc, char *buf, size_t size)
+{
+	uint64_t address = (uint64_t)(uintptr_t)si->si_addr;
+	uint64_t sp = (uint64_t)uc->uc_mcontext.gregs[REG_RSP];
+	bool write_access = uc->uc_mcontext.gregs[REG_ERR] & 2;
+
+	if (sig == SIGFPE)
+		return "divide error";
+	if (sig == SIGILL || sig == SIGTRAP)
+		return "invalid opcode";
+	if (sig == SIGABRT)
+		return "abort()";
+	if (si->si_code == SI_KERNEL)
+		return "access to a non-canonical address";
+	if (address == (uint64_t)uc->uc_mcontext.gregs[REG_RIP]) {
+		if (address >= 4096)
+			return "call through a bad function pointer";
+		return "call through a NULL function pointer";
+	}
+	if (address < 4096) {
+		snprintf(buf, size, "NULL pointer dereference, %s at offset 0x%x",
+			 write_access ? "write" : "read", (unsigned int)address);
+		return buf;
+	}
+	if (address - sp + 65536 < 131072)
+		return "stack overflow (recursion without end?)";
+	return write_access ? "write to a bad address" :
+			      "read from a bad address";
+}
+
+/* A second fault here ends the process: the default action is restored. */
+static void on_fault(int sig, siginfo_t *si, void *context)
+{
+	const ucontext_t *uc = context;
+	uint64_t frames[HP_MAX_FRAMES];
+	uint32_t n, kind = HP_EVENT_OOPS;
+	const char *trap = NULL, *text;
+	char buf[96];
+
+	rec_abort(crash.rec);
+	n = unwind(uc, frames, HP_MAX_FRAMES);
+	text = fault_text(sig, si, uc, buf, sizeof(buf));
+	if (sig == SIGSEGV || sig == SIGBUS)
+		trap = trap_at((uint64_t)(uintptr_t)si->si_addr);
+	if (trap) {
+		kind = HP_EVENT_TRAP;
+		text = trap;
+		/* The trap itself says nothing: what counts is who called it. */
+		if ((uint64_t)uc->uc_mcontext.gregs[REG_RIP] ==
+		    (uint64_t)(uintptr_t)si->si_addr && n > 1 &&
+		    frames[0] == (uint64_t)(uintptr_t)si->si_addr + 1 -
+			    crash.kernel->base)
+			memmove(frames, frames + 1, --n * sizeof(*frames));
+	} else if (sig == SIGILL || sig == SIGTRAP) {
+		kind = HP_EVENT_BUG;
+	}
+	record(crash.rec, kind, text, frames, n);
+	crash_exit(crash.rec);
+}
+
+static void set_timer(double seconds)
+{
+	struct itimerval t = { 0 };
+
+	t.it_value.tv_sec = (time_t)seconds;
+	t.it_value.tv_usec = (suseconds_t)((seconds - (double)t.it_value.tv_sec) * 1e6);
+	setitimer(ITIMER_PROF, &t, NULL);
+}
+
+static _Noreturn void report_hang(const char *why)
+{
+	rec_abort(crash.rec);
+	rec_begin(crash.rec, REC_HANG);
+	rec_str(crash.rec, why);
+	rec_u64(crash.rec, crash.nsamples);
+	for (uint32_t i = 0; i < crash.nsamples; i++)
+		rec_bytes(crash.rec, crash.samples[i].frames,
+			  crash.samples[i].n * sizeof(uint64_t));
+	rec_end(crash.rec);
+	crash_exit(crash.rec);
+}
+
+/*
+ * Out of CPU time.  One stack says where the loop happened to be; what all of
+ * many stacks share says which function never ends.
+ */
+static void on_watchdog(int sig, siginfo_t *si, void *context)
+{
+	struct sample *s = &crash.samples[crash.nsamples++];
+
+	(void)sig;
+	s->n = unwind(context, s->frames, CRASH_SAMPLE_DEPTH);
+	/* Sent by the runner: no CPU time passes, so one sample is all. */
+	if (si->si_code == SI_USER)
+		report_hang("blocked, using no CPU time");
+	if (crash.nsamples == CRASH_SAMPLES)
+		report_hang("a loop for ever");
+	set_timer(0.001);
+}
+
+/* From AddressSanitizer, with its whole report; the process dies after it. */
+static void on_asan_report(const char *report)
+{
+	uint64_t frames[HP_MAX_FRAMES];
+	const char *(*describe)(void);
+	uint64_t (*get_pc)(void), (*get_bp)(void);
+	char text[160];
+	uint32_t n = 0;
+
+	(void)report;
+	*(void **)&describe = dlsym(RTLD_DEFAULT, "__asan_get_report_description");
+	*(void **)&get_pc = dlsym(RTLD_DEFAULT, "__asan_get_report_pc");
+	*(void **)&get_bp = dlsym(RTLD_DEFAULT, "__asan_get_report_bp");
+	snprintf(text, sizeof(text), "AddressSanitizer: %s",
+		 describe ? describe() : "error");
+	if (get_pc)
+		n = push_frame(frames, n, HP_MAX_FRAMES, get_pc() + 1);
+	if (get_bp)
+		n = walk(get_bp(), frames, n, HP_MAX_FRAMES);
+	rec_abort(crash.rec);
+	record(crash.rec, HP_EVENT_SANITIZER, text, frames, n);
+	crash_exit(crash.rec);
+}
+
+/*
+ * The sanitizer's own frames keep no frame pointer: look upwards for the
+ * kernel's first saved (frame pointer, return address) pair.
+ */
+static uint32_t scan(uint64_t sp, uint64_t *frames, uint32_t max)
+{
+	uint32_t n = 0;
+	uint64_t pair[2];
+
+	for (int i = 0; i < 1024; i++, sp += 8) {
+		if (!readable(sp, pair, sizeof(pair)))
+			break;
+		if (!n && kernel_contains(crash.kernel, pair[0]))
+			n = push_frame(frames, n, max, pair[0]);
+		if (n && kernel_contains(crash.kernel, pair[1]) &&
+		    pair[0] > sp && pair[0] - sp < 65536)
+			return walk(sp, frames, n, max);
+	}
+	return n;
+}
+
+/* UBSan calls this for every report when the program exports it. */
+void __ubsan_on_report(void);
+void __ubsan_on_report(void)
+{
+	void (*get)(const char **, const char **, const char **, unsigned int *,
+		    unsigned int *, char **);
+	const char *issue = "", *message = "", *file = "";
+	uint64_t frames[HP_MAX_FRAMES];
+	unsigned int line = 0, column = 0;
+	char *memory, text[256];
+	uint32_t n;
+
+	if (!crash.kernel)
+		return;
+	*(void **)&get = dlsym(RTLD_DEFAULT, "__ubsan_get_current_report_data");
+	if (get)
+		get(&issue, &message, &file, &line, &column, &memory);
+	snprintf(text, sizeof(text), "UndefinedBehaviorSanitizer: %s: %s", issue,
+		 message);
+	n = scan((uint64_t)(uintptr_t)__builtin_frame_address(0), frames,
+		 HP_MAX_FRAMES);
+	rec_abort(crash.rec);
+	record(crash.rec, HP_EVENT_SANITIZER, text, frames, n);
+	crash_exit(crash.rec);
+}
+
+static void arm_sanitizers(void)
+{
+	void (*set_callback)(void (*)(const char *));
+	void (*set_fd)(void *);
+
+	*(void **)&set_callback =
+		dlsym(RTLD_DEFAULT, "__asan_set_error_report_callback");
+	*(void **)&set_fd = dlsym(RTLD_DEFAULT, "__sanitizer_set_report_fd");
+	if (set_callback)
+		set_callback(on_asan_report);
+	/* A report about this program, not the kernel, must stay visible. */
+	if (set_fd && set_callback)
+		set_fd((void *)(intptr_t)2);
+}
+
+static void catch(int sig, void (*handler)(int, siginfo_t *, void *), int flags)
+{
+	struct sigaction sa = { .sa_flags = SA_SIGINFO | SA_ONSTACK | flags };
+
+	sa.sa_sigaction = handler;
+	sigemptyset(&sa.sa_mask);
+	sigaction(sig, &sa, NULL);
+}
+
+void crash_arm(const struct kernel *k, struct recorder *rec, double timeout_s)
+{
+	static const int faults[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT,
+				      SIGTRAP };
+	stack_t ss = { .ss_sp = crash.stack, .ss_size = sizeof(crash.stack) };
+
+	crash.kernel = k;
+	crash.rec = rec;
+	crash.timeout_s = timeout_s;
+	crash.nsamples = 0;
+	if (pipe2(crash.probe, O_CLOEXEC | O_NONBLOCK))
+		crash.probe[0] = crash.probe[1] = -1;
+	sigaltstack(&ss, NULL);
+	for (size_t i = 0; i < sizeof(faults) / sizeof(*faults); i++)
+		catch(faults[i], on_fault, (int)SA_RESETHAND);
+	catch(SIGPROF, on_watchdog, SA_RESTART);
+	arm_sanitizers();
+	set_timer(timeout_s);
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * runner.h - runs scenarios, each in a process of its own.
+ *
+ *   parent: parse, load kernels ---- fork ----> child: fabric, boot, steps
+ *           verdicts, laws      <--- pipe ----         records
+ *
+ * A child that crashes or hangs costs its own scenario only.
+ */
+#ifndef SIM_RUN_RUNNER_H
+#define SIM_RUN_RUNNER_H
+
+#include "sim/run/kernel.h"
+#include "sim/run/verdict.h"
+#include "sim/run/world.h"
+
+struct run_options {
+	uint64_t seed;
+	uint32_t jobs;			/* processes at once; 0 is 1 */
+	double timeout_s;		/* of CPU time a scenario; 0: the default */
+	bool strict;			/* what is merely suspect fails, too */
+	bool want_functions;		/* record what the kernel enumerated */
+};
+
+#define RUN_DEFAULT_TIMEOUT_S 5.0
+
+/* A kernel and, once something failed on it, its debug information. */
+struct run_kernel {
+	struct kernel *kernel;
+	struct symbols *symbols;
+	bool symbols_tried;
+};
+
+struct job {
+	const struct scenario *scn;
+	struct run_kernel *kernel;
+	/*
+	 * What to do once booted; NULL: the scenario's own steps.  Answers go
+	 * to the parent as REC_RAW.  Runs in the child.
+	 */
+	void (*body)(struct world *w, void *arg);
+	void *arg;
+
+	struct verdict verdict;		/* filled by the runner */
+	unsigned char *raw;		/* REC_RAW bytes, joined */
+	size_t raw_len;
+};
+
+/*
+ * Run @n jobs, at most opt->jobs at once.  @done is called once a job, in the
+ * array's order.  The jobs' verdicts are the caller's: job_free() each.
+ * Returns 0, or -1 with errno when no process could be made.
+ */
+int runner_run(struct job *jobs, size_t n, const struct run_options *opt,
+	       void (*done)(struct job *job, void *arg), void *arg);
+void job_free(struct job *job);
+
+void run_kernel_free(struct run_kernel *k);
+
+#endif

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * stack.c - names stacks and picks the kernel function to blame.
+ *
+ * It must not know what happened; only where.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/run/stack.h"
+#include "sim/run/symbol.h"
+
+#define MAX_INLINED 16
+
+/* Messengers: they report what their caller did. */
+static const char *const messengers[] = {
+	"warn_slowpath_fmt", "__warn_printk", "__warn", "panic", "vpanic",
+	"refcount_warn_saturate", "__list_add_valid_or_report",
+	"__list_del_entry_valid_or_report", "dump_stack", "dump_stack_lvl",
+	"memcpy", "__memcpy", "memset", "__memset", "memmove", "__memmove",
+};
+
+static struct symbols *symbols_of(struct run_kernel *k)
+{
+	if (!k->symbols_tried) {
+		k->symbols_tried = true;
+		k->symbols = symbols_open(k->kernel->path);
+	}
+	return k->symbols;
+}
+
+static bool is_messenger(const char *function)
+{
+	for (size_t i = 0; i < sizeof(messengers) / sizeof(*messengers); i++)
+		if (!strcmp(function, messengers[i]))
+			return true;
+	return false;
+}
+
+/* The innermost function of the kernel tree that is no mere messenger. */
+static int32_t find_culprit(const struct vevent *e)
+{
+	int32_t fallback = -1;
+
+	for (uint32_t i = 0; i < e->nframes; i++) {
+		const struct vframe *f = &e->frames[i];
+
+		if (f->environment)
+			continue;
+		if (!is_messenger(f->function))
+			return (int32_t)i;
+		if (fallback < 0)
+			fallback = (int32_t)i;
+	}
+	if (fallback < 0 && e->nframes)
+		fallback = 0;
+	return fallback;
+}
+
+static struct vframe *add_frame(struct vevent *e, uint32_t *room)
+{
+	if (e->nframes == *room) {
+		*room = *room ? 2 * *room : 32;
+		e->frames = realloc(e->frames, *room * sizeof(*e->frames));
+		if (!e->frames)
+			abort();
+	}
+	return &e->frames[e->nframes++];
+}
+
+static void fill_frame(struct verdict *v, struct vframe *f,
+		       const struct symbol *sym, bool by_declaration)
+{
+	f->function = verdict_strdup(v, sym->function);
+	f->file = verdict_strdup(v, sym->file);
+	f->line = by_declaration ? sym->decl_line : sym->line;
+	f->environment = sym->environment;
+}
+
+/* Into the verdict's own storage. */
+static void keep_frames(struct verdict *v, struct vevent *e)
+{
+	struct vframe *frames = e->frames;
+
+	e->frames = NULL;
+	if (e->nframes) {
+		e->frames = verdict_alloc(v, e->nframes * sizeof(*frames));
+		memcpy(e->frames, frames, e->nframes * sizeof(*frames));
+	}
+	free(frames);
+	e->culprit = find_culprit(e);
+}
+
+void stack_resolve(struct verdict *v, struct run_kernel *k, struct vevent *e,
+		   const uint64_t *frames, uint32_t n)
+{
+	struct symbol syms[MAX_INLINED];
+	uint32_t room = 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		size_t m = symbols_resolve(symbols_of(k), frames[i], syms,
+					   MAX_INLINED);
+
+		for (size_t j = 0; j < m; j++)
+			fill_frame(v, add_frame(e, &room), &syms[j], false);
+	}
+	keep_frames(v, e);
+}
+
+/* One sample's functions, outermost first, without the inlined ones. */
+struct calls {
+	uint32_t n;
+	struct symbol fn[CRASH_SAMPLE_DEPTH];
+	bool agrees;
+};
+
+static void name_calls(struct symbols *s, const struct stack_sample *sample,
+		       struct calls *c)
+{
+	struct symbol syms[MAX_INLINED];
+
+	c->n = 0;
+	c->agrees = true;
+	for (uint32_t i = sample->n; i-- > 0;) {
+		size_t m = symbols_resolve(s, sample->frames[i], syms,
+					   MAX_INLINED);
+
+		/* The line where an inlined call stands moves with the sample;
+		 * the function's own beginning does not. */
+		c->fn[c->n] = syms[m - 1];
+		c->n++;
+	}
+}
+
+static bool same_function(const struct symbol *a, const struct symbol *b)
+{
+	return a->entry == b->entry && !strcmp(a->function, b->function);
+}
+
+/* The most frequent function at @depth among samples that agree so far. */
+static uint32_t vote(const struct calls *c, uint32_t n, uint32_t depth,
+		     const struct symbol **winner)
+{
+	uint32_t best = 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t votes = 0;
+
+		if (!c[i].agrees || c[i].n <= depth)
+			continue;
+		for (uint32_t j = 0; j < n; j++)
+			if (c[j].agrees && c[j].n > depth &&
+			    same_function(&c[i].fn[depth], &c[j].fn[depth]))
+				votes++;
+		if (votes > best) {
+			best = votes;
+			*winner = &c[i].fn[depth];
+		}
+	}
+	return best;
+}
+
+static void follow(struct calls *c, uint32_t n, uint32_t depth,
+		   const struct symbol *winner)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (c[i].n <= depth ||
+		    !same_function(&c[i].fn[depth], winner))
+			c[i].agrees = false;
+}
+
+/*
+ * Three quarters must agree: a sample taken in a function's first
+ * instructions may miss a frame.
+ */
+void stack_resolve_hang(struct verdict *v, struct run_kernel *k,
+			struct vevent *e, const struct stack_sample *samples,
+			uint32_t n)
+{
+	struct calls *c = calloc(n + 1, sizeof(*c));
+	const struct symbol *shared[CRASH_SAMPLE_DEPTH];
+	uint32_t depth = 0, room = 0;
+
+	for (uint32_t i = 0; c && i < n; i++)
+		name_calls(symbols_of(k), &samples[i], &c[i]);
+	while (c && depth < CRASH_SAMPLE_DEPTH) {
+		const struct symbol *winner = NULL;
+
+		if (4 * vote(c, n, depth, &winner) < 3 * n || !winner)
+			break;
+		follow(c, n, depth, winner);
+		shared[depth++] = winner;
+	}
+	while (depth-- > 0)
+		fill_frame(v, add_frame(e, &room), shared[depth], true);
+	keep_frames(v, e);
+	free(c);
+}

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * symbol.c - names and lines by libdw.
+ *
+ * It must not know what a frame means; only where it is.
+ */
+#include <dwarf.h>
+#include <elfutils/libdw.h>
+#include <elfutils/libdwfl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/run/symbol.h"
+
+/* Where our own side of a kernel instance lives in the source tree. */
+#define ENVIRONMENT "sim/kernel/"
+
+/* A file that every kernel instance has, to find the tree's top by. */
+#define LANDMARK "drivers/pci/pci.c"
+
+struct symbols {
+	Dwfl *dwfl;
+	Dwfl_Module *module;
+	char *top;		/* the kernel tree as debug information names it */
+	size_t top_len;
+};
+
+/* The object itself holds what is needed; ask no server for more. */
+static int no_debuginfo(Dwfl_Module *mod, void **user, const char *name,
+			Dwarf_Addr base, const char *file, const char *link,
+			GElf_Word crc, char **found)
+{
+	(void)mod, (void)user, (void)name, (void)base;
+	(void)file, (void)link, (void)crc, (void)found;
+	return -1;
+}
+
+static bool ends_with(const char *s, const char *tail)
+{
+	size_t n = strlen(s), t = strlen(tail);
+
+	return n >= t && !strcmp(s + n - t, tail);
+}
+
+static void find_top(struct symbols *s)
+{
+	Dwarf_Die *die = NULL;
+	Dwarf_Addr bias;
+
+	while ((die = dwfl_module_nextcu(s->module, die, &bias))) {
+		const char *name = dwarf_diename(die);
+
+		if (!name || !ends_with(name, LANDMARK))
+			continue;
+		s->top_len = strlen(name) - strlen(LANDMARK);
+		s->top = strndup(name, s->top_len);
+		return;
+	}
+}
+
+struct symbols *symbols_open(const char *path)
+{
+	static char *no_path;
+	static const Dwfl_Callbacks callbacks = {
+		.find_elf = dwfl_build_id_find_elf,
+		.find_debuginfo = no_debuginfo,
+		.section_address = dwfl_offline_section_address,
+		.debuginfo_path = &no_path,
+	};
+	struct symbols *s = calloc(1, sizeof(*s));
+
+	if (!s)
+		return NULL;
+	s->dwfl = dwfl_begin(&callbacks);
+	if (s->dwfl) {
+		dwfl_report_begin(s->dwfl);
+		s->module = dwfl_report_elf(s->dwfl, path, path, -1, 0, true);
+		dwfl_report_end(s->dwfl, NULL, NULL);
+	}
+	if (!s->module) {
+		symbols_close(s);
+		return NULL;
+	}
+	find_top(s);
+	return s;
+}
+
+void symbols_close(struct symbols *s)
+{
+	if (!s)
+		return;
+	if (s->dwfl)
+		dwfl_end(s->dwfl);
+	free(s->top);
+	free(s);
+}
+
+/* The same name wherever tree, build directory and sources are. */
+static const char *relative(const struct symbols *s, const char *file,
+			    bool *environment)
+{
+	const char *own;
+
+	*environment = false;
+	if (!file)
+		return NULL;
+	if (s->top && s->top_len && !strncmp(file, s->top, s->top_len))
+		return file + s->top_len;
+	own = strstr(file, ENVIRONMENT);
+	if (own && (own == file || own[-1] == '/')) {
+		*environment = true;
+		return own;
+	}
+	while (!strncmp(file, "./", 2))
+		file += 2;
+	while (!strncmp(file, "../", 3))
+		file += 3;
+	if (*file == '/')
+		file = strrchr(file, '/') + 1;
+	return file;
+}
+
+static const char *die_file(Dwarf_Die *cu, Dwarf_Word index)
+{
+	Dwarf_Files *files;
+	size_t n;
+
+	if (dwarf_getsrcfiles(cu, &files, &n) || index >= n)
+		return NULL;
+	return dwarf_filesrc(files, index, NULL, NULL);
+}
+
+static void fill_line(struct symbols *s, Dwarf_Die *cu, Dwarf_Addr pc,
+		      struct symbol *out)
+{
+	Dwarf_Line *line = dwarf_getsrc_die(cu, pc);
+
+	if (!line)
+		return;
+	out->file = relative(s, dwarf_linesrc(line, NULL, NULL),
+			     &out->environment);
+	dwarf_lineno(line, &out->line);
+}
+
+static void fill_function(struct symbol *out, Dwarf_Die *die)
+{
+	Dwarf_Addr low;
+
+	out->function = dwarf_diename(die);
+	if (!out->function)
+		out->function = "?";
+	dwarf_decl_line(die, &out->decl_line);
+	if (!dwarf_entrypc(die, &low))
+		out->entry = low;
+}
+
+/* The line of the call that an inlined function stands for. */
+static void fill_call(struct symbols *s, Dwarf_Die *cu, Dwarf_Die *inlined,
+		      struct symbol *outer)
+{
+	Dwarf_Attribute attr;
+	Dwarf_Word word;
+
+	if (dwarf_formudata(dwarf_attr(inlined, DW_AT_call_file, &attr), &word))
+		return;
+	outer->file = relative(s, die_file(cu, word), &outer->environment);
+	if (!dwarf_formudata(dwarf_attr(inlined, DW_AT_call_line, &attr), &word))
+		outer->line = (int)word;
+}
+
+static size_t resolve_dies(struct symbols *s, Dwarf_Die *cu, Dwarf_Addr pc,
+			   struct symbol *out, size_t max)
+{
+	Dwarf_Die *scopes = NULL, *inner, leaf;
+	size_t n = 0;
+	int nscopes = dwarf_getscopes(cu, pc, &scopes);
+
+	if (nscopes <= 0)
+		return 0;
+	/* Past an inlined function these are scopes of its definition ... */
+	leaf = scopes[0];
+	free(scopes);
+	/* ... and these are where it was put. */
+	nscopes = dwarf_getscopes_die(&leaf, &scopes);
+	if (nscopes <= 0)
+		return 0;
+	inner = malloc((size_t)nscopes * sizeof(*inner));
+	memset(out, 0, max * sizeof(*out));
+	fill_line(s, cu, pc, &out[0]);
+	for (int i = 0; i < nscopes && n < max && inner; i++) {
+		int tag = dwarf_tag(&scopes[i]);
+
+		if (tag != DW_TAG_subprogram &&
+		    tag != DW_TAG_inlined_subroutine)
+			continue;
+		inner[n] = scopes[i];
+		if (n)
+			fill_call(s, cu, &inner[n - 1], &out[n]);
+		fill_function(&out[n], &scopes[i]);
+		out[n].inlined = tag == DW_TAG_inlined_subroutine;
+		n++;
+		if (tag == DW_TAG_subprogram)
+			break;
+	}
+	free(inner);
+	free(scopes);
+	return n;
+}
+
+size_t symbols_resolve(struct symbols *s, uint64_t offset, struct symbol *out,
+		       size_t max)
+{
+	Dwarf_Addr bias = 0, pc = offset ? offset - 1 : 0;
+	Dwarf_Die *cu = NULL;
+	const char *name = NULL;
+	size_t n = 0;
+
+	if (s) {
+		cu = dwfl_module_addrdie(s->module, pc, &bias);
+		if (cu)
+			n = resolve_dies(s, cu, pc - bias, out, max);
+		name = n ? NULL : dwfl_module_addrname(s->module, pc);
+	}
+	if (n)
+		return n;
+	memset(out, 0, sizeof(*out));
+	out->function = name ? name : "?";
+	return 1;
+}

@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * world.c - ties a kernel instance to a fabric, a clock and a seed.
+ *
+ * Host side of struct hp_host.  It must not know what a scenario expects; it
+ * only carries accesses one way and records the other.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "sim/run/crash.h"
+#include "sim/run/world.h"
+
+static struct world *world_of(void *ctx)
+{
+	const struct kernel *k = ctx;
+
+	return k->world;
+}
+
+static uint32_t host_cfg_read(void *ctx, hp_sbdf fn, uint16_t reg,
+			      uint8_t size_bytes)
+{
+	struct world *w = world_of(ctx);
+
+	return fabric_cfg_read(w->fabric, HP_SBDF_DOMAIN(fn), HP_SBDF_BUS(fn),
+			       HP_SBDF_DEVFN(fn), reg, size_bytes);
+}
+
+static void host_cfg_write(void *ctx, hp_sbdf fn, uint16_t reg,
+			   uint8_t size_bytes, uint32_t value)
+{
+	struct world *w = world_of(ctx);
+
+	fabric_cfg_write(w->fabric, HP_SBDF_DOMAIN(fn), HP_SBDF_BUS(fn),
+			 HP_SBDF_DEVFN(fn), reg, size_bytes, value);
+}
+
+/* An unclaimed read ends as Unsupported Request, which a CPU sees as ones. */
+static uint64_t host_mmio_read(void *ctx, uint64_t phys, uint8_t size_bytes)
+{
+	struct world *w = world_of(ctx);
+
+	if (w->mmio.read)
+		return w->mmio.read(w->mmio.ctx, phys, size_bytes);
+	return size_bytes >= 8 ? UINT64_MAX : (1ull << (8 * size_bytes)) - 1;
+}
+
+static void host_mmio_write(void *ctx, uint64_t phys, uint8_t size_bytes,
+			    uint64_t value)
+{
+	struct world *w = world_of(ctx);
+
+	if (w->mmio.write)
+		w->mmio.write(w->mmio.ctx, phys, size_bytes, value);
+}
+
+static void host_log(void *ctx, int level, const char *text, uint32_t len)
+{
+	struct world *w = world_of(ctx);
+
+	if (w->nlog == w->log_room) {
+		uint32_t room = w->log_room ? 2 * w->log_room : 64;
+		void *log = realloc(w->log, room * sizeof(*w->log));
+
+		if (!log)
+			return;
+		w->log = log;
+		w->log_room = room;
+	}
+	w->log[w->nlog].level = level;
+	w->log[w->nlog].text = strndup(text, len);
+	if (!w->log[w->nlog].text)
+		return;
+	w->nlog++;
+	rec_begin(w->rec, REC_LOG);
+	rec_u64(w->rec, (uint64_t)level);
+	rec_strn(w->rec, text, len);
+	rec_end(w->rec);
+}
+
+static void host_event(void *ctx, const struct hp_event *ev)
+{
+	struct world *w = world_of(ctx);
+
+	crash_event(w->rec, ev);
+	if (ev->kind != HP_EVENT_WARN && ev->kind != HP_EVENT_MISUSE)
+		crash_exit(w->rec);
+}
+
+static uint64_t host_now_ps(void *ctx)
+{
+	return world_of(ctx)->now_ps;
+}
+
+static void host_delay_ps(void *ctx, uint64_t ps)
+{
+	world_of(ctx)->now_ps += ps;
+}
+
+static uint64_t rotl(uint64_t x, int k)
+{
+	return (x << k) | (x >> (64 - k));
+}
+
+/* xoshiro256** 1.0, by Blackman and Vigna (public domain). */
+static uint64_t host_random(void *ctx)
+{
+	uint64_t *s = world_of(ctx)->random;
+	uint64_t result = rotl(s[1] * 5, 7) * 9;
+	uint64_t t = s[1] << 17;
+
+	s[2] ^= s[0];
+	s[3] ^= s[1];
+	s[1] ^= s[2];
+	s[0] ^= s[3];
+	s[2] ^= t;
+	s[3] = rotl(s[3], 45);
+	return result;
+}
+
+/* splitmix64: the recommended way to fill the state above from one word. */
+static void seed_random(uint64_t *state, uint64_t seed)
+{
+	for (int i = 0; i < 4; i++) {
+		uint64_t z = (seed += 0x9e3779b97f4a7c15);
+
+		z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+		z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+		state[i] = z ^ (z >> 31);
+	}
+}
+
+static void *host_reserve(void *ctx, uint64_t size_bytes)
+{
+	void *p = mmap(NULL, size_bytes, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	(void)ctx;
+	return p == MAP_FAILED ? NULL : p;
+}
+
+static void host_guard(void *ctx, void *p, uint64_t size_bytes)
+{
+	(void)ctx;
+	mprotect(p, size_bytes, PROT_NONE);
+}
+
+void world_fill_host(struct kernel *k)
+{
+	k->host = (struct hp_host){
+		.abi = HP_ABI_VERSION,
+		.ctx = k,
+		.cfg_read = host_cfg_read,
+		.cfg_write = host_cfg_write,
+		.mmio_read = host_mmio_read,
+		.mmio_write = host_mmio_write,
+		.log = host_log,
+		.event = host_event,
+		.now_ps = host_now_ps,
+		.delay_ps = host_delay_ps,
+		.random = host_random,
+		.reserve = host_reserve,
+		.guard = host_guard,
+	};
+}
+
+bool world_init(struct world *w, const struct scenario *scn, struct kernel *k,
+		struct recorder *rec, uint64_t seed, struct spec_error *err)
+{
+	memset(w, 0, sizeof(*w));
+	w->scn = scn;
+	w->kernel = k;
+	w->rec = rec;
+	seed_random(w->random, seed);
+	k->world = w;
+	memset(err, 0, sizeof(*err));
+	w->fabric = fabric_build(scn->spec, err);
+	return w->fabric != NULL;
+}
+
+static void fill_bridge(struct hp_host_bridge *to,
+			const struct spec_host_bridge *from,
+			struct hp_window *windows)
+{
+	for (uint32_t i = 0; i < from->nwindows; i++) {
+		const struct spec_window *sw = &from->windows[i];
+
+		windows[i].kind = sw->kind == SPEC_WIN_MEM ? HP_WIN_MEM :
+				  sw->kind == SPEC_WIN_PREF ? HP_WIN_PREF :
+							      HP_WIN_IO;
+		windows[i].cpu_base = sw->cpu_base;
+		windows[i].size_bytes = sw->size_bytes;
+		windows[i].offset = sw->offset;
+	}
+	to->domain = from->domain;
+	to->bus_first = from->bus_first;
+	to->bus_last = from->bus_last;
+	to->nwindows = from->nwindows;
+	to->windows = windows;
+	to->native = UINT32_MAX;
+}
+
+/* Firmware was there when a BAR has an address or a bridge has a bus. */
+static bool has_firmware(const struct spec *s)
+{
+	for (uint32_t i = 0; i < s->nfunctions; i++) {
+		const struct spec_function *f = &s->functions[i];
+
+		if (f->secondary || f->config_len)
+			return true;
+		for (int b = 0; b < 6; b++)
+			if (f->bar[b].address)
+				return true;
+	}
+	return false;
+}
+
+static uint32_t cpu_vendor(enum spec_cpu_vendor v)
+{
+	switch (v) {
+	case SPEC_CPU_INTEL:
+		return HP_CPU_INTEL;
+	case SPEC_CPU_AMD:
+		return HP_CPU_AMD;
+	default:
+		return HP_CPU_OTHER;
+	}
+}
+
+static uint32_t iommu_mode(enum spec_iommu_mode m)
+{
+	switch (m) {
+	case SPEC_IOMMU_PASSTHROUGH:
+		return HP_IOMMU_PASSTHROUGH;
+	case SPEC_IOMMU_STRICT:
+		return HP_IOMMU_STRICT;
+	case SPEC_IOMMU_LAZY:
+		return HP_IOMMU_LAZY;
+	default:
+		return HP_IOMMU_OFF;
+	}
+}
+
+int world_boot(struct world *w)
+{
+	const struct spec *s = w->scn->spec;
+	struct hp_host_bridge *bridges = calloc(s->nbridges + 1,
+						sizeof(*bridges));
+	struct hp_window *windows = calloc(SPEC_MAX_WINDOWS,
+					   (s->nbridges + 1) * sizeof(*windows));
+	struct hp_boot boot = {
+		.cmdline = w->scn->cmdline ? w->scn->cmdline : "",
+		.dram_bytes = s->host.dram_bytes,
+		.cpu_vendor = cpu_vendor(s->host.cpu_vendor),
+		.cpu_family = s->host.cpu_family,
+		.iommu_mode = iommu_mode(s->host.iommu),
+		.nbridges = s->nbridges,
+		.bridges = bridges,
+		.flags = has_firmware(s) ? HP_BOOT_KEEP_FIRMWARE : 0,
+	};
+
+	/* Neither is freed: the instance may keep pointers to them. */
+	if (!bridges || !windows)
+		return -12;	/* ENOMEM */
+	for (uint32_t i = 0; i < s->nbridges; i++)
+		fill_bridge(&bridges[i], &s->host_bridges[i],
+			    windows + i * SPEC_MAX_WINDOWS);
+	return w->kernel->ops->boot(&boot);
+}
+
+bool world_address(const struct world *w, const struct scn_ref *ref,
+		   hp_sbdf *sbdf)
+{
+	struct function *fn;
+	uint32_t domain;
+	uint8_t bus, devfn;
+
+	if (ref->by_address) {
+		*sbdf = ref->sbdf;
+		return true;
+	}
+	fn = fabric_function(w->fabric, (uint32_t)ref->function);
+	if (fn && ref->vf)
+		fn = fabric_vf(fn, ref->vf);
+	if (!fn || !function_address(fn, &domain, &bus, &devfn))
+		return false;
+	*sbdf = HP_SBDF(domain, bus, devfn >> 3, devfn & 7);
+	return true;
+}
+
+char *sbdf_text(hp_sbdf sbdf, char *buf, size_t size)
+{
+	snprintf(buf, size, "%04x:%02x:%02x.%x", HP_SBDF_DOMAIN(sbdf),
+		 HP_SBDF_BUS(sbdf), HP_SBDF_DEV(sbdf), HP_SBDF_FN(sbdf));
+	return buf;
+}
+
+const char *world_name(const struct world *w, hp_sbdf sbdf, char *buf,
+		       size_t size)
+{
+	const struct function *fn =
+		fabric_lookup(w->fabric, HP_SBDF_DOMAIN(sbdf),
+			      HP_SBDF_BUS(sbdf), HP_SBDF_DEVFN(sbdf));
+	const char *name = fn ? function_spec(fn)->name : NULL;
+
+	if (!name)
+		return sbdf_text(sbdf, buf, size);
+	if (function_is_vf(fn))
+		snprintf(buf, size, "%s/vf%u", name, function_vf_number(fn));
+	else
+		snprintf(buf, size, "%s", name);
+	return buf;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * world.h - one fabric, one kernel instance, one clock: what a scenario acts on.
+ *
+ *        scenario's machine --fabric_build--> fabric <--config, MMIO--+
+ *                 |                                                   |
+ *                 +-------- struct hp_boot --------------------> kernel instance
+ *
+ * It must not know what a scenario expects, nor who reads its records.
+ */
+#ifndef SIM_RUN_WORLD_H
+#define SIM_RUN_WORLD_H
+
+#include "hairpin/kernel.h"
+#include "model/fabric.h"
+#include "sim/lang/scenario.h"
+#include "sim/run/kernel.h"
+#include "sim/run/record.h"
+
+/* CPU accesses to MMIO; a later fabric answers here instead of all ones. */
+struct world_mmio {
+	void *ctx;
+	uint64_t (*read)(void *ctx, uint64_t phys, uint8_t size_bytes);
+	void (*write)(void *ctx, uint64_t phys, uint8_t size_bytes,
+		      uint64_t value);
+};
+
+struct world_log {
+	int level;
+	const char *text;
+};
+
+struct world {
+	const struct scenario *scn;
+	struct kernel *kernel;
+	struct fabric *fabric;
+	struct recorder *rec;
+	struct world_mmio mmio;
+	uint64_t now_ps;
+	uint64_t random[4];		/* xoshiro256** state */
+	uint32_t nlog, log_room;
+	struct world_log *log;		/* every kernel log line so far */
+};
+
+/* Give @k's host side the callbacks of this file.  Called once by the loader. */
+void world_fill_host(struct kernel *k);
+
+/*
+ * Tie a fresh world of @scn to @k and build its fabric.  False with one line
+ * in @err when the machine cannot be built.  In a child, after fork, once.
+ */
+bool world_init(struct world *w, const struct scenario *scn, struct kernel *k,
+		struct recorder *rec, uint64_t seed, struct spec_error *err);
+
+/* Boot the kernel on it: 0 or a negative errno of the kernel. */
+int world_boot(struct world *w);
+
+/* Where a reference points now: false while nothing answers there. */
+bool world_address(const struct world *w, const struct scn_ref *ref,
+		   hp_sbdf *sbdf);
+
+/*
+ * What the scenario calls the function at @sbdf ("gpu", "gpu/vf2", or the BDF
+ * itself), in @buf.
+ */
+const char *world_name(const struct world *w, hp_sbdf sbdf, char *buf,
+		       size_t size);
+
+/* "0000:03:00.0" in @buf, at least 20 bytes. */
+char *sbdf_text(hp_sbdf sbdf, char *buf, size_t size);
+
+#endif

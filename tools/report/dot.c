@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * dot.c - a machine as a picture: host bridges at the left, endpoints at the
+ * right, and what a kernel made of it on top.
+ *
+ * Built with libcgraph, which writes what it is told in the order it is told.
+ * Labels are dot_label.c's.
+ */
+#include <graphviz/cgraph.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/run/path.h"
+#include "tools/report/dot.h"
+#include "tools/report/dot_label.h"
+
+#define FONT "Helvetica,Arial,sans-serif"
+
+struct drawing {
+	Agraph_t *g;
+	const struct scenario *scn;
+	const struct spec *spec;
+	const struct verdict *v;	/* or NULL */
+	struct dot_facts facts;
+	Agnode_t **nodes;		/* by spec index */
+	Agraph_t **clusters;		/* of a switch, by its upstream port */
+	Agedge_t **up;			/* the edge from above, by spec index */
+};
+
+static void set(void *object, const char *name, const char *value)
+{
+	agsafeset(object, (char *)(uintptr_t)name, (char *)(uintptr_t)value,
+		  (char *)(uintptr_t)"");
+}
+
+static void set_html(struct drawing *d, void *object, const char *name,
+		     char *html)
+{
+	char *ref = agstrdup_html(d->g, html);
+
+	set(object, name, ref);
+	agstrfree(d->g, ref);
+	free(html);
+}
+
+static Agnode_t *new_node(Agraph_t *g, const char *name)
+{
+	return agnode(g, (char *)(uintptr_t)name, 1);
+}
+
+static Agedge_t *new_edge(struct drawing *d, Agnode_t *a, Agnode_t *b,
+			  const char *key)
+{
+	return agedge(d->g, a, b, (char *)(uintptr_t)key, 1);
+}
+
+static void begin(struct drawing *d)
+{
+	agattr(d->g, AGRAPH, (char *)"rankdir", (char *)"LR");
+	agattr(d->g, AGRAPH, (char *)"fontname", (char *)FONT);
+	agattr(d->g, AGRAPH, (char *)"fontsize", (char *)"11");
+	agattr(d->g, AGRAPH, (char *)"ranksep", (char *)"0.6");
+	agattr(d->g, AGRAPH, (char *)"nodesep", (char *)"0.25");
+	agattr(d->g, AGRAPH, (char *)"labelloc", (char *)"t");
+	agattr(d->g, AGRAPH, (char *)"labeljust", (char *)"l");
+	agattr(d->g, AGNODE, (char *)"fontname", (char *)FONT);
+	agattr(d->g, AGNODE, (char *)"fontsize", (char *)"10");
+	agattr(d->g, AGNODE, (char *)"shape", (char *)"plain");
+	agattr(d->g, AGEDGE, (char *)"fontname", (char *)FONT);
+	agattr(d->g, AGEDGE, (char *)"fontsize", (char *)"10");
+	agattr(d->g, AGEDGE, (char *)"color", (char *)DOT_LINE);
+	agattr(d->g, AGEDGE, (char *)"arrowhead", (char *)"none");
+}
+
+static void add_host_bridges(struct drawing *d, Agnode_t **bridges)
+{
+	for (uint32_t i = 0; i < d->spec->nbridges; i++) {
+		char *name;
+
+		if (asprintf(&name, "host bridge %s",
+			     d->spec->host_bridges[i].name) < 0)
+			abort();
+		bridges[i] = new_node(d->g, name);
+		set_html(d, bridges[i], "label",
+			 dot_label_bridge(&d->spec->host_bridges[i]));
+		free(name);
+	}
+}
+
+/* A switch's ports stand in a box; so do the functions of one device. */
+static Agraph_t *cluster_for(struct drawing *d, uint32_t i)
+{
+	const struct spec_function *f = &d->spec->functions[i];
+	char *name;
+	Agraph_t *c;
+
+	if (f->type == SPEC_DOWNSTREAM_PORT && f->parent >= 0 &&
+	    d->clusters[f->parent])
+		return d->clusters[f->parent];
+	if (f->type != SPEC_UPSTREAM_PORT)
+		return d->g;
+	if (asprintf(&name, "cluster_%s", f->name) < 0)
+		abort();
+	c = agsubg(d->g, name, 1);
+	free(name);
+	set(c, "label", f->name);
+	set(c, "style", "rounded,filled");
+	set(c, "color", "#9aa5b1");
+	set(c, "fillcolor", "#f3f5f7");
+	d->clusters[i] = c;
+	return c;
+}
+
+static void add_function(struct drawing *d, uint32_t i, Agnode_t **bridges)
+{
+	const struct spec_function *f = &d->spec->functions[i];
+	Agnode_t *above = f->parent >= 0 ? d->nodes[f->parent] :
+		f->host_bridge >= 0 ? bridges[f->host_bridge] : NULL;
+
+	d->nodes[i] = new_node(cluster_for(d, i), f->name);
+	set_html(d, d->nodes[i], "label", dot_label_function(&d->facts, i));
+	if (above)
+		d->up[i] = new_edge(d, above, d->nodes[i], NULL);
+}
+
+static void add_vf_node(struct drawing *d, uint32_t pf, uint16_t first,
+			uint16_t last)
+{
+	char name[256];
+	Agnode_t *n;
+	Agedge_t *e;
+
+	if (first == last)
+		snprintf(name, sizeof(name), "%s/vf%u",
+			 d->spec->functions[pf].name, first);
+	else
+		snprintf(name, sizeof(name), "%s/vf%u..%u",
+			 d->spec->functions[pf].name, first, last);
+	n = new_node(d->g, name);
+	set_html(d, n, "label", dot_label_vf(&d->facts, pf, first, last));
+	e = new_edge(d, d->nodes[pf], n, NULL);
+	set(e, "style", "dashed");
+}
+
+/* VFs that take part in an answer stand alone; others collapse past four. */
+static void add_vfs(struct drawing *d, uint32_t pf)
+{
+	uint16_t n = dot_facts_vfs(&d->facts, pf), from = 0;
+
+	for (uint16_t vf = 1; vf <= n; vf++) {
+		bool alone = n <= DOT_MAX_VFS ||
+			     dot_facts_in_pair(&d->facts, pf, vf);
+
+		if (!alone && !from)
+			from = vf;
+		if (from && (alone || vf == n))
+			add_vf_node(d, pf, from, alone ? vf - 1 : vf);
+		if (alone) {
+			from = 0;
+			add_vf_node(d, pf, vf, vf);
+		}
+	}
+}
+
+static Agnode_t *node_of(struct drawing *d, hp_sbdf sbdf)
+{
+	const struct vfunction *f = dot_facts_at(&d->facts, sbdf);
+	char name[256];
+
+	if (!f || f->function < 0)
+		return NULL;
+	if (!f->vf)
+		return d->nodes[f->function];
+	snprintf(name, sizeof(name), "%s/vf%u",
+		 d->spec->functions[f->function].name, f->vf);
+	return agnode(d->g, name, 0);
+}
+
+/* Thicken the way of an answer that was not as expected. */
+static void highlight(struct drawing *d, const struct vpair *p)
+{
+	const struct vfunction *a = dot_facts_at(&d->facts, p->provider);
+	const struct vfunction *b = dot_facts_at(&d->facts, p->client);
+	struct path path;
+
+	if (!a || !b || a->function < 0 || b->function < 0 ||
+	    !path_between(d->spec, a->function, b->function, &path))
+		return;
+	for (uint32_t i = 0; i < path.n; i++) {
+		Agedge_t *e = d->up[path.hops[i]];
+
+		if (!e || path.hops[i] == (path.turn >= 0 ?
+					   path.hops[path.turn] : -1))
+			continue;
+		set(e, "color", DOT_BAD);
+		set(e, "penwidth", "3");
+	}
+	path_free(&path);
+}
+
+static const char *pair_colour(const struct vpair *p)
+{
+	switch (p->answer.map_type) {
+	case HP_MAP_BUS_ADDR:
+		return DOT_GOOD;
+	case HP_MAP_THRU_HOST_BRIDGE:
+		return DOT_ROUND;
+	default:
+		return DOT_BAD;
+	}
+}
+
+static void add_pair(struct drawing *d, const struct vpair *p, uint32_t i)
+{
+	Agnode_t *a = node_of(d, p->provider), *b = node_of(d, p->client);
+	char key[24];
+	Agedge_t *e;
+
+	if (!a || !b)
+		return;
+	snprintf(key, sizeof(key), "p2p%u", i);
+	e = new_edge(d, a, b, key);
+	set_html(d, e, "label", dot_label_pair(d->scn, p));
+	set(e, "color", pair_colour(p));
+	set(e, "fontcolor", pair_colour(p));
+	set(e, "constraint", "false");
+	set(e, "penwidth", "2");
+	set(e, "arrowhead", "normal");
+	if (!p->ok) {
+		set(e, "style", "bold,dashed");
+		highlight(d, p);
+	}
+}
+
+static void add_legend(struct drawing *d)
+{
+	Agnode_t *n = new_node(d->g, "legend");
+
+	set_html(d, n, "label", dot_label_legend(&d->facts));
+}
+
+static void draw(struct drawing *d, Agnode_t **bridges)
+{
+	begin(d);
+	set_html(d, d->g, "label", dot_label_title(&d->facts));
+	add_host_bridges(d, bridges);
+	for (uint32_t i = 0; i < d->spec->nfunctions; i++)
+		add_function(d, i, bridges);
+	for (uint32_t i = 0; i < d->spec->nfunctions; i++)
+		add_vfs(d, i);
+	for (uint32_t i = 0; d->v && i < d->v->npairs; i++)
+		add_pair(d, &d->v->pairs[i], i);
+	add_legend(d);
+}
+
+bool dot_write(FILE *out, const struct scenario *scn, const struct verdict *v)
+{
+	uint32_t n = scn->spec->nfunctions + 1;
+	struct drawing d = { .scn = scn, .spec = scn->spec, .v = v };
+	Agnode_t **bridges = calloc(scn->spec->nbridges + 1, sizeof(*bridges));
+	bool ok;
+
+	dot_facts_init(&d.facts, scn, v);
+	d.nodes = calloc(n, sizeof(*d.nodes));
+	d.clusters = calloc(n, sizeof(*d.clusters));
+	d.up = calloc(n, sizeof(*d.up));
+	d.g = agopen((char *)(uintptr_t)scn->name, Agdirected, NULL);
+	ok = bridges && d.nodes && d.clusters && d.up && d.g;
+	if (ok) {
+		draw(&d, bridges);
+		ok = !agwrite(d.g, out) && !ferror(out);
+	}
+	if (d.g)
+		agclose(d.g);
+	dot_facts_free(&d.facts);
+	free(bridges);
+	free(d.nodes);
+	free(d.clusters);
+	free(d.up);
+	return ok;
+}

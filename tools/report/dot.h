@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * dot.h - machines drawn for Graphviz.
+ */
+#ifndef TOOLS_REPORT_DOT_H
+#define TOOLS_REPORT_DOT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "sim/run/verdict.h"
+
+/*
+ * Draw the machine of @scn; with @v (may be NULL) also what a kernel made of
+ * it: bus numbers, groups, P2P answers.  The same input gives the same bytes.
+ * False when the graph could not be built or written.
+ */
+bool dot_write(FILE *out, const struct scenario *scn, const struct verdict *v);
+
+#endif

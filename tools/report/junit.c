@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * junit.c - JUnit XML: a testsuite a scenario and kernel, a testcase a check.
+ *
+ * No times: virtual ones mean nothing to a CI server, real ones differ.
+ */
+#include <libxml/xmlwriter.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/report/report.h"
+
+#define X(s) ((const xmlChar *)(s))
+
+struct counts {
+	uint32_t tests, failures, errors, skipped;
+};
+
+static void count(struct counts *c, enum verdict_status s, bool strict)
+{
+	c->tests++;
+	if (s == VERDICT_ERROR)
+		c->errors++;
+	else if (verdict_is_failure(s, strict))
+		c->failures++;
+	else if (s == VERDICT_SKIP)
+		c->skipped++;
+}
+
+/* XML 1.0 has no way to write most control characters. */
+static char *clean(const char *s)
+{
+	char *copy = strdup(s ? s : "");
+
+	if (!copy)
+		abort();
+	for (unsigned char *p = (unsigned char *)copy; *p; p++)
+		if ((*p < ' ' && *p != '\n' && *p != '\t') || *p == 0x7f)
+			*p = '?';
+	if (!xmlCheckUTF8((unsigned char *)copy))
+		for (unsigned char *p = (unsigned char *)copy; *p; p++)
+			if (*p >= 0x80)
+				*p = '?';
+	return copy;
+}
+
+static void attribute(xmlTextWriterPtr w, const char *name, const char *value)
+{
+	char *text = clean(value);
+
+	xmlTextWriterWriteAttribute(w, X(name), X(text));
+	free(text);
+}
+
+static void number(xmlTextWriterPtr w, const char *name, uint64_t value)
+{
+	xmlTextWriterWriteFormatAttribute(w, X(name), "%llu",
+					  (unsigned long long)value);
+}
+
+static void counts_attributes(xmlTextWriterPtr w, const struct counts *c)
+{
+	number(w, "tests", c->tests);
+	number(w, "failures", c->failures);
+	number(w, "errors", c->errors);
+	number(w, "skipped", c->skipped);
+}
+
+static void property(xmlTextWriterPtr w, const char *name, const char *value)
+{
+	if (!value || !*value)
+		return;
+	xmlTextWriterStartElement(w, X("property"));
+	attribute(w, "name", name);
+	attribute(w, "value", value);
+	xmlTextWriterEndElement(w);
+}
+
+static void properties(xmlTextWriterPtr w, const struct report *r,
+		       const struct report_kernel *k, const char *replay)
+{
+	char seed[24];
+
+	snprintf(seed, sizeof(seed), "%llu", (unsigned long long)r->seed);
+	xmlTextWriterStartElement(w, X("properties"));
+	property(w, "hairpin", HAIRPIN_VERSION);
+	property(w, "seed", seed);
+	property(w, "kernel", k->release);
+	property(w, "kernel.describe", k->describe);
+	property(w, "kernel.config", k->config);
+	property(w, "kernel.compiler", k->compiler);
+	property(w, "kernel.variant", k->variant);
+	property(w, "replay", replay);
+	xmlTextWriterEndElement(w);
+}
+
+static void problem(xmlTextWriterPtr w, const char *element,
+		    const struct check *c)
+{
+	xmlTextWriterStartElement(w, X(element));
+	attribute(w, "message", c->ndiag ? c->diag[0] :
+				c->reason ? c->reason : "");
+	for (uint32_t i = 0; i < c->ndiag; i++) {
+		char *line = clean(c->diag[i]);
+
+		xmlTextWriterWriteString(w, X(line));
+		xmlTextWriterWriteString(w, X("\n"));
+		free(line);
+	}
+	xmlTextWriterEndElement(w);
+}
+
+static void testcase(xmlTextWriterPtr w, const char *classname,
+		     const struct check *c, bool strict)
+{
+	xmlTextWriterStartElement(w, X("testcase"));
+	attribute(w, "classname", classname);
+	attribute(w, "name", c->name);
+	if (c->status == VERDICT_ERROR)
+		problem(w, "error", c);
+	else if (verdict_is_failure(c->status, strict))
+		problem(w, "failure", c);
+	else if (c->status == VERDICT_SKIP || c->status == VERDICT_XFAIL) {
+		xmlTextWriterStartElement(w, X("skipped"));
+		attribute(w, "message", c->status == VERDICT_XFAIL ?
+			  "expected failure" : c->reason);
+		xmlTextWriterEndElement(w);
+	}
+	xmlTextWriterEndElement(w);
+}
+
+/* A verdict without checks (skipped, or not to be had) is one testcase. */
+static void testsuite(xmlTextWriterPtr w, const struct report *r,
+		      size_t result, uint32_t kernel)
+{
+	const struct verdict *v = r->results[result].verdicts[kernel];
+	const char *path = r->results[result].scn->path;
+	const struct check whole = { .name = "scenario", .status = v->status,
+				     .reason = v->reason };
+	const struct check *checks = v->nchecks ? v->checks : &whole;
+	uint32_t n = v->nchecks ? v->nchecks : 1;
+	struct counts c = { 0 };
+	char *replay = report_replay(r, result, kernel);
+	char *name;
+
+	for (uint32_t i = 0; i < n; i++) {
+		enum verdict_status s = checks[i].status;
+
+		count(&c, s == VERDICT_XFAIL ? VERDICT_SKIP : s, r->strict);
+	}
+	if (asprintf(&name, "%s%s%s", path, r->nkernels > 1 ? " on " : "",
+		     r->nkernels > 1 ? r->kernels[kernel].label : "") < 0)
+		abort();
+	xmlTextWriterStartElement(w, X("testsuite"));
+	attribute(w, "name", name);
+	counts_attributes(w, &c);
+	properties(w, r, &r->kernels[kernel], replay);
+	for (uint32_t i = 0; i < n; i++)
+		testcase(w, name, &checks[i], r->strict);
+	xmlTextWriterEndElement(w);
+	free(name);
+	free(replay);
+}
+
+bool junit_write(FILE *out, const struct report *r)
+{
+	xmlBufferPtr buf = xmlBufferCreate();
+	xmlTextWriterPtr w = buf ? xmlNewTextWriterMemory(buf, 0) : NULL;
+	bool ok;
+
+	if (!w) {
+		xmlBufferFree(buf);
+		return false;
+	}
+	xmlTextWriterSetIndent(w, 1);
+	xmlTextWriterSetIndentString(w, X("  "));
+	xmlTextWriterStartDocument(w, "1.0", "UTF-8", NULL);
+	xmlTextWriterStartElement(w, X("testsuites"));
+	attribute(w, "name", "hairpin");
+	for (size_t i = 0; i < r->nresults; i++)
+		for (uint32_t k = 0; k < r->nkernels; k++)
+			testsuite(w, r, i, k);
+	xmlTextWriterEndElement(w);
+	ok = xmlTextWriterEndDocument(w) >= 0;
+	xmlFreeTextWriter(w);
+	if (ok)
+		fwrite(xmlBufferContent(buf), 1, (size_t)xmlBufferLength(buf),
+		       out);
+	xmlBufferFree(buf);
+	return ok && !ferror(out);
+}

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ktap.c - KTAP version 1, as Documentation/dev-tools/ktap.rst defines it.
+ *
+ *   KTAP version 1
+ *   # hairpin ...                          header
+ *   1..2
+ *     KTAP version 1                       a scenario: its statements and laws
+ *     1..3
+ *     # expected: ...                      diagnostics before their result
+ *     not ok 1 expect map gpu -> nic BUS_ADDR
+ *   not ok 1 scenarios/acs/rr.hp
+ *
+ * With several kernels, a scenario holds a subtest for each.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/report/report.h"
+
+static void indent(FILE *out, int depth)
+{
+	fprintf(out, "%*s", 2 * depth, "");
+}
+
+/* A description may hold neither '#' nor a control character. */
+static void put_name(FILE *out, const char *name)
+{
+	for (; *name; name++) {
+		unsigned char c = (unsigned char)*name;
+
+		if (c == '#')
+			fputs("(hash)", out);
+		else
+			fputc(c < ' ' || c == 0x7f ? ' ' : c, out);
+	}
+}
+
+/* One diagnostic a line, whatever @text holds. */
+static void diag(FILE *out, int depth, const char *text)
+{
+	do {
+		size_t n = strcspn(text, "\n");
+
+		indent(out, depth);
+		fprintf(out, n ? "# %.*s\n" : "#%.*s\n", (int)n, text);
+		text += n;
+	} while (*text++);
+}
+
+static void result_line(FILE *out, int depth, size_t number, const char *name,
+			enum verdict_status status, const char *reason,
+			bool strict)
+{
+	indent(out, depth);
+	fprintf(out, "%s %zu ",
+		verdict_is_failure(status, strict) ? "not ok" : "ok", number);
+	put_name(out, name);
+	switch (status) {
+	case VERDICT_SKIP:
+		fprintf(out, " # SKIP %s", reason ? reason : "");
+		break;
+	case VERDICT_XFAIL:
+		fprintf(out, " # XFAIL%s%s", reason ? " " : "",
+			reason ? reason : "");
+		break;
+	case VERDICT_XPASS:
+		fputs(" # XPASS was expected to fail", out);
+		break;
+	case VERDICT_ERROR:
+		fprintf(out, " # ERROR%s%s", reason ? " " : "",
+			reason ? reason : "");
+		break;
+	default:
+		break;
+	}
+	fputc('\n', out);
+}
+
+static void header_kernel(FILE *out, const struct report_kernel *k)
+{
+	fprintf(out, "# kernel %s%s%s%s%s%s%s%s%s\n", k->release,
+		*k->describe ? ", git " : "", k->describe,
+		*k->config ? ", config " : "", k->config,
+		*k->compiler ? ", " : "", k->compiler,
+		*k->variant ? ", " : "", k->variant);
+}
+
+void ktap_header(FILE *out, const struct report *r)
+{
+	fputs("KTAP version 1\n", out);
+	fprintf(out, "# hairpin %s, seed %llu\n", HAIRPIN_VERSION,
+		(unsigned long long)r->seed);
+	for (uint32_t i = 0; i < r->nkernels; i++)
+		header_kernel(out, &r->kernels[i]);
+	fprintf(out, "1..%zu\n", r->nresults);
+	fflush(out);
+}
+
+static void put_log(FILE *out, int depth, const struct verdict *v,
+		    int32_t step)
+{
+	for (uint32_t i = 0; i < v->nlog; i++) {
+		if (v->log[i].step != step)
+			continue;
+		indent(out, depth);
+		fprintf(out, "# <%d> %s\n", v->log[i].level, v->log[i].text);
+	}
+}
+
+/* The checks of one verdict, as a subtest. */
+static void subtest(FILE *out, int depth, const struct report *r,
+		    const struct verdict *v)
+{
+	indent(out, depth);
+	fputs("KTAP version 1\n", out);
+	indent(out, depth);
+	fprintf(out, "1..%u\n", v->nchecks);
+	for (uint32_t i = 0; i < v->nchecks; i++) {
+		const struct check *c = &v->checks[i];
+
+		if (r->verbose && c->step >= CHECK_BOOT)
+			put_log(out, depth, v, c->step);
+		for (uint32_t d = 0; d < c->ndiag; d++)
+			diag(out, depth, c->diag[d]);
+		result_line(out, depth, i + 1, c->name, c->status, c->reason,
+			    r->strict);
+	}
+}
+
+/* A verdict with its subtest, numbered @number, called @name. */
+static void put_verdict(FILE *out, int depth, const struct report *r,
+			size_t result, uint32_t kernel, size_t number,
+			const char *name)
+{
+	const struct verdict *v = r->results[result].verdicts[kernel];
+
+	if (v->nchecks)
+		subtest(out, depth + 1, r, v);
+	if (verdict_is_failure(v->status, r->strict)) {
+		char *replay = report_replay(r, result, kernel);
+
+		indent(out, depth);
+		fprintf(out, "# replay: %s\n", replay);
+		free(replay);
+	}
+	result_line(out, depth, number, name, v->status, v->reason, r->strict);
+}
+
+void ktap_result(FILE *out, const struct report *r, size_t result)
+{
+	const struct report_result *res = &r->results[result];
+
+	if (r->nkernels == 1) {
+		put_verdict(out, 0, r, result, 0, result + 1, res->scn->path);
+		fflush(out);
+		return;
+	}
+	indent(out, 1);
+	fputs("KTAP version 1\n", out);
+	indent(out, 1);
+	fprintf(out, "1..%u\n", r->nkernels);
+	for (uint32_t i = 0; i < r->nkernels; i++)
+		put_verdict(out, 1, r, result, i, i + 1, r->kernels[i].label);
+	result_line(out, 0, result + 1, res->scn->path,
+		    report_status(r, result), NULL, r->strict);
+	fflush(out);
+}
+
+static const char *word(const struct verdict *v)
+{
+	return verdict_status_name(v->status);
+}
+
+/* What a statement gave: its answer if it has one, else pass or fail. */
+static const char *check_word(const struct verdict *v, uint32_t check)
+{
+	const struct check *c;
+
+	if (check >= v->nchecks)
+		return "-";
+	c = &v->checks[check];
+	return c->brief ? c->brief : verdict_status_name(c->status);
+}
+
+static size_t table_width(const struct report *r)
+{
+	size_t width = 8;
+
+	for (size_t i = 0; i < r->nresults; i++)
+		if (strlen(r->results[i].scn->path) > width)
+			width = strlen(r->results[i].scn->path);
+	return width;
+}
+
+#define COLUMN 18
+
+static bool row_differs(const struct report *r, const struct report_result *res,
+			uint32_t check)
+{
+	for (uint32_t k = 1; k < r->nkernels; k++)
+		if (strcmp(check_word(res->verdicts[0], check),
+			   check_word(res->verdicts[k], check)))
+			return true;
+	return false;
+}
+
+/* Statements that the kernels answer differently, below their scenario. */
+static void differing_rows(FILE *out, const struct report *r,
+			   const struct report_result *res, size_t width)
+{
+	uint32_t most = 0;
+
+	for (uint32_t k = 0; k < r->nkernels; k++) {
+		/* A skipped scenario has no answers to compare. */
+		if (!res->verdicts[k]->nchecks)
+			return;
+		if (res->verdicts[k]->nchecks > most)
+			most = res->verdicts[k]->nchecks;
+	}
+	for (uint32_t c = 0; c < most; c++) {
+		if (c >= res->verdicts[0]->nchecks || !row_differs(r, res, c))
+			continue;
+		fprintf(out, "#   %-*s", (int)width - 2,
+			res->verdicts[0]->checks[c].name);
+		for (uint32_t k = 0; k < r->nkernels; k++)
+			fprintf(out, "  %-*s", COLUMN,
+				check_word(res->verdicts[k], c));
+		fputc('\n', out);
+	}
+}
+
+static void side_by_side(FILE *out, const struct report *r)
+{
+	size_t width = table_width(r);
+
+	fprintf(out, "# %-*s", (int)width, "scenario");
+	for (uint32_t k = 0; k < r->nkernels; k++)
+		fprintf(out, "  %-*s", COLUMN, r->kernels[k].label);
+	fputc('\n', out);
+	for (size_t i = 0; i < r->nresults; i++) {
+		const struct report_result *res = &r->results[i];
+
+		fprintf(out, "# %-*s", (int)width, res->scn->path);
+		for (uint32_t k = 0; k < r->nkernels; k++)
+			fprintf(out, "  %-*s", COLUMN, word(res->verdicts[k]));
+		fputc('\n', out);
+		differing_rows(out, r, res, width);
+	}
+}
+
+static void totals(FILE *out, const struct report *r)
+{
+	size_t pass = 0, fail = 0, skip = 0, error = 0;
+
+	for (size_t i = 0; i < r->nresults; i++) {
+		switch (report_status(r, i)) {
+		case VERDICT_FAIL:
+			fail++;
+			break;
+		case VERDICT_ERROR:
+			error++;
+			break;
+		case VERDICT_SKIP:
+			skip++;
+			break;
+		default:
+			pass++;
+		}
+	}
+	fprintf(out, "# Totals: pass:%zu fail:%zu skip:%zu error:%zu\n", pass,
+		fail, skip, error);
+}
+
+void ktap_end(FILE *out, const struct report *r)
+{
+	if (r->nkernels > 1)
+		side_by_side(out, r);
+	totals(out, r);
+	fflush(out);
+}

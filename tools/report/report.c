@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * report.c - what all reporters need to know of a run.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/report/report.h"
+
+enum verdict_status report_status(const struct report *r, size_t result)
+{
+	const struct report_result *res = &r->results[result];
+	enum verdict_status worst = VERDICT_SKIP;
+	bool skipped = true;
+
+	for (uint32_t i = 0; i < r->nkernels; i++) {
+		enum verdict_status s = res->verdicts[i]->status;
+
+		if (s != VERDICT_SKIP)
+			skipped = false;
+		if (s > worst)
+			worst = s;
+	}
+	return worst == VERDICT_SKIP && !skipped ? VERDICT_PASS : worst;
+}
+
+/* As a POSIX shell takes it as one word. */
+static void put_word(FILE *out, const char *word)
+{
+	static const char plain[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+		"0123456789_-./,:=+@%";
+
+	if (*word && strspn(word, plain) == strlen(word)) {
+		fputs(word, out);
+		return;
+	}
+	fputc('\'', out);
+	for (; *word; word++) {
+		if (*word == '\'')
+			fputs("'\\''", out);
+		else
+			fputc(*word, out);
+	}
+	fputc('\'', out);
+}
+
+char *report_replay(const struct report *r, size_t result, uint32_t kernel)
+{
+	const struct report_kernel *k = &r->kernels[kernel];
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	if (!out)
+		abort();
+	fprintf(out, "hairpin run --seed %llu", (unsigned long long)r->seed);
+	if (r->strict)
+		fputs(" --strict", out);
+	if (r->variant) {
+		fputs(" --variant ", out);
+		put_word(out, r->variant);
+	}
+	fputs(" -k ", out);
+	put_word(out, k->arg ? k->arg : k->release);
+	fputc(' ', out);
+	put_word(out, r->results[result].scn->path);
+	fclose(out);
+	return text;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * report.h - a whole run as data, and those who write it down.
+ *
+ * What is written depends on verdicts alone: no clock, host name, locale,
+ * working directory or job count may show.
+ */
+#ifndef TOOLS_REPORT_REPORT_H
+#define TOOLS_REPORT_REPORT_H
+
+#include <stdio.h>
+
+#include "sim/run/verdict.h"
+
+struct report_kernel {
+	const char *arg;	/* as given with -k, or NULL */
+	const char *label;	/* unlike the others' */
+	const char *release, *describe, *config, *compiler, *variant; /* or "" */
+};
+
+/* One scenario: a verdict on each kernel, in the kernels' order. */
+struct report_result {
+	const struct scenario *scn;
+	const struct verdict **verdicts;
+};
+
+struct report {
+	uint64_t seed;
+	bool strict, verbose;
+	const char *variant;		/* --variant as given, or NULL */
+	uint32_t nkernels;
+	const struct report_kernel *kernels;
+	size_t nresults;
+	struct report_result *results;
+};
+
+/* Over all kernels: the worst; SKIP only when all skip. */
+enum verdict_status report_status(const struct report *r, size_t result);
+
+/* "hairpin run --seed 1 -k 7.3 scenarios/x.hp", malloc()ed, for a shell. */
+char *report_replay(const struct report *r, size_t result, uint32_t kernel);
+
+/* KTAP version 1: header, one result as soon as it is known, and the rest. */
+void ktap_header(FILE *out, const struct report *r);
+void ktap_result(FILE *out, const struct report *r, size_t result);
+void ktap_end(FILE *out, const struct report *r);
+
+/* Whole files.  False when the library could not build it. */
+bool junit_write(FILE *out, const struct report *r);
+bool json_write(FILE *out, const struct report *r);
+
+#endif
