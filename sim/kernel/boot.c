@@ -49,6 +49,7 @@ static u64 highest_address(const struct hp_boot *b)
 }
 
 void driver_init(void);
+void seq_file_init(void);
 
 int hp_boot(const struct hp_boot *b)
 {
@@ -61,6 +62,7 @@ int hp_boot(const struct hp_boot *b)
 	hp_cpu_set(b->cpu_vendor, b->cpu_family);
 	radix_tree_init();
 	kernfs_init();
+	seq_file_init();
 	err = sysfs_init();
 	if (err)
 		return err;

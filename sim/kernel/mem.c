@@ -28,6 +28,8 @@
 #endif
 
 #define SYM(name) asm(#name)
+/* Some trees have these in an object that is linked here; theirs then win. */
+#define WEAK_SYM(name) SYM(name) __attribute__((weak))
 
 /* What kmalloc(0) gives; kfree() of it is allowed. */
 #define HP_ZERO_PTR ((void *)16)
@@ -431,13 +433,13 @@ void *hp_kmalloc_large_node(size_t size, gfp_t gfp, int node)
 
 #ifdef HP_HAVE_KVMALLOC_ALIGN
 void *hp_kvmalloc(size_t size, unsigned long align, gfp_t gfp, int node)
-	SYM(__kvmalloc_node_noprof);
+	WEAK_SYM(__kvmalloc_node_noprof);
 void *hp_kvmalloc(size_t size, unsigned long align, gfp_t gfp, int node)
 {
 	return kmalloc_any(size, gfp);
 }
 #else
-void *hp_kvmalloc(size_t size, gfp_t gfp, int node) SYM(__kvmalloc_node_noprof);
+void *hp_kvmalloc(size_t size, gfp_t gfp, int node) WEAK_SYM(__kvmalloc_node_noprof);
 void *hp_kvmalloc(size_t size, gfp_t gfp, int node)
 {
 	return kmalloc_any(size, gfp);
@@ -459,14 +461,14 @@ void *hp_krealloc(const void *p, size_t size, gfp_t gfp)
 }
 
 void *hp_kvrealloc_align(const void *p, size_t size, unsigned long align,
-			 gfp_t gfp, int node) SYM(kvrealloc_node_align_noprof);
+			 gfp_t gfp, int node) WEAK_SYM(kvrealloc_node_align_noprof);
 void *hp_kvrealloc_align(const void *p, size_t size, unsigned long align,
 			 gfp_t gfp, int node)
 {
 	return object_resize(p, size, gfp);
 }
 
-void *hp_kvrealloc(const void *p, size_t size, gfp_t gfp) SYM(kvrealloc_noprof);
+void *hp_kvrealloc(const void *p, size_t size, gfp_t gfp) WEAK_SYM(kvrealloc_noprof);
 void *hp_kvrealloc(const void *p, size_t size, gfp_t gfp)
 {
 	return object_resize(p, size, gfp);
@@ -508,7 +510,7 @@ void hp_kfree_sensitive(const void *p)
 	object_free(p);
 }
 
-void hp_kvfree(const void *p) SYM(kvfree);
+void hp_kvfree(const void *p) WEAK_SYM(kvfree);
 void hp_kvfree(const void *p)
 {
 	object_free(p);
@@ -629,4 +631,15 @@ void hp_free_percpu(void *p) SYM(free_percpu);
 void hp_free_percpu(void *p)
 {
 	object_free(p);
+}
+
+/* Without CONFIG_SLAB_BUCKETS every bucket is the plain kmalloc. */
+void *hp_buckets_create(const char *name, unsigned int flags,
+			unsigned int useroffset, unsigned int usersize,
+			void (*ctor)(void *)) SYM(kmem_buckets_create);
+void *hp_buckets_create(const char *name, unsigned int flags,
+			unsigned int useroffset, unsigned int usersize,
+			void (*ctor)(void *))
+{
+	return HP_ZERO_PTR;
 }

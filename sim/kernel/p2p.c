@@ -7,6 +7,7 @@
  * difference, and it is all here.
  */
 #include <linux/kernel.h>
+#include <linux/dma-map-ops.h>
 #include <linux/memremap.h>
 #include <linux/mm.h>
 #include <linux/pci.h>

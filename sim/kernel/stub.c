@@ -17,7 +17,8 @@
 
 #include "env.h"
 
-static int signals_enabled = 1;
+/* Older trees read the variable itself. */
+int signals_enabled = 1;
 
 int um_get_signals(void);
 int um_set_signals(int enable);
@@ -60,6 +61,13 @@ int bdi_init(struct backing_dev_info *bdi)
 int register_filesystem(struct file_system_type *fs)
 {
 	return 0;
+}
+
+/* There is no VFS to mount on: whoever wants a pseudo file system is told so. */
+struct vfsmount *vfs_kern_mount(struct file_system_type *type, int flags,
+				const char *name, void *data)
+{
+	return ERR_PTR(-ENODEV);
 }
 
 int __cpuhp_setup_state(enum cpuhp_state state, const char *name, bool invoke,

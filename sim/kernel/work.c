@@ -73,6 +73,17 @@ void hp_kvfree_call_rcu(void *head, void *ptr)
 	rcu_frees[rcu_nfrees++] = ptr;
 }
 
+/* Tiny RCU gives kfree_rcu() an offset for a function: free what encloses. */
+static void rcu_call(struct rcu_head *head)
+{
+	unsigned long offset = (unsigned long)head->func;
+
+	if (offset < 4096)
+		kvfree((void *)head - offset);
+	else
+		head->func(head);
+}
+
 /* A grace period: nobody is inside a read section while we are here. */
 static bool rcu_run(void)
 {
@@ -86,7 +97,7 @@ static bool rcu_run(void)
 	while (head) {
 		struct rcu_head *next = head->next;
 
-		head->func(head);
+		rcu_call(head);
 		head = next;
 	}
 	for (i = 0; i < n; i++)
