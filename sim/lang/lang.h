@@ -4,8 +4,9 @@
  *
  *   error.c   messages with line and caret     lex.c    text -> lines -> tokens
  *   names.c   the names of a file, suggestions value.c  numbers, BDFs, ACS words
- *   parse.c   statements                       parse_topology.c, parse_options.c
- *   profiles.c  what is not said               parse_steps.c, print.c
+ *   parse.c   a file's statements in turn      parse_host.c, parse_topology.c,
+ *   profiles.c  what is not said               parse_options.c, parse_steps.c
+ *   print.c   a machine as text again
  *
  * No kernel, no fabric: only text and struct spec.
  */
@@ -222,8 +223,16 @@ void function_defaults(const struct profile *pr, struct spec_function *f);
 /* Windows of the host bridges that have none stated; false: no room. */
 bool default_windows(struct parser *p);
 
-/* parse.c */
+/* parse_host.c */
+bool stmt_host(struct parser *p, int arg);
+bool stmt_iommu(struct parser *p, int arg);
+bool stmt_hb(struct parser *p, int arg);
+bool stmt_window(struct parser *p, int arg);
+void set_profile(struct parser *p, const struct profile *pr);
+/* @t needs the profile's defaults: no host statement after this. */
 void use_profile(struct parser *p, const struct tok *t);
+/* The bridge hb0 that every profile brings, when it is first needed. */
+int32_t make_hb0(struct parser *p, const struct tok *t);
 /* The host bridge functions go below when not said; -1: reported. */
 int32_t add_host_bridge(struct parser *p, const char *name,
 			struct spec_loc loc);

@@ -99,6 +99,9 @@ bool name_check_new(struct parser *p, const struct tok *t)
 		return lang_err(p, t, "'%.*s' is not a name; a name is a letter, then letters, digits, '_', '.' and '-', at most %u",
 				TOK(t), LANG_MAX_NAME);
 	old = name_find(p, t->s, t->len);
+	if (old && old->line == t->line && old->col == t->col)
+		return lang_err(p, t, "'%.*s' is what the profile's host bridge brings; choose another name",
+				TOK(t));
 	if (old)
 		return lang_err(p, t, "'%.*s' is already defined at %u:%u; choose another name",
 				TOK(t), old->line, old->col);

@@ -309,6 +309,20 @@ static bool opt_number(struct parser *p, struct spec_function *f,
 	return true;
 }
 
+static bool acs_unsigned(const struct tok *t)
+{
+	for (const struct word *w = lang_acs_words; w->word; w++)
+		if (tok_is(t, w->word))
+			return true;
+	return false;
+}
+
+static bool unsigned_acs(struct parser *p, const struct tok *t)
+{
+	return lang_err(p, t, "'%.*s' without + or -; write %.*s+ when it is enabled, %.*s- when not",
+			TOK(t), TOK(t), TOK(t));
+}
+
 static bool acs_raw(struct parser *p, struct spec_acs *a)
 {
 	uint64_t cap, ctrl;
@@ -343,6 +357,8 @@ static bool opt_acs(struct parser *p, struct spec_function *f,
 		return acs_raw(p, a);
 	if (!val_acs_words(p, &a->cap, &a->ctrl))
 		return false;
+	if (p->pos == start && cur(p) && acs_unsigned(cur(p)))
+		return unsigned_acs(p, cur(p));
 	if (p->pos == start)
 		return lang_err(p, cur(p), "ACS controls are missing; write them like SV+ RR- CR-, or none");
 	return true;
@@ -634,10 +650,8 @@ static bool unknown_option(struct parser *p, const struct tok *t)
 {
 	char hint[96];
 
-	for (const struct word *w = lang_acs_words; w->word; w++)
-		if (tok_is(t, w->word))
-			return lang_err(p, t, "'%.*s' without + or -; write %.*s+ when it is enabled, %.*s- when not",
-					TOK(t), TOK(t), TOK(t));
+	if (acs_unsigned(t))
+		return unsigned_acs(p, t);
 	if (memchr(t->s, '.', t->len) && t->s[0] >= '0' && t->s[0] <= '9')
 		return lang_err(p, t, "'%.*s' is no address; write 00.0, 00:01.0 or 0000:00:01.0",
 				TOK(t));

@@ -438,8 +438,8 @@ bool stmt_step(struct parser *p, int arg)
 	if (!t)
 		return lang_err(p, t, "what is to be done? write sriov, bind, unbind, write or selftest");
 	word_hint(t, &steps[0].word, SIZE_MAX, sizeof(*steps), hint, sizeof(hint));
-	return lang_err(p, t, "unknown step '%.*s'%s; there are sriov, bind, unbind, write and selftest",
-			TOK(t), hint);
+	return lang_err(p, t, "unknown step '%.*s'%s", TOK(t),
+			*hint ? hint : "; there are sriov, bind, unbind, write and selftest");
 }
 
 /* @xfail: known to fail. */
@@ -460,8 +460,8 @@ static bool expectation(struct parser *p, bool xfail)
 	if (!t)
 		return lang_err(p, t, "what is expected? write map, distance, group, bar, log, present, absent, acs, sysfs or driver");
 	word_hint(t, &expects[0].word, SIZE_MAX, sizeof(*expects), hint, sizeof(hint));
-	return lang_err(p, t, "unknown expectation '%.*s'%s; there are map, distance, group, bar, log, present, absent, acs, sysfs and driver",
-			TOK(t), hint);
+	return lang_err(p, t, "unknown expectation '%.*s'%s", TOK(t),
+			*hint ? hint : "; there are map, distance, group, bar, log, present, absent, acs, sysfs and driver");
 }
 
 bool stmt_expect(struct parser *p, int arg)

@@ -230,7 +230,8 @@ static bool end_function(struct parser *p, const struct tok *t, bool ok,
 {
 	uint32_t i;
 
-	if (!ok || !devmap_take(p, f)) {
+	/* Placing it may have brought hb0 and hb0.host into being. */
+	if (!ok || !name_check_new(p, t) || !devmap_take(p, f)) {
 		name_add(p, t->s, t->len, NAME_BROKEN, 0, t->line, t->col);
 		return false;
 	}
