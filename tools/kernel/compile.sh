@@ -52,26 +52,48 @@ compile_messages() {
 
 # compile_full: everything through Kbuild.
 compile_full() {
-	local log=$OUT/build.log total=0 targets
+	local log=$OUT/build.log total=0 targets usual
 	mapfile -t targets < <(objects_targets)
+	mapfile -t usual < <(objects_usual)
 	[ ! -e "$OUT/count" ] || total=$(<"$OUT/count")
-	phase "compile (${#targets[@]} targets, Kbuild)"
+	phase "compile (Kbuild)"
 	# Objects older than what changed are remade by make itself; those whose
 	# source went back in time (a checkout, a copy) are not: remove them.
 	changed_objects | while IFS= read -r o; do
 		case $o in *.o) rm -f "$OUT/kbuild/$o" ;; esac
 	done
-	rm -f "$OUT/stamp"
-	if ! kmake "${targets[@]}" 2>&1 | tee "$log" | compile_progress "$total"; then
-		progress_end
-		compile_messages "$log" >&2
-		fail "$TREE does not compile (whole log: $log)"
+	rm -f "$OUT/stamp" "$OUT/extra.failed"
+	if ! kmake "${targets[@]}" "${usual[@]}" 2>&1 | tee "$log" |
+	   compile_progress "$total"; then
+		# Was it one of those that only might be needed?
+		kmake -k "${usual[@]}" >/dev/null 2>&1 || :
+		if ! kmake "${targets[@]}" >"$log" 2>&1; then
+			progress_end
+			compile_messages "$log" >&2
+			fail "$TREE does not compile (whole log: $log)"
+		fi
 	fi
 	[ "$(<"$OUT/count.new")" -le "$total" ] || mv "$OUT/count.new" "$OUT/count"
 	rm -f "$OUT/count.new"
 	objects_list
-	printf '%s\n' "${ROOT_OBJS[@]}" >"$OUT/roots"
-	printf '%s\n' "${POOL_OBJS[@]}" >"$OUT/pool"
+}
+
+# compile_extra OBJECT...: more objects of pool folders.  True if any compiled.
+compile_extra() {
+	local o any=
+	phase "compile $# more object$([ $# = 1 ] || echo s) of the pool"
+	kmake -k "$@" >"$OUT/build.extra.log" 2>&1 || :
+	for o; do
+		if [ -e "$OUT/kbuild/$o" ]; then
+			POOL_OBJS+=("$o")
+			echo "$o" >>"$OUT/pool"
+			echo "$o" >>"$OUT/extra"
+			any=1
+		else
+			echo "$o" >>"$OUT/extra.failed"
+		fi
+	done
+	[ "$any" ]
 }
 
 # "target TAB dependency" out of Kbuild's .cmd files; those in the output folder

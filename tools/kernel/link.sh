@@ -16,22 +16,34 @@ LINK_OWN='^(_GLOBAL_OFFSET_TABLE_|_?etext|_?edata|_?end|__bss_start|_DYNAMIC|__d
 LINK_SANITIZER='^(__(asan|ubsan|lsan|sanitizer|tsan)_|__gcov_|__sanitizer)'
 
 link_all() {
-	local all=$OUT/all.o
+	local extra
 	phase "link"
+	while :; do
+		link_once
+		nm -u "$OUT/all.o" | awk -v own="$LINK_OWN" -v san="$LINK_SANITIZER" '
+			$2 !~ own && $2 !~ san { print $1, $2 }' >"$OUT/undefined"
+		mapfile -t extra < <(pool_search)
+		[ ${#extra[@]} -gt 0 ] && compile_extra "${extra[@]}" || break
+		EXTRA=1
+	done
+	link_pulled
+	link_check
+	link_traps
+	link_final
+}
+
+# link_once: everything that is there into one object.
+link_once() {
 	(
 		cd "$OUT/kbuild"
 		rm -f "$OUT/pool.a"
 		ar cDPrsT "$OUT/pool.a" "${POOL_OBJS[@]/#/$PWD/}" &&
-		ld -r -t $LINK_MULTI -o "$all" "${ENV_OBJS[@]}" "${ROOT_OBJS[@]}" \
+		ld -r -t -o "$OUT/all.o" "${ENV_OBJS[@]}" "${ROOT_OBJS[@]}" \
 			--start-group "$OUT/pool.a" --end-group
 	) >"$OUT/link.trace" 2>"$OUT/link.log" || {
 		sed "s,$OUT/kbuild/,,g; s,$OUT/,,g" "$OUT/link.log" | head -40 >&2
 		fail "$TREE does not link with the environment (a symbol defined twice: omit the kernel's object in sim/kernel/objects.list, or ours)"
 	}
-	link_pulled
-	link_check
-	link_traps
-	link_final
 }
 
 # link_pulled: OUT/kobjs := the kernel's objects that are really in.
@@ -102,8 +114,6 @@ link_check() {
 # expects; tables that no object contributes to are empty; the rest traps.
 link_traps() {
 	local sections
-	nm -u "$OUT/all.o" | awk -v own="$LINK_OWN" -v san="$LINK_SANITIZER" '
-		$2 !~ own && $2 !~ san { print $1, $2 }' >"$OUT/undefined"
 	# Symbols that the linker script gives.
 	grep -oE '\b[A-Za-z_][A-Za-z0-9_]* *= ' "$LINK_LDS" |
 		sed 's/ *= *$//' | sort -u >"$OUT/lds.symbols"
@@ -153,6 +163,12 @@ link_traps() {
 	NTRAPS=$(wc -l <"$OUT/traps.txt")
 }
 
+# link_gcc LIBRARY...: by the compiler, which knows where its libraries are.
+link_gcc() {
+	gcc -shared -nostdlib $(printf -- '-Xlinker %s ' $flags) \
+		-o "$OUT/libkernel.so.new" "$OUT/all.o" "$OUT/traps.o" "$@"
+}
+
 link_final() {
 	local flags="-Bsymbolic -z noexecstack --build-id=sha1 --hash-style=gnu"
 	flags="$flags -T $LINK_LDS --version-script=$OUT/gen/exports"
@@ -165,13 +181,10 @@ link_final() {
 				"$(gcc -print-file-name=libc.so.6)" \
 				"$OUT/all.o" "$OUT/traps.o" ;;
 		asan)
-			ld -shared $flags -o "$OUT/libkernel.so.new" \
-				"$OUT/all.o" "$OUT/traps.o" ;;
+			# The host program looks for the runtime's name here.
+			link_gcc -lasan -lubsan ;;
 		cov)
-			gcc -shared -nostdlib $(printf -- '-Wl,%s ' $flags |
-				sed 's/-Wl,-z -Wl,/-Wl,-z,/g; s/-Wl,-T -Wl,/-Wl,-T,/') \
-				-o "$OUT/libkernel.so.new" "$OUT/all.o" \
-				"$OUT/traps.o" -lgcov -lc ;;
+			link_gcc -lgcov -lc ;;
 		esac
 	} >"$OUT/link.log" 2>&1; then
 		head -40 "$OUT/link.log" >&2
