@@ -147,6 +147,11 @@ struct domain *domain_find(struct fabric *f, uint32_t number);
 bool bridge_link_up(const struct function *bridge);
 bool bridge_forwards_config(const struct function *bridge);
 
+/* decode.c: does it take that bus address, with a BAR or down a window? */
+bool function_claims(struct function *fn, uint64_t address, bool io,
+		     struct fabric_target *out);
+bool bridge_claims(const struct function *bridge, uint64_t address, bool io);
+
 /* firmware.c: what firmware left in the registers before anyone looks. */
 void firmware_apply(struct fabric *f);
 

@@ -45,8 +45,8 @@ static bool in_vf_bars(struct function *pf, uint64_t address,
 	return false;
 }
 
-static bool claims(struct function *fn, uint64_t address, bool io,
-		   struct fabric_target *out)
+bool function_claims(struct function *fn, uint64_t address, bool io,
+		     struct fabric_target *out)
 {
 	unsigned int bar;
 
@@ -59,7 +59,7 @@ static bool claims(struct function *fn, uint64_t address, bool io,
 	return !io && fn->vfs && in_vf_bars(fn, address, out);
 }
 
-static bool forwards(const struct function *bridge, uint64_t address, bool io)
+bool bridge_claims(const struct function *bridge, uint64_t address, bool io)
 {
 	struct bridge_window w[2];
 
@@ -92,9 +92,9 @@ bool fabric_decode(struct fabric *f, uint32_t host_bridge, uint64_t address,
 
 			if (!fn)
 				continue;
-			if (claims(fn, address, io, out))
+			if (function_claims(fn, address, io, out))
 				return true;
-			if (!next && fn->below && forwards(fn, address, io))
+			if (!next && fn->below && bridge_claims(fn, address, io))
 				next = fn->below;
 		}
 		bus = next;
