@@ -69,25 +69,39 @@ static bool ends_scenario(uint32_t kind)
 	return kind != HP_EVENT_WARN && kind != HP_EVENT_MISUSE;
 }
 
+static bool get_words(struct rec_reader *r, uint64_t *words, uint32_t *n,
+		      uint32_t max)
+{
+	size_t len;
+	const void *bytes = rec_get_bytes(r, &len);
+
+	if (r->bad || len > max * sizeof(*words))
+		return false;
+	memcpy(words, bytes, len);
+	*n = (uint32_t)(len / sizeof(*words));
+	return true;
+}
+
+static bool get_sample(struct rec_reader *r, struct stack_sample *s)
+{
+	return get_words(r, s->frames, &s->n, CRASH_SAMPLE_DEPTH) &&
+	       get_words(r, s->top, &s->ntop, CRASH_TOP_WORDS);
+}
+
 static void take_event(struct collector *c, struct rec_reader *r)
 {
 	uint32_t kind = (uint32_t)rec_get_u64(r);
 	const char *text = rec_get_str(r);
-	size_t len;
-	const void *bytes = rec_get_bytes(r, &len);
-	uint64_t frames[HP_MAX_FRAMES];
+	struct stack_sample sample;
 	struct vevent *e;
 
-	if (r->bad || len > sizeof(frames))
+	if (!get_sample(r, &sample))
 		return;
-	if (len)
-		memcpy(frames, bytes, len);
 	e = verdict_add_event(c->v);
 	e->kind = kind;
 	e->step = c->step;
 	e->text = verdict_strdup(c->v, text ? text : "");
-	stack_resolve(c->v, c->job->kernel, e, frames,
-		      (uint32_t)(len / sizeof(*frames)));
+	stack_resolve(c->v, c->job->kernel, e, &sample);
 	c->died = c->died || ends_scenario(kind);
 }
 
@@ -97,28 +111,20 @@ static void take_hang(struct collector *c, struct rec_reader *r)
 	uint64_t n = rec_get_u64(r);
 	struct stack_sample *samples;
 	struct vevent *e;
+	uint32_t got = 0;
 
 	if (r->bad || n > CRASH_SAMPLES)
 		return;
 	samples = calloc(n + 1, sizeof(*samples));
-	for (uint64_t i = 0; samples && i < n; i++) {
-		size_t len;
-		const void *bytes = rec_get_bytes(r, &len);
-
-		if (r->bad || len > sizeof(samples[i].frames))
-			break;
-		if (len)
-			memcpy(samples[i].frames, bytes, len);
-		samples[i].n = (uint32_t)(len / sizeof(uint64_t));
-	}
+	while (samples && got < n && get_sample(r, &samples[got]))
+		got++;
 	e = verdict_add_event(c->v);
 	e->kind = HP_EVENT_HANG;
 	e->step = c->step;
 	e->text = verdict_strdup(c->v, why ? why : "");
 	e->culprit = -1;
 	if (samples)
-		stack_resolve_hang(c->v, c->job->kernel, e, samples,
-				   (uint32_t)n);
+		stack_resolve_hang(c->v, c->job->kernel, e, samples, got);
 	free(samples);
 	c->died = true;
 }

@@ -22,8 +22,9 @@
 extern void __gcov_dump(void) __attribute__((weak));
 
 struct sample {
-	uint32_t n;
+	uint32_t n, ntop;
 	uint64_t frames[CRASH_SAMPLE_DEPTH];
+	uint64_t top[CRASH_TOP_WORDS];
 };
 
 static struct {
@@ -55,20 +56,23 @@ _Noreturn void crash_done(struct recorder *rec)
 }
 
 static void record(struct recorder *rec, uint32_t kind, const char *text,
-		   const uint64_t *frames, uint32_t n)
+		   const struct sample *s)
 {
 	rec_begin(rec, REC_EVENT);
 	rec_u64(rec, kind);
 	rec_str(rec, text ? text : "");
-	rec_bytes(rec, frames, n * sizeof(*frames));
+	rec_bytes(rec, s->frames, s->n * sizeof(*s->frames));
+	rec_bytes(rec, s->top, s->ntop * sizeof(*s->top));
 	rec_end(rec);
 }
 
 void crash_event(struct recorder *rec, const struct hp_event *ev)
 {
-	uint32_t n = ev->nframes < HP_MAX_FRAMES ? ev->nframes : HP_MAX_FRAMES;
+	static struct sample s;
 
-	record(rec, ev->kind, ev->text, ev->frames, n);
+	s.n = ev->nframes < HP_MAX_FRAMES ? ev->nframes : HP_MAX_FRAMES;
+	memcpy(s.frames, ev->frames, s.n * sizeof(*s.frames));
+	record(rec, ev->kind, ev->text, &s);
 }
 
 /* The system call says EFAULT where a load would fault again. */
@@ -78,26 +82,6 @@ static bool readable(uint64_t address, void *to, size_t len)
 	    (ssize_t)len)
 		return false;
 	return read(crash.probe[0], to, len) == (ssize_t)len;
-}
-
-/*
- * At a function's first or last instructions its frame is not there (yet):
- * how far above the stack pointer the return address then lies, or -1.
- */
-static int prologue_offset(uint64_t pc)
-{
-	static const uint8_t mov[] = { 0x48, 0x89, 0xe5 };
-	static const uint8_t endbr[] = { 0xf3, 0x0f, 0x1e, 0xfa };
-	uint8_t code[4];
-
-	if (!readable(pc, code, sizeof(code)))
-		return -1;
-	if (code[0] == 0x55 || code[0] == 0xc3 ||	/* push %rbp, ret */
-	    !memcmp(code, endbr, sizeof(endbr)))
-		return 0;
-	if (!memcmp(code, mov, sizeof(mov)))		/* mov %rsp,%rbp */
-		return 8;
-	return -1;
 }
 
 static uint32_t push_frame(uint64_t *frames, uint32_t n, uint32_t max,
@@ -129,29 +113,40 @@ static uint32_t walk(uint64_t bp, uint64_t *frames, uint32_t n, uint32_t max)
 	return n;
 }
 
-/* Return addresses as a call would have left them: the fault itself plus 1. */
-static uint32_t unwind(const ucontext_t *uc, uint64_t *frames, uint32_t max)
-{
-	const greg_t *reg = uc->uc_mcontext.gregs;
-	uint64_t pc = (uint64_t)reg[REG_RIP];
-	uint64_t sp = (uint64_t)reg[REG_RSP];
-	uint64_t word;
-	uint32_t n = 0;
-	int offset;
-
-	n = push_frame(frames, n, max, pc + 1);
-	offset = n ? prologue_offset(pc) : 0;
-	if (offset >= 0 && readable(sp + (uint64_t)offset, &word, sizeof(word)))
-		n = push_frame(frames, n, max, word);
-	/* A call through a bad pointer or into a trap: not a frame of its own. */
-	return walk((uint64_t)reg[REG_RBP], frames, n, max);
-}
-
 static const char *trap_at(uint64_t address)
 {
 	const struct hp_kernel *ops = crash.kernel->ops;
 
 	return ops->trap_name ? ops->trap_name(address) : NULL;
+}
+
+/*
+ * Return addresses as a call would have left them: the fault itself plus 1.
+ * A function without a frame of its own, or not yet with one, keeps its
+ * return address near the stack pointer; where, only the unwind tables say:
+ * the words there go along for the runner to look.
+ */
+static void unwind(const ucontext_t *uc, struct sample *s)
+{
+	const greg_t *reg = uc->uc_mcontext.gregs;
+	uint64_t pc = (uint64_t)reg[REG_RIP];
+	uint64_t sp = (uint64_t)reg[REG_RSP];
+	uint64_t word;
+
+	s->ntop = 0;
+	s->n = 0;
+	/* A trap that was called says nothing: what counts is who called it. */
+	if (!trap_at(pc))
+		s->n = push_frame(s->frames, 0, CRASH_SAMPLE_DEPTH, pc + 1);
+	if (s->n)
+		while (s->ntop < CRASH_TOP_WORDS &&
+		       readable(sp + 8 * s->ntop, &s->top[s->ntop], 8))
+			s->ntop++;
+	else if (readable(sp, &word, sizeof(word)))
+		/* Called through a bad pointer, into a trap, or into libc. */
+		s->n = push_frame(s->frames, 0, CRASH_SAMPLE_DEPTH, word);
+	s->n = walk((uint64_t)reg[REG_RBP], s->frames, s->n,
+		    CRASH_SAMPLE_DEPTH);
 }
 
 static const char *fault_text(int sig, const siginfo_t *si,
@@ -189,29 +184,23 @@ static const char *fault_text(int sig, const siginfo_t *si,
 static void on_fault(int sig, siginfo_t *si, void *context)
 {
 	const ucontext_t *uc = context;
-	uint64_t frames[HP_MAX_FRAMES];
-	uint32_t n, kind = HP_EVENT_OOPS;
-	const char *trap = NULL, *text;
+	struct sample *s = &crash.samples[0];
+	const char *text, *trap = NULL;
+	uint32_t kind = HP_EVENT_OOPS;
 	char buf[96];
 
 	rec_abort(crash.rec);
-	n = unwind(uc, frames, HP_MAX_FRAMES);
+	unwind(uc, s);
 	text = fault_text(sig, si, uc, buf, sizeof(buf));
 	if (sig == SIGSEGV || sig == SIGBUS)
 		trap = trap_at((uint64_t)(uintptr_t)si->si_addr);
 	if (trap) {
 		kind = HP_EVENT_TRAP;
 		text = trap;
-		/* The trap itself says nothing: what counts is who called it. */
-		if ((uint64_t)uc->uc_mcontext.gregs[REG_RIP] ==
-		    (uint64_t)(uintptr_t)si->si_addr && n > 1 &&
-		    frames[0] == (uint64_t)(uintptr_t)si->si_addr + 1 -
-			    crash.kernel->base)
-			memmove(frames, frames + 1, --n * sizeof(*frames));
 	} else if (sig == SIGILL || sig == SIGTRAP) {
 		kind = HP_EVENT_BUG;
 	}
-	record(crash.rec, kind, text, frames, n);
+	record(crash.rec, kind, text, s);
 	crash_exit(crash.rec);
 }
 
@@ -230,9 +219,12 @@ static _Noreturn void report_hang(const char *why)
 	rec_begin(crash.rec, REC_HANG);
 	rec_str(crash.rec, why);
 	rec_u64(crash.rec, crash.nsamples);
-	for (uint32_t i = 0; i < crash.nsamples; i++)
-		rec_bytes(crash.rec, crash.samples[i].frames,
-			  crash.samples[i].n * sizeof(uint64_t));
+	for (uint32_t i = 0; i < crash.nsamples; i++) {
+		const struct sample *s = &crash.samples[i];
+
+		rec_bytes(crash.rec, s->frames, s->n * sizeof(*s->frames));
+		rec_bytes(crash.rec, s->top, s->ntop * sizeof(*s->top));
+	}
 	rec_end(crash.rec);
 	crash_exit(crash.rec);
 }
@@ -246,7 +238,7 @@ static void on_watchdog(int sig, siginfo_t *si, void *context)
 	struct sample *s = &crash.samples[crash.nsamples++];
 
 	(void)sig;
-	s->n = unwind(context, s->frames, CRASH_SAMPLE_DEPTH);
+	unwind(context, s);
 	/* Sent by the runner: no CPU time passes, so one sample is all. */
 	if (si->si_code == SI_USER)
 		report_hang("blocked, using no CPU time");
@@ -258,11 +250,10 @@ static void on_watchdog(int sig, siginfo_t *si, void *context)
 /* From AddressSanitizer, with its whole report; the process dies after it. */
 static void on_asan_report(const char *report)
 {
-	uint64_t frames[HP_MAX_FRAMES];
+	struct sample *s = &crash.samples[0];
 	const char *(*describe)(void);
 	uint64_t (*get_pc)(void), (*get_bp)(void);
 	char text[160];
-	uint32_t n = 0;
 
 	(void)report;
 	*(void **)&describe = dlsym(RTLD_DEFAULT, "__asan_get_report_description");
@@ -270,12 +261,14 @@ static void on_asan_report(const char *report)
 	*(void **)&get_bp = dlsym(RTLD_DEFAULT, "__asan_get_report_bp");
 	snprintf(text, sizeof(text), "AddressSanitizer: %s",
 		 describe ? describe() : "error");
+	s->n = s->ntop = 0;
 	if (get_pc)
-		n = push_frame(frames, n, HP_MAX_FRAMES, get_pc() + 1);
+		s->n = push_frame(s->frames, 0, CRASH_SAMPLE_DEPTH,
+				  get_pc() + 1);
 	if (get_bp)
-		n = walk(get_bp(), frames, n, HP_MAX_FRAMES);
+		s->n = walk(get_bp(), s->frames, s->n, CRASH_SAMPLE_DEPTH);
 	rec_abort(crash.rec);
-	record(crash.rec, HP_EVENT_SANITIZER, text, frames, n);
+	record(crash.rec, HP_EVENT_SANITIZER, text, s);
 	crash_exit(crash.rec);
 }
 
@@ -307,10 +300,9 @@ void __ubsan_on_report(void)
 	void (*get)(const char **, const char **, const char **, unsigned int *,
 		    unsigned int *, char **);
 	const char *issue = "", *message = "", *file = "";
-	uint64_t frames[HP_MAX_FRAMES];
+	struct sample *s = &crash.samples[0];
 	unsigned int line = 0, column = 0;
 	char *memory, text[256];
-	uint32_t n;
 
 	if (!crash.kernel)
 		return;
@@ -319,10 +311,11 @@ void __ubsan_on_report(void)
 		get(&issue, &message, &file, &line, &column, &memory);
 	snprintf(text, sizeof(text), "UndefinedBehaviorSanitizer: %s: %s", issue,
 		 message);
-	n = scan((uint64_t)(uintptr_t)__builtin_frame_address(0), frames,
-		 HP_MAX_FRAMES);
+	s->ntop = 0;
+	s->n = scan((uint64_t)(uintptr_t)__builtin_frame_address(0), s->frames,
+		    CRASH_SAMPLE_DEPTH);
 	rec_abort(crash.rec);
-	record(crash.rec, HP_EVENT_SANITIZER, text, frames, n);
+	record(crash.rec, HP_EVENT_SANITIZER, text, s);
 	crash_exit(crash.rec);
 }
 

@@ -18,6 +18,8 @@
 /* A loop for ever is sampled so often, so deep. */
 #define CRASH_SAMPLES 40
 #define CRASH_SAMPLE_DEPTH 96
+/* Words above the stack pointer that go along with a sample. */
+#define CRASH_TOP_WORDS 32
 
 /*
  * Catch everything from here on, in this process, on an alternate stack.

@@ -91,15 +91,39 @@ static void keep_frames(struct verdict *v, struct vevent *e)
 	e->culprit = find_culprit(e);
 }
 
+/*
+ * Where the innermost function keeps its return address near the stack
+ * pointer, its caller is not in the chain of frame pointers: put it in.
+ */
+static void add_caller(struct run_kernel *k, struct stack_sample *s)
+{
+	int64_t cfa;
+	uint64_t ret;
+
+	if (!s->n || !s->ntop || s->n > CRASH_SAMPLE_DEPTH)
+		return;
+	cfa = symbols_cfa_above_sp(symbols_of(k), s->frames[0]);
+	if (cfa < 8 || cfa > (int64_t)(8 * s->ntop))
+		return;
+	ret = s->top[cfa / 8 - 1];
+	if (!kernel_contains(k->kernel, ret))
+		return;
+	memmove(s->frames + 2, s->frames + 1,
+		(s->n - 1) * sizeof(*s->frames));
+	s->frames[1] = ret - k->kernel->base;
+	s->n++;
+}
+
 void stack_resolve(struct verdict *v, struct run_kernel *k, struct vevent *e,
-		   const uint64_t *frames, uint32_t n)
+		   struct stack_sample *sample)
 {
 	struct symbol syms[MAX_INLINED];
 	uint32_t room = 0;
 
-	for (uint32_t i = 0; i < n; i++) {
-		size_t m = symbols_resolve(symbols_of(k), frames[i], syms,
-					   MAX_INLINED);
+	add_caller(k, sample);
+	for (uint32_t i = 0; i < sample->n; i++) {
+		size_t m = symbols_resolve(symbols_of(k), sample->frames[i],
+					   syms, MAX_INLINED);
 
 		for (size_t j = 0; j < m; j++)
 			fill_frame(v, add_frame(e, &room), &syms[j], false);
@@ -110,7 +134,7 @@ void stack_resolve(struct verdict *v, struct run_kernel *k, struct vevent *e,
 /* One sample's functions, outermost first, without the inlined ones. */
 struct calls {
 	uint32_t n;
-	struct symbol fn[CRASH_SAMPLE_DEPTH];
+	struct symbol fn[CRASH_SAMPLE_DEPTH + 1];
 	bool agrees;
 };
 
@@ -169,20 +193,19 @@ static void follow(struct calls *c, uint32_t n, uint32_t depth,
 			c[i].agrees = false;
 }
 
-/*
- * Three quarters must agree: a sample taken in a function's first
- * instructions may miss a frame.
- */
+/* Three quarters must agree: hand-written code may hide a frame. */
 void stack_resolve_hang(struct verdict *v, struct run_kernel *k,
-			struct vevent *e, const struct stack_sample *samples,
+			struct vevent *e, struct stack_sample *samples,
 			uint32_t n)
 {
 	struct calls *c = calloc(n + 1, sizeof(*c));
 	const struct symbol *shared[CRASH_SAMPLE_DEPTH];
 	uint32_t depth = 0, room = 0;
 
-	for (uint32_t i = 0; c && i < n; i++)
+	for (uint32_t i = 0; c && i < n; i++) {
+		add_caller(k, &samples[i]);
 		name_calls(symbols_of(k), &samples[i], &c[i]);
+	}
 	while (c && depth < CRASH_SAMPLE_DEPTH) {
 		const struct symbol *winner = NULL;
 

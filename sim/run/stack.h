@@ -8,18 +8,20 @@
 #include "sim/run/crash.h"
 #include "sim/run/runner.h"
 
+/* Offsets in the kernel, innermost first; and what lay on top of the stack. */
 struct stack_sample {
-	uint32_t n;
-	uint64_t frames[CRASH_SAMPLE_DEPTH];
+	uint32_t n, ntop;
+	uint64_t frames[CRASH_SAMPLE_DEPTH + 1];
+	uint64_t top[CRASH_TOP_WORDS];
 };
 
-/* Name @frames into @e and find its culprit. */
+/* Name @sample's frames into @e and find its culprit. */
 void stack_resolve(struct verdict *v, struct run_kernel *k, struct vevent *e,
-		   const uint64_t *frames, uint32_t n);
+		   struct stack_sample *sample);
 
 /* What most of the samples share, outermost first, is what never ended. */
 void stack_resolve_hang(struct verdict *v, struct run_kernel *k,
-			struct vevent *e, const struct stack_sample *samples,
+			struct vevent *e, struct stack_sample *samples,
 			uint32_t n);
 
 #endif

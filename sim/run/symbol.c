@@ -228,3 +228,39 @@ size_t symbols_resolve(struct symbols *s, uint64_t offset, struct symbol *out,
 	out->function = name ? name : "?";
 	return 1;
 }
+
+/* DWARF register numbers of x86-64 (psABI, figure 3.36). */
+#define DWARF_RSP 7
+
+static int64_t cfa_in(Dwarf_CFI *cfi, Dwarf_Addr pc)
+{
+	Dwarf_Frame *frame = NULL;
+	int64_t above = -1;
+	Dwarf_Op *ops;
+	size_t n;
+
+	if (!cfi || dwarf_cfi_addrframe(cfi, pc, &frame))
+		return -1;
+	if (!dwarf_frame_cfa(frame, &ops, &n) && n == 1) {
+		if (ops[0].atom == DW_OP_breg0 + DWARF_RSP)
+			above = (int64_t)ops[0].number;
+		else if (ops[0].atom == DW_OP_bregx &&
+			 ops[0].number == DWARF_RSP)
+			above = (int64_t)ops[0].number2;
+	}
+	free(frame);
+	return above;
+}
+
+int64_t symbols_cfa_above_sp(struct symbols *s, uint64_t offset)
+{
+	Dwarf_Addr bias = 0, pc = offset ? offset - 1 : 0;
+	int64_t above;
+
+	if (!s)
+		return -1;
+	above = cfa_in(dwfl_module_eh_cfi(s->module, &bias), pc - bias);
+	if (above >= 0)
+		return above;
+	return cfa_in(dwfl_module_dwarf_cfi(s->module, &bias), pc - bias);
+}

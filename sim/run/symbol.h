@@ -34,4 +34,11 @@ void symbols_close(struct symbols *s);
 size_t symbols_resolve(struct symbols *s, uint64_t offset, struct symbol *out,
 		       size_t max);
 
+/*
+ * How far above the stack pointer the frame of the function at @offset begins
+ * (its return address lies 8 below that), or -1 when it is found by the frame
+ * pointer, or not known.
+ */
+int64_t symbols_cfa_above_sp(struct symbols *s, uint64_t offset);
+
 #endif

@@ -6,6 +6,7 @@
  * It enumerates what it finds by plain config reads on bus 0, and misbehaves
  * on demand.  It must not become a second PCI core.
  */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -194,7 +195,7 @@ static int fake_selftest(const char *what)
 	else if (!strcmp(what, "ud2"))
 		__builtin_trap();
 	else if (!strcmp(what, "kill"))
-		raise(9);
+		raise(SIGKILL);
 	else if (!strcmp(what, "exit"))
 		_Exit(3);
 	else
