@@ -46,10 +46,15 @@ struct name {
 	uint32_t line, col;
 };
 
+struct name_slot {
+	uint32_t hash;
+	uint32_t index;			/* in names.v, plus 1; 0: free */
+};
+
 struct names {
 	struct name *v;
 	uint32_t n, cap;
-	uint32_t *slots;		/* index + 1, open addressing */
+	struct name_slot *slots;	/* open addressing */
 	uint32_t nslots;
 };
 

@@ -83,6 +83,10 @@ bool lex_text(struct parser *p)
 				   "more than %u lines; split the scenario",
 				   LANG_MAX_LINES);
 	for (i = 0; i < p->len; i += n) {
+		c = (unsigned char)p->text[i];
+		n = 1;
+		if (c >= 0x20 && c < 0x7f)
+			continue;	/* nearly every byte of every file */
 		bad = bad_byte(p, i, &n);
 		if (bad)
 			break;

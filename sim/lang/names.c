@@ -40,11 +40,11 @@ const struct name *name_find(const struct parser *p, const char *s, uint32_t len
 
 	if (!n->nslots)
 		return NULL;
-	for (uint32_t i = h & (n->nslots - 1); n->slots[i];
+	for (uint32_t i = h & (n->nslots - 1); n->slots[i].index;
 	     i = (i + 1) & (n->nslots - 1)) {
-		const struct name *v = &n->v[n->slots[i] - 1];
+		const struct name *v = &n->v[n->slots[i].index - 1];
 
-		if (v->hash == h && v->len == len && !memcmp(v->s, s, len))
+		if (n->slots[i].hash == h && v->len == len && !memcmp(v->s, s, len))
 			return v;
 	}
 	return NULL;
@@ -62,9 +62,9 @@ static void grow(struct names *n)
 	for (uint32_t k = 0; k < n->n; k++) {
 		uint32_t i = n->v[k].hash & (n->nslots - 1);
 
-		while (n->slots[i])
+		while (n->slots[i].index)
 			i = (i + 1) & (n->nslots - 1);
-		n->slots[i] = k + 1;
+		n->slots[i] = (struct name_slot){ n->v[k].hash, k + 1 };
 	}
 }
 
@@ -78,9 +78,9 @@ void name_add(struct parser *p, const char *s, uint32_t len, enum name_kind kind
 		grow(n);
 	n->v[n->n] = (struct name){ s, len, h, kind, index, line, col };
 	i = h & (n->nslots - 1);
-	while (n->slots[i])
+	while (n->slots[i].index)
 		i = (i + 1) & (n->nslots - 1);
-	n->slots[i] = ++n->n;
+	n->slots[i] = (struct name_slot){ h, ++n->n };
 }
 
 void names_free(struct names *n)

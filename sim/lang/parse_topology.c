@@ -205,8 +205,11 @@ static bool place(struct parser *p, const struct tok *name,
 	return true;
 }
 
-/* A new function called @t, on the stack until it is complete. */
-static bool begin_function(struct parser *p, const struct tok *t, uint32_t *index,
+/*
+ * A new function called @t, on the stack until it is complete.  @nnames is
+ * how many names there are.
+ */
+static bool begin_function(struct parser *p, const struct tok *t, uint32_t *nnames,
 			   struct spec_function *f)
 {
 	if (!name_check_new(p, t))
@@ -216,7 +219,7 @@ static bool begin_function(struct parser *p, const struct tok *t, uint32_t *inde
 				LANG_MAX_FUNCTIONS);
 	use_profile(p, t);
 	p->pos++;
-	*index = UINT32_MAX;
+	*nnames = p->names.n;
 	memset(f, 0, sizeof(*f));
 	f->loc = tok_loc(p, t);
 	f->name = tok_dup(p, t);
@@ -226,12 +229,14 @@ static bool begin_function(struct parser *p, const struct tok *t, uint32_t *inde
 }
 
 static bool end_function(struct parser *p, const struct tok *t, bool ok,
-			 const struct spec_function *f)
+			 uint32_t nnames, const struct spec_function *f)
 {
 	uint32_t i;
 
 	/* Placing it may have brought hb0 and hb0.host into being. */
-	if (!ok || !name_check_new(p, t) || !devmap_take(p, f)) {
+	if (p->names.n != nnames)
+		ok = ok && name_check_new(p, t);
+	if (!ok || !devmap_take(p, f)) {
 		name_add(p, t->s, t->len, NAME_BROKEN, 0, t->line, t->col);
 		return false;
 	}
@@ -246,10 +251,10 @@ bool stmt_function(struct parser *p, int kind)
 	const struct tok *t = cur(p);
 	struct position pos = { .under = NULL };
 	struct spec_function f;
-	uint32_t index;
+	uint32_t nnames;
 	bool ok;
 
-	if (!begin_function(p, t, &index, &f))
+	if (!begin_function(p, t, &nnames, &f))
 		return false;
 	f.type = lang_kinds[kind].type;
 	function_defaults(p->profile, &f);
@@ -259,7 +264,7 @@ bool stmt_function(struct parser *p, int kind)
 		f.port_number = f.devfn >> 3;
 	if (f.sriov.known == SPEC_PRESENT && !f.sriov.vf_device)
 		f.sriov.vf_device = f.device;
-	return end_function(p, t, ok, &f);
+	return end_function(p, t, ok, nnames, &f);
 }
 
 /* The function that @t names, or NULL: reported, or broken before. */
@@ -324,12 +329,12 @@ bool stmt_fn(struct parser *p, int arg)
 	struct position pos = { .under = NULL };
 	struct spec_function f;
 	const struct tok *place_tok;
-	uint32_t index;
+	uint32_t nnames;
 	bool ok;
 	int kind;
 
 	(void)arg;
-	if (!begin_function(p, t, &index, &f))
+	if (!begin_function(p, t, &nnames, &f))
 		return false;
 	ok = same_device(p, &f, &kind) && parse_options(p, &f, kind, &pos);
 	place_tok = pos.under ? pos.under : pos.address ? pos.address : pos.fn;
@@ -338,7 +343,7 @@ bool stmt_fn(struct parser *p, int arg)
 			      TOK(t));
 	if (f.sriov.known == SPEC_PRESENT && !f.sriov.vf_device)
 		f.sriov.vf_device = f.device;
-	return end_function(p, t, ok, &f);
+	return end_function(p, t, ok, nnames, &f);
 }
 
 static bool config_length(struct parser *p, const struct tok *t,
