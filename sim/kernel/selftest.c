@@ -4,11 +4,10 @@
  * the suite can prove that every kind of misbehaviour is caught and named.
  */
 #include <linux/kernel.h>
-#include <linux/completion.h>
 #include <linux/genalloc.h>
-#include <linux/interrupt.h>
 #include <linux/ioport.h>
 #include <linux/kobject.h>
+#include <linux/mm.h>
 #include <linux/pci.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -31,12 +30,14 @@ static int endless_loop(void)
 	return lookup_resource(&root, 2) ? 0 : -ENOENT;
 }
 
-/* Interrupt lines are not provided: the PCI core's wrapper runs into that. */
+/* User mappings are not provided: the PCI core's helper runs into that. */
 static int unprovided_symbol(void)
 {
-	return pci_request_irq(container_of(bus_find_next_device(&pci_bus_type, NULL),
-					    struct pci_dev, dev),
-			       0, no_action, NULL, NULL, "selftest");
+	static struct vm_area_struct vma;
+	struct device *dev = bus_find_next_device(&pci_bus_type, NULL);
+
+	return dev ? pci_mmap_resource_range(to_pci_dev(dev), 0, &vma,
+					     pci_mmap_mem, 0) : -ENODEV;
 }
 
 static int warning(void)
@@ -58,11 +59,11 @@ static int bug(void)
 	return 0;
 }
 
+/* A lock taken twice by its only holder. */
 static int hang(void)
 {
-	DECLARE_COMPLETION_ONSTACK(never);
-
-	wait_for_completion(&never);
+	pci_lock_rescan_remove();
+	pci_lock_rescan_remove();
 	return 0;
 }
 

@@ -67,6 +67,7 @@ void warn_slowpath_fmt(const char *file, int line, unsigned int taint,
 		       const char *fmt, ...)
 {
 	char text[256] = "";
+	const char *msg;
 	va_list args;
 	int n;
 
@@ -77,9 +78,10 @@ void warn_slowpath_fmt(const char *file, int line, unsigned int taint,
 		while (n > 0 && text[n - 1] == '\n')
 			text[--n] = '\0';
 	}
+	msg = printk_skip_level(text);
 	printk(KERN_WARNING "WARNING: %s:%d%s%s\n", file, line,
-	       text[0] ? " " : "", text);
-	raise_event(HP_EVENT_WARN, text);
+	       msg[0] ? " " : "", msg);
+	raise_event(HP_EVENT_WARN, msg);
 }
 
 void panic(const char *fmt, ...)
