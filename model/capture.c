@@ -42,6 +42,17 @@ static void settle_bars(struct image *img, const struct function *fn)
 		put32(img->val + (fn->below ? R_ROM1 : R_ROM0), 0);
 }
 
+static void cover(void *ctx, bool extended, uint16_t id, uint16_t off)
+{
+	struct image *img = ctx;
+	unsigned int n = extended ? ext_cap_bytes(img->val, off) :
+		cap_bytes(img->val, (uint8_t)off);
+
+	(void)id;
+	if (n)
+		img_rw(img, off + n - 1, 1, 0);
+}
+
 void capture_put(struct image *img, const struct function *fn)
 {
 	const struct spec_function *s = fn->spec;
@@ -49,6 +60,8 @@ void capture_put(struct image *img, const struct function *fn)
 
 	img_put(img, len - 1, 1, 0);	/* claims the length */
 	memcpy(img->val, s->config, len);
+	/* A capability's registers are there even where all read zero. */
+	cap_walk(img->val, s->config_len, cover, img);
 	settle_bars(img, fn);
 	if (s->config_len <= 64) {
 		/* The list is built anew: see function_build_image(). */

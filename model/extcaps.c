@@ -286,7 +286,9 @@ void ext_cap_masks(struct image *img, uint16_t id, uint16_t off, bool root)
 		rebar_masks(img, off);
 		break;
 	case XID_DPC:
-		dpc_masks(img, off);
+		/* A capture may have it where nothing is downstream. */
+		if ((img->val[R_HEADER_TYPE] & 0x7f) == 1)
+			dpc_masks(img, off);
 		break;
 	default:
 		break;			/* unknown: read-only */
