@@ -52,6 +52,8 @@ static void ask(struct world *w, void *arg)
 	r.found_a = locate(w, &q->a, &r.a);
 	r.found_b = locate(w, &q->b, &r.b);
 	if (!r.found_a && !r.found_b) {
+		/* The first question makes the kernel bind and remember. */
+		ops->p2p(r.a, -1, r.b, 0, &r.there);
 		r.log_from = w->nlog;
 		r.there.error = ops->p2p(r.a, -1, r.b, 1, &r.there);
 		r.log_to = w->nlog;
@@ -129,6 +131,14 @@ static const struct vfunction *find_index(const struct verdict *v, int32_t index
 	return NULL;
 }
 
+static bool is_named(const hp_sbdf *ports, uint32_t n, hp_sbdf port)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (ports[i] == port)
+			return true;
+	return false;
+}
+
 /* Ports that the kernel's log offers for pci=disable_acs_redir=. */
 static uint32_t named_ports(const struct verdict *v, const struct answer *r,
 			    hp_sbdf *ports)
@@ -142,17 +152,10 @@ static uint32_t named_ports(const struct verdict *v, const struct answer *r,
 		if (!acs_redirecting_port(cursor, &port))
 			continue;
 		while (n < MAX_NAMED && acs_next_port(&cursor, &port))
-			ports[n++] = port;
+			if (!is_named(ports, n, port))
+				ports[n++] = port;
 	}
 	return n;
-}
-
-static bool is_named(const hp_sbdf *ports, uint32_t n, hp_sbdf port)
-{
-	for (uint32_t i = 0; i < n; i++)
-		if (ports[i] == port)
-			return true;
-	return false;
 }
 
 static void print_answer(const char *what, const struct hp_p2p *p)

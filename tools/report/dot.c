@@ -25,6 +25,7 @@ struct drawing {
 	Agnode_t **nodes;		/* by spec index */
 	Agraph_t **clusters;		/* of a switch, by its upstream port */
 	Agedge_t **up;			/* the edge from above, by spec index */
+	uint32_t deepest;		/* level at which all endpoints stand */
 };
 
 static void set(void *object, const char *name, const char *value)
@@ -48,10 +49,9 @@ static Agnode_t *new_node(Agraph_t *g, const char *name)
 	return agnode(g, (char *)(uintptr_t)name, 1);
 }
 
-static Agedge_t *new_edge(struct drawing *d, Agnode_t *a, Agnode_t *b,
-			  const char *key)
+static Agedge_t *new_edge(struct drawing *d, Agnode_t *a, Agnode_t *b)
 {
-	return agedge(d->g, a, b, (char *)(uintptr_t)key, 1);
+	return agedge(d->g, a, b, NULL, 1);
 }
 
 static void begin(struct drawing *d)
@@ -87,28 +87,102 @@ static void add_host_bridges(struct drawing *d, Agnode_t **bridges)
 	}
 }
 
+/* Stays where it is when endpoints line up: it is no endpoint to speak of. */
+static bool stays(const struct spec_function *f)
+{
+	return spec_type_is_bridge(f->type) || f->type == SPEC_HOST_DEVICE ||
+	       f->type == SPEC_RCEC;
+}
+
+static uint32_t level(const struct drawing *d, int32_t i)
+{
+	uint32_t n = 0;
+
+	for (; i >= 0; i = d->spec->functions[i].parent)
+		n++;
+	return n;
+}
+
+static void find_deepest(struct drawing *d)
+{
+	for (uint32_t i = 0; i < d->spec->nfunctions; i++) {
+		uint32_t n = level(d, (int32_t)i);
+
+		if (!stays(&d->spec->functions[i]) && n > d->deepest)
+			d->deepest = n;
+	}
+}
+
+static Agraph_t *new_cluster(struct drawing *d, const char *kind,
+			     const char *name, bool shown)
+{
+	char *text;
+	Agraph_t *c;
+
+	if (asprintf(&text, "cluster_%s_%s", kind, name) < 0)
+		abort();
+	c = agsubg(d->g, text, 1);
+	free(text);
+	if (asprintf(&text, "%s %s", kind, name) < 0)
+		abort();
+	set(c, "label", shown ? text : "");
+	free(text);
+	set(c, "style", shown ? "rounded,filled" : "rounded,dashed");
+	set(c, "color", "#9aa5b1");
+	set(c, "fillcolor", shown ? "#f3f5f7" : "");
+	return c;
+}
+
+/* The function 0, or lowest, of the device that @i belongs to. */
+static uint32_t first_of_device(const struct drawing *d, uint32_t i)
+{
+	const struct spec_function *fs = d->spec->functions;
+
+	for (uint32_t j = 0; j < i; j++)
+		if (fs[j].parent == fs[i].parent &&
+		    fs[j].host_bridge == fs[i].host_bridge &&
+		    fs[j].devfn >> 3 == fs[i].devfn >> 3)
+			return j;
+	return i;
+}
+
+static bool shares_device(const struct drawing *d, uint32_t i)
+{
+	for (uint32_t j = i + 1; j < d->spec->nfunctions; j++)
+		if (first_of_device(d, j) == i)
+			return true;
+	return dot_facts_vfs(&d->facts, i) > 0;
+}
+
 /* A switch's ports stand in a box; so do the functions of one device. */
 static Agraph_t *cluster_for(struct drawing *d, uint32_t i)
 {
 	const struct spec_function *f = &d->spec->functions[i];
-	char *name;
-	Agraph_t *c;
+	uint32_t first;
 
 	if (f->type == SPEC_DOWNSTREAM_PORT && f->parent >= 0 &&
 	    d->clusters[f->parent])
 		return d->clusters[f->parent];
-	if (f->type != SPEC_UPSTREAM_PORT)
+	if (f->type == SPEC_UPSTREAM_PORT)
+		return d->clusters[i] = new_cluster(d, "switch", f->name, true);
+	if (stays(f))
 		return d->g;
-	if (asprintf(&name, "cluster_%s", f->name) < 0)
-		abort();
-	c = agsubg(d->g, name, 1);
-	free(name);
-	set(c, "label", f->name);
-	set(c, "style", "rounded,filled");
-	set(c, "color", "#9aa5b1");
-	set(c, "fillcolor", "#f3f5f7");
-	d->clusters[i] = c;
-	return c;
+	first = first_of_device(d, i);
+	if (first == i && shares_device(d, i))
+		d->clusters[i] = new_cluster(d, "device", f->name, false);
+	return d->clusters[first] ? d->clusters[first] : d->g;
+}
+
+/* Endpoints and their VFs line up at the right. */
+static void line_up(struct drawing *d, Agedge_t *e, uint32_t i)
+{
+	char text[16];
+
+	if (stays(&d->spec->functions[i]))
+		return;
+	snprintf(text, sizeof(text), "%u",
+		 d->deepest - level(d, (int32_t)i) + 1);
+	set(e, "minlen", text);
 }
 
 static void add_function(struct drawing *d, uint32_t i, Agnode_t **bridges)
@@ -119,8 +193,10 @@ static void add_function(struct drawing *d, uint32_t i, Agnode_t **bridges)
 
 	d->nodes[i] = new_node(cluster_for(d, i), f->name);
 	set_html(d, d->nodes[i], "label", dot_label_function(&d->facts, i));
-	if (above)
-		d->up[i] = new_edge(d, above, d->nodes[i], NULL);
+	if (!above)
+		return;
+	d->up[i] = new_edge(d, above, d->nodes[i]);
+	line_up(d, d->up[i], i);
 }
 
 static void add_vf_node(struct drawing *d, uint32_t pf, uint16_t first,
@@ -136,10 +212,14 @@ static void add_vf_node(struct drawing *d, uint32_t pf, uint16_t first,
 	else
 		snprintf(name, sizeof(name), "%s/vf%u..%u",
 			 d->spec->functions[pf].name, first, last);
-	n = new_node(d->g, name);
+	n = new_node(d->clusters[pf] ? d->clusters[pf] : d->g, name);
 	set_html(d, n, "label", dot_label_vf(&d->facts, pf, first, last));
-	e = new_edge(d, d->nodes[pf], n, NULL);
+	if (!d->up[pf])
+		return;
+	/* On the PF's own link. */
+	e = new_edge(d, agtail(d->up[pf]), n);
 	set(e, "style", "dashed");
+	line_up(d, e, pf);
 }
 
 /* VFs that take part in an answer stand alone; others collapse past four. */
@@ -210,26 +290,62 @@ static const char *pair_colour(const struct vpair *p)
 	}
 }
 
+/* Asked twice with the same answer: one arrow. */
+static bool same_answer(const struct vpair *a, const struct vpair *b)
+{
+	return a->provider == b->provider && a->client == b->client &&
+	       a->answer.map_type == b->answer.map_type &&
+	       a->answer.distance == b->answer.distance && a->ok == b->ok;
+}
+
+static bool drawn_before(const struct drawing *d, uint32_t i)
+{
+	const struct vpair *p = d->v->pairs;
+
+	for (uint32_t j = 0; j < d->v->npairs; j++) {
+		/* What failed says more: it stands for one that did not. */
+		if (j < i && same_answer(&p[j], &p[i]))
+			return true;
+		if (p[i].ok && !p[j].ok && p[j].provider == p[i].provider &&
+		    p[j].client == p[i].client)
+			return true;
+	}
+	return false;
+}
+
+static void style_pair_edge(Agedge_t *e, const struct vpair *p)
+{
+	set(e, "color", pair_colour(p));
+	set(e, "penwidth", "2");
+	set(e, "tailport", "e");
+	set(e, "headport", "w");
+	set(e, "style", p->ok ? "solid" : "dashed");
+}
+
+/*
+ * An arrow between two endpoints would loop round both: instead the answer
+ * stands right of them, and the arrow goes through it.
+ */
 static void add_pair(struct drawing *d, const struct vpair *p, uint32_t i)
 {
-	Agnode_t *a = node_of(d, p->provider), *b = node_of(d, p->client);
-	char key[24];
+	Agnode_t *a = node_of(d, p->provider), *b = node_of(d, p->client), *n;
+	char name[24];
 	Agedge_t *e;
 
-	if (!a || !b)
+	if (!a || !b || drawn_before(d, i))
 		return;
-	snprintf(key, sizeof(key), "p2p%u", i);
-	e = new_edge(d, a, b, key);
-	set_html(d, e, "label", dot_label_pair(d->scn, p));
-	set(e, "color", pair_colour(p));
-	set(e, "fontcolor", pair_colour(p));
-	set(e, "constraint", "false");
-	set(e, "penwidth", "2");
-	set(e, "arrowhead", "normal");
-	if (!p->ok) {
-		set(e, "style", "bold,dashed");
+	snprintf(name, sizeof(name), "p2p %u", i);
+	n = new_node(d->g, name);
+	set_html(d, n, "label", dot_label_pair(d->scn, p));
+	set(n, "fontcolor", pair_colour(p));
+	e = new_edge(d, a, n);
+	style_pair_edge(e, p);
+	e = new_edge(d, b, n);
+	style_pair_edge(e, p);
+	set(e, "dir", "back");
+	set(e, "arrowtail", "normal");
+	if (!p->ok)
 		highlight(d, p);
-	}
 }
 
 static void add_legend(struct drawing *d)
@@ -242,6 +358,7 @@ static void add_legend(struct drawing *d)
 static void draw(struct drawing *d, Agnode_t **bridges)
 {
 	begin(d);
+	find_deepest(d);
 	set_html(d, d->g, "label", dot_label_title(&d->facts));
 	add_host_bridges(d, bridges);
 	for (uint32_t i = 0; i < d->spec->nfunctions; i++)

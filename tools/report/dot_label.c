@@ -443,13 +443,14 @@ char *dot_label_pair(const struct scenario *scn, const struct vpair *p)
 	struct text t;
 
 	text_open(&t);
+	fputs("<TABLE BORDER=\"0\" CELLPADDING=\"1\"><TR><TD>", t.f);
 	fputs(map_type_name(p->answer.map_type), t.f);
 	if (p->answer.distance >= 0)
 		fprintf(t.f, ", %d", p->answer.distance);
 	if (!p->ok) {
 		const struct scn_step *s = &scn->steps[p->step];
 
-		fputs("<BR/><B>expected ", t.f);
+		fprintf(t.f, "<BR/><FONT COLOR=\"%s\"><B>expected ", DOT_BAD);
 		if (s->negated)
 			fputs("not ", t.f);
 		if (s->map_type != HP_MAP_UNKNOWN)
@@ -457,8 +458,9 @@ char *dot_label_pair(const struct scenario *scn, const struct vpair *p)
 		if (s->has_distance)
 			fprintf(t.f, "%s%d", s->map_type != HP_MAP_UNKNOWN ?
 				", " : "distance ", s->distance);
-		fputs("</B>", t.f);
+		fputs("</B></FONT>", t.f);
 	}
+	fputs("</TD></TR></TABLE>", t.f);
 	return text_close(&t);
 }
 

@@ -195,6 +195,16 @@ static size_t table_width(const struct report *r)
 
 #define COLUMN 18
 
+/* One more cell of a row; the last one is not padded. */
+static void cell(FILE *out, const struct report *r, uint32_t k,
+		 const char *text)
+{
+	if (k + 1 < r->nkernels)
+		fprintf(out, "  %-*s", COLUMN, text);
+	else
+		fprintf(out, "  %s\n", text);
+}
+
 static bool row_differs(const struct report *r, const struct report_result *res,
 			uint32_t check)
 {
@@ -224,9 +234,7 @@ static void differing_rows(FILE *out, const struct report *r,
 		fprintf(out, "#   %-*s", (int)width - 2,
 			res->verdicts[0]->checks[c].name);
 		for (uint32_t k = 0; k < r->nkernels; k++)
-			fprintf(out, "  %-*s", COLUMN,
-				check_word(res->verdicts[k], c));
-		fputc('\n', out);
+			cell(out, r, k, check_word(res->verdicts[k], c));
 	}
 }
 
@@ -236,15 +244,13 @@ static void side_by_side(FILE *out, const struct report *r)
 
 	fprintf(out, "# %-*s", (int)width, "scenario");
 	for (uint32_t k = 0; k < r->nkernels; k++)
-		fprintf(out, "  %-*s", COLUMN, r->kernels[k].label);
-	fputc('\n', out);
+		cell(out, r, k, r->kernels[k].label);
 	for (size_t i = 0; i < r->nresults; i++) {
 		const struct report_result *res = &r->results[i];
 
 		fprintf(out, "# %-*s", (int)width, res->scn->path);
 		for (uint32_t k = 0; k < r->nkernels; k++)
-			fprintf(out, "  %-*s", COLUMN, word(res->verdicts[k]));
-		fputc('\n', out);
+			cell(out, r, k, word(res->verdicts[k]));
 		differing_rows(out, r, res, width);
 	}
 }
