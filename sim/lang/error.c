@@ -23,14 +23,28 @@ static uint32_t shown_from(const char *s, uint32_t col)
 	return from;
 }
 
-/* Control bytes and what is not ASCII in a broken file become '?'. */
+/* How many bytes the character at @s has; 1 also when it is none. */
+static uint32_t character(const char *s)
+{
+	unsigned int n = utf8_length((const unsigned char *)s, strlen(s));
+
+	return n ? n : 1;
+}
+
+/* Control bytes, and bytes that are not UTF-8, become '?'. */
 static void put_line(FILE *out, const char *s, uint32_t from)
 {
+	uint32_t n;
+
 	fputs(from ? "    ..." : "    ", out);
-	for (uint32_t i = from; s[i] && i < from + SHOWN_BYTES; i++) {
+	for (uint32_t i = from; s[i] && i < from + SHOWN_BYTES; i += n) {
 		unsigned char c = (unsigned char)s[i];
 
-		putc(c == '\t' || (c >= 0x20 && c != 0x7f) ? c : '?', out);
+		n = character(s + i);
+		if (n > 1)
+			fwrite(s + i, 1, n, out);
+		else
+			putc(c == '\t' || (c >= 0x20 && c < 0x7f) ? c : '?', out);
 	}
 	putc('\n', out);
 }
@@ -38,11 +52,8 @@ static void put_line(FILE *out, const char *s, uint32_t from)
 static void put_caret(FILE *out, const char *s, uint32_t from, uint32_t col)
 {
 	fputs(from ? "       " : "    ", out);
-	for (uint32_t i = from; s[i] && i + 1 < col; i++) {
-		if (((unsigned char)s[i] & 0xc0) == 0x80)
-			continue;	/* rest of a UTF-8 character */
+	for (uint32_t i = from; s[i] && i + 1 < col; i += character(s + i))
 		putc(s[i] == '\t' ? '\t' : ' ', out);
-	}
 	fputs("^\n", out);
 }
 

@@ -129,6 +129,7 @@ bool lang_report(struct parser *p, struct lang_site *site, uint32_t line,
 #define TOK(t) (int)((t)->len < 48 ? (t)->len : 48), (t)->s
 
 /* lex.c */
+unsigned int utf8_length(const unsigned char *s, size_t left);	/* 0: it is not */
 bool lex_text(struct parser *p);	/* checks the bytes, cuts into lines */
 bool lex_statement(struct parser *p);	/* false: no more */
 const struct tok *cur(const struct parser *p);	/* NULL at the end */
@@ -260,7 +261,8 @@ struct position {
 	const struct tok *under, *address, *fn;
 	struct address addr;
 	uint8_t fn_number;
-	bool port_stated, egress_stated, vf_egress_stated;
+	bool port_stated;
+	const struct tok *egress, *vfegress, *vfenabled;
 	const struct tok *bar[6], *vfbar[6];
 };
 

@@ -11,7 +11,7 @@
 #include "sim/lang/lang.h"
 
 /* Length of the UTF-8 sequence at @s, or 0 (RFC 3629, table 3-7 of Unicode). */
-static unsigned int utf8_length(const unsigned char *s, size_t left)
+unsigned int utf8_length(const unsigned char *s, size_t left)
 {
 	unsigned int n;
 

@@ -165,6 +165,11 @@ const char *word_hint(const struct tok *t, const char *const *words, size_t n,
 
 		if (!w)
 			break;
+		if (strlen(w) == t->len && !strncasecmp(w, t->s, t->len)) {
+			snprintf(buf, size, strncmp(w, t->s, t->len) ?
+				 "; did you mean '%s'?" : "; write %s without quotes", w);
+			return buf;
+		}
 		d = distance(t->s, t->len, w, (uint32_t)strlen(w), best - 1);
 		/* Nothing in common is no suggestion. */
 		if (d < best && d < t->len && d < strlen(w)) {
@@ -202,8 +207,13 @@ const char *name_hint(const struct parser *p, const struct tok *t, char *buf,
 	const struct names *n = &p->names;
 	unsigned int best = limit_for(t->len) + 1;
 	const struct name *found = NULL;
-	uint32_t later = defined_later(p, t);
+	uint32_t later;
 
+	if (t->string) {
+		snprintf(buf, size, "; names are written without quotes");
+		return buf;
+	}
+	later = defined_later(p, t);
 	if (later) {
 		snprintf(buf, size, "; it is defined below, on line %u: move that up",
 			 later);

@@ -77,7 +77,7 @@ static bool kernel_version(struct parser *p, const struct tok *t,
 		}
 	}
 	if (!digits)
-		return lang_err(p, t, "'%.*s' is no kernel version; write it like 7.0",
+		return lang_err(p, t, "'%.*s' is no kernel version; write X.Y, like 7.0",
 				TOK(t));
 	return true;
 }

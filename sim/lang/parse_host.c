@@ -54,7 +54,7 @@ static bool host_option(struct parser *p, unsigned int *seen)
 		w = 0;
 		break;
 	default:
-		w = val_word(p, t, lang_p2p_words, "p2p");
+		w = val_word(p, t, lang_p2p_words, "p2p rule");
 		h->rc_p2p = (enum spec_rc_p2p)w;
 	}
 	p->pos++;
@@ -363,7 +363,7 @@ bool stmt_window(struct parser *p, int arg)
 	p->hb_windows[hb] = 1;		/* its defaults are gone */
 	if (accept(p, "none"))
 		return expect_end(p);
-	kind = val_word(p, cur(p), lang_window_words, "window");
+	kind = val_word(p, cur(p), lang_window_words, "window kind");
 	if (kind < 0)
 		return false;
 	p->pos++;

@@ -299,6 +299,7 @@ static bool opt_number(struct parser *p, struct spec_function *f,
 		break;
 	case N_VFENABLED:
 		f->sriov.num_vfs = (uint16_t)v;
+		pos->vfenabled = t;
 		break;
 	case N_VFOFFSET:
 		f->sriov.offset = (uint16_t)v;
@@ -375,7 +376,7 @@ static bool opt_egress(struct parser *p, struct spec_function *f,
 	uint64_t bits, from, to;
 	uint32_t at;
 
-	*(vf ? &pos->vf_egress_stated : &pos->egress_stated) = true;
+	*(vf ? &pos->vfegress : &pos->egress) = &p->tok[p->pos - 1];
 	if (!t)
 		return lang_err(p, t, "an egress vector is missing; write its size, like 8, or 8:0,2-3 with the bits set");
 	part = *t;
@@ -648,12 +649,19 @@ static const struct option *option_find(const struct tok *t)
 
 static bool unknown_option(struct parser *p, const struct tok *t)
 {
+	struct address a;
 	char hint[96];
 
 	if (acs_unsigned(t))
 		return unsigned_acs(p, t);
+	if (parse_address(t, &a))
+		return lang_err(p, t, "a second address '%.*s'; a function has one",
+				TOK(t));
 	if (memchr(t->s, '.', t->len) && t->s[0] >= '0' && t->s[0] <= '9')
-		return lang_err(p, t, "'%.*s' is no address; write 00.0, 00:01.0 or 0000:00:01.0",
+		return lang_err(p, t, "'%.*s' is no address; write DD.F, BB:DD.F or DDDD:BB:DD.F in hexadecimal, devices 00 to 1f, functions 0 to 7",
+				TOK(t));
+	if (t->len > 1 && (t->s[t->len - 1] == '+' || t->s[t->len - 1] == '-'))
+		return lang_err(p, t, "'%.*s' is no option; ACS controls follow the word acs, all together",
 				TOK(t));
 	word_hint(t, &options[0].word, NOPTIONS, sizeof(*options), hint, sizeof(hint));
 	return lang_err(p, t, "unknown option '%.*s'%s%s", TOK(t), hint,
@@ -661,24 +669,26 @@ static bool unknown_option(struct parser *p, const struct tok *t)
 }
 
 static bool check_options(struct parser *p, struct spec_function *f,
-			  struct position *pos, const struct tok *const *vf_first)
+			  struct position *pos, const struct tok *vf_first)
 {
 	unsigned int nbars = spec_type_is_bridge(f->type) ? 2 : 6;
 
 	if (!bars_apart(p, f->bar, nbars, pos->bar) ||
 	    !bars_apart(p, f->sriov.bar, 6, pos->vfbar))
 		return false;
-	if (*vf_first && f->sriov.known == SPEC_ABSENT)
-		return lang_err(p, *vf_first, "'%.*s' without vfs; say how many VFs there are, like vfs 4",
-				TOK(*vf_first));
+	if (vf_first && f->sriov.known == SPEC_ABSENT)
+		return lang_err(p, vf_first, "'%.*s' without vfs; say how many VFs there are, like vfs 4",
+				TOK(vf_first));
 	if (f->sriov.num_vfs > f->sriov.total_vfs)
-		return lang_err(p, *vf_first, "more VFs enabled than there are; at most %u",
+		return lang_err(p, pos->vfenabled, "more VFs enabled than there are; at most %u",
 				f->sriov.total_vfs);
-	if (pos->egress_stated && !(f->acs.cap & ACS_EC))
-		return lang_err(p, NULL, "an egress vector without egress control; add EC+ or EC- to acs");
-	if (!pos->egress_stated && f->acs.cap & ACS_EC)
+	if (pos->egress && !(f->acs.cap & ACS_EC))
+		return lang_err(p, pos->egress, "an egress vector without egress control; add EC+ or EC- to acs");
+	if (pos->vfegress && !(f->sriov.vf_acs.cap & ACS_EC))
+		return lang_err(p, pos->vfegress, "a VF's egress vector without egress control; add EC+ or EC- to vfacs");
+	if (!pos->egress && f->acs.cap & ACS_EC)
 		f->acs.egress_bits = 32;
-	if (!pos->vf_egress_stated && f->sriov.vf_acs.cap & ACS_EC)
+	if (!pos->vfegress && f->sriov.vf_acs.cap & ACS_EC)
 		f->sriov.vf_acs.egress_bits = 32;
 	return true;
 }
@@ -715,7 +725,7 @@ bool parse_options(struct parser *p, struct spec_function *f, int kind,
 		if (!o->parse(p, f, pos, o->arg))
 			return false;
 	}
-	return check_options(p, f, pos, &vf_first);
+	return check_options(p, f, pos, vf_first);
 }
 
 void lang_keywords_options(void (*add)(const char *, const char *))

@@ -60,7 +60,7 @@ static bool reference(struct parser *p, struct scn_ref *r, const char *what)
 	struct tok name;
 	char hint[128];
 
-	if (!t)
+	if (!t || tok_is(t, "->"))
 		return lang_err(p, t, "%s is missing; write a function's name, its VF like gpu/vf1, or a BDF",
 				what);
 	r->loc = tok_loc(p, t);
@@ -72,6 +72,9 @@ static bool reference(struct parser *p, struct scn_ref *r, const char *what)
 		r->sbdf = address_sbdf(p, &a);
 		return true;
 	}
+	if (!t->string && t->len && t->s[0] >= '0' && t->s[0] <= '9')
+		return lang_err(p, t, "'%.*s' is no BDF; write BB:DD.F or DDDD:BB:DD.F in hexadecimal, devices 00 to 1f, functions 0 to 7",
+				TOK(t));
 	name = *t;
 	slash = memchr(t->s, '/', t->len);
 	if (slash)
@@ -244,7 +247,7 @@ static bool expect_group(struct parser *p, struct scn_step *s)
 	if (!s->negated && !tok_is(last, "same"))
 		return lang_err(p, NULL, "'same' or 'apart' is missing; write expect group A B same");
 	if (n < 3)
-		return lang_err(p, last, "a group of how many? write two functions or more before '%.*s'",
+		return lang_err(p, last, "a group has two functions or more; write them before '%.*s'",
 				TOK(last));
 	s->refs = spec_alloc(p->spec, (n - 1) * sizeof(*s->refs));
 	while (s->nrefs < n - 1)

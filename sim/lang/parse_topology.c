@@ -72,7 +72,7 @@ static bool next_device(struct parser *p, const struct tok *t,
 		f->devfn = (uint8_t)(dev << 3);
 		return true;
 	}
-	return lang_err(p, t, "no free device number left on the bus of '%.*s'; a bus has 32, each with 8 functions",
+	return lang_err(p, t, "no device is free for '%.*s' any more; a bus has 32, each with 8 functions: write DD.F",
 			TOK(t));
 }
 

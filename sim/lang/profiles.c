@@ -21,6 +21,7 @@
 #define LOW_DRAM_END 0x80000000ull
 #define LOW_MMIO_BYTES 0x60000000ull	/* up to the usual place of ECAM */
 #define TOP (1ull << 47)
+#define LEAST_WINDOW (1ull << 20)	/* what a bridge's window is made of */
 #define IO_BASE 0x1000ull
 #define IO_BYTES 0xf000ull
 
@@ -177,7 +178,7 @@ static bool touches_stated(const struct parser *p, bool io, uint64_t base,
 	return false;
 }
 
-/* First multiple of @size from *at on that is free, below @end. */
+/* From *at on, the first multiple of @align where @size is free below @end. */
 static bool place(const struct parser *p, bool io, uint64_t *at, uint64_t size,
 		  uint64_t end, uint64_t align)
 {
@@ -209,7 +210,8 @@ static bool mem_window(struct parser *p, struct spec_host_bridge *hb,
 
 	if (pr->mem_step)
 		end = pr->mem_base + pr->mem_step * (LANG_MAX_BRIDGES + 16);
-	if (!place(p, false, at, size, end, pr->mem_step ? pr->mem_step : size))
+	if (size < LEAST_WINDOW ||
+	    !place(p, false, at, size, end, pr->mem_step ? pr->mem_step : size))
 		return no_room(p, hb, "mem");
 	add_window(hb, SPEC_WIN_MEM, *at, pr->mem_bus ? pr->mem_bus : *at, size);
 	*at += pr->mem_step ? pr->mem_step : size;
@@ -222,7 +224,7 @@ static bool pref_window(struct parser *p, struct spec_host_bridge *hb,
 	const struct profile *pr = p->profile;
 	uint64_t end = pr->mem_step ? pr->mem_base : TOP;
 
-	if (!place(p, false, at, size, end, size))
+	if (size < LEAST_WINDOW || !place(p, false, at, size, end, size))
 		return no_room(p, hb, "pref");
 	add_window(hb, SPEC_WIN_PREF, *at, pr->pref_bus ? pr->pref_bus : *at, size);
 	*at += size;
@@ -269,10 +271,9 @@ bool default_windows(struct parser *p)
 
 		if (p->hb_windows[i])
 			continue;
-		if (!mem_size || !mem_window(p, hb, &mem, mem_size))
-			return mem_size ? false : no_room(p, hb, "mem");
-		if (!pref_size || !pref_window(p, hb, &pref, pref_size))
-			return pref_size ? false : no_room(p, hb, "pref");
+		if (!mem_window(p, hb, &mem, mem_size) ||
+		    !pref_window(p, hb, &pref, pref_size))
+			return false;
 		io_window(p, hb, &io, io_size);
 	}
 	return true;

@@ -433,8 +433,8 @@ bool val_acs_words(struct parser *p, uint16_t *mask, uint16_t *value)
 		if (!w->word) {
 			word_hint(&bit, &lang_acs_words[0].word, SIZE_MAX,
 				  sizeof(*lang_acs_words), hint, sizeof(hint));
-			return lang_err(p, t, "'%.*s' is no ACS control%s; known are SV TB RR CR UF EC DT and lspci's words, each with + or -",
-					TOK(&bit), hint);
+			return lang_err(p, t, "'%.*s' is no ACS control%s", TOK(&bit),
+					*hint ? hint : "; known are SV TB RR CR UF EC DT and lspci's words, each with + or -");
 		}
 		if (*mask & w->value)
 			return lang_err(p, t, "ACS control '%.*s' is given twice; say once whether it is on",
