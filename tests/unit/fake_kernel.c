@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "hairpin/kernel.h"
 
@@ -42,9 +43,14 @@ static void report(uint32_t kind, const char *text)
 
 static int fake_boot(const struct hp_boot *b)
 {
+	char line[64];
+
 	cmdline = b->cmdline;
 	host->guard(host->ctx, trap_page, sizeof(trap_page));
 	say("fake kernel booting");
+	snprintf(line, sizeof(line), "random %016llx",
+		 (unsigned long long)host->random(host->ctx));
+	say(line);
 	if (strstr(cmdline, "fake_boot_fails"))
 		return -19;
 	for (uint32_t devfn = 0; devfn < 256; devfn++) {
@@ -91,6 +97,8 @@ static int fake_p2p(hp_sbdf provider, int32_t bar, hp_sbdf client,
 					    HP_MAP_THRU_HOST_BRIDGE;
 	out->distance = 4;
 	out->error = 0;
+	out->cpu_address = 0x80000000;
+	out->bus_address = provider < client ? 0x80000000 : 0;
 	if (verbose)
 		say("fake: because I say so");
 	return 0;
@@ -168,6 +176,13 @@ __attribute__((noinline)) int fake_call_null(void)
 	return f() + 1;
 }
 
+void fake_block(void);
+__attribute__((noinline)) void fake_block(void)
+{
+	for (;;)
+		pause();
+}
+
 void fake_warn(void);
 __attribute__((noinline)) void fake_warn(void)
 {
@@ -180,6 +195,8 @@ static int fake_selftest(const char *what)
 		return fake_null(NULL);
 	if (!strcmp(what, "loop"))
 		fake_loop();
+	else if (!strcmp(what, "block"))
+		fake_block();
 	else if (!strcmp(what, "recurse"))
 		return fake_recurse(1);
 	else if (!strcmp(what, "trap"))
