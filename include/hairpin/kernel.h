@@ -22,7 +22,7 @@
 #include <stdint.h>
 #endif
 
-#define HP_ABI_VERSION 1u
+#define HP_ABI_VERSION 2u
 
 /* Symbol that every kernel instance exports, of type hp_kernel_entry_fn. */
 #define HP_KERNEL_ENTRY "hp_kernel_entry"
@@ -197,6 +197,9 @@ struct hp_p2p {
 	uint32_t map_type;		/* enum hp_map_type */
 	int32_t distance;		/* pci_p2pdma_distance(); -1 unsupported */
 	int32_t error;			/* negative errno when it could not be asked */
+	/* The BAR's first byte: CPU physical, and what a BUS_ADDR mapping of it is. */
+	uint64_t cpu_address;
+	uint64_t bus_address;		/* 0 unless BUS_ADDR */
 };
 
 /* What this tree can do; a scenario needing an absent one is SKIP. */

@@ -62,6 +62,8 @@ int hp_iommu_register(u32 mode)
 
 	if (mode == HP_IOMMU_OFF)
 		return 0;
+	/* As every IOMMU driver does when it detects its units, before PCI. */
+	pci_request_acs();
 	err = iommu_device_sysfs_add(&unit, NULL, NULL, "hairpin-iommu0");
 	if (err)
 		return err;

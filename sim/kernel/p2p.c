@@ -47,23 +47,32 @@ static int first_memory_bar(struct pci_dev *pdev)
 	return -1;
 }
 
+/*
+ * ask: fills in the map type and, when that is BUS_ADDR, the address that the
+ * kernel hands @client for the first byte of @bar.
+ */
 #ifdef HP_HAVE_P2P_PROVIDER
 
-static int ask(struct pci_dev *provider, int bar, struct pci_dev *client)
+static int ask(struct pci_dev *provider, int bar, struct pci_dev *client,
+	       struct hp_p2p *out)
 {
 	struct p2pdma_provider *p = pcim_p2pdma_provider(provider, bar);
 
 	if (!p)
 		return -EINVAL;
-	return pci_p2pdma_map_type(p, &client->dev);
+	out->map_type = map_type_of(pci_p2pdma_map_type(p, &client->dev));
+	if (out->map_type == HP_MAP_BUS_ADDR)
+		out->bus_address = pci_p2pdma_bus_addr_map(p, out->cpu_address);
+	return 0;
 }
 
 #else
 
 /* Registered once a BAR; a page of it stands for all. */
-static int ask(struct pci_dev *provider, int bar, struct pci_dev *client)
+static int ask(struct pci_dev *provider, int bar, struct pci_dev *client,
+	       struct hp_p2p *out)
 {
-	u64 start = pci_resource_start(provider, bar);
+	u64 start = out->cpu_address;
 	struct page *page = pfn_to_page(PHYS_PFN(start));
 	struct pci_p2pdma_map_state state = {};
 	struct scatterlist sg;
@@ -77,7 +86,11 @@ static int ask(struct pci_dev *provider, int bar, struct pci_dev *client)
 	}
 	sg_init_table(&sg, 1);
 	sg_set_page(&sg, page, PAGE_SIZE, 0);
-	return pci_p2pdma_map_segment(&state, &client->dev, &sg);
+	out->map_type = map_type_of(pci_p2pdma_map_segment(&state, &client->dev,
+							   &sg));
+	if (out->map_type == HP_MAP_BUS_ADDR)
+		out->bus_address = sg_dma_address(&sg);
+	return 0;
 }
 
 #endif
@@ -85,20 +98,20 @@ static int ask(struct pci_dev *provider, int bar, struct pci_dev *client)
 static int query(struct pci_dev *provider, int bar, struct pci_dev *client,
 		 bool verbose, struct hp_p2p *out)
 {
-	int type = hp_endpoint_bind(provider);
+	int err = hp_endpoint_bind(provider);
 
-	if (type < 0)
-		return type;
+	if (err < 0)
+		return err;
 	if (bar < 0)
 		bar = first_memory_bar(provider);
 	if (bar < 0 || bar >= PCI_STD_NUM_BARS ||
 	    !(pci_resource_flags(provider, bar) & IORESOURCE_MEM) ||
 	    !provider->resource[bar].parent)
 		return -EINVAL;
-	type = ask(provider, bar, client);
-	if (type < 0)
-		return type;
-	out->map_type = map_type_of(type);
+	out->cpu_address = pci_resource_start(provider, bar);
+	err = ask(provider, bar, client, out);
+	if (err)
+		return err;
 	out->distance = pci_p2pdma_distance(provider, &client->dev, verbose);
 	return 0;
 }

@@ -11,7 +11,7 @@
 const struct word lang_selftests[] = {
 	{ "null", 0 }, { "loop", 0 }, { "trap", 0 }, { "warn", 0 },
 	{ "bug", 0 }, { "oops", 0 }, { "panic", 0 }, { "hang", 0 },
-	{ "misuse", 0 }, { "sanitizer", 0 }, { NULL, 0 }
+	{ "double-free", 0 }, { "use-after-free", 0 }, { NULL, 0 }
 };
 
 /* 02.0 is on the root bus of the first host bridge. */
@@ -216,6 +216,70 @@ static bool step_selftest(struct parser *p, struct scn_step *s)
 
 /* ---- expectations ---- */
 
+/* 0..5, rom, vf0..vf5; also as bar0. */
+static bool bar_index(struct parser *p, struct scn_step *s)
+{
+	static const struct word bars[] = {
+		{ "0", 0 }, { "1", 1 }, { "2", 2 }, { "3", 3 }, { "4", 4 },
+		{ "5", 5 }, { "rom", HP_RES_ROM }, { "vf0", HP_RES_VF_BAR0 },
+		{ "vf1", HP_RES_VF_BAR0 + 1 }, { "vf2", HP_RES_VF_BAR0 + 2 },
+		{ "vf3", HP_RES_VF_BAR0 + 3 }, { "vf4", HP_RES_VF_BAR0 + 4 },
+		{ "vf5", HP_RES_VF_BAR0 + 5 }, { NULL, 0 }
+	};
+	int w = val_word(p, cur(p), bars, "BAR");
+
+	if (w < 0)
+		return false;
+	s->bar = (uint8_t)w;
+	p->pos++;
+	return true;
+}
+
+/* The address of a BUS_ADDR mapping: the BAR's own on the bus, or a number. */
+static bool map_address(struct parser *p, struct scn_step *s)
+{
+	const struct tok *t = cur(p);
+
+	if (s->map_type != HP_MAP_BUS_ADDR)
+		return lang_err(p, &p->tok[p->pos - 1], "only a BUS_ADDR mapping has its address here; drop it");
+	s->address = SCN_ADDRESS_BUS;
+	if (accept(p, "bus"))
+		return true;
+	s->address = SCN_ADDRESS_VALUE;
+	if (!t)
+		return lang_err(p, t, "an address is missing; write bus, or a number like 0x80000000");
+	if (!val_size(p, t, "bus address", &s->address_value))
+		return false;
+	p->pos++;
+	return true;
+}
+
+static bool map_fact(struct parser *p, struct scn_step *s)
+{
+	static const struct word words[] = {
+		{ "distance", 0 }, { "bar", 1 }, { "address", 2 }, { NULL, 0 }
+	};
+	const struct tok *t = cur(p);
+	int w = val_word(p, t, words, "fact of a mapping");
+
+	if (w < 0)
+		return false;
+	if (w == 0 ? s->has_distance : w == 1 ? s->has_bar : s->address != 0)
+		return lang_err(p, t, "'%s' is given twice; say it once", words[w].word);
+	p->pos++;
+	if (w == 0)
+		return distance(p, s);
+	if (w == 2)
+		return map_address(p, s);
+	s->has_bar = true;
+	t = cur(p);
+	if (!bar_index(p, s))
+		return false;
+	if (s->bar > 5)
+		return lang_err(p, t, "only BARs 0 to 5 can be mapped by peers");
+	return true;
+}
+
 static bool expect_map(struct parser *p, struct scn_step *s)
 {
 	int w;
@@ -228,7 +292,10 @@ static bool expect_map(struct parser *p, struct scn_step *s)
 		return false;
 	s->map_type = (enum hp_map_type)w;
 	p->pos++;
-	return !accept(p, "distance") || distance(p, s);
+	while (cur(p))
+		if (!map_fact(p, s))
+			return false;
+	return true;
 }
 
 static bool expect_distance(struct parser *p, struct scn_step *s)
@@ -253,25 +320,6 @@ static bool expect_group(struct parser *p, struct scn_step *s)
 	while (s->nrefs < n - 1)
 		if (!reference(p, &s->refs[s->nrefs++], "a function"))
 			return false;
-	p->pos++;
-	return true;
-}
-
-/* 0..5, rom, vf0..vf5; also as bar0. */
-static bool bar_index(struct parser *p, struct scn_step *s)
-{
-	static const struct word bars[] = {
-		{ "0", 0 }, { "1", 1 }, { "2", 2 }, { "3", 3 }, { "4", 4 },
-		{ "5", 5 }, { "rom", HP_RES_ROM }, { "vf0", HP_RES_VF_BAR0 },
-		{ "vf1", HP_RES_VF_BAR0 + 1 }, { "vf2", HP_RES_VF_BAR0 + 2 },
-		{ "vf3", HP_RES_VF_BAR0 + 3 }, { "vf4", HP_RES_VF_BAR0 + 4 },
-		{ "vf5", HP_RES_VF_BAR0 + 5 }, { NULL, 0 }
-	};
-	int w = val_word(p, cur(p), bars, "BAR");
-
-	if (w < 0)
-		return false;
-	s->bar = (uint8_t)w;
 	p->pos++;
 	return true;
 }
@@ -536,7 +584,7 @@ void lang_keywords_steps(void (*add)(const char *, const char *))
 	static const char *const more[] = {
 		"no", "same", "apart", "assigned", "unassigned", "cpu", "bus",
 		"size", "offset", "distance", "unsupported", "->", "none", "rom",
-		"vf0", "vf5"
+		"vf0", "vf5", "bar", "address"
 	};
 
 	for (const struct verb *v = steps; v->word; v++)

@@ -49,6 +49,13 @@ static inline bool scn_step_is_expect(enum scn_step_kind k)
 	return k >= SCN_EXPECT_MAP;
 }
 
+/* What a BUS_ADDR mapping's address is to be. */
+enum scn_address {
+	SCN_ADDRESS_ANY = 0,
+	SCN_ADDRESS_BUS,		/* what the BAR's register decodes */
+	SCN_ADDRESS_VALUE,
+};
+
 /* What an "expect bar" says; several may be set. */
 #define SCN_BAR_ASSIGNED (1u << 0)
 #define SCN_BAR_UNASSIGNED (1u << 1)
@@ -72,6 +79,9 @@ struct scn_step {
 	enum hp_map_type map_type;	/* HP_MAP_UNKNOWN: not stated */
 	bool has_distance;
 	int32_t distance;
+	bool has_bar;			/* then @bar; else the first memory BAR */
+	enum scn_address address;
+	uint64_t address_value;
 
 	uint8_t bar;			/* HP_NUM_RESOURCES index */
 	uint32_t bar_what;		/* SCN_BAR_* */

@@ -17,6 +17,7 @@
 /* Provider and client, resolved, and what P2PDMA says of them. */
 struct p2p_query {
 	hp_sbdf provider, client;
+	int32_t bar;
 	struct hp_p2p answer;
 };
 
@@ -33,8 +34,9 @@ static bool query_p2p(struct world *w, const struct scn_step *s,
 	if (!steps_function(w, &s->b, &f, o))
 		return false;
 	q->client = f.sbdf;
+	q->bar = s->has_bar ? s->bar : -1;
 	memset(&q->answer, 0, sizeof(q->answer));
-	ret = w->kernel->ops->p2p(q->provider, -1, q->client, 0, &q->answer);
+	ret = w->kernel->ops->p2p(q->provider, q->bar, q->client, 0, &q->answer);
 	if (!ret)
 		ret = q->answer.error;
 	if (!ret)
@@ -113,7 +115,7 @@ static bool diag_log(struct world *w, const struct p2p_query *q,
 	uint32_t from = w->nlog;
 	bool found = false;
 
-	w->kernel->ops->p2p(q->provider, -1, q->client, 1, &again);
+	w->kernel->ops->p2p(q->provider, q->bar, q->client, 1, &again);
 	for (uint32_t i = from; i < w->nlog; i++) {
 		outcome_diag(o, "log: %s", w->log[i].text);
 		found = found || acs_redirecting_port(w->log[i].text, turned);
@@ -147,12 +149,52 @@ static bool p2p_matches(const struct scn_step *s, const struct hp_p2p *a)
 	return ok != s->negated;
 }
 
+/*
+ * Does the address that the kernel hands out reach the BAR?  The kernel says
+ * by CPU address which BAR it means; what that decodes on the bus is read from
+ * the hardware, not from the kernel.
+ */
+static void judge_address(struct world *w, const struct scn_step *s,
+			  const struct p2p_query *q, struct outcome *o)
+{
+	struct function *fn = fabric_lookup(w->fabric, HP_SBDF_DOMAIN(q->provider),
+					    HP_SBDF_BUS(q->provider),
+					    HP_SBDF_DEVFN(q->provider));
+	uint64_t want = s->address_value, size;
+	struct hp_kfunc f;
+	int bar = q->bar;
+
+	if (s->address == SCN_ADDRESS_ANY)
+		return;
+	if (s->address == SCN_ADDRESS_BUS) {
+		if (!steps_function(w, &s->a, &f, o))
+			return;
+		for (int i = 0; bar < 0 && i < 6; i++)
+			if (f.res[i].size_bytes &&
+			    f.res[i].cpu_start == q->answer.cpu_address)
+				bar = i;
+		if (!fn || bar < 0 || !function_bar(fn, (unsigned int)bar, &want, &size)) {
+			outcome_fail(o, "%s: no BAR of it decodes now", s->a.text);
+			return;
+		}
+	}
+	if (q->answer.bus_address == want)
+		return;
+	outcome_fail(o, "expected: address 0x%llx%s", (unsigned long long)want,
+		     s->address == SCN_ADDRESS_BUS ? ", the BAR's on the bus" : "");
+	outcome_diag(o, "kernel:   address 0x%llx (CPU address of the BAR: 0x%llx)",
+		     (unsigned long long)q->answer.bus_address,
+		     (unsigned long long)q->answer.cpu_address);
+}
+
 static void expect_p2p(struct world *w, int32_t step, const struct scn_step *s,
 		       struct outcome *o)
 {
 	struct p2p_query q;
-	struct hp_p2p wanted = { s->map_type,
-				 s->has_distance ? s->distance : -1, 0 };
+	struct hp_p2p wanted = {
+		.map_type = s->map_type,
+		.distance = s->has_distance ? s->distance : -1,
+	};
 	hp_sbdf turned = 0;
 	bool ok, known = false;
 	char text[64];
@@ -178,6 +220,9 @@ static void expect_p2p(struct world *w, int32_t step, const struct scn_step *s,
 		outcome_diag(o, "kernel:   %s", text);
 		known = diag_log(w, &q, o, &turned);
 		diag_path(w, s, o);
+	} else if (!s->negated) {
+		judge_address(w, s, &q, o);
+		ok = o->status == VERDICT_PASS;
 	}
 	record_pair(w, step, &q, ok, known, turned);
 }
