@@ -1,0 +1,406 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * build_windows.c - what each host bridge forwards: told by /proc/iomem, or
+ * put together from the addresses of what is below it.
+ *
+ *   addresses below each root --sort--> runs of one owner --> windows
+ *
+ * Runs of different owners never overlap in CPU space; within one owner's run
+ * the gaps between its devices are its own too.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/import/internal.h"
+
+#define PAGE 4096ull
+#define LOW_TOP 0xfec00000ull		/* interrupt controllers from here on */
+#define LOW_BOTTOM 0x80000000ull
+#define HIGH_BOTTOM (1ull << 45)	/* above any DRAM and captured window */
+#define HIGH_STEP (16ull << 30)		/* two a root: up to 2^46 */
+#define MOVED_BOTTOM (1ull << 46)	/* domains moved apart: up to 2^47 */
+#define HUGE_BOTTOM (1ull << 47)
+
+struct range {
+	uint32_t root;			/* index in m->roots */
+	enum spec_window_kind kind;
+	uint64_t base, limit;		/* CPU, inclusive */
+	int64_t offset;
+};
+
+struct ranges {
+	struct range *v;
+	uint32_t n, cap;
+};
+
+static void add(struct ranges *s, uint32_t root, bool io, uint64_t base,
+		uint64_t size, int64_t offset)
+{
+	uint64_t bus = base - (uint64_t)offset;
+	struct range *r;
+
+	/* Legacy ranges below 1 MiB belong to no bridge's own window. */
+	if (!size || base + size < base || (!io && base < 1u << 20))
+		return;
+	if (s->n == s->cap) {
+		s->cap = s->cap ? 2 * s->cap : 256;
+		s->v = realloc(s->v, s->cap * sizeof(*s->v));
+		if (!s->v)
+			abort();
+	}
+	r = &s->v[s->n++];
+	r->root = root;
+	r->kind = io ? SPEC_WIN_IO : bus >> 32 ? SPEC_WIN_PREF : SPEC_WIN_MEM;
+	r->base = base & ~(PAGE - 1);
+	r->limit = (base + size - 1) | (PAGE - 1);
+	r->offset = offset;
+	if (io && r->limit - (uint64_t)offset > 0xffffffffull)
+		s->n--;
+}
+
+/* A capture's CPU addresses against its bus addresses, per root and space. */
+struct offset {
+	int64_t value;
+	bool known;
+};
+
+static struct offset *offset_of(struct offset *off, uint32_t root, bool io)
+{
+	return &off[2 * root + io];
+}
+
+/* CPU minus bus address, where the capture has both for some BAR. */
+static struct offset *offsets(const struct machine *m, const struct raw_list *order)
+{
+	struct offset *off = calloc(2 * m->nroots + 2, sizeof(*off));
+
+	if (!off)
+		abort();
+	for (uint32_t i = 0; i < order->n; i++) {
+		const struct raw *r = order->v[i];
+
+		for (int b = 0; b < 6 && r->cfg_len; b++) {
+			struct offset *o = offset_of(off, (uint32_t)r->root,
+						     r->f.bar[b].kind == SPEC_BAR_IO);
+
+			if (!o->known && r->f.bar[b].address &&
+			    (r->bar_cpu_known >> b & 1) && r->bar_cpu[b] &&
+			    !((r->bar_cpu[b] ^ r->f.bar[b].address) & (PAGE - 1))) {
+				o->value = (int64_t)(r->bar_cpu[b] - r->f.bar[b].address);
+				o->known = true;
+			}
+		}
+	}
+	return off;
+}
+
+/* Ports above 64K mean something only where a bridge leads to them. */
+static bool io_reachable(const struct raw *r, uint64_t address)
+{
+	const struct raw_window *w;
+
+	if (address < 0x10000)
+		return true;
+	while (r->parent)
+		r = r->parent;
+	w = &r->win[RAW_WIN_IO];
+	return w->open && w->base <= address && address <= w->limit;
+}
+
+static void add_bar(struct ranges *s, const struct raw *r, const struct spec_bar *b,
+		    uint32_t n, struct offset *off)
+{
+	bool io = b->kind == SPEC_BAR_IO;
+	int64_t o = offset_of(off, (uint32_t)r->root, io)->value;
+
+	if (b->kind != SPEC_BAR_NONE && b->address &&
+	    (!io || io_reachable(r, b->address)))
+		add(s, (uint32_t)r->root, io, b->address + (uint64_t)o,
+		    b->size_bytes * n, o);
+}
+
+/*
+ * A bridge's window as the kernel showed it is in CPU addresses; as registers
+ * hold it, in bus addresses.
+ */
+static void add_window(struct ranges *s, const struct raw *r, int w,
+		       struct offset *off)
+{
+	bool io = w == RAW_WIN_IO;
+	int64_t o = offset_of(off, (uint32_t)r->root, io)->value;
+	const struct raw_window *win = &r->win[w];
+
+	/* I/O from 0 is what registers hold that nobody set. */
+	if (win->open && win->base)
+		add(s, (uint32_t)r->root, io, win->base +
+		    (win->from_bytes ? (uint64_t)o : 0),
+		    win->limit - win->base + 1, o);
+}
+
+/* Windows of bridges on root buses, and every BAR. */
+static void from_functions(struct ranges *s, const struct raw_list *order,
+			   struct offset *off)
+{
+	for (uint32_t i = 0; i < order->n; i++) {
+		const struct raw *r = order->v[i];
+
+		for (int b = 0; b < 6; b++) {
+			add_bar(s, r, &r->f.bar[b], 1, off);
+			if (r->f.sriov.known == SPEC_PRESENT)
+				add_bar(s, r, &r->f.sriov.bar[b],
+					r->f.sriov.total_vfs, off);
+		}
+		for (int w = 0; w < RAW_NWIN && !r->parent; w++)
+			add_window(s, r, w, off);
+	}
+}
+
+static void from_iomem(struct machine *m, struct ranges *s, struct offset *off)
+{
+	for (uint32_t i = 0; i < m->niomem; i++)
+		for (uint32_t r = 0; r < m->nroots; r++)
+			if (m->roots[r].domain == m->iomem[i].domain &&
+			    m->roots[r].bus == m->iomem[i].bus)
+				add(s, r, m->iomem[i].io, m->iomem[i].base,
+				    m->iomem[i].limit - m->iomem[i].base + 1,
+				    offset_of(off, r, m->iomem[i].io)->value);
+}
+
+static int cmp(const void *a, const void *b)
+{
+	const struct range *x = a, *y = b;
+	bool xio = x->kind == SPEC_WIN_IO, yio = y->kind == SPEC_WIN_IO;
+
+	if (xio != yio)
+		return xio ? 1 : -1;
+	if (x->base != y->base)
+		return x->base < y->base ? -1 : 1;
+	if (x->limit != y->limit)
+		return x->limit < y->limit ? -1 : 1;
+	return x->root < y->root ? -1 : x->root > y->root;
+}
+
+static bool same_owner(const struct range *a, const struct range *b)
+{
+	return a->root == b->root && a->kind == b->kind && a->offset == b->offset;
+}
+
+/*
+ * Domains have address spaces of their own, and registers hold bus addresses:
+ * where two domains use the same ones, CPU addresses must differ.  Nobody told
+ * by how much, so the later domain is put far above.  True when one was moved.
+ */
+static bool separate(struct machine *m, struct ranges *s, struct offset *off)
+{
+	bool moved = false;
+	uint32_t top = 0;
+
+	if (s->n)
+		qsort(s->v, s->n, sizeof(*s->v), cmp);
+	for (uint32_t i = 1; i < s->n; i++) {
+		const struct range *a = &s->v[top], *b = &s->v[i];
+		bool io = b->kind == SPEC_WIN_IO;
+		uint32_t later = a->root > b->root ? a->root : b->root;
+		struct offset *o = offset_of(off, later, io);
+
+		if ((a->kind == SPEC_WIN_IO) == io && b->base <= a->limit &&
+		    m->roots[a->root].domain != m->roots[b->root].domain &&
+		    !o->known) {
+			o->known = moved = true;
+			o->value = io ? (int64_t)(later + 1) << 20 :
+					(int64_t)(MOVED_BOTTOM + ((uint64_t)later << 36));
+		}
+		if ((a->kind == SPEC_WIN_IO) != io || b->limit > a->limit)
+			top = i;
+	}
+	return moved;
+}
+
+/* One run for neighbours of one owner; what two owners claim is the first's. */
+static void merge(struct ranges *s)
+{
+	uint32_t n = 0;
+
+	if (s->n)
+		qsort(s->v, s->n, sizeof(*s->v), cmp);
+	for (uint32_t i = 0; i < s->n; i++) {
+		struct range *last = n ? &s->v[n - 1] : NULL, r = s->v[i];
+		bool same_space = last && (last->kind == SPEC_WIN_IO) ==
+				  (r.kind == SPEC_WIN_IO);
+
+		if (last && same_owner(last, &r)) {
+			if (r.limit > last->limit)
+				last->limit = r.limit;
+			continue;
+		}
+		if (same_space && r.base <= last->limit) {
+			if (r.limit <= last->limit)
+				continue;
+			r.base = last->limit + 1;
+		}
+		s->v[n++] = r;
+	}
+	s->n = n;
+}
+
+/* Address space that unplaced BARs of a kind below each root still need. */
+struct need {
+	uint64_t mem, pref;
+	bool io;
+};
+
+static struct need *needs(const struct machine *m, const struct raw_list *order)
+{
+	struct need *need = calloc(m->nroots + 1, sizeof(*need));
+
+	if (!need)
+		abort();
+	for (uint32_t i = 0; i < order->n; i++) {
+		const struct raw *r = order->v[i];
+
+		for (int b = 0; b < 12; b++) {
+			const struct spec_bar *bar = b < 6 ? &r->f.bar[b] :
+						     &r->f.sriov.bar[b - 6];
+			uint64_t n = b < 6 ? 1 : r->f.sriov.total_vfs;
+
+			if (bar->kind == SPEC_BAR_NONE || bar->address)
+				continue;
+			if (bar->kind == SPEC_BAR_IO)
+				need[r->root].io = true;
+			else if (bar->kind == SPEC_BAR_MEM64 && bar->prefetchable)
+				need[r->root].pref += bar->size_bytes * n;
+			else
+				need[r->root].mem += bar->size_bytes * n;
+		}
+	}
+	return need;
+}
+
+static void window_add(struct spec *s, uint32_t hb, enum spec_window_kind kind,
+		       uint64_t base, uint64_t size, int64_t offset)
+{
+	struct spec_host_bridge *b = &s->host_bridges[hb];
+
+	if (b->nwindows < SPEC_MAX_WINDOWS && size)
+		b->windows[b->nwindows++] = (struct spec_window){
+			.kind = kind, .cpu_base = base, .size_bytes = size,
+			.offset = offset, .loc = b->loc };
+}
+
+static uint64_t pow2_ceil(uint64_t v)
+{
+	uint64_t p = 1;
+
+	while (p < v && p < 1ull << 62)
+		p <<= 1;
+	return p;
+}
+
+/* The free stretch of CPU space below @top that ends highest, or 0. */
+static uint64_t free_low(const struct ranges *s, uint64_t size)
+{
+	uint64_t top = LOW_TOP & ~(size - 1);
+
+	for (uint32_t i = s->n; i-- > 0;) {
+		const struct range *r = &s->v[i];
+
+		if (r->kind == SPEC_WIN_IO || r->base >= top)
+			continue;
+		if (top >= size && r->limit < top - size)
+			break;
+		top = r->base & ~(size - 1);
+	}
+	return top >= LOW_BOTTOM + size ? top - size : 0;
+}
+
+/* A window for what has no address: nothing was told, so anywhere free. */
+static void add_default(struct spec *s, struct ranges *all, uint32_t root,
+			uint32_t hb, enum spec_window_kind kind, uint64_t need,
+			bool has_low)
+{
+	uint64_t size = pow2_ceil(2 * need), base = 0;
+	int64_t offset = 0;
+	uint64_t high = HIGH_BOTTOM + HIGH_STEP * 2 * root;
+
+	if (kind == SPEC_WIN_MEM) {
+		if (size < 16u << 20)
+			size = 16u << 20;
+		if (size > 1u << 30)
+			size = 1u << 30;
+		base = free_low(all, size);
+		if (!base && has_low)
+			return;
+		if (!base) {
+			base = high + HIGH_STEP;
+			offset = (int64_t)(base - LOW_BOTTOM);
+		}
+	} else {
+		if (size < 1u << 30)
+			size = 1u << 30;
+		if (size > 1ull << 40)
+			size = 1ull << 40;
+		base = size <= HIGH_STEP ? high : HUGE_BOTTOM + ((uint64_t)root << 40);
+	}
+	window_add(s, hb, kind, base, size, offset);
+	add(all, root, false, base, size, offset);
+	qsort(all->v, all->n, sizeof(*all->v), cmp);
+}
+
+/* I/O space is small: one page of ports that nobody uses, while there are. */
+static void add_io(struct spec *s, struct ranges *all, uint32_t root, uint32_t hb)
+{
+	for (uint64_t base = PAGE; base < 0x10000; base += PAGE) {
+		bool taken = false;
+
+		for (uint32_t i = 0; i < all->n; i++)
+			taken |= all->v[i].kind == SPEC_WIN_IO &&
+				 all->v[i].base <= base && base <= all->v[i].limit;
+		if (taken)
+			continue;
+		window_add(s, hb, SPEC_WIN_IO, base, PAGE, 0);
+		add(all, root, true, base, PAGE, 0);
+		return;
+	}
+}
+
+static void add_defaults(struct machine *m, struct spec *s, struct ranges *all,
+			 const struct need *need)
+{
+	for (uint32_t r = 0; r < m->nroots; r++) {
+		bool kinds[4] = { false };
+
+		for (uint32_t i = 0; i < all->n; i++)
+			if (all->v[i].root == r)
+				kinds[all->v[i].kind] = true;
+		if (!kinds[SPEC_WIN_MEM] || need[r].mem)
+			add_default(s, all, r, m->roots[r].index, SPEC_WIN_MEM,
+				    need[r].mem, kinds[SPEC_WIN_MEM]);
+		if (need[r].pref)
+			add_default(s, all, r, m->roots[r].index, SPEC_WIN_PREF,
+				    need[r].pref, false);
+		if (need[r].io && !kinds[SPEC_WIN_IO])
+			add_io(s, all, r, m->roots[r].index);
+	}
+}
+
+void build_windows(struct machine *m, struct spec *s, struct raw_list *order)
+{
+	struct offset *off = offsets(m, order);
+	struct need *need = needs(m, order);
+	struct ranges all = { 0 };
+
+	do {
+		all.n = 0;
+		from_iomem(m, &all, off);
+		from_functions(&all, order, off);
+	} while (separate(m, &all, off));
+	merge(&all);
+	for (uint32_t i = 0; i < all.n; i++)
+		window_add(s, m->roots[all.v[i].root].index, all.v[i].kind,
+			   all.v[i].base, all.v[i].limit - all.v[i].base + 1,
+			   all.v[i].offset);
+	add_defaults(m, s, &all, need);
+	free(all.v);
+	free(off);
+	free(need);
+}

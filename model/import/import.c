@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * import.c - which kind of capture is it, and who reads it.
+ *
+ * It knows how captures begin, not what is in them.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "model/import/internal.h"
+
+#define SNIFF_BYTES (256u << 10)
+
+static const char *const format_names[] = {
+	[IMPORT_UNKNOWN] = "unknown",
+	[IMPORT_LSPCI] = "lspci",
+	[IMPORT_SYSFS] = "sysfs",
+	[IMPORT_TAR] = "sysfs archive",
+	[IMPORT_RDMA_TOPO] = "rdma_topo",
+};
+
+const char *import_format_name(enum import_format f)
+{
+	return format_names[f];
+}
+
+void import_report_free(struct import_report *rep)
+{
+	for (uint32_t i = 0; i < rep->nwarnings; i++)
+		free(rep->warnings[i].text);
+	free(rep->warnings);
+	free(rep->groups);
+	memset(rep, 0, sizeof(*rep));
+}
+
+static void machine_free(struct machine *m)
+{
+	for (uint32_t i = 0; i < m->nfn; i++) {
+		free(m->fn[i]->cfg);
+		free(m->fn[i]->class_name);
+		free(m->fn[i]->device_name);
+		free(m->fn[i]);
+	}
+	free(m->fn);
+	free(m->hash);
+	free(m->roots);
+	free(m->maps);
+	free(m->iomem);
+	free(m->cmdline);
+	ids_free(m->ids);
+}
+
+static enum import_format sniff(FILE *f)
+{
+	char *buf = malloc(SNIFF_BYTES);
+	enum import_format format = IMPORT_UNKNOWN;
+	size_t n;
+
+	if (!buf)
+		abort();
+	n = fread(buf, 1, SNIFF_BYTES, f);
+	if (tar_looks_like(buf, n))
+		format = IMPORT_TAR;
+	else if (rdma_looks_like(buf, n))
+		format = IMPORT_RDMA_TOPO;
+	else if (lspci_looks_like(buf, n))
+		format = IMPORT_LSPCI;
+	free(buf);
+	rewind(f);
+	return format;
+}
+
+static bool read_all(struct machine *m, FILE *f)
+{
+	switch (m->rep->format) {
+	case IMPORT_LSPCI:
+		return lspci_read(m, f);
+	case IMPORT_TAR:
+		return tar_read(m, f);
+	case IMPORT_RDMA_TOPO:
+		return rdma_read(m, f);
+	case IMPORT_SYSFS:
+		return sysfs_read(m, m->path);
+	default:
+		return false;
+	}
+}
+
+static struct spec *load(struct machine *m, FILE *f)
+{
+	struct spec *s = NULL;
+
+	if (!read_all(m, f) || m->failed)
+		m->rep->kind = IMPORT_BAD;
+	else if (!m->nfn) {
+		fail(m, 0, 0, NULL, "no PCI function is in it; lspci -xxxx, "
+		     "lspci -vvv, a sysfs tree with /sys/devices/pci*, or "
+		     "rdma_topo dump would be right");
+		m->rep->kind = IMPORT_BAD;
+	} else {
+		s = build(m);
+		m->rep->kind = s ? IMPORT_OK : IMPORT_BAD;
+	}
+	return s;
+}
+
+/* A pipe cannot be read twice: keep it, as far as it may be long. */
+static FILE *spool(struct machine *m, FILE *f)
+{
+	static char buf[65536];
+	size_t n, total = 0;
+	FILE *tmp = tmpfile();
+
+	if (!tmp) {
+		fail(m, 0, 0, NULL, "no temporary file: %s", strerror(errno));
+		return NULL;
+	}
+	while ((n = fread(buf, 1, sizeof(buf), f)) > 0) {
+		total += n;
+		if (total > IMPORT_MAX_BYTES) {
+			fail(m, 0, 0, NULL, "more than %u MiB; a capture of one machine is smaller",
+			     IMPORT_MAX_BYTES >> 20);
+			fclose(tmp);
+			return NULL;
+		}
+		if (fwrite(buf, 1, n, tmp) != n)
+			break;
+	}
+	rewind(tmp);
+	return tmp;
+}
+
+static struct spec *load_file(struct machine *m, const struct stat *st)
+{
+	FILE *f = strcmp(m->path, "-") ? fopen(m->path, "re") : stdin;
+	struct spec *s = NULL;
+
+	if (!f) {
+		fail(m, 0, 0, NULL, "cannot be opened: %s", strerror(errno));
+		m->rep->kind = IMPORT_UNREADABLE;
+		return NULL;
+	}
+	m->rep->kind = IMPORT_UNREADABLE;
+	if (!S_ISREG(st->st_mode)) {
+		FILE *tmp = spool(m, f);
+
+		if (f != stdin)
+			fclose(f);
+		f = tmp;
+	}
+	if (!f)
+		return NULL;
+	m->rep->format = sniff(f);
+	if (m->rep->format == IMPORT_UNKNOWN)
+		m->rep->kind = IMPORT_NOT_A_DUMP;
+	else
+		s = load(m, f);
+	if (f != stdin)
+		fclose(f);
+	return s;
+}
+
+static void begin(struct machine *m, const char *path,
+		  const struct import_options *opt, struct import_report *rep,
+		  FILE *err)
+{
+	static const struct import_options no_options;
+
+	memset(m, 0, sizeof(*m));
+	memset(rep, 0, sizeof(*rep));
+	m->path = path;
+	m->opt = opt ? opt : &no_options;
+	m->rep = rep;
+	m->err = err;
+}
+
+struct spec *import_load(const char *path, const struct import_options *opt,
+			 struct import_report *rep, FILE *err)
+{
+	struct import_report own;
+	struct machine m;
+	struct spec *s = NULL;
+	struct stat st = { .st_mode = S_IFIFO };
+
+	begin(&m, path, opt, rep ? rep : &own, err);
+	if (strcmp(path, "-") && stat(path, &st)) {
+		fail(&m, 0, 0, NULL, "cannot be read: %s", strerror(errno));
+		m.rep->kind = IMPORT_UNREADABLE;
+	} else if (!S_ISDIR(st.st_mode)) {
+		s = load_file(&m, &st);
+	} else if (sysfs_looks_like(path)) {
+		m.rep->format = IMPORT_SYSFS;
+		s = load(&m, NULL);
+	} else {
+		m.rep->kind = IMPORT_NOT_A_DUMP;
+	}
+	machine_free(&m);
+	if (!rep)
+		import_report_free(&own);
+	return s;
+}
+
+struct spec *import_memory(const char *name, const void *data, size_t size,
+			   const struct import_options *opt,
+			   struct import_report *rep, FILE *err)
+{
+	struct import_report own;
+	struct machine m;
+	struct spec *s = NULL;
+	FILE *f = NULL;
+
+	begin(&m, name, opt, rep ? rep : &own, err);
+	m.rep->kind = IMPORT_NOT_A_DUMP;
+	if (size)
+		f = fmemopen((void *)(uintptr_t)data, size, "rb");
+	if (f) {
+		m.rep->format = sniff(f);
+		if (m.rep->format != IMPORT_UNKNOWN)
+			s = load(&m, f);
+		fclose(f);
+	}
+	machine_free(&m);
+	if (!rep)
+		import_report_free(&own);
+	return s;
+}

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * internal.h - what the importers share: functions as captured, and messages.
+ *
+ * A struct raw is one function with everything any format may tell about it.
+ * Readers fill it in; build.c turns the lot into a spec.
+ */
+#ifndef MODEL_IMPORT_INTERNAL_H
+#define MODEL_IMPORT_INTERNAL_H
+
+#include "model/import/import.h"
+
+#define NO_FUNCTION UINT64_MAX
+
+static inline uint64_t sbdf_make(uint32_t domain, unsigned int bus,
+				 unsigned int devfn)
+{
+	return (uint64_t)domain << 16 | (uint64_t)(bus & 0xff) << 8 |
+	       (devfn & 0xff);
+}
+
+static inline uint32_t sbdf_domain(uint64_t s)
+{
+	return (uint32_t)(s >> 16);
+}
+
+static inline uint8_t sbdf_bus(uint64_t s)
+{
+	return (uint8_t)(s >> 8);
+}
+
+static inline uint8_t sbdf_devfn(uint64_t s)
+{
+	return (uint8_t)s;
+}
+
+/*
+ * A bridge's window, as far as the capture tells: CPU addresses where a kernel
+ * showed it, bus addresses where it is from registers.
+ */
+struct raw_window {
+	bool known, open, from_bytes;
+	uint64_t base, limit;		/* inclusive */
+};
+
+enum { RAW_WIN_IO, RAW_WIN_MEM, RAW_WIN_PREF, RAW_NWIN };
+
+struct raw {
+	struct spec_function f;		/* f.loc: where it was first seen */
+	uint64_t sbdf;
+
+	bool ids_known, class_known;
+	bool is_pcie;			/* then f.type is the port type ... */
+	bool caps_known;		/* ... and if not, that is certain */
+	bool text_caps;			/* text listed its capabilities */
+	bool ext_known;			/* extended capabilities were visible */
+	bool denied;			/* "<access denied>" */
+	bool acs_no_ctrl;		/* capability seen, registers not */
+	bool broken_ext;		/* list cut short: what follows is unknown */
+	bool link_seen;			/* sysfs shows a PCIe link */
+	int8_t hdr;			/* header type; -1 unknown */
+	uint8_t primary;
+	bool buses_known;
+
+	uint8_t *cfg;			/* owned; cfg_len 0, 64, 256 or 4096 */
+	uint16_t cfg_len;
+	bool has_ea;			/* Enhanced Allocation describes regions */
+
+	/* f.bar[].address is a bus address; what the CPU uses, if told: */
+	uint64_t bar_cpu[6];
+	uint8_t bar_cpu_known;		/* bit per BAR */
+	uint8_t size_known, vf_size_known;	/* bit per BAR */
+	bool vf_sizes_total;		/* VF BARs: of all VFs together so far */
+	bool rom_known;
+	uint32_t min_size[6];		/* MSI-X structures end there */
+	struct raw_window win[RAW_NWIN];
+
+	bool vf;			/* sysfs says so: physfn link */
+	uint64_t physfn;
+
+	/* Where sysfs nests it. */
+	bool path_known;
+	uint64_t path_parent;		/* NO_FUNCTION: on the root bus */
+	uint8_t root_bus;
+
+	char *class_name, *device_name;	/* where there were no numbers */
+
+	/* build.c */
+	bool gone;			/* left out, or folded into its PF */
+	bool synthetic;
+	bool placed;			/* parent or root is decided */
+	bool port_isolates;		/* synthetic: its kernel's groups say so */
+	struct raw *parent;
+	struct raw *child, *sibling;	/* by address */
+	int32_t root;			/* index in machine.roots, below which */
+	uint32_t index;			/* in spec.functions, once emitted */
+};
+
+/* A host bridge: a root bus of a domain. */
+struct raw_root {
+	uint32_t domain;
+	uint8_t bus, last;
+	bool guessed;
+	uint32_t index;			/* in spec.host_bridges */
+};
+
+/* A range of CPU addresses that a host bridge forwards, from /proc/iomem. */
+struct raw_iomem {
+	uint32_t domain;
+	uint8_t bus;
+	uint64_t base, limit;
+	bool io;
+};
+
+/* What is known of a domain's bus numbers. */
+struct bus_map {
+	uint32_t domain;
+	struct raw *bridge[256];	/* by secondary bus */
+	uint8_t used[32];		/* functions are on it, or a bridge leads there */
+};
+
+#define IMPORT_MAX_ROOTS 1024u
+
+struct machine {
+	const char *path;
+	const struct import_options *opt;
+	struct import_report *rep;
+	FILE *err;
+	const char *member;		/* file inside path, or NULL */
+	bool failed;
+
+	struct raw **fn;		/* in the order they were met */
+	uint32_t nfn, cap_fn;
+	uint32_t *hash, nhash;		/* sbdf -> index + 1 */
+	size_t config_bytes;
+
+	struct raw_root *roots;
+	uint32_t nroots;
+	struct bus_map *maps;		/* by domain */
+	uint32_t nmaps;
+	struct raw_iomem *iomem;
+	uint32_t niomem;
+
+	bool ext_seen;			/* some extended capability was printed */
+	bool groups_seen;
+	bool live;			/* sysfs: groups would show if there were */
+	char *cmdline;
+	uint64_t ram_bytes;
+	bool cpu_known;
+	enum spec_cpu_vendor cpu_vendor;
+	uint32_t cpu_family;
+	struct ids *ids;		/* pci.ids, once needed */
+};
+
+/*
+ * Messages.  fail() marks the machine as failed; with @text the line is shown
+ * with a caret below @column (from 1; 0: no caret).  Both return false.
+ */
+__attribute__((format(printf, 5, 6)))
+bool fail(struct machine *m, uint32_t line, uint32_t column, const char *text,
+	  const char *fmt, ...);
+__attribute__((format(printf, 3, 4)))
+void warn(struct machine *m, const struct spec_loc *loc, const char *fmt, ...);
+struct spec_loc here(const struct machine *m, uint32_t line);
+/* "0000:01:00.0", in one of a few static buffers. */
+const char *sbdf_name(uint64_t sbdf);
+
+/* The function at @sbdf, made if it is new; NULL (failed) when too many. */
+struct raw *raw_get(struct machine *m, uint64_t sbdf, uint32_t line);
+struct raw *raw_find(const struct machine *m, uint64_t sbdf);
+/* One that the capture lacks. */
+struct raw *raw_synthesize(struct machine *m, uint64_t sbdf, struct spec_loc loc);
+/* Give it its bytes (copied, rounded down to 64, 256 or 4096). */
+bool raw_set_config(struct machine *m, struct raw *r, const uint8_t *bytes,
+		    size_t len);
+void raw_set_group(struct machine *m, struct raw *r, int32_t group);
+
+/* "1a", "0000:01:00.0": parse; NULL when it is not one, else what follows. */
+const char *parse_hex(const char *s, uint64_t *v);
+const char *parse_sbdf(const char *s, uint64_t *sbdf);
+
+/* Readers.  @f is read from where it is; false when failed. */
+bool lspci_read(struct machine *m, FILE *f);
+bool lspci_looks_like(const char *data, size_t len);
+bool sysfs_read(struct machine *m, const char *dir);
+bool sysfs_looks_like(const char *dir);
+bool tar_read(struct machine *m, FILE *f);
+bool tar_looks_like(const void *data, size_t len);
+bool rdma_read(struct machine *m, FILE *f);
+bool rdma_looks_like(const char *data, size_t len);
+
+/* sysfs.c: one file (link: its target) of a sysfs tree, by path inside it. */
+bool sysfs_wants(const char *path, size_t *max);
+bool sysfs_file(struct machine *m, const char *path, bool link,
+		const uint8_t *data, size_t len);
+void sysfs_parse_cmdline(struct machine *m, const char *text);
+
+/* hex.c: bytes of an lspci dump that was cleaned, through libpci. */
+bool hex_load(struct machine *m, FILE *clean);
+
+/* text.c: what one function's lines tell. */
+struct text_state {
+	struct machine *m;
+	struct raw *r;			/* current function, or NULL */
+	int section;
+	unsigned int next_region;
+	bool verbose;			/* it had detail lines */
+	bool caps_lines;
+};
+void text_header(struct text_state *t, const char *rest, uint32_t line);
+bool text_detail(struct text_state *t, const char *s, uint32_t line);
+void text_end(struct text_state *t);
+bool text_is_key(const char *s);
+bool vmm_line(struct text_state *t, const char *s, uint32_t line);
+
+/* caps.c: everything the bytes tell. */
+void raw_decode(struct machine *m, struct raw *r);
+
+/* ids.c: numbers for the names of pci.ids. */
+void ids_resolve(struct machine *m);
+void ids_free(struct ids *ids);
+/* Is @name's device called something with @word (any case)? */
+bool ids_device_has(struct machine *m, const struct raw *r, const char *word);
+
+/* build*.c */
+struct spec *build(struct machine *m);
+int raw_cmp(const void *a, const void *b);	/* struct raw **, by sbdf */
+
+/* What is left of m->fn, in one order or another.  Freed by the caller. */
+struct raw_list {
+	struct raw **v;
+	uint32_t n;
+};
+struct raw_list raw_sorted(const struct machine *m);
+/* Parents before children, each followed by what is below it. */
+struct raw_list raw_preorder(const struct machine *m);
+
+void build_vfs(struct machine *m);	/* fold VFs into their PFs */
+void build_tree(struct machine *m);	/* roots, parents, missing bridges */
+void build_links(struct machine *m);	/* child and sibling, root, from parent */
+void build_functions_0(struct machine *m);	/* where a device lacks one */
+void build_types(struct machine *m);	/* spec types by place and header */
+void build_sizes(struct machine *m);	/* BARs whose size nobody told */
+void build_tidy(struct machine *m);	/* facts that contradict each other */
+void build_names(struct machine *m, struct spec *s, struct raw_list *order);
+void build_windows(struct machine *m, struct spec *s, struct raw_list *order);
+void build_host(struct machine *m, struct spec *s);
+
+/* What a bus without its bridge needs above it. */
+enum above { ABOVE_LINK, ABOVE_SWITCH, ABOVE_PCI };
+
+/*
+ * build_missing.c: bridges down from @above (NULL: a root bus) to @bus, whose
+ * subtree reaches @last.  The lowest of them, or NULL when there is no room.
+ */
+struct raw *missing_bridge(struct machine *m, uint32_t domain, uint8_t bus,
+			   uint8_t last, struct raw *above, enum above want,
+			   struct spec_loc loc);
+
+/* build_tree.c, for build_missing.c. */
+int32_t root_add(struct machine *m, uint32_t domain, uint8_t bus, bool guessed);
+int32_t root_below(const struct machine *m, uint32_t domain, uint8_t bus);
+bool bus_in_use(const struct machine *m, uint32_t domain, uint8_t bus);
+void bus_claim(struct machine *m, uint32_t domain, uint8_t bus, struct raw *bridge);
+void raw_attach(struct raw *r, struct raw *parent);
+
+#endif
