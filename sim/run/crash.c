@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/time.h>
 #include <ucontext.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "sim/run/crash.h"
@@ -75,11 +76,13 @@ void crash_event(struct recorder *rec, const struct hp_event *ev)
 	record(rec, ev->kind, ev->text, &s);
 }
 
-/* The system call says EFAULT where a load would fault again. */
+/*
+ * The system call says EFAULT where a load would fault again.  Not through
+ * libc: a sanitizer would object to reading all of a stack.
+ */
 static bool readable(uint64_t address, void *to, size_t len)
 {
-	if (write(crash.probe[1], (const void *)(uintptr_t)address, len) !=
-	    (ssize_t)len)
+	if (syscall(SYS_write, crash.probe[1], address, len) != (long)len)
 		return false;
 	return read(crash.probe[0], to, len) == (ssize_t)len;
 }
