@@ -23,6 +23,7 @@ int cmd_matrix(int argc, char **argv);
 int cmd_groups(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_dot(int argc, char **argv);
+int cmd_import(int argc, char **argv);
 int cmd_kernel(int argc, char **argv);
 
 #endif

@@ -17,6 +17,7 @@ static const struct command {
 	{ "groups", cmd_groups, "IOMMU groups as the kernel forms them" },
 	{ "explain", cmd_explain, "the path from A to B, and what the kernel says of it" },
 	{ "dot", cmd_dot, "draw a machine, for Graphviz" },
+	{ "import", cmd_import, "a captured real machine as a scenario file" },
 	{ "kernel", cmd_kernel, "list, build or find kernel instances" },
 };
 

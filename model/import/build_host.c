@@ -63,6 +63,15 @@ static const struct host_profile {
 
 #define N(a) (sizeof(a) / sizeof((a)[0]))
 
+const char *const *import_profiles(void)
+{
+	static const char *names[N(profiles) + 1];
+
+	for (size_t i = 0; i < N(profiles); i++)
+		names[i] = profiles[i].name;
+	return names;
+}
+
 static const char *profile_of(const struct spec *s)
 {
 	for (uint32_t i = 0; i < s->nfunctions; i++) {

@@ -108,6 +108,9 @@ struct spec *import_memory(const char *name, const void *data, size_t size,
 			   struct import_report *rep, FILE *err);
 void import_report_free(struct import_report *rep);
 
+/* Host profiles that import_options may name, NULL at the end. */
+const char *const *import_profiles(void);
+
 /* "lspci", "sysfs", ... for messages. */
 const char *import_format_name(enum import_format f);
 
