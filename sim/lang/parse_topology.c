@@ -200,7 +200,7 @@ static bool place(struct parser *p, const struct tok *name,
 	else if (f->host_bridge >= 0)
 		return next_device(p, name, f, p->profile->first_dev);
 	else if (f->type == SPEC_DOWNSTREAM_PORT || f->type == SPEC_PCI_DEVICE ||
-		 f->type == SPEC_PCI_BRIDGE)
+		 f->type == SPEC_PCI_BRIDGE || f->type == SPEC_PCI_TO_PCIE)
 		return next_device(p, name, f, 0);
 	return true;
 }
