@@ -63,6 +63,10 @@ config_cflags() {
 	f="$f -fno-optimize-sibling-calls -fcf-protection=none"
 	f="$f -fdebug-prefix-map=$SRC/= -fdebug-prefix-map=$OUT/kbuild=."
 	f="$f -fdebug-prefix-map=$HP_ROOT/=hairpin/ -fmacro-prefix-map=$HP_ROOT/="
+	if [ "$LISTS" != "$HP_ROOT/sim/kernel" ]; then
+		f="$f -fdebug-prefix-map=$LISTS=hairpin/sim/kernel"
+		f="$f -fmacro-prefix-map=$LISTS=sim/kernel"
+	fi
 	case $VARIANT in
 	asan)
 		# UBSan checks, each chosen because a report is a kernel bug:

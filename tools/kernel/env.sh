@@ -51,7 +51,7 @@ env_prelude() {
 
 # env_x86_rule: did the branch really compile?  Says so to hp_probes.h.
 env_x86_rule() {
-	if nm -u "$OUT/kbuild/drivers/pci/p2pdma.o" | grep -q hp_boot_cpu_x86; then
+	if nm -u "$OUT/kbuild/drivers/pci/p2pdma.o" | grep hp_boot_cpu_x86 >/dev/null; then
 		echo yes | put "$OUT/x86-rule"
 	else
 		rm -f "$OUT/x86-rule"

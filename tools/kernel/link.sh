@@ -190,6 +190,6 @@ link_final() {
 		head -40 "$OUT/link.log" >&2
 		fail "$TREE does not link"
 	fi
-	nm -D --defined-only "$OUT/libkernel.so.new" | grep -q ' hp_kernel_entry$' ||
+	nm -D --defined-only "$OUT/libkernel.so.new" | grep ' hp_kernel_entry$' >/dev/null ||
 		broken "the environment does not define hp_kernel_entry"
 }

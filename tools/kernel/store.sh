@@ -56,6 +56,8 @@ store_hashes() {
 }
 
 # store_inputs: "sha256 path" of everything the instance was made from.
+# key and key_env are kernel-build's.
+# shellcheck disable=SC2154
 store_inputs() {
 	store_hashes
 	echo "$key"
@@ -65,6 +67,7 @@ store_inputs() {
 }
 
 # answer_now: what libkernel.so answers to: the lists, the flags, every file.
+# shellcheck disable=SC2154
 answer_now() {
 	{ echo "$key"; echo "$key_env"; cat "$1"; } | sha
 }
@@ -124,7 +127,7 @@ store_recall() {
 	for dir in "${dirs[@]}"; do
 		# every line of the instance's inputs is true now
 		comm -23 <(sort "$dir/inputs") <(sort "$OUT/inputs.now") |
-			grep -q . || { store_take "$dir"; return 0; }
+			grep . >/dev/null || { store_take "$dir"; return 0; }
 	done
 	return 1
 }
