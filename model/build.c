@@ -64,26 +64,95 @@ void function_build_image(struct image *img, const struct function *fn, bool fre
 		forget_software(img, fn->cap[CAP_PCIE]);
 }
 
-void function_store(struct function *fn, const struct image *img)
+/* Masks that functions of one shape have in common: wmask, w1c, hook. */
+struct mask_set {
+	struct mask_set *next;
+	uint64_t hash;
+	uint16_t len;			/* of config space; bytes follow */
+	uint8_t bytes[];
+};
+
+static uint64_t hash_bytes(uint64_t h, const uint8_t *p, size_t n)
+{
+	uint64_t word;
+
+	for (; n >= sizeof(word); p += sizeof(word), n -= sizeof(word)) {
+		memcpy(&word, p, sizeof(word));
+		h = (h ^ word) * 0x9e3779b97f4a7c15ull;
+		h ^= h >> 29;
+	}
+	while (n--)
+		h = (h ^ *p++) * 0x9e3779b97f4a7c15ull;
+	return h;
+}
+
+static void put_masks(uint8_t *to, const struct image *img)
+{
+	memcpy(to, img->wmask, img->len);
+	memcpy(to + img->len, img->w1c, img->len);
+	memcpy(to + 2 * img->len, img->hook, img->len / 4);
+}
+
+static bool same_masks(const struct mask_set *m, const struct image *img)
 {
 	size_t len = img->len;
 
-	if (!fn->cfg) {
-		uint8_t *p = fabric_alloc(fn->fabric, 3 * len + len / 4);
+	return m->len == len && !memcmp(m->bytes, img->wmask, len) &&
+	       !memcmp(m->bytes + len, img->w1c, len) &&
+	       !memcmp(m->bytes + 2 * len, img->hook, len / 4);
+}
 
-		fn->cfg = p;
-		fn->wmask = p + len;
-		fn->w1c = p + 2 * len;
-		fn->hook = p + 3 * len;
+/* Registers that change masks: BAR size, System Page Size, VF Enable. */
+static bool masks_change(const struct image *img)
+{
+	return memchr(img->hook, HOOK_REBAR, img->len / 4) ||
+	       memchr(img->hook, HOOK_IOV_CTRL, img->len / 4);
+}
+
+/*
+ * Most functions of a large machine are alike, and masks are twice the size of
+ * what they mask: so they are kept once a shape.
+ */
+static uint8_t *shared_masks(struct fabric *f, const struct image *img)
+{
+	struct mask_set **head, *m;
+	uint64_t hash = hash_bytes(img->len, img->wmask, img->len);
+
+	hash = hash_bytes(hash, img->w1c, img->len);
+	hash = hash_bytes(hash, img->hook, img->len / 4);
+	head = &f->masks[hash % MASK_BUCKETS];
+	for (m = *head; m; m = m->next)
+		if (m->hash == hash && same_masks(m, img))
+			return m->bytes;
+	m = fabric_alloc(f, sizeof(*m) + 2 * (size_t)img->len + img->len / 4);
+	m->hash = hash;
+	m->len = img->len;
+	m->next = *head;
+	put_masks(m->bytes, img);
+	*head = m;
+	return m->bytes;
+}
+
+void function_store(struct function *fn, const struct image *img)
+{
+	struct fabric *f = fn->fabric;
+	size_t len = img->len;
+
+	if (!fn->cfg) {
+		fn->cfg = fabric_alloc(f, len);
+		f->state_bytes -= len;
+		f->cfg_bytes += len;
 		fn->len = img->len;
-		fn->fabric->state_bytes -= len;
-		fn->fabric->cfg_bytes += len;
+		fn->wmask = masks_change(img) ?
+			fabric_alloc(f, 2 * len + len / 4) : shared_masks(f, img);
+		fn->w1c = fn->wmask + len;
+		fn->hook = fn->wmask + 2 * len;
 	}
+	/* What is there follows from the spec, so a reset cannot change it. */
 	assert(fn->len == img->len);
 	memcpy(fn->cfg, img->val, len);
-	memcpy(fn->wmask, img->wmask, len);
-	memcpy(fn->w1c, img->w1c, len);
-	memcpy(fn->hook, img->hook, len / 4);
+	if (masks_change(img))
+		put_masks(fn->wmask, img);
 }
 
 static int cap_slot(bool extended, uint16_t id)

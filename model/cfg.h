@@ -37,6 +37,9 @@ struct image {
 	uint16_t last_ext;
 };
 
+#define MASK_BUCKETS 256
+struct mask_set;
+
 struct domain {
 	uint32_t number;
 	uint32_t generation;		/* routes of an older one are stale */
@@ -60,6 +63,7 @@ struct fabric {
 	struct function *functions;	/* same index as in the spec */
 	struct fabric_chunk *chunks;
 	size_t state_bytes, cfg_bytes;
+	struct mask_set *masks[MASK_BUCKETS];
 	struct image scratch;
 	fabric_watch_fn watch;
 	void *watch_ctx;

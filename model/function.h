@@ -34,7 +34,7 @@ struct function {
 	struct bus *below;		/* secondary bus, or NULL */
 	struct vfset *vfs;		/* its VFs, or NULL */
 	uint8_t *cfg;			/* @len bytes; the rest reads zero */
-	uint8_t *wmask;			/* bits software can set and clear */
+	uint8_t *wmask;			/* bits software can set; often shared */
 	uint8_t *w1c;			/* bits that writing one clears */
 	uint8_t *hook;			/* a dword's side effect, enum hook */
 	uint32_t index;			/* in spec.functions; of the PF for a VF */
