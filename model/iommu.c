@@ -93,8 +93,8 @@ void iommu_hw_free(struct iommu *hw)
 uint32_t iommu_hw_add_unit(struct iommu *hw)
 {
 	hw->unit = must(realloc(hw->unit, (hw->nunits + 1) * sizeof(*hw->unit)));
-	memset(&hw->unit[hw->nunits], 0, sizeof(*hw->unit));
-	iommu_hw_set_iotlb(hw, hw->nunits++, 64);
+	memset(&hw->unit[hw->nunits++], 0, sizeof(*hw->unit));
+	iommu_hw_set_iotlb(hw, hw->nunits - 1, 64);
 	return hw->nunits - 1;
 }
 
@@ -149,10 +149,11 @@ bool iommu_hw_enabled(const struct iommu *hw, uint32_t unit)
 
 int iommu_hw_set_iotlb(struct iommu *hw, uint32_t unit, uint32_t entries)
 {
-	struct unit *u = &hw->unit[unit];
+	struct unit *u;
 
-	if (unit > hw->nunits)
+	if (unit >= hw->nunits)
 		return IOMMU_HW_INVALID;
+	u = &hw->unit[unit];
 	free(u->iotlb);
 	u->iotlb = entries ? must(calloc(entries, sizeof(*u->iotlb))) : NULL;
 	u->entries = entries;

@@ -166,6 +166,15 @@ struct spec_host_bridge {
 	uint32_t nwindows;
 	struct spec_window windows[SPEC_MAX_WINDOWS];
 	int64_t dram_offset;		/* CPU physical minus bus address, inbound */
+	/*
+	 * Where devices see DRAM when it is not all at dram_offset: stretches of
+	 * it, each with its own; none: all of it at dram_offset.
+	 */
+	uint32_t ndram_views;
+	struct spec_dram_view {
+		uint64_t cpu_base, size_bytes;
+		int64_t offset;		/* CPU physical minus bus address */
+	} dram_views[4];
 };
 
 /* What the root complex does with a peer request (Base 1.3.1 leaves it open). */
