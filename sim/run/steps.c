@@ -13,6 +13,9 @@
 
 #include "sim/run/steps.h"
 
+/* The kernel instance's driver of simulated endpoints (sim/kernel/endpoint.c). */
+#define ENDPOINT_DRIVER "hairpin-endpoint"
+
 static void vdiag(struct outcome *o, const char *fmt, va_list ap)
 {
 	if (o->ndiag == OUTCOME_MAX_DIAG)
@@ -129,6 +132,28 @@ static void device_path(char *buf, size_t size, hp_sbdf sbdf, const char *file)
 		 sbdf_text(sbdf, bdf, sizeof(bdf)), file);
 }
 
+/* Through driver_override and drivers_probe, as an administrator would. */
+static void bind(struct world *w, const struct scn_ref *who, const char *driver,
+		 struct outcome *o)
+{
+	struct hp_kfunc f;
+	char path[96], bdf[24];
+
+	if (!steps_function(w, who, &f, o))
+		return;
+	device_path(path, sizeof(path), f.sbdf, "driver_override");
+	if (sysfs_write(w, path, driver, o) < 0)
+		return;
+	sysfs_write(w, "/sys/bus/pci/drivers_probe",
+		    sbdf_text(f.sbdf, bdf, sizeof(bdf)), o);
+	if (o->status != VERDICT_PASS || !steps_function(w, who, &f, o))
+		return;
+	if (strcmp(f.driver, driver))
+		outcome_fail(o, "%s: bound to %s, not to %s", who->text,
+			     *f.driver ? f.driver : "no driver", driver);
+}
+
+/* Only a driver can enable VFs: a PF without one gets the simulated device's. */
 static void do_sriov(struct world *w, const struct scn_step *s,
 		     struct outcome *o)
 {
@@ -136,6 +161,10 @@ static void do_sriov(struct world *w, const struct scn_step *s,
 	char path[96], number[24];
 
 	if (!steps_function(w, &s->a, &f, o))
+		return;
+	if (!*f.driver)
+		bind(w, &s->a, ENDPOINT_DRIVER, o);
+	if (o->status != VERDICT_PASS)
 		return;
 	device_path(path, sizeof(path), f.sbdf, "sriov_numvfs");
 	snprintf(number, sizeof(number), "%llu", (unsigned long long)s->number);
@@ -145,21 +174,7 @@ static void do_sriov(struct world *w, const struct scn_step *s,
 static void do_bind(struct world *w, const struct scn_step *s,
 		    struct outcome *o)
 {
-	struct hp_kfunc f;
-	char path[96], bdf[24];
-
-	if (!steps_function(w, &s->a, &f, o))
-		return;
-	device_path(path, sizeof(path), f.sbdf, "driver_override");
-	if (sysfs_write(w, path, s->text, o) < 0)
-		return;
-	sysfs_write(w, "/sys/bus/pci/drivers_probe",
-		    sbdf_text(f.sbdf, bdf, sizeof(bdf)), o);
-	if (o->status != VERDICT_PASS || !steps_function(w, &s->a, &f, o))
-		return;
-	if (strcmp(f.driver, s->text))
-		outcome_fail(o, "%s: bound to %s, not to %s", s->a.text,
-			     *f.driver ? f.driver : "no driver", s->text);
+	bind(w, &s->a, s->text, o);
 }
 
 static void do_unbind(struct world *w, const struct scn_step *s,
