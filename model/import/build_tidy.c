@@ -111,6 +111,9 @@ static void tidy_acs(struct machine *m, struct raw *r, const char *what,
 		warn(m, &r->f.loc, "%s: %s enables controls 0x%x that it does not support; taken as off",
 		     sbdf_name(r->sbdf), what, extra);
 	a->ctrl &= a->cap & 0x7f;
+	/* Text does not show the vector's size. */
+	if (a->cap & ACS_EC && !a->egress_bits && r->cfg_len < 4096)
+		a->egress_bits = 32;
 	if (!(a->cap & ACS_EC)) {
 		a->egress_bits = 0;
 		memset(a->egress_vector, 0, sizeof(a->egress_vector));
@@ -128,6 +131,8 @@ static void tidy_sriov(struct machine *m, struct raw *r)
 	}
 	if (v->known != SPEC_PRESENT) {
 		memset(v, 0, sizeof(*v));
+		v->known = r->ext_hidden && is_endpoint(r->f.type) ?
+			   SPEC_UNKNOWN : SPEC_ABSENT;
 		return;
 	}
 	if (v->initial_vfs > v->total_vfs)
@@ -165,10 +170,15 @@ static void tidy_services(struct raw *r)
 {
 	struct spec_function *f = &r->f;
 
-	if (!spec_type_is_pcie(f->type))
-		f->ari = f->aer = f->flr = f->ltr = f->serial = false;
+	if (!spec_type_is_pcie(f->type)) {
+		f->aer = f->ltr = f->serial = false;
+		f->link_speed = f->link_width = f->port_number = 0;
+	}
 	if (!is_endpoint(f->type))
-		f->ats = f->pri = f->pasid = false;
+		f->ats = f->pri = f->pasid = f->flr = false;
+	if (!is_endpoint(f->type) && f->type != SPEC_RCEC)
+		f->ari = false;
+	f->slot |= f->hotplug_slot;
 	if (!f->ats)
 		f->pri = false;
 	if (!f->pasid)

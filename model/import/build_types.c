@@ -142,6 +142,7 @@ static void settle_acs(struct machine *m, struct raw *r, uint32_t *unknown,
 		return;
 	}
 	*a = (struct spec_acs){ .known = SPEC_UNKNOWN };
+	r->ext_hidden = !r->acs_no_ctrl && !r->synthetic;
 	if (!r->synthetic && !(*unknown)++)
 		*first = r;
 }

@@ -14,6 +14,7 @@
 #include "model/import/internal.h"
 
 #define PAGE 4096ull
+#define PORTS 0x10000ull		/* I/O ports that a CPU has */
 #define LOW_TOP 0xfec00000ull		/* interrupt controllers from here on */
 #define LOW_BOTTOM 0x80000000ull
 #define HIGH_BOTTOM (1ull << 45)	/* above any DRAM and captured window */
@@ -54,39 +55,36 @@ static void add(struct ranges *s, uint32_t root, bool io, uint64_t base,
 	r->base = base & ~(PAGE - 1);
 	r->limit = (base + size - 1) | (PAGE - 1);
 	r->offset = offset;
-	if (io && r->limit - (uint64_t)offset > 0xffffffffull)
+	/* A CPU has 64K ports, so no more of a bridge's can be reached. */
+	if (io && r->limit >= PORTS)
+		r->limit = PORTS - 1;
+	if (io && r->base >= PORTS)
 		s->n--;
 }
 
-/* A capture's CPU addresses against its bus addresses, per root and space. */
+/* CPU minus bus address of a root's memory windows. */
 struct offset {
 	int64_t value;
 	bool known;
 };
 
-static struct offset *offset_of(struct offset *off, uint32_t root, bool io)
-{
-	return &off[2 * root + io];
-}
-
-/* CPU minus bus address, where the capture has both for some BAR. */
+/* Where the capture has both addresses of some BAR. */
 static struct offset *offsets(const struct machine *m, const struct raw_list *order)
 {
-	struct offset *off = calloc(2 * m->nroots + 2, sizeof(*off));
+	struct offset *off = calloc(m->nroots + 1, sizeof(*off));
 
 	if (!off)
 		abort();
 	for (uint32_t i = 0; i < order->n; i++) {
 		const struct raw *r = order->v[i];
+		struct offset *o = &off[r->root];
 
-		for (int b = 0; b < 6 && r->cfg_len; b++) {
-			struct offset *o = offset_of(off, (uint32_t)r->root,
-						     r->f.bar[b].kind == SPEC_BAR_IO);
+		for (int b = 0; b < 6 && r->cfg_len && !o->known; b++) {
+			uint64_t cpu = r->bar_cpu[b], bus = r->f.bar[b].address;
 
-			if (!o->known && r->f.bar[b].address &&
-			    (r->bar_cpu_known >> b & 1) && r->bar_cpu[b] &&
-			    !((r->bar_cpu[b] ^ r->f.bar[b].address) & (PAGE - 1))) {
-				o->value = (int64_t)(r->bar_cpu[b] - r->f.bar[b].address);
+			if (r->f.bar[b].kind != SPEC_BAR_IO && cpu && bus &&
+			    (r->bar_cpu_known >> b & 1) && !((cpu ^ bus) & (PAGE - 1))) {
+				o->value = (int64_t)(cpu - bus);
 				o->known = true;
 			}
 		}
@@ -94,28 +92,15 @@ static struct offset *offsets(const struct machine *m, const struct raw_list *or
 	return off;
 }
 
-/* Ports above 64K mean something only where a bridge leads to them. */
-static bool io_reachable(const struct raw *r, uint64_t address)
-{
-	const struct raw_window *w;
-
-	if (address < 0x10000)
-		return true;
-	while (r->parent)
-		r = r->parent;
-	w = &r->win[RAW_WIN_IO];
-	return w->open && w->base <= address && address <= w->limit;
-}
-
 static void add_bar(struct ranges *s, const struct raw *r, const struct spec_bar *b,
 		    uint32_t n, struct offset *off)
 {
-	bool io = b->kind == SPEC_BAR_IO;
-	int64_t o = offset_of(off, (uint32_t)r->root, io)->value;
+	int64_t o = off[r->root].value;
 
-	if (b->kind != SPEC_BAR_NONE && b->address &&
-	    (!io || io_reachable(r, b->address)))
-		add(s, (uint32_t)r->root, io, b->address + (uint64_t)o,
+	if (b->kind == SPEC_BAR_IO && b->address)
+		add(s, (uint32_t)r->root, true, b->address, b->size_bytes, 0);
+	else if (b->kind != SPEC_BAR_NONE && b->address)
+		add(s, (uint32_t)r->root, false, b->address + (uint64_t)o,
 		    b->size_bytes * n, o);
 }
 
@@ -127,7 +112,7 @@ static void add_window(struct ranges *s, const struct raw *r, int w,
 		       struct offset *off)
 {
 	bool io = w == RAW_WIN_IO;
-	int64_t o = offset_of(off, (uint32_t)r->root, io)->value;
+	int64_t o = io ? 0 : off[r->root].value;
 	const struct raw_window *win = &r->win[w];
 
 	/* I/O from 0 is what registers hold that nobody set. */
@@ -163,7 +148,7 @@ static void from_iomem(struct machine *m, struct ranges *s, struct offset *off)
 			    m->roots[r].bus == m->iomem[i].bus)
 				add(s, r, m->iomem[i].io, m->iomem[i].base,
 				    m->iomem[i].limit - m->iomem[i].base + 1,
-				    offset_of(off, r, m->iomem[i].io)->value);
+				    m->iomem[i].io ? 0 : off[r].value);
 }
 
 static int cmp(const void *a, const void *b)
@@ -173,6 +158,9 @@ static int cmp(const void *a, const void *b)
 
 	if (xio != yio)
 		return xio ? 1 : -1;
+	/* Ports are each bridge's own until they are placed. */
+	if (xio && x->root != y->root)
+		return x->root < y->root ? -1 : 1;
 	if (x->base != y->base)
 		return x->base < y->base ? -1 : 1;
 	if (x->limit != y->limit)
@@ -197,23 +185,68 @@ static bool separate(struct machine *m, struct ranges *s, struct offset *off)
 
 	if (s->n)
 		qsort(s->v, s->n, sizeof(*s->v), cmp);
-	for (uint32_t i = 1; i < s->n; i++) {
+	for (uint32_t i = 1; i < s->n && s->v[i].kind != SPEC_WIN_IO; i++) {
 		const struct range *a = &s->v[top], *b = &s->v[i];
-		bool io = b->kind == SPEC_WIN_IO;
 		uint32_t later = a->root > b->root ? a->root : b->root;
-		struct offset *o = offset_of(off, later, io);
 
-		if ((a->kind == SPEC_WIN_IO) == io && b->base <= a->limit &&
-		    m->roots[a->root].domain != m->roots[b->root].domain &&
-		    !o->known) {
-			o->known = moved = true;
-			o->value = io ? (int64_t)(later + 1) << 20 :
-					(int64_t)(MOVED_BOTTOM + ((uint64_t)later << 36));
+		if (b->base <= a->limit && !off[later].known &&
+		    m->roots[a->root].domain != m->roots[b->root].domain) {
+			off[later].known = moved = true;
+			off[later].value = (int64_t)(MOVED_BOTTOM +
+						     ((uint64_t)later << 36));
 		}
-		if ((a->kind == SPEC_WIN_IO) != io || b->limit > a->limit)
+		if (b->limit > a->limit)
 			top = i;
 	}
 	return moved;
+}
+
+/* The lowest free run of @size CPU ports, none below 0x1000; or PORTS. */
+static uint64_t free_ports(const uint8_t *used, uint64_t size)
+{
+	uint64_t run = 0;
+
+	for (uint64_t page = 1; page < PORTS / PAGE; page++) {
+		run = used[page] ? 0 : run + PAGE;
+		if (run >= size)
+			return (page + 1) * PAGE - size;
+	}
+	return PORTS;
+}
+
+/*
+ * All host bridges share the CPU's 64K ports: each range keeps its own
+ * numbers where they are free, else it is mapped where there is room.
+ */
+static void place_io(struct machine *m, struct ranges *s)
+{
+	uint8_t used[PORTS / PAGE] = { 0 };
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < s->n; i++) {
+		struct range r = s->v[i];
+		uint64_t size = r.limit - r.base + 1, bus = r.base;
+		bool taken = false;
+
+		if (r.kind == SPEC_WIN_IO) {
+			for (uint64_t p = r.base / PAGE; p <= r.limit / PAGE; p++)
+				taken |= used[p];
+			if (taken)
+				r.base = free_ports(used, size);
+			if (r.base >= PORTS) {
+				struct spec_loc at = here(m, 0);
+
+				warn(m, &at, "no I/O ports are left for those of domain %04x bus %02x; its I/O BARs stay without",
+				     m->roots[r.root].domain, m->roots[r.root].bus);
+				continue;
+			}
+			r.limit = r.base + size - 1;
+			r.offset = (int64_t)(r.base - bus);
+			memset(used + r.base / PAGE, 1, size / PAGE);
+		}
+		s->v[n++] = r;
+	}
+	s->n = n;
 }
 
 /* One run for neighbours of one owner; what two owners claim is the first's. */
@@ -225,15 +258,15 @@ static void merge(struct ranges *s)
 		qsort(s->v, s->n, sizeof(*s->v), cmp);
 	for (uint32_t i = 0; i < s->n; i++) {
 		struct range *last = n ? &s->v[n - 1] : NULL, r = s->v[i];
-		bool same_space = last && (last->kind == SPEC_WIN_IO) ==
-				  (r.kind == SPEC_WIN_IO);
+		bool memory = last && last->kind != SPEC_WIN_IO &&
+			      r.kind != SPEC_WIN_IO;
 
 		if (last && same_owner(last, &r)) {
 			if (r.limit > last->limit)
 				last->limit = r.limit;
 			continue;
 		}
-		if (same_space && r.base <= last->limit) {
+		if (memory && r.base <= last->limit) {
 			if (r.limit <= last->limit)
 				continue;
 			r.base = last->limit + 1;
@@ -395,6 +428,7 @@ void build_windows(struct machine *m, struct spec *s, struct raw_list *order)
 		from_functions(&all, order, off);
 	} while (separate(m, &all, off));
 	merge(&all);
+	place_io(m, &all);
 	for (uint32_t i = 0; i < all.n; i++)
 		window_add(s, m->roots[all.v[i].root].index, all.v[i].kind,
 			   all.v[i].base, all.v[i].limit - all.v[i].base + 1,

@@ -88,6 +88,7 @@ struct raw {
 	/* build.c */
 	bool gone;			/* left out, or folded into its PF */
 	bool synthetic;
+	bool ext_hidden;		/* extended capabilities were not visible */
 	bool placed;			/* parent or root is decided */
 	bool port_isolates;		/* synthetic: its kernel's groups say so */
 	struct raw *parent;
