@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <spawn.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -168,31 +169,6 @@ static bool is_version(const struct kernel_info *k, const char *arg)
 		 k->release[len] == '-'));
 }
 
-static char *find_built(const char *arg, const char *variant, FILE *err,
-			int *status)
-{
-	char *so = NULL;
-	size_t n;
-	struct kernel_info *list = kernel_list(variant, &n);
-
-	for (size_t i = 0; i < n && !so; i++)
-		if (!arg || is_version(&list[i], arg))
-			so = strdup(list[i].path);
-	if (!so) {
-		*status = HP_EXIT_USAGE;
-		fprintf(err, arg ? "hairpin: %s: no such kernel is built" :
-			"hairpin: no kernel is built yet", arg);
-		if (strcmp(variant, "plain"))
-			fprintf(err, " as %s; 'hairpin kernel build --variant %s %s' builds it\n",
-				variant, variant, arg ? arg : "newest");
-		else
-			fprintf(err, "; 'hairpin kernel build %s' builds it\n",
-				arg ? arg : "newest");
-	}
-	kernel_list_free(list, n);
-	return so;
-}
-
 /* Standard output of a child, its first line; *@status its exit status. */
 static char *run_tool(char **argv, int *status)
 {
@@ -244,6 +220,75 @@ static char *find_tree(const char *arg, const char *variant, int *status)
 	free(tool);
 	free(v);
 	free(path);
+	return so;
+}
+
+static bool is_newer(const struct stat *a, const struct stat *b)
+{
+	if (a->st_mtim.tv_sec != b->st_mtim.tv_sec)
+		return a->st_mtim.tv_sec > b->st_mtim.tv_sec;
+	return a->st_mtim.tv_nsec > b->st_mtim.tv_nsec;
+}
+
+/*
+ * Was the environment edited since?  Then the instance does not fit this
+ * program.  Only where there are sources to compile: an installed program's
+ * instances are what they are.
+ */
+static bool is_stale(const struct kernel_info *k)
+{
+	const char *dirs[] = { HAIRPIN_SOURCE_DIR "/sim/kernel",
+			       HAIRPIN_SOURCE_DIR "/include/hairpin" };
+	char *dir = strndup(k->path, strlen(k->path) - strlen("libkernel.so"));
+	char *info = format("%s%s", dir, "kernel.info");
+	struct stat built, st;
+	bool stale = false;
+
+	free(dir);
+	if (stat(info, &built) || stat(k->tree, &st))
+		built.st_mtim.tv_sec = INT64_MAX;
+	free(info);
+	for (size_t i = 0; i < 2 && !stale; i++) {
+		DIR *d = opendir(dirs[i]);
+		struct dirent *e;
+
+		while (d && !stale && (e = readdir(d)))
+			stale = e->d_name[0] != '.' &&
+				!fstatat(dirfd(d), e->d_name, &st, 0) &&
+				is_newer(&st, &built);
+		if (d)
+			closedir(d);
+	}
+	return stale;
+}
+
+static char *find_built(const char *arg, const char *variant, FILE *err,
+			int *status)
+{
+	char *so = NULL;
+	size_t n;
+	struct kernel_info *list = kernel_list(variant, &n);
+
+	for (size_t i = 0; i < n && !so && !*status; i++) {
+		if (arg && !is_version(&list[i], arg))
+			continue;
+		if (is_stale(&list[i]))
+			so = find_tree(list[i].tree, variant, status);
+		else
+			so = strdup(list[i].path);
+	}
+	if (!so && !*status) {
+		*status = HP_EXIT_USAGE;
+		fprintf(err, arg ? "hairpin: %s: no such kernel is built" :
+			"hairpin: no kernel is built yet", arg);
+		if (strcmp(variant, "plain"))
+			fprintf(err, " as %s; 'hairpin kernel build --variant %s %s' builds it\n",
+				variant, variant, arg ? arg : "newest");
+		else
+			fprintf(err, "; 'hairpin kernel build %s' builds it\n",
+				arg ? arg : "newest");
+	}
+	kernel_list_free(list, n);
 	return so;
 }
 
