@@ -123,8 +123,10 @@ static int add_window(struct pci_host_bridge *bridge, const struct hp_window *w)
 	} else if (w->kind == HP_WIN_PREF) {
 		res->flags |= IORESOURCE_PREFETCH;
 	}
-	if (w->cpu_base + w->size_bytes > 1ull << 32)
-		res->flags |= w->kind == HP_WIN_IO ? 0 : IORESOURCE_MEM_64;
+	/* What BARs must hold decides: the bus addresses, not the CPU's. */
+	if (w->kind != HP_WIN_IO &&
+	    w->cpu_base - w->offset + w->size_bytes > 1ull << 32)
+		res->flags |= IORESOURCE_MEM_64;
 	err = request_resource(parent, res);
 	if (err) {
 		pr_err("host bridge window %pR conflicts with another\n",
