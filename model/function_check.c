@@ -4,7 +4,7 @@
  * SR-IOV, captured bytes.  Where it sits is spec_check.c's.
  */
 #include <inttypes.h>
-#include <stdio.h>
+#include <string.h>
 
 #include "model/cfg.h"
 #include "model/check.h"
@@ -71,11 +71,12 @@ static bool check_bar(const struct spec_function *fn, const char *set,
 {
 	const struct spec_bar *b = &bars[i];
 	uint64_t least = least_size(b, spec_type_is_pcie(fn->type));
-	char what[16];
+	char what[16], *end = stpcpy(what, set);
 
-	snprintf(what, sizeof(what), "%s%u", set, i);
 	if (b->kind == SPEC_BAR_NONE)
 		return true;
+	*end++ = (char)('0' + i);
+	*end = '\0';
 	if (i >= n)
 		return spec_refuse(err, fn->loc, "%s %s: a %s has BARs 0 to %u only",
 			fn->name, what, spec_type_name(fn->type), n - 1);
