@@ -234,6 +234,7 @@ bool stmt_host(struct parser *p, int arg);
 bool stmt_iommu(struct parser *p, int arg);
 bool stmt_hb(struct parser *p, int arg);
 bool stmt_window(struct parser *p, int arg);
+bool stmt_dram(struct parser *p, int arg);
 void set_profile(struct parser *p, const struct profile *pr);
 /* @t needs the profile's defaults: no host statement after this. */
 void use_profile(struct parser *p, const struct tok *t);
@@ -261,7 +262,7 @@ struct position {
 	const struct tok *under, *address, *fn;
 	struct address addr;
 	uint8_t fn_number;
-	bool port_stated;
+	bool port_stated, vfdevice_stated;
 	const struct tok *egress, *vfegress, *vfenabled;
 	const struct tok *bar[6], *vfbar[6];
 };

@@ -191,6 +191,7 @@ static const struct statement statements[] = {
 	{ "cmdline", stmt_cmdline, 0 },
 	{ "hb", stmt_hb, 0 },
 	{ "window", stmt_window, 0 },
+	{ "dram", stmt_dram, 0 },
 	{ "require", stmt_require, 0 },
 	{ NULL, NULL, 0 }
 };
@@ -218,7 +219,7 @@ static bool statement(struct parser *p)
 void lang_keywords_statements(void (*add)(const char *, const char *))
 {
 	static const char *const more[] = {
-		"cpu", "family", "dram", "p2p", "domain", "bus", "id",
+		"cpu", "family", "p2p", "domain", "bus", "id",
 		"dram-offset", "offset", "none", "kernel"
 	};
 

@@ -326,24 +326,36 @@ int32_t bridge_named(struct parser *p, const struct tok *t)
 	return -1;
 }
 
-static bool window_range(struct parser *p, struct spec_window *w)
+/* BASE+SIZE of CPU physical addresses, at the current token. */
+static bool address_range(struct parser *p, uint64_t *first, uint64_t *bytes)
 {
 	const struct tok *t = cur(p);
 	const char *plus = t && !t->string ? memchr(t->s, '+', t->len) : NULL;
 	struct tok base, size;
 
 	if (!plus)
-		return lang_err(p, t, "a window is written BASE+SIZE, like 0x80000000+256M");
+		return lang_err(p, t, "a range is written BASE+SIZE, like 0x80000000+256M");
 	base = size = *t;
 	base.len = (uint32_t)(plus - t->s);
 	size.s = plus + 1;
 	size.len = t->len - base.len - 1;
 	size.col += base.len + 1;
-	if (!val_size(p, &base, "window base", &w->cpu_base) ||
-	    !val_size(p, &size, "window size", &w->size_bytes))
+	if (!val_size(p, &base, "base", first) ||
+	    !val_size(p, &size, "size", bytes))
 		return false;
-	if (!w->size_bytes || w->cpu_base + (w->size_bytes - 1) < w->cpu_base)
-		return lang_err(p, &size, "a window has at least one byte and ends within 64 bits");
+	if (!*bytes || *first + (*bytes - 1) < *first)
+		return lang_err(p, &size, "a range has at least one byte and ends within 64 bits");
+	p->pos++;
+	return true;
+}
+
+/* "offset N", or nothing. */
+static bool offset(struct parser *p, int64_t *out)
+{
+	if (!accept(p, "offset"))
+		return true;
+	if (!val_signed_size(p, cur(p), "offset", out))
+		return false;
 	p->pos++;
 	return true;
 }
@@ -368,17 +380,34 @@ bool stmt_window(struct parser *p, int arg)
 		return false;
 	p->pos++;
 	w.kind = (enum spec_window_kind)kind;
-	if (!window_range(p, &w))
+	if (!address_range(p, &w.cpu_base, &w.size_bytes) || !offset(p, &w.offset))
 		return false;
-	if (accept(p, "offset")) {
-		if (!val_signed_size(p, cur(p), "offset", &w.offset))
-			return false;
-		p->pos++;
-	}
 	b = &p->spec->host_bridges[hb];
 	if (b->nwindows == SPEC_MAX_WINDOWS)
 		return lang_err(p, head, "more than %u windows of host bridge '%s'; join some",
 				SPEC_MAX_WINDOWS, b->name);
 	b->windows[b->nwindows++] = w;
+	return expect_end(p);
+}
+
+/* A stretch of DRAM as the devices below a host bridge see it. */
+bool stmt_dram(struct parser *p, int arg)
+{
+	const struct tok *head = &p->tok[p->pos - 1];
+	int32_t hb = bridge_named(p, cur(p));
+	struct spec_dram_view v = { .offset = 0 };
+	struct spec_host_bridge *b;
+
+	(void)arg;
+	if (hb < 0)
+		return false;
+	p->pos++;
+	if (!address_range(p, &v.cpu_base, &v.size_bytes) || !offset(p, &v.offset))
+		return false;
+	b = &p->spec->host_bridges[hb];
+	if (b->ndram_views == sizeof(b->dram_views) / sizeof(*b->dram_views))
+		return lang_err(p, head, "more than %u views of DRAM from host bridge '%s'; join some",
+				b->ndram_views, b->name);
+	b->dram_views[b->ndram_views++] = v;
 	return expect_end(p);
 }

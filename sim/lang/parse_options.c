@@ -14,6 +14,8 @@
 #define SW 0x002u
 #define DSP 0x004u
 #define EPS 0x038u		/* endpoint, legacy, integrated */
+#define RCEC 0x040u
+#define REV 0x100u
 #define BRIDGES (RP | SW | DSP | 0x380u)
 #define PCIE 0x1ffu
 #define ANY 0xfffu
@@ -268,7 +270,7 @@ static bool opt_number(struct parser *p, struct spec_function *f,
 		uint64_t max;
 	} n[] = {
 		{ "number of MSI vectors", 32 }, { "number of MSI-X vectors", 2048 },
-		{ "NUMA node", 1023 }, { "IOMMU group", INT32_MAX },
+		{ "NUMA node", INT32_MAX }, { "IOMMU group", INT32_MAX },
 		{ "port number", 255 }, { "number of VFs", 0xffff },
 		{ "VF offset", 0xfffe }, { "VF stride", 0xfffe },
 	};
@@ -456,7 +458,6 @@ static bool opt_vfhex(struct parser *p, struct spec_function *f,
 {
 	uint64_t v;
 
-	(void)pos;
 	if (!hex_next(p, pages ? UINT32_MAX : 0xffff,
 		      pages ? "VF page sizes" : "VF device id", &v))
 		return false;
@@ -464,6 +465,7 @@ static bool opt_vfhex(struct parser *p, struct spec_function *f,
 		f->sriov.page_sizes = (uint32_t)v;
 	else
 		f->sriov.vf_device = (uint16_t)v;
+	pos->vfdevice_stated = pos->vfdevice_stated || !pages;
 	return true;
 }
 
@@ -567,8 +569,8 @@ static bool opt_fn(struct parser *p, struct spec_function *f,
 static const struct option options[] = {
 	{ "acs", opt_acs, 0, PCIE },
 	FLAG("aer", aer, PCIE),
-	FLAG("ari", ari, EPS | 0x40u),
-	FLAG("ari-forwarding", ari_forwarding, RP | DSP),
+	FLAG("ari", ari, PCIE),
+	FLAG("ari-forwarding", ari_forwarding, RP | DSP | REV),
 	FLAG("ats", ats, EPS),
 	{ "bar0", opt_bar, 0, ANY },
 	{ "bar1", opt_bar, 1, ANY },
@@ -580,7 +582,7 @@ static const struct option options[] = {
 	{ "class", opt_class, 0, ANY },
 	FLAG("dpc", dpc, RP | DSP),
 	{ "egress", opt_egress, 0, PCIE },
-	FLAG("flr", flr, EPS),
+	FLAG("flr", flr, EPS | RCEC),
 	{ "fn", opt_fn, 0, ANY },
 	{ "hotplug", opt_hotplug, 0, RP | DSP },
 	{ "id", opt_id, 0, ANY },

@@ -262,7 +262,7 @@ bool stmt_function(struct parser *p, int kind)
 	if (!pos.port_stated && (f.type == SPEC_ROOT_PORT ||
 				 f.type == SPEC_DOWNSTREAM_PORT))
 		f.port_number = f.devfn >> 3;
-	if (f.sriov.known == SPEC_PRESENT && !f.sriov.vf_device)
+	if (f.sriov.known == SPEC_PRESENT && !pos.vfdevice_stated)
 		f.sriov.vf_device = f.device;
 	return end_function(p, t, ok, nnames, &f);
 }
@@ -341,7 +341,7 @@ bool stmt_fn(struct parser *p, int arg)
 	if (ok && place_tok)
 		ok = lang_err(p, place_tok, "'%.*s' already has its place, by 'of'; drop this",
 			      TOK(t));
-	if (f.sriov.known == SPEC_PRESENT && !f.sriov.vf_device)
+	if (f.sriov.known == SPEC_PRESENT && !pos.vfdevice_stated)
 		f.sriov.vf_device = f.device;
 	return end_function(p, t, ok, nnames, &f);
 }

@@ -78,6 +78,17 @@ static void put_bridge(FILE *out, const struct spec_host_bridge *hb)
 		}
 		putc('\n', out);
 	}
+	for (uint32_t i = 0; i < hb->ndram_views; i++) {
+		const struct spec_dram_view *v = &hb->dram_views[i];
+
+		fprintf(out, "dram %s 0x%" PRIx64 "+", hb->name, v->cpu_base);
+		put_size(out, v->size_bytes);
+		if (v->offset) {
+			fputs(" offset ", out);
+			put_signed(out, v->offset);
+		}
+		putc('\n', out);
+	}
 }
 
 static void put_acs(FILE *out, const char *word, const struct spec_acs *a)
@@ -169,7 +180,7 @@ static void put_sriov(FILE *out, const struct spec_function *f)
 		fprintf(out, " vfstride %u", v->stride);
 	if (v->num_vfs)
 		fprintf(out, " vfenabled %u", v->num_vfs);
-	if (v->vf_device && v->vf_device != f->device)
+	if (v->known == SPEC_PRESENT && v->vf_device != f->device)
 		fprintf(out, " vfdevice %04x", v->vf_device);
 	if (v->page_sizes)
 		fprintf(out, " vfpages 0x%x", v->page_sizes);

@@ -163,6 +163,12 @@ static inline const char *lang_bridge_differs(const struct spec_host_bridge *a,
 		LANG_DIFFER(windows[i].offset);
 	}
 	LANG_DIFFER(dram_offset);
+	LANG_DIFFER(ndram_views);
+	for (uint32_t i = 0; i < a->ndram_views; i++) {
+		LANG_DIFFER(dram_views[i].cpu_base);
+		LANG_DIFFER(dram_views[i].size_bytes);
+		LANG_DIFFER(dram_views[i].offset);
+	}
 	return NULL;
 }
 
