@@ -111,8 +111,6 @@ static bool place_by_bus(struct parser *p, const struct tok *t,
 {
 	struct spec *s = p->spec;
 
-	if (!s->nbridges && default_bridge(p, t) < 0)
-		return false;
 	for (uint32_t i = 0; i < s->nbridges; i++) {
 		const struct spec_host_bridge *hb = &s->host_bridges[i];
 
@@ -120,6 +118,10 @@ static bool place_by_bus(struct parser *p, const struct tok *t,
 			f->host_bridge = (int32_t)i;
 			return true;
 		}
+	}
+	if (!a->domain && !a->bus && !name_find(p, "hb0", 3)) {
+		f->host_bridge = make_hb0(p, t);
+		return f->host_bridge >= 0;
 	}
 	return lang_err(p, t, "bus %04x:%02x is no host bridge's first bus; below a port write 'under PORT' and 00.0, the kernel numbers that bus",
 			a->domain, a->bus);
