@@ -169,11 +169,40 @@ static int add_bridge(const struct hp_host_bridge *hb, u32 flags)
 	return pci_host_probe(bridge);
 }
 
+/*
+ * The kernel finds a function by walking all of them; who asks about every
+ * pair would wait for that walk, not for the answer.  An entry holds no
+ * reference: it goes when its device does.
+ */
+static struct pci_dev *found[1 << 16];
+
+static struct pci_dev **found_slot(hp_sbdf fn)
+{
+	return &found[fn * 0x9e3779b97f4a7c15ull >> 48];
+}
+
+static int forget(struct notifier_block *nb, unsigned long action, void *data)
+{
+	struct pci_dev *dev = to_pci_dev(data), **slot;
+
+	if (action != BUS_NOTIFY_REMOVED_DEVICE)
+		return NOTIFY_DONE;
+	slot = found_slot(((u64)pci_domain_nr(dev->bus) << 16) |
+			  ((u64)dev->bus->number << 8) | dev->devfn);
+	if (*slot == dev)
+		*slot = NULL;
+	return NOTIFY_OK;
+}
+
+static struct notifier_block forget_nb = { .notifier_call = forget };
+
 int hp_pci_add_host_bridges(const struct hp_boot *b)
 {
 	int err = mmio_register(b);
 	u32 i;
 
+	if (!err)
+		err = bus_register_notifier(&pci_bus_type, &forget_nb);
 	for (i = 0; !err && i < b->nbridges; i++)
 		err = add_bridge(&b->bridges[i], b->flags);
 	return err;
@@ -183,8 +212,17 @@ int hp_pci_add_host_bridges(const struct hp_boot *b)
 
 struct pci_dev *hp_pci_get(hp_sbdf fn)
 {
-	return pci_get_domain_bus_and_slot(HP_SBDF_DOMAIN(fn), HP_SBDF_BUS(fn),
-					   HP_SBDF_DEVFN(fn));
+	struct pci_dev **slot = found_slot(fn), *dev = *slot;
+
+	if (dev && dev->devfn == HP_SBDF_DEVFN(fn) &&
+	    dev->bus->number == HP_SBDF_BUS(fn) &&
+	    (u32)pci_domain_nr(dev->bus) == HP_SBDF_DOMAIN(fn))
+		return pci_dev_get(dev);
+	dev = pci_get_domain_bus_and_slot(HP_SBDF_DOMAIN(fn), HP_SBDF_BUS(fn),
+					  HP_SBDF_DEVFN(fn));
+	if (dev)
+		*slot = dev;
+	return dev;
 }
 
 static void fill_resource(struct pci_dev *dev, const struct resource *r,
