@@ -22,7 +22,8 @@ static void tell(struct verdict *v, const struct scenario *scn,
 			   scn->steps[e->step].loc.file,
 			   scn->steps[e->step].loc.line);
 	else
-		check_diag(v, c, "  during: boot");
+		check_diag(v, c, "  during: %s", e->step == CHECK_QUERY ?
+			   "the query" : "boot");
 	for (uint32_t i = 0; i < e->nframes; i++) {
 		const struct vframe *f = &e->frames[i];
 

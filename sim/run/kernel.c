@@ -40,7 +40,7 @@ static int find_mapping(struct dl_phdr_info *info, size_t size, void *arg)
 static bool check_ops(const struct kernel *k, char **reason)
 {
 	if (!k->ops) {
-		if (asprintf(reason, "%s: the kernel instance refused this host",
+		if (asprintf(reason, "%s: built for another version of this program; build it again with 'hairpin kernel build'",
 			     k->path) < 0)
 			*reason = NULL;
 		return false;

@@ -95,6 +95,9 @@ static _Noreturn void child(const struct job *job,
 		record_error(&rec, "the kernel did not boot");
 		crash_exit(&rec);
 	}
+	rec_begin(&rec, REC_STEP);
+	rec_u64(&rec, (uint64_t)CHECK_QUERY);
+	rec_end(&rec);
 	job->body(&w, job->arg);
 	crash_done(&rec);
 }

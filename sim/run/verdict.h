@@ -26,6 +26,8 @@ enum verdict_status {
 /* A check that belongs to no step of the scenario. */
 #define CHECK_BOOT (-1)
 #define CHECK_LAW (-2)
+/* Not a check: where an event comes from when a query asks the kernel. */
+#define CHECK_QUERY (-3)
 
 struct check {
 	const char *name;	/* the statement as written, "boot", a law's name */
