@@ -42,7 +42,10 @@ link_once() {
 			--start-group "$OUT/pool.a" --end-group
 	) >"$OUT/link.trace" 2>"$OUT/link.log" || {
 		sed "s,$OUT/kbuild/,,g; s,$OUT/,,g" "$OUT/link.log" | head -40 >&2
-		fail "$TREE does not link with the environment (a symbol defined twice: omit the kernel's object in sim/kernel/objects.list, or ours)"
+		if grep 'multiple definition' "$OUT/link.log" >/dev/null; then
+			say "a symbol is defined twice: omit the kernel's object in sim/kernel/objects.list, or take ours away"
+		fi
+		fail "$TREE does not link with the environment"
 	}
 }
 
