@@ -1,0 +1,3 @@
+# what: asking only fills the IOTLB
+# file: iommu.c
+s/if (!q->dry)$/if (u)/
