@@ -16,6 +16,11 @@ export GIT_OPTIONAL_LOCKS=0
 HP_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 HP_CACHE=${HAIRPIN_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/hairpin}
 case $HP_CACHE in /*) ;; *) HP_CACHE=$PWD/$HP_CACHE ;; esac
+case $HP_CACHE in
+*[[:space:]:]*)
+	echo "${0##*/}: $HP_CACHE: Kbuild cannot work in a path with a space or colon; set HAIRPIN_CACHE" >&2
+	exit 2 ;;
+esac
 HP_JOBS=${HAIRPIN_JOBS:-$(nproc)}
 HP_SELF=${0##*/}
 HP_QUIET=${HP_QUIET:-}

@@ -62,7 +62,7 @@ compile_full() {
 	changed_objects | while IFS= read -r o; do
 		case $o in *.o) rm -f "$OUT/kbuild/$o" ;; esac
 	done
-	rm -f "$OUT/stamp" "$OUT/extra.failed"
+	rm -f "$OUT/stamp" "$OUT/extra.failed" "$OUT/undefined.searched"
 	if ! kmake "${targets[@]}" "${usual[@]}" 2>&1 | tee "$log" |
 	   compile_progress "$total"; then
 		# Was it one of those that only might be needed?

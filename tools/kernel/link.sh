@@ -22,6 +22,9 @@ link_all() {
 		link_once
 		nm -u "$OUT/all.o" | awk -v own="$LINK_OWN" -v san="$LINK_SANITIZER" '
 			$2 !~ own && $2 !~ san { print $1, $2 }' >"$OUT/undefined"
+		# What is not in the pool's folders was looked for once.
+		! cmp -s "$OUT/undefined" "$OUT/undefined.searched" || break
+		cp "$OUT/undefined" "$OUT/undefined.searched"
 		mapfile -t extra < <(pool_search)
 		[ ${#extra[@]} -gt 0 ] && compile_extra "${extra[@]}" || break
 		EXTRA=1

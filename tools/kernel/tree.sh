@@ -106,7 +106,10 @@ tree_copy() {
 # in the cache when TREE was built in place.
 tree_prepare() {
 	TREE_GIT=
-	[ ! -e "$TREE/.git" ] || TREE_GIT=1
+	# git may also refuse: a tree of somebody else's
+	if [ -e "$TREE/.git" ] && git -C "$TREE" rev-parse HEAD >/dev/null 2>&1; then
+		TREE_GIT=1
+	fi
 	SRC=$TREE
 	tree_used_in_place "$TREE" || return 0
 	SRC=$HP_CACHE/copy/$TREE_NAME
