@@ -52,13 +52,34 @@ static int free_devfn(const struct machine *m, uint32_t domain, uint8_t bus,
 	return -1;
 }
 
-static int free_bus(const struct machine *m, uint32_t domain, unsigned int from,
+/*
+ * A free number between @above and @below, the highest: buses are gone through
+ * upwards, so what is beside this one has lower numbers.
+ */
+static int free_bus(const struct machine *m, uint32_t domain, unsigned int above,
 		    unsigned int below)
 {
-	for (unsigned int b = from; b < below; b++)
-		if (!bus_in_use(m, domain, (uint8_t)b))
-			return (int)b;
+	while (below > above + 1)
+		if (!bus_in_use(m, domain, (uint8_t)--below))
+			return (int)below;
 	return -1;
+}
+
+/*
+ * The link at @bus has one device.  If that is a switch that was put there for
+ * a bus before this one, it leads here as well: let it reach to @last.
+ */
+static struct raw *share_switch(struct machine *m, uint32_t domain, uint8_t bus,
+				uint8_t last)
+{
+	struct raw *r = raw_find(m, sbdf_make(domain, bus, 0));
+
+	if (!r || !r->synthetic || r->f.type != SPEC_UPSTREAM_PORT)
+		return NULL;
+	for (struct raw *up = r; up && up->synthetic; up = up->parent)
+		if (up->f.subordinate < last)
+			up->f.subordinate = last;
+	return r;
 }
 
 /* What comes next below @above on the way to a bus that wants @want. */
@@ -134,9 +155,14 @@ struct raw *missing_bridge(struct machine *m, uint32_t domain, uint8_t bus,
 		enum spec_type type = next_type(up, !above, want);
 		bool done = fits(type, want);
 		int devfn = free_devfn(m, domain, at, above && is_link(up));
-		int sec = done ? bus : free_bus(m, domain, at + 1u, bus);
+		int sec = done ? bus : free_bus(m, domain, at, bus);
 		struct raw *r;
 
+		if (devfn < 0 && (r = share_switch(m, domain, at, last))) {
+			above = r;
+			at = r->f.secondary;
+			continue;
+		}
 		if (devfn < 0 || sec <= at || m->nfn >= IMPORT_MAX_FUNCTIONS)
 			return NULL;
 		r = synth_bridge(m, sbdf_make(domain, at, (unsigned int)devfn),

@@ -124,6 +124,11 @@ static void tidy_sriov(struct machine *m, struct raw *r)
 {
 	struct spec_sriov *v = &r->f.sriov;
 
+	/* lspci -v shows that it is there, but not how many VFs. */
+	if (v->known == SPEC_PRESENT && !v->total_vfs && r->cfg_len < 4096) {
+		memset(v, 0, sizeof(*v));
+		r->ext_hidden = true;
+	}
 	if (v->known == SPEC_PRESENT && (!is_endpoint(r->f.type) || !v->total_vfs)) {
 		warn(m, &r->f.loc, "%s: SR-IOV %s; left out", sbdf_name(r->sbdf),
 		     v->total_vfs ? "on what is no endpoint" : "with 0 VFs in total");

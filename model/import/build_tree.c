@@ -265,6 +265,9 @@ static void place_bus(struct machine *m, struct raw **v, uint32_t n)
 		if (up)
 			return;
 	}
+	if (bus && m->bridges_unnumbered && !m->flat++)
+		warn(m, &v[0]->f.loc, "no bridge's bus numbers are in the capture: bus %02x and others are taken for root buses (lspci -v prints them)",
+		     bus);
 	at = root_add(m, domain, bus, bus != 0);
 	for (uint32_t i = 0; i < n; i++) {
 		v[i]->root = at;
@@ -367,8 +370,10 @@ void build_tree(struct machine *m)
 	for (uint32_t i = 0; i < l.n; i++)
 		settle_header(m, l.v[i]);
 	for (uint32_t i = 0; i < l.n; i++)
-		if (l.v[i]->hdr == 1)
+		if (l.v[i]->hdr == 1) {
 			claim_secondary(m, l.v[i]);
+			m->bridges_unnumbered |= !l.v[i]->buses_known;
+		}
 	for (uint32_t i = 0; i < l.n && !m->failed; i++)
 		attach_by_path(m, l.v[i]);
 	for (uint32_t i = 0; i < l.n; i++)

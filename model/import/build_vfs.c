@@ -7,6 +7,20 @@
 
 #include "model/import/internal.h"
 
+/* The kernel shows a VF's regions with their sizes; the PF's list has none. */
+static void fold_bars(struct raw *pf, const struct raw *vf)
+{
+	for (int i = 0; i < 6; i++) {
+		struct spec_bar *b = &pf->f.sriov.bar[i];
+
+		if (b->kind == SPEC_BAR_NONE || !(vf->size_known >> i & 1) ||
+		    (pf->vf_size_known >> i & 1))
+			continue;
+		b->size_bytes = vf->f.bar[i].size_bytes;
+		pf->vf_size_known |= (uint8_t)(1u << i);
+	}
+}
+
 /* What a VF's own capture adds to its PF's facts. */
 static void fold(struct machine *m, struct raw *pf, struct raw *vf)
 {
@@ -16,6 +30,7 @@ static void fold(struct machine *m, struct raw *pf, struct raw *vf)
 	m->rep->vfs++;
 	if (vf->f.acs.known == SPEC_PRESENT && v->vf_acs.known != SPEC_PRESENT)
 		v->vf_acs = vf->f.acs;
+	fold_bars(pf, vf);
 	v->vf_ats |= vf->f.ats;
 	v->vf_msix |= vf->f.msix_vectors != 0;
 }

@@ -139,6 +139,8 @@ struct machine {
 	uint32_t nroots;
 	struct bus_map *maps;		/* by domain */
 	uint32_t nmaps;
+	bool bridges_unnumbered;	/* some bridge's buses were not told */
+	uint32_t flat;			/* buses made root buses for that */
 	struct raw_iomem *iomem;
 	uint32_t niomem;
 
