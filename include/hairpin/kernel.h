@@ -22,7 +22,7 @@
 #include <stdint.h>
 #endif
 
-#define HP_ABI_VERSION 2u
+#define HP_ABI_VERSION 3u
 
 /* Symbol that every kernel instance exports, of type hp_kernel_entry_fn. */
 #define HP_KERNEL_ENTRY "hp_kernel_entry"
@@ -104,7 +104,34 @@ struct hp_host {
 	void *(*reserve)(void *ctx, uint64_t size_bytes);
 	/* Make [p, p+size) inaccessible, both page aligned. */
 	void (*guard)(void *ctx, void *p, uint64_t size_bytes);
+
+	/*
+	 * The machine's IOMMU, as its driver programs it; NULL members when it
+	 * has none.  Modes, permissions and page sizes are HP_IOMMU_HW_*; all
+	 * return 0 or a negative number unless said otherwise.
+	 */
+	uint32_t (*iommu_table_new)(void *ctx);
+	int (*iommu_table_free)(void *ctx, uint32_t table);
+	int (*iommu_map)(void *ctx, uint32_t table, uint64_t iova, uint64_t phys,
+			 uint64_t page_bytes, uint64_t count, uint32_t prot);
+	/* Returns bytes unmapped.  Cached translations stay. */
+	uint64_t (*iommu_unmap)(void *ctx, uint32_t table, uint64_t iova,
+				uint64_t bytes);
+	int (*iommu_walk)(void *ctx, uint32_t table, uint64_t iova,
+			  uint64_t *phys);
+	int (*iommu_attach)(void *ctx, hp_sbdf requester, uint32_t mode,
+			    uint32_t table);
+	int (*iommu_detach)(void *ctx, hp_sbdf requester);
+	/* Drop cached translations of a range; @bytes 0: of the whole table. */
+	void (*iommu_invalidate)(void *ctx, uint32_t table, uint64_t iova,
+				 uint64_t bytes);
 };
+
+#define HP_IOMMU_HW_BLOCKED 1u
+#define HP_IOMMU_HW_PASSTHROUGH 2u
+#define HP_IOMMU_HW_TABLE 3u
+#define HP_IOMMU_HW_READ 1u
+#define HP_IOMMU_HW_WRITE 2u
 
 /* A host-bridge window as the firmware tells the kernel. */
 enum hp_window_kind { HP_WIN_MEM = 1, HP_WIN_PREF, HP_WIN_IO };
@@ -122,6 +149,12 @@ struct hp_host_bridge {
 	uint32_t nwindows;
 	const struct hp_window *windows;
 	uint32_t native;		/* HP_NATIVE_* given to the OS by firmware */
+	/*
+	 * DRAM as devices below see it: [cpu_base, +size) appears on the bus at
+	 * cpu_base - offset.  None: one to one.
+	 */
+	uint32_t ndram;
+	const struct hp_window *dram;
 };
 
 /* The CPU that __cpu_supports_p2pdma() and quirks look at. */
@@ -202,6 +235,51 @@ struct hp_p2p {
 	uint64_t bus_address;		/* 0 unless BUS_ADDR */
 };
 
+/*
+ * Mapping memory for a simulated device's DMA.  A door is one way the DMA API
+ * has; the driver of our endpoints (sim/kernel/dma.c) goes through the one
+ * that is asked for and hands back the addresses it would program.
+ */
+enum hp_door {
+	HP_DOOR_P2P = 1,	/* a peer's BAR, as the tree wants it done: map type first */
+	HP_DOOR_PHYS,		/* dma_map_phys() with DMA_ATTR_MMIO */
+	HP_DOOR_IOVA,		/* dma_iova_try_alloc(), link, sync */
+	HP_DOOR_SGTABLE,	/* dma_map_sgtable() of the BAR's P2P pages */
+	HP_DOOR_RESOURCE,	/* dma_map_resource() */
+	HP_DOOR_SINGLE,		/* DRAM: dma_map_single() */
+	HP_DOOR_COHERENT,	/* DRAM: dma_alloc_coherent() */
+	HP_DOOR_COUNT
+};
+
+enum hp_dma_dir { HP_DMA_BIDIRECTIONAL = 0, HP_DMA_TO_DEVICE, HP_DMA_FROM_DEVICE };
+
+struct hp_dma_request {
+	hp_sbdf client;
+	hp_sbdf provider;	/* of the BAR; ignored for DRAM doors */
+	int32_t bar;		/* -1: the first memory BAR */
+	uint32_t door;		/* enum hp_door */
+	uint32_t dir;		/* enum hp_dma_dir */
+	uint64_t offset, bytes;	/* into the BAR; DRAM: @bytes of it */
+};
+
+#define HP_MAX_SEGMENTS 64
+
+struct hp_dma_segment {
+	uint64_t address;	/* dma_addr_t */
+	uint64_t bytes;
+	uint32_t bus_address;	/* marked as a bus address (scatterlist) */
+};
+
+struct hp_dma_mapping {
+	uint64_t handle;	/* for dma_unmap(); 0: not mapped */
+	int32_t error;		/* negative errno: the kernel refused */
+	uint32_t map_type;	/* enum hp_map_type; P2P and SGTABLE doors */
+	uint64_t cpu_address;	/* CPU physical address of what was asked for */
+	uint64_t bytes;
+	uint32_t nsegments;	/* how many there are; the first ones are here */
+	struct hp_dma_segment segment[HP_MAX_SEGMENTS];
+};
+
 /* What this tree can do; a scenario needing an absent one is SKIP. */
 #define HP_FEAT_P2P_PROVIDER (1ull << 0)	/* provider objects, no pages */
 #define HP_FEAT_VFIO_DMABUF (1ull << 1)
@@ -211,6 +289,7 @@ struct hp_p2p {
 #define HP_FEAT_X86_CPU_RULE (1ull << 5)	/* AMD-Zen branch compiled in */
 #define HP_FEAT_CONFIG_ACS (1ull << 6)		/* pci=config_acs= */
 #define HP_FEAT_SYSFS (1ull << 7)
+#define HP_FEAT_P2P_PAGES (1ull << 8)		/* P2P pages in scatterlists */
 
 /* What a kernel instance offers.  All return 0 or a negative errno. */
 struct hp_kernel {
@@ -251,6 +330,17 @@ struct hp_kernel {
 	 * Callable from a signal handler.
 	 */
 	const char *(*trap_name)(uint64_t addr);
+
+	/*
+	 * Map for @client's DMA, and undo it.  dma_map() returns 0 when the
+	 * question could be asked; out->error says whether it was granted.
+	 */
+	int (*dma_map)(const struct hp_dma_request *req,
+		       struct hp_dma_mapping *out);
+	int (*dma_unmap)(uint64_t handle);
+
+	/* What must be balanced at the end of a scenario. */
+	uint64_t (*live_mappings)(void);
 };
 
 typedef const struct hp_kernel *(*hp_kernel_entry_fn)(const struct hp_host *host);

@@ -66,7 +66,7 @@ int hp_boot(const struct hp_boot *b)
 	err = sysfs_init();
 	if (err)
 		return err;
-	err = hp_parse_cmdline(b->cmdline ? b->cmdline : "");
+	err = hp_parse_cmdline(hp_iommu_parameters(b->iommu_mode), b->cmdline);
 	if (err)
 		return err;
 	driver_init();

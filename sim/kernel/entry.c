@@ -42,6 +42,9 @@ static struct hp_kernel kernel = {
 	.sysfs_write = hp_sysfs_write,
 	.selftest = hp_selftest,
 	.trap_name = hp_trap_name,
+	.dma_map = hp_dma_map,
+	.dma_unmap = hp_dma_unmap,
+	.live_mappings = hp_dma_live,
 };
 
 extern const u32 hp_ntraps;

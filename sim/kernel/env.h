@@ -44,7 +44,7 @@ const char *hp_trap_name(uint64_t addr);
 /* boot.c */
 int hp_boot(const struct hp_boot *b);
 /* params.c: early and __setup parameters, then module parameters. */
-int hp_parse_cmdline(const char *cmdline);
+int hp_parse_cmdline(const char *ours, const char *users);
 
 /* pci.c */
 int hp_pci_add_host_bridges(const struct hp_boot *b);
@@ -57,12 +57,27 @@ struct pci_dev *hp_pci_get(hp_sbdf fn);
 int hp_p2p_query(hp_sbdf provider, int32_t bar, hp_sbdf client,
 		 uint32_t verbose, struct hp_p2p *out);
 
+/* dma.c: mapping for the DMA of simulated endpoints. */
+int hp_dma_map(const struct hp_dma_request *req, struct hp_dma_mapping *out);
+int hp_dma_unmap(uint64_t handle);
+uint64_t hp_dma_live(void);
+
+/* p2p.c */
+int hp_p2p_first_bar(struct pci_dev *pdev);
+/* Which BAR holds a physical address; -EINVAL none. */
+int hp_p2p_bar_of(struct pci_dev *pdev, phys_addr_t phys);
+u32 hp_p2p_map_type(int type);
+#define HP_P2P_PAGES_BYTES (2u << 20)
+int hp_p2p_pages(struct pci_dev *provider, int bar);
+
 /* endpoint.c: the driver of our simulated endpoints. */
 int hp_endpoint_register(void);
 int hp_endpoint_bind(struct pci_dev *pdev);
 
 /* iommu.c */
 int hp_iommu_register(u32 mode);
+/* What a boot loader would pass for a mode; the scenario's own come after. */
+const char *hp_iommu_parameters(u32 mode);
 void hp_cpu_set(u32 vendor, u32 family);
 
 /* sysfs.c */

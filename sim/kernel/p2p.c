@@ -17,7 +17,7 @@
 
 #include "env.h"
 
-static u32 map_type_of(int type)
+u32 hp_p2p_map_type(int type)
 {
 	switch (type) {
 	case PCI_P2PDMA_MAP_NOT_SUPPORTED:
@@ -35,7 +35,7 @@ static u32 map_type_of(int type)
 	}
 }
 
-static int first_memory_bar(struct pci_dev *pdev)
+int hp_p2p_first_bar(struct pci_dev *pdev)
 {
 	int i;
 
@@ -45,6 +45,33 @@ static int first_memory_bar(struct pci_dev *pdev)
 			return i;
 	}
 	return -1;
+}
+
+int hp_p2p_bar_of(struct pci_dev *pdev, phys_addr_t phys)
+{
+	int i;
+
+	for (i = 0; i < PCI_STD_NUM_BARS; i++) {
+		if (pci_resource_len(pdev, i) &&
+		    phys >= pci_resource_start(pdev, i) &&
+		    phys <= pci_resource_end(pdev, i))
+			return i;
+	}
+	return -EINVAL;
+}
+
+/*
+ * P2P pages of the start of a BAR, registered once.  Not of all of it: struct
+ * pages of a 32 GiB BAR are half a GiB.  A negative errno when the kernel refuses.
+ */
+int hp_p2p_pages(struct pci_dev *provider, int bar)
+{
+	struct page *page = pfn_to_page(PHYS_PFN(pci_resource_start(provider, bar)));
+
+	if (is_pci_p2pdma_page(page))
+		return 0;
+	return pci_p2pdma_add_resource(provider, bar,
+		min_t(u64, pci_resource_len(provider, bar), HP_P2P_PAGES_BYTES), 0);
 }
 
 /*
@@ -60,7 +87,7 @@ static int ask(struct pci_dev *provider, int bar, struct pci_dev *client,
 
 	if (!p)
 		return -EINVAL;
-	out->map_type = map_type_of(pci_p2pdma_map_type(p, &client->dev));
+	out->map_type = hp_p2p_map_type(pci_p2pdma_map_type(p, &client->dev));
 	if (out->map_type == HP_MAP_BUS_ADDR)
 		out->bus_address = pci_p2pdma_bus_addr_map(p, out->cpu_address);
 	return 0;
@@ -68,7 +95,7 @@ static int ask(struct pci_dev *provider, int bar, struct pci_dev *client,
 
 #else
 
-/* Registered once a BAR; a page of it stands for all. */
+/* One page stands for all. */
 static int ask(struct pci_dev *provider, int bar, struct pci_dev *client,
 	       struct hp_p2p *out)
 {
@@ -76,17 +103,13 @@ static int ask(struct pci_dev *provider, int bar, struct pci_dev *client,
 	struct page *page = pfn_to_page(PHYS_PFN(start));
 	struct pci_p2pdma_map_state state = {};
 	struct scatterlist sg;
-	int err;
+	int err = hp_p2p_pages(provider, bar);
 
-	if (!is_pci_p2pdma_page(page)) {
-		err = pci_p2pdma_add_resource(provider, bar,
-			min_t(u64, pci_resource_len(provider, bar), SZ_64K), 0);
-		if (err)
-			return err;
-	}
+	if (err)
+		return err;
 	sg_init_table(&sg, 1);
 	sg_set_page(&sg, page, PAGE_SIZE, 0);
-	out->map_type = map_type_of(pci_p2pdma_map_segment(&state, &client->dev,
+	out->map_type = hp_p2p_map_type(pci_p2pdma_map_segment(&state, &client->dev,
 							   &sg));
 	if (out->map_type == HP_MAP_BUS_ADDR)
 		out->bus_address = sg_dma_address(&sg);
@@ -103,7 +126,7 @@ static int query(struct pci_dev *provider, int bar, struct pci_dev *client,
 	if (err < 0)
 		return err;
 	if (bar < 0)
-		bar = first_memory_bar(provider);
+		bar = hp_p2p_first_bar(provider);
 	if (bar < 0 || bar >= PCI_STD_NUM_BARS ||
 	    !(pci_resource_flags(provider, bar) & IORESOURCE_MEM) ||
 	    !provider->resource[bar].parent)

@@ -63,12 +63,13 @@ static int late_param_one(char *param, char *val, const char *unused, void *arg)
 	return 0;
 }
 
-int hp_parse_cmdline(const char *cmdline)
+int hp_parse_cmdline(const char *ours, const char *users)
 {
+	char *cmdline = kasprintf(GFP_KERNEL, "%s%s", ours, users ?: "");
 	char *early = kstrdup(cmdline, GFP_KERNEL);
 	char *late = kstrdup(cmdline, GFP_KERNEL);	/* handlers keep pieces */
 
-	if (!early || !late)
+	if (!cmdline || !early || !late)
 		return -ENOMEM;
 	pr_notice("Kernel command line: %s\n", cmdline);
 	parse_args("early options", early, NULL, 0, 0, 0, NULL, early_param_one);

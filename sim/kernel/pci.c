@@ -6,6 +6,7 @@
  * tree's own pci_host_probe() does all the rest.
  */
 #include <linux/kernel.h>
+#include <linux/dma-direct.h>
 #include <linux/iommu.h>
 #include <linux/ioport.h>
 #include <linux/logic_iomem.h>
@@ -14,6 +15,8 @@
 #include <linux/sort.h>
 
 #include "env.h"
+
+static struct hp_boot machine;		/* its arrays stay the host's */
 
 static hp_sbdf sbdf_of(struct pci_bus *bus, unsigned int devfn)
 {
@@ -201,6 +204,7 @@ int hp_pci_add_host_bridges(const struct hp_boot *b)
 	int err = mmio_register(b);
 	u32 i;
 
+	machine = *b;
 	if (!err)
 		err = bus_register_notifier(&pci_bus_type, &forget_nb);
 	for (i = 0; !err && i < b->nbridges; i++)
@@ -325,5 +329,46 @@ int hp_pci_function(hp_sbdf fn, struct hp_kfunc *out)
 		return -ENODEV;
 	fill_function(dev, out);
 	pci_dev_put(dev);
+	return 0;
+}
+
+/* --- DRAM as devices see it ---------------------------------------------- */
+
+/*
+ * Where firmware would describe it (dma-ranges, _DMA): the PCI core's hook for
+ * the architecture, called for every device before drivers can bind.
+ */
+static const struct hp_host_bridge *bridge_of(struct pci_dev *dev)
+{
+	u32 i;
+
+	for (i = 0; i < machine.nbridges; i++) {
+		const struct hp_host_bridge *hb = &machine.bridges[i];
+
+		if (hb->domain == (u32)pci_domain_nr(dev->bus) &&
+		    dev->bus->number >= hb->bus_first &&
+		    dev->bus->number <= hb->bus_last)
+			return hb;
+	}
+	return NULL;
+}
+
+int pcibios_device_add(struct pci_dev *dev)
+{
+	const struct hp_host_bridge *hb = bridge_of(dev);
+	struct bus_dma_region *map;
+	u32 i;
+
+	if (!hb || !hb->ndram)
+		return 0;
+	map = kcalloc(hb->ndram + 1, sizeof(*map), GFP_KERNEL);
+	if (!map)
+		return -ENOMEM;
+	for (i = 0; i < hb->ndram; i++) {
+		map[i].cpu_start = hb->dram[i].cpu_base;
+		map[i].dma_start = hb->dram[i].cpu_base - hb->dram[i].offset;
+		map[i].size = hb->dram[i].size_bytes;
+	}
+	dev->dev.dma_range_map = map;	/* freed with the device */
 	return 0;
 }

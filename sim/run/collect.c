@@ -26,6 +26,24 @@ struct collector {
 	bool died;		/* an event that ended the child was seen */
 };
 
+/* A statement on one line, however its author lined it up. */
+static const char *squeeze(struct verdict *v, const char *source)
+{
+	char *out = verdict_alloc(v, strlen(source) + 1), *to = out;
+	bool quoted = false;
+
+	for (const char *p = source; *p; p++) {
+		bool blank = *p == ' ' || *p == '\t';
+
+		if (*p == '"')
+			quoted = !quoted;
+		if (blank && !quoted && to > out && to[-1] == ' ')
+			continue;
+		*to++ = blank && !quoted ? ' ' : *p;
+	}
+	return out;
+}
+
 /* Checks for all statements in order, to be filled as results come. */
 static void lay_out(struct collector *c)
 {
@@ -37,7 +55,7 @@ static void lay_out(struct collector *c)
 	check->status = VERDICT_SKIP;
 	for (uint32_t i = 0; i < scn->nsteps; i++) {
 		check = verdict_add_check(c->v);
-		check->name = scn->steps[i].source;
+		check->name = squeeze(c->v, scn->steps[i].source);
 		check->step = (int32_t)i;
 		check->status = VERDICT_SKIP;
 	}

@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "model/tlp.h"
 #include "sim/run/crash.h"
 #include "sim/run/world.h"
 
@@ -166,6 +167,7 @@ void world_fill_host(struct kernel *k)
 		.reserve = host_reserve,
 		.guard = host_guard,
 	};
+	world_fill_iommu(&k->host);
 }
 
 bool world_init(struct world *w, const struct scenario *scn, struct kernel *k,
@@ -179,7 +181,13 @@ bool world_init(struct world *w, const struct scenario *scn, struct kernel *k,
 	k->world = w;
 	memset(err, 0, sizeof(*err));
 	w->fabric = fabric_build(scn->spec, err);
-	return w->fabric != NULL;
+	if (!w->fabric)
+		return false;
+	w->wire = wire_new(w->fabric, NULL);
+	if (w->wire && world_iommu_init(w))
+		return true;
+	snprintf(err->text, sizeof(err->text), "no memory for the wire");
+	return false;
 }
 
 static void fill_bridge(struct hp_host_bridge *to,

@@ -25,6 +25,8 @@ struct world_mmio {
 		      uint64_t value);
 };
 
+struct wire;
+
 struct world_log {
 	int level;
 	const char *text;
@@ -34,6 +36,7 @@ struct world {
 	const struct scenario *scn;
 	struct kernel *kernel;
 	struct fabric *fabric;
+	struct wire *wire;		/* what moves on the fabric, and its IOMMU */
 	struct recorder *rec;
 	struct world_mmio mmio;
 	uint64_t now_ps;
@@ -41,6 +44,10 @@ struct world {
 	uint32_t nlog, log_room;
 	struct world_log *log;		/* every kernel log line so far */
 };
+
+/* world_iommu.c: its calls, and its hardware switched on. */
+void world_fill_iommu(struct hp_host *host);
+bool world_iommu_init(struct world *w);
 
 /* Give @k's host side the callbacks of this file.  Called once by the loader. */
 void world_fill_host(struct kernel *k);
