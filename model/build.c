@@ -56,7 +56,7 @@ void function_build_image(struct image *img, const struct function *fn, bool fre
 	/* What a short capture does not cover comes from the spec. */
 	if (s->config_len <= 64)
 		caps_put(img, fn);
-	if (s->config_len <= 256)
+	if (s->config_len <= 256 && fn->space == 4096)
 		ext_caps_put(img, fn);
 	header_masks(img, fn);
 	cap_walk(img->val, img->len, mask_capability, &m);

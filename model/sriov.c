@@ -383,9 +383,8 @@ static struct function *vf_by_distance(const struct function *pf, int distance)
 
 	if (!pf->vfs || !pf->vfs->active)
 		return NULL;
+	/* Below the first VF it goes negative, which is far above the last. */
 	distance -= cap16(pf, CAP_SRIOV, IOV_OFFSET);
-	if (distance < 0)
-		return NULL;
 	if (!stride)
 		return distance ? NULL : vf_touch(pf->vfs, 1);
 	n = (unsigned int)distance / stride;

@@ -284,6 +284,22 @@ START_TEST(msix_placement)
 }
 END_TEST
 
+START_TEST(msix_prefers_another_bar)
+{
+	struct pair p = pair_new();
+
+	/* Even a larger one: the first memory BAR is the device's own. */
+	fn_at(&p.m, p.ep)->msix_vectors = 16;
+	fn_at(&p.m, p.ep)->bar[0] = mem_bar(1 << 14, false, false);
+	fn_at(&p.m, p.ep)->bar[1] = mem_bar(1 << 20, false, false);
+	fn_at(&p.m, p.ep)->bar[3] = mem_bar(1 << 16, false, false);
+	pair_build(&p);
+	ck_assert_uint_eq(EP_RD(&p, 0x60 + MSIX_TABLE, 4), 3);
+	check_msix(&p, 16);
+	machine_free(&p.m);
+}
+END_TEST
+
 START_TEST(msix_just_fits)
 {
 	struct pair p = pair_new();
@@ -584,6 +600,34 @@ START_TEST(dpc_software_trigger)
 }
 END_TEST
 
+/* Masks are kept once a shape, but not those that registers change. */
+START_TEST(twins_do_not_share_what_changes)
+{
+	struct machine m = machine_new();
+	uint32_t i;
+
+	for (i = 0; i < 2; i++) {
+		uint32_t rp = add_fn(&m, SPEC_ROOT_PORT, -1, (uint8_t)((i + 1) << 3));
+		uint32_t ep = add_fn(&m, SPEC_ENDPOINT, (int32_t)rp, 0);
+
+		fn_at(&m, ep)->bar[0] = mem_bar(1 << 20, true, true);
+		fn_at(&m, ep)->bar[0].rebar_sizes = 3;
+		fn_at(&m, ep)->sriov.known = SPEC_PRESENT;
+		fn_at(&m, ep)->sriov.total_vfs = 4;
+	}
+	machine_build(&m);
+	wr(&m, 0, 0x08, R_PRIMARY, 4, 0x010100);
+	wr(&m, 0, 0x10, R_PRIMARY, 4, 0x020200);
+	wr(&m, 1, 0, 0x1b0 + IOV_CTRL, 2, IOV_CTRL_VFE);
+	wr(&m, 1, 0, 0x1f0 + REBAR_CTRL_REG, 4, 1 << 8);
+	ck_assert_uint_eq(probe(&m, 1, 0, 0x1b0 + IOV_NUM_VFS, 2), 0);
+	ck_assert_uint_eq(probe(&m, 1, 0, R_BAR0, 4), 0xffe0000c);
+	ck_assert_uint_eq(probe(&m, 2, 0, 0x1b0 + IOV_NUM_VFS, 2), 0xffff);
+	ck_assert_uint_eq(probe(&m, 2, 0, R_BAR0, 4), 0xfff0000c);
+	machine_free(&m);
+}
+END_TEST
+
 /* With everything at once, and with each flag alone, lists are well formed. */
 START_TEST(every_combination_lints)
 {
@@ -634,6 +678,8 @@ static Suite *suite(void)
 	tcase_add_test(t, msi);
 	tcase_add_test(t, msix_placement);
 	tcase_add_test(t, msix_just_fits);
+	tcase_add_test(t, msix_prefers_another_bar);
+	tcase_add_test(t, twins_do_not_share_what_changes);
 	tcase_add_test(t, bridge_subsystem_ids);
 	tcase_add_test(t, aer);
 	tcase_add_test(t, acs_only_supported_bits);

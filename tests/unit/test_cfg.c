@@ -229,6 +229,9 @@ START_TEST(windows_come_up_closed)
 	ck_assert(!function_mem_window(rp).enabled);
 	ck_assert(!function_pref_window(rp).enabled);
 	ck_assert(!function_io_window(rp).enabled);
+	ck_assert_uint_eq(RP_RD(&p, R_IO_BASE, 2), 0x01f1);
+	ck_assert_uint_eq(RP_RD(&p, R_MEM_BASE, 4), 0x0000fff0);
+	ck_assert_uint_eq(RP_RD(&p, R_PREF_BASE, 4), 0x0001fff1);
 	RP_WR(&p, R_MEM_BASE, 4, 0xe010e000);
 	RP_WR(&p, R_PREF_BASE, 4, 0x0ff00000);
 	RP_WR(&p, R_PREF_BASE_UPPER, 4, 0x20);
@@ -275,6 +278,32 @@ START_TEST(conventional_bridge)
 }
 END_TEST
 
+START_TEST(extended_space_ends_at_a_pci_bus)
+{
+	struct pair p = pair_new();
+	uint8_t bytes[4096] = { 0x86, 0x80, 0x34, 0x12 };
+	uint32_t port, card;
+
+	/* A reverse bridge, and a PCI-X card whose capture had 4096 bytes. */
+	fn_at(&p.m, p.ep)->type = SPEC_PCIE_TO_PCI;
+	port = add_fn(&p.m, SPEC_PCI_TO_PCIE, (int32_t)p.ep, 0);
+	fn_at(&p.m, port)->aer = true;
+	card = add_fn(&p.m, SPEC_PCI_DEVICE, (int32_t)p.ep, 8);
+	put32(bytes + 0x100, 0x00010001);
+	fn_at(&p.m, card)->config = bytes;
+	fn_at(&p.m, card)->config_len = 4096;
+	pair_build(&p);
+	EP_WR(&p, R_PRIMARY, 4, 0x00030201);
+	ck_assert_uint_eq(rd(&p.m, 2, 0, 0x70, 1), ID_PCIE);
+	ck_assert_uint_eq(rd(&p.m, 2, 0, 0x100, 4), ~0u);
+	ck_assert_uint_eq(rd(&p.m, 2, 8, 0x100, 4), ~0u);
+	wr(&p.m, 2, 8, 0x100 + AER_UNCOR_MASK, 4, ~0u);
+	ck_assert_uint_eq(get32(fabric_function(p.m.f, card)->cfg + 0x108), 0);
+	ck_assert(cfg_lint(fabric_function(p.m.f, port), NULL, 0));
+	machine_free(&p.m);
+}
+END_TEST
+
 START_TEST(multi_function_bit)
 {
 	struct machine m = machine_new();
@@ -296,6 +325,20 @@ START_TEST(multi_function_bit)
 	ck_assert_uint_eq(rd(&m, 1, 3, R_HEADER_TYPE, 1), 0x80);
 	ck_assert_uint_eq(rd(&m, 2, 0, R_HEADER_TYPE, 1), 0x00);
 	machine_free(&m);
+}
+END_TEST
+
+START_TEST(multi_function_with_ari)
+{
+	struct pair p = pair_new();
+	uint32_t other = add_fn(&p.m, SPEC_ENDPOINT, (int32_t)p.rp, 9);
+
+	/* Behind a link function 9 is of the same device as function 0. */
+	fn_at(&p.m, p.ep)->ari = fn_at(&p.m, other)->ari = true;
+	fn_at(&p.m, p.rp)->ari_forwarding = true;
+	pair_build(&p);
+	ck_assert_uint_eq(EP_RD(&p, R_HEADER_TYPE, 1), 0x80);
+	machine_free(&p.m);
 }
 END_TEST
 
@@ -474,6 +517,8 @@ static Suite *suite(void)
 	tcase_add_test(t, windows_come_up_closed);
 	tcase_add_test(t, conventional_bridge);
 	tcase_add_test(t, multi_function_bit);
+	tcase_add_test(t, multi_function_with_ari);
+	tcase_add_test(t, extended_space_ends_at_a_pci_bus);
 	suite_add_tcase(s, t);
 	t = tcase_create("resets");
 	tcase_add_test(t, function_level_reset);

@@ -149,6 +149,35 @@ START_TEST(d3hot_bridge_forwards_nothing)
 }
 END_TEST
 
+/* Someone who looks around in the middle of a reset. */
+static void look_up(void *ctx, enum fabric_event event, struct function *fn)
+{
+	(void)event;
+	(void)fn;
+	fabric_lookup(ctx, 0, 2, 0);
+}
+
+START_TEST(no_route_survives_a_reset)
+{
+	struct machine m = machine_new();
+	uint32_t rp = add_fn(&m, SPEC_ROOT_PORT, -1, 8), up;
+
+	up = add_fn(&m, SPEC_UPSTREAM_PORT, (int32_t)rp, 0);
+	add_fn(&m, SPEC_DOWNSTREAM_PORT, (int32_t)up, 0);
+	fn_at(&m, up)->pm = true;
+	machine_build(&m);
+	wr(&m, 0, 8, R_PRIMARY, 4, 0x020100);
+	wr(&m, 1, 0, R_PRIMARY, 4, 0x020201);
+	ck_assert_uint_eq(rd(&m, 2, 0, 0, 2), 0x1af4);
+	fabric_watch(m.f, look_up, m.f);
+	wr(&m, 1, 0, 0x40 + PM_CSR, 2, 3);
+	wr(&m, 1, 0, 0x40 + PM_CSR, 2, 0);
+	ck_assert_uint_eq(rd(&m, 1, 0, R_PRIMARY, 4), 0);
+	ck_assert_uint_eq(rd(&m, 2, 0, 0, 4), ~0u);
+	machine_free(&m);
+}
+END_TEST
+
 START_TEST(domains_and_host_bridges)
 {
 	struct machine m = machine_new();
@@ -498,6 +527,31 @@ START_TEST(malformed_captures_are_bounded)
 }
 END_TEST
 
+START_TEST(capabilities_end_where_their_space_does)
+{
+	struct pair p = rich_pair(), q = rich_pair();
+	struct function *fn;
+	uint8_t *bytes;
+
+	pair_build(&p);
+	bytes = capture_of(&p.m, q.m.spec, 1, 0, 4096);
+	/* 3Ch bytes of PCI Express capability from f0h do not fit in 100h. */
+	bytes[R_CAP_PTR] = 0xf0;
+	bytes[0xf0] = ID_PCIE;
+	bytes[0xf2] = 0x02;
+	fn_at(&q.m, q.ep)->config = bytes;
+	fn_at(&q.m, q.ep)->config_len = 4096;
+	pair_build(&q);
+	fn = fabric_function(q.m.f, q.ep);
+	ck_assert_uint_eq(fn->cap[CAP_PCIE], 0);
+	ck_assert(!cfg_lint(fn, NULL, 0));
+	/* The extended list is another list, and sound. */
+	ck_assert_uint_eq(fn->cap[CAP_AER], 0x100);
+	machine_free(&p.m);
+	machine_free(&q.m);
+}
+END_TEST
+
 START_TEST(random_captures_are_bounded)
 {
 	uint64_t seed = 0x9e3779b97f4a7c15ull * (uint64_t)(_i + 1);
@@ -564,6 +618,7 @@ static Suite *suite(void)
 	tcase_add_test(t, one_device_behind_a_link);
 	tcase_add_test(t, empty_places_are_noted);
 	tcase_add_test(t, d3hot_bridge_forwards_nothing);
+	tcase_add_test(t, no_route_survives_a_reset);
 	tcase_add_test(t, domains_and_host_bridges);
 	tcase_add_test(t, bios_finds_everything);
 	tcase_add_test(t, port_numbers);
@@ -576,6 +631,7 @@ static Suite *suite(void)
 	tcase_add_loop_test(t, capture_behaves_like_the_original, 0, 3);
 	tcase_add_test(t, capture_bars_without_sizes_are_gone);
 	tcase_add_loop_test(t, malformed_captures_are_bounded, 0, 18);
+	tcase_add_test(t, capabilities_end_where_their_space_does);
 	tcase_add_loop_test(t, random_captures_are_bounded, 0, 200);
 	suite_add_tcase(s, t);
 	t = tcase_create("budget");

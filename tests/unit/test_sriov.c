@@ -410,6 +410,7 @@ START_TEST(pf_reset_ends_its_vfs)
 			RP_WR(&p, R_BRIDGE_CTL, 2, 0);
 		}
 		ck_assert_ptr_null(fabric_lookup(p.m.f, 0, 1, 1));
+		ck_assert_ptr_null(fabric_vf(fabric_function(p.m.f, p.ep), 1));
 		ck_assert_uint_eq(EP_RD(&p, IOV + IOV_CTRL, 2), 0);
 		ck_assert_uint_eq(EP_RD(&p, IOV + IOV_NUM_VFS, 2), 0);
 		ck_assert_uint_eq(EP_RD(&p, IOV + IOV_OFFSET, 4), 0x00010100);
