@@ -65,7 +65,7 @@ sparse_tree() {
 		tar -c --no-recursion -T - 2>/dev/null) | tar -x -C "$tree"
 	# the package's own ignores all but its packaging
 	sed -i '\,^/\*$,d' "$tree/.gitignore"
-	(cd "$tree" && git init -q . && git add -A . && git -c user.name=t \
+	(cd "$tree" && git init -q . && git config gc.auto 0 && git add -A . && git -c user.name=t \
 		-c user.email=t@example.org commit -qm start &&
 		git -c user.name=t -c user.email=t@example.org tag -am v1 v1)
 }
