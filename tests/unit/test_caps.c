@@ -600,6 +600,54 @@ START_TEST(dpc_software_trigger)
 }
 END_TEST
 
+/* What lint must see: one byte of a good function made wrong, and why. */
+static const struct {
+	uint16_t at;
+	uint8_t byte;
+	char array;			/* 'c' config, 'w' write mask, '1' W1C */
+	const char *why;
+} unsound[] = {
+	{ 0x34, 0x42, 'c', "not a dword" }, { 0x34, 0x3c, 'c', "not a dword" },
+	{ 0x34, 0x4c, 'c', "no known length" }, { 0x49, 0x40, 'c', "overlaps" },
+	{ 0x71, 0xfc, 'c', "no known length" }, { 0x06, 0x00, 'c', "without the status" },
+	{ 0x60, 0x10, 'c', "overlaps another at 0x70" },
+	{ 0x103, 0x10, 'c', "overlaps" }, { 0x103, 0xff, 'c', "past" },
+	{ 0x102, 0x01, 'c', "" }, { 0x103, 0x04, 'c', "100h..ffch" },
+	{ 0x14a, 0x11, 'c', "not a dword" },
+	{ 0x1f8, 0x00, 'c', "no known length" },
+	{ 0x0e, 0x01, 'c', "header type 1" }, { 0x72, 0x42, 'c', "port type 4" },
+	{ 0x00, 0x01, 'w', "identifying" }, { 0x0e, 0x80, 'w', "identifying" },
+	{ 0x34, 0x04, 'w', "identifying" }, { 0x6c, 0x01, 'w', "outside any" },
+	{ 0x6c, 0x01, '1', "outside any" }, { 0x70, 0x01, 'w', "header at 0x70" },
+	{ 0x102, 0x01, 'w', "header at 0x100" }, { 0x07, 0xf9, 'w', "both" },
+};
+
+START_TEST(lint_sees)
+{
+	struct pair p = pair_new();
+	struct spec_function *s = fn_at(&p.m, p.ep);
+	struct function *fn;
+	char why[200] = "";
+
+	s->pm = s->aer = s->ats = s->ari = true;
+	s->msi_vectors = 8;
+	s->msix_vectors = 8;
+	s->bar[0] = mem_bar(1 << 20, true, true);
+	s->bar[0].rebar_sizes = 1;
+	s->acs = acs_of(0x6c, 0);
+	pair_build(&p);
+	lint_all(&p.m);
+	fn = fabric_function(p.m.f, p.ep);
+	(unsound[_i].array == 'c' ? fn->cfg : unsound[_i].array == 'w' ? fn->wmask :
+	 fn->w1c)[unsound[_i].at] = unsound[_i].byte;
+	ck_assert_msg(!cfg_lint(fn, why, sizeof(why)), "nothing seen at %#x",
+		      unsound[_i].at);
+	ck_assert_msg(strstr(why, unsound[_i].why) != NULL, "%#x: \"%s\" not \"%s\"",
+		      unsound[_i].at, why, unsound[_i].why);
+	machine_free(&p.m);
+}
+END_TEST
+
 /* Masks are kept once a shape, but not those that registers change. */
 START_TEST(twins_do_not_share_what_changes)
 {
@@ -692,6 +740,7 @@ static Suite *suite(void)
 	tcase_add_test(t, ltr_and_serial);
 	tcase_add_test(t, dpc_software_trigger);
 	tcase_add_test(t, every_combination_lints);
+	tcase_add_loop_test(t, lint_sees, 0, sizeof(unsound) / sizeof(*unsound));
 	tcase_set_timeout(t, 60);
 	suite_add_tcase(s, t);
 	return s;
