@@ -62,7 +62,7 @@ int cmd_dot(int argc, char **argv)
 	};
 	const struct args args = {
 		.command = "dot",
-		.operands = "FILE",
+		.operands = "FILE|DUMP",
 		.summary = "Draw a machine for Graphviz: hairpin dot FILE | dot -Tsvg > machine.svg",
 		.notes = "Without -k no kernel is needed.  With -k, its bus numbers, IOMMU groups\n"
 			 "and the scenario's P2P answers are drawn, too.\n",

@@ -375,7 +375,7 @@ int cmd_explain(int argc, char **argv)
 	const struct arg table[] = { QUERY_ARGS(&q), { 0 } };
 	const struct args args = {
 		.command = "explain",
-		.operands = "FILE A B",
+		.operands = "FILE|DUMP A B",
 		.summary = "Say what the kernel thinks of P2P DMA from client B to provider A's memory,\n"
 			   "why, and what lies between them.",
 		.notes = "A and B are names, NAME/vfN, or BDFs.\n",

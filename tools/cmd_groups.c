@@ -162,7 +162,7 @@ int cmd_groups(int argc, char **argv)
 	};
 	const struct args args = {
 		.command = "groups",
-		.operands = "FILE",
+		.operands = "FILE|DUMP",
 		.summary = "Print the IOMMU groups that the kernel forms on a machine.",
 		.table = table,
 		.min = 1,

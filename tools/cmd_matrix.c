@@ -401,13 +401,13 @@ int cmd_matrix(int argc, char **argv)
 	const struct arg table[] = {
 		QUERY_ARGS(&q),
 		{ "jobs", 'j', ARG_COUNT, &q.opt.jobs, "N",
-		  "processes to share the work (default 1)" },
+		  "processes to share the work (default: as many as CPUs)" },
 		{ "json", 0, ARG_STRING, &q.json, "FILE", "write JSON, too" },
 		{ 0 },
 	};
 	const struct args args = {
 		.command = "matrix",
-		.operands = "FILE",
+		.operands = "FILE|DUMP",
 		.summary = "Ask the kernel who may reach whom: map type and distance of every pair.",
 		.notes = "Rows are providers (functions with a memory BAR), columns clients.\n",
 		.table = table,
@@ -419,6 +419,7 @@ int cmd_matrix(int argc, char **argv)
 	int ret;
 
 	query_init(&q);
+	q.opt.jobs = runner_default_jobs();
 	ret = args_parse(&args, argc, argv, &n);
 	if (ret < 0)
 		ret = query_open(&q, argv[1]);

@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "tools/args.h"
 #include "tools/cmd.h"
@@ -295,16 +294,9 @@ static int bisect_status(const struct run *run, int status)
 	return HP_EXIT_UNTESTABLE;
 }
 
-static uint32_t online_cpus(void)
-{
-	long n = sysconf(_SC_NPROCESSORS_ONLN);
-
-	return n > 0 && n < 4096 ? (uint32_t)n : 1;
-}
-
 int cmd_run(int argc, char **argv)
 {
-	struct run run = { .opt = { .seed = 1, .jobs = online_cpus() } };
+	struct run run = { .opt = { .seed = 1, .jobs = runner_default_jobs() } };
 	size_t n;
 	int ret = parse(&run, argc, argv, &n);
 

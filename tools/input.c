@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "tools/dump.h"
 #include "tools/input.h"
 
 /* Directories may nest so deep: more is a loop of links. */
@@ -112,5 +113,12 @@ void inputs_free(struct inputs *in)
 
 struct scenario *input_machine(const char *path)
 {
-	return scenario_load(path, stderr);
+	struct import_options opt = { 0 };
+	struct scenario *scn;
+	bool is_dump = false;
+
+	if (is_scenario(path))
+		return scenario_load(path, stderr);
+	scn = dump_machine(path, &opt, NULL, &is_dump);
+	return scn || is_dump ? scn : scenario_load(path, stderr);
 }

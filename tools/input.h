@@ -23,7 +23,7 @@ struct inputs {
 void inputs_load(struct inputs *in, char **operands, size_t n);
 void inputs_free(struct inputs *in);
 
-/* One machine: a scenario file.  NULL after a message. */
+/* One machine: a scenario file, or a capture of a real one.  NULL after a message. */
 struct scenario *input_machine(const char *path);
 
 #endif

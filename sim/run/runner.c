@@ -277,6 +277,13 @@ void job_free(struct job *job)
 	job->raw_len = 0;
 }
 
+uint32_t runner_default_jobs(void)
+{
+	long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return n < 1 ? 1 : n > 64 ? 64 : (uint32_t)n;
+}
+
 void run_kernel_free(struct run_kernel *k)
 {
 	symbols_close(k->symbols);

@@ -55,6 +55,9 @@ int runner_run(struct job *jobs, size_t n, const struct run_options *opt,
 	       void (*done)(struct job *job, void *arg), void *arg);
 void job_free(struct job *job);
 
+/* As many processes as there are CPUs. */
+uint32_t runner_default_jobs(void);
+
 void run_kernel_free(struct run_kernel *k);
 
 #endif
