@@ -163,6 +163,7 @@ struct address {
 	uint8_t bus, devfn;
 };
 
+int digit_of(char c);		/* hexadecimal; 16 when it is none */
 bool parse_address(const struct tok *t, struct address *a);	/* silent */
 bool val_number(struct parser *p, const struct tok *t, uint64_t max,
 		const char *what, uint64_t *out);

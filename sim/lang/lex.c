@@ -260,17 +260,6 @@ struct spec_loc tok_loc(const struct parser *p, const struct tok *t)
 	return (struct spec_loc){ p->scn->path, t->line, t->col };
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 char *lex_string(struct parser *p, const struct tok *t)
 {
 	char *out = tok_dup(p, t), *o = out;
@@ -287,11 +276,11 @@ char *lex_string(struct parser *p, const struct tok *t)
 			} else if (c == 't') {
 				c = '\t';
 			} else if (c == 'x' && i + 2 < t->len &&
-				   hex_digit(t->s[i + 1]) >= 0 &&
-				   hex_digit(t->s[i + 2]) >= 0 &&
+				   digit_of(t->s[i + 1]) < 16 &&
+				   digit_of(t->s[i + 2]) < 16 &&
 				   (t->s[i + 1] != '0' || t->s[i + 2] != '0')) {
-				c = (char)(hex_digit(t->s[i + 1]) << 4 |
-					   hex_digit(t->s[i + 2]));
+				c = (char)(digit_of(t->s[i + 1]) << 4 |
+					   digit_of(t->s[i + 2]));
 				i += 2;
 			} else if (c != '"' && c != '\\') {
 				lang_err_at(p, t->line, t->col + i,

@@ -114,7 +114,7 @@ int val_word(struct parser *p, const struct tok *t, const struct word *table,
 	return -1;
 }
 
-static int digit_of(char c)
+int digit_of(char c)
 {
 	if (c >= '0' && c <= '9')
 		return c - '0';

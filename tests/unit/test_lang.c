@@ -74,8 +74,11 @@ START_TEST(lines_and_words)
 	/* A '#' ends a word, too; in text it does not. */
 	good("host pc#comment\nexpect log \"a # b \\\" c\"#x\n");
 	ck_assert_str_eq(parsed->steps[0].text, "a # b \" c");
-	good("host pc\nexpect log \"\\t\\x41\\\\\\n\"\n");
-	ck_assert_str_eq(parsed->steps[0].text, "\tA\\\n");
+	good("host pc\nexpect log \"\\t\\x4A\\xc3\\xa4\\\\\\n\"\n");
+	ck_assert_str_eq(parsed->steps[0].text, "\tJ\xc3\xa4\\\n");
+	/* A statement of several lines is shown as one. */
+	good("host pc\nexpect \\\n  log \\ \n\"x  y\" # z\n");
+	ck_assert_str_eq(parsed->steps[0].source, "expect log \"x  y\"");
 }
 END_TEST
 

@@ -149,7 +149,12 @@ static void refuse_what_is_too_big(void)
 	err = open_memstream(&messages, &n);
 	ck_assert_ptr_null(scenario_load(path, err));
 	fclose(err);
-	ck_assert_ptr_nonnull(strstr(messages, "cannot be read"));
+	ck_assert_ptr_nonnull(strstr(messages, "cannot be read: No such file"));
+	free(messages);
+	err = open_memstream(&messages, &n);
+	ck_assert_ptr_null(scenario_load(FOLDER, err));
+	fclose(err);
+	ck_assert_ptr_nonnull(strstr(messages, "cannot be read: Is a directory"));
 	free(messages);
 }
 

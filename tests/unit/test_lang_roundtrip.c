@@ -188,6 +188,9 @@ static void random_numbers(struct spec_function *f)
 	f->rom_bytes = maybe(20) ? 2048ull << rnd(10) : 0;
 	f->vram_bytes = maybe(20) ? rnd(1ull << 40) : 0;
 	f->msi_vectors = maybe(30) ? (uint16_t)(1u << rnd(6)) : 0;
+	if ((f->bar[0].kind == SPEC_BAR_MEM32 || f->bar[0].kind == SPEC_BAR_MEM64) &&
+	    f->bar[0].size_bytes >= 4096)
+		f->msix_vectors = (uint16_t)rnd(64);
 	f->iommu_group = maybe(20) ? (int32_t)rnd(100) : -1;
 	f->numa_node = maybe(20) ? (int32_t)rnd(8) : -1;
 	if (!bridge)
@@ -196,6 +199,10 @@ static void random_numbers(struct spec_function *f)
 		f->window_io = rnd(1 << 16);
 		f->window_mem = rnd(1ull << 32);
 		f->window_pref = rnd(1ull << 40);
+	}
+	if (f->parent < 0 && maybe(20)) {
+		f->secondary = (uint8_t)(1 + rnd(100));
+		f->subordinate = (uint8_t)(f->secondary + rnd(100));
 	}
 }
 
