@@ -37,7 +37,7 @@ static void put_line(FILE *out, const char *s, uint32_t from)
 	uint32_t n;
 
 	fputs(from ? "    ..." : "    ", out);
-	for (uint32_t i = from; s[i] && i < from + SHOWN_BYTES; i += n) {
+	for (uint32_t i = from; i < from + SHOWN_BYTES && s[i]; i += n) {
 		unsigned char c = (unsigned char)s[i];
 
 		n = character(s + i);
