@@ -333,7 +333,7 @@ bool stmt_fn(struct parser *p, int arg)
 	const struct tok *place_tok;
 	uint32_t nnames;
 	bool ok;
-	int kind;
+	int kind = 0;
 
 	(void)arg;
 	if (!begin_function(p, t, &nnames, &f))
