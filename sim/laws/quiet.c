@@ -10,6 +10,15 @@
 
 #define MAX_STACK_LINES 12
 
+/* As it is written in the result line above. */
+static const char *statement(const struct verdict *v, int32_t step)
+{
+	for (uint32_t i = 0; i < v->nchecks; i++)
+		if (v->checks[i].step == step)
+			return v->checks[i].name;
+	return "?";
+}
+
 static void tell(struct verdict *v, const struct scenario *scn,
 		 struct check *c, const struct vevent *e)
 {
@@ -17,8 +26,7 @@ static void tell(struct verdict *v, const struct scenario *scn,
 
 	check_diag(v, c, "%s", event_summary(v, e));
 	if (e->step >= 0)
-		check_diag(v, c, "  during: %s (%s:%u)",
-			   scn->steps[e->step].source,
+		check_diag(v, c, "  during: %s (%s:%u)", statement(v, e->step),
 			   scn->steps[e->step].loc.file,
 			   scn->steps[e->step].loc.line);
 	else

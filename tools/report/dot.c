@@ -298,13 +298,31 @@ static bool same_answer(const struct vpair *a, const struct vpair *b)
 	       a->answer.distance == b->answer.distance && a->ok == b->ok;
 }
 
+/* The other way round, the kernel says the same: an arrow with two heads. */
+static bool mirrors(const struct vpair *a, const struct vpair *b)
+{
+	return a->ok && b->ok && a->provider == b->client &&
+	       a->client == b->provider &&
+	       a->answer.map_type == b->answer.map_type &&
+	       a->answer.distance == b->answer.distance;
+}
+
+static bool has_mirror(const struct drawing *d, const struct vpair *p)
+{
+	for (uint32_t j = 0; j < d->v->npairs; j++)
+		if (mirrors(p, &d->v->pairs[j]))
+			return true;
+	return false;
+}
+
 static bool drawn_before(const struct drawing *d, uint32_t i)
 {
 	const struct vpair *p = d->v->pairs;
 
 	for (uint32_t j = 0; j < d->v->npairs; j++) {
 		/* What failed says more: it stands for one that did not. */
-		if (j < i && same_answer(&p[j], &p[i]))
+		if (j < i && (same_answer(&p[j], &p[i]) ||
+			      mirrors(&p[j], &p[i])))
 			return true;
 		if (p[i].ok && !p[j].ok && p[j].provider == p[i].provider &&
 		    p[j].client == p[i].client)
@@ -313,8 +331,12 @@ static bool drawn_before(const struct drawing *d, uint32_t i)
 	return false;
 }
 
-static void style_pair_edge(Agedge_t *e, const struct vpair *p)
+static void style_pair_edge(Agedge_t *e, const struct vpair *p, bool head)
 {
+	if (head) {
+		set(e, "dir", "back");
+		set(e, "arrowtail", "normal");
+	}
 	set(e, "color", pair_colour(p));
 	set(e, "penwidth", "2");
 	set(e, "tailport", "e");
@@ -330,7 +352,6 @@ static void add_pair(struct drawing *d, const struct vpair *p, uint32_t i)
 {
 	Agnode_t *a = node_of(d, p->provider), *b = node_of(d, p->client), *n;
 	char name[24];
-	Agedge_t *e;
 
 	if (!a || !b || drawn_before(d, i))
 		return;
@@ -338,12 +359,8 @@ static void add_pair(struct drawing *d, const struct vpair *p, uint32_t i)
 	n = new_node(d->g, name);
 	set_html(d, n, "label", dot_label_pair(d->scn, p));
 	set(n, "fontcolor", pair_colour(p));
-	e = new_edge(d, a, n);
-	style_pair_edge(e, p);
-	e = new_edge(d, b, n);
-	style_pair_edge(e, p);
-	set(e, "dir", "back");
-	set(e, "arrowtail", "normal");
+	style_pair_edge(new_edge(d, a, n), p, has_mirror(d, p));
+	style_pair_edge(new_edge(d, b, n), p, true);
 	if (!p->ok)
 		highlight(d, p);
 }

@@ -496,6 +496,14 @@ static void legend_row(FILE *out, const char *colour, const char *sample,
 		colour, sample, text);
 }
 
+static bool any_acs(const struct spec *s)
+{
+	for (uint32_t i = 0; i < s->nfunctions; i++)
+		if (s->functions[i].acs.known == SPEC_PRESENT)
+			return true;
+	return false;
+}
+
 /* Only what the picture uses. */
 char *dot_label_legend(const struct dot_facts *f)
 {
@@ -522,13 +530,18 @@ char *dot_label_legend(const struct dot_facts *f)
 	if (wrong)
 		legend_row(t.f, DOT_BAD, "&#9644; thick, dashed",
 			   "not as expected, and its path");
-	legend_row(t.f, DOT_REDIRECT, "<B>RR+ CR+</B>",
-		   "ACS on, redirecting requests, completions");
-	legend_row(t.f, "#1f2933", "SV+ UF+ ...", "ACS on, not redirecting");
-	legend_row(t.f, "#8a94a0", "RR- ...", "supported, off");
+	if (any_acs(f->spec)) {
+		legend_row(t.f, DOT_REDIRECT, "<B>RR+ CR+</B>",
+			   "ACS on, redirecting requests, completions");
+		legend_row(t.f, "#1f2933", "SV+ UF+ ...",
+			   "ACS on, not redirecting");
+		legend_row(t.f, "#8a94a0", "RR- ...", "ACS supported, off");
+	}
 	if (f->ngroups)
 		legend_row(t.f, "#1f2933", "coloured group",
 			   "IOMMU group of several functions");
+	/* A table needs a row. */
+	legend_row(t.f, DOT_LINE, "&#8212;", "PCIe link");
 	fputs("</TABLE>", t.f);
 	return text_close(&t);
 }

@@ -183,16 +183,6 @@ static const char *check_word(const struct verdict *v, uint32_t check)
 	return c->brief ? c->brief : verdict_status_name(c->status);
 }
 
-static size_t table_width(const struct report *r)
-{
-	size_t width = 8;
-
-	for (size_t i = 0; i < r->nresults; i++)
-		if (strlen(r->results[i].scn->path) > width)
-			width = strlen(r->results[i].scn->path);
-	return width;
-}
-
 #define COLUMN 18
 
 /* One more cell of a row; the last one is not padded. */
@@ -215,21 +205,43 @@ static bool row_differs(const struct report *r, const struct report_result *res,
 	return false;
 }
 
+/* How many statements all kernels were asked: none, if one skipped it all. */
+static uint32_t compared(const struct report *r,
+			 const struct report_result *res)
+{
+	uint32_t n = res->verdicts[0]->nchecks;
+
+	for (uint32_t k = 1; k < r->nkernels; k++)
+		if (res->verdicts[k]->nchecks < n)
+			n = res->verdicts[k]->nchecks;
+	return n;
+}
+
+static size_t table_width(const struct report *r)
+{
+	size_t width = 8;
+
+	for (size_t i = 0; i < r->nresults; i++) {
+		const struct report_result *res = &r->results[i];
+
+		if (strlen(res->scn->path) > width)
+			width = strlen(res->scn->path);
+		for (uint32_t c = 0; c < compared(r, res); c++) {
+			const char *name = res->verdicts[0]->checks[c].name;
+
+			if (row_differs(r, res, c) && strlen(name) + 2 > width)
+				width = strlen(name) + 2;
+		}
+	}
+	return width;
+}
+
 /* Statements that the kernels answer differently, below their scenario. */
 static void differing_rows(FILE *out, const struct report *r,
 			   const struct report_result *res, size_t width)
 {
-	uint32_t most = 0;
-
-	for (uint32_t k = 0; k < r->nkernels; k++) {
-		/* A skipped scenario has no answers to compare. */
-		if (!res->verdicts[k]->nchecks)
-			return;
-		if (res->verdicts[k]->nchecks > most)
-			most = res->verdicts[k]->nchecks;
-	}
-	for (uint32_t c = 0; c < most; c++) {
-		if (c >= res->verdicts[0]->nchecks || !row_differs(r, res, c))
+	for (uint32_t c = 0; c < compared(r, res); c++) {
+		if (!row_differs(r, res, c))
 			continue;
 		fprintf(out, "#   %-*s", (int)width - 2,
 			res->verdicts[0]->checks[c].name);
