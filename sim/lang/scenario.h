@@ -68,7 +68,7 @@ struct scn_step {
 	enum scn_step_kind kind;
 	struct spec_loc loc;
 	const char *source;		/* the statement as written, trimmed */
-	bool negated;			/* expect no ... / expect not ... */
+	bool negated;			/* no log; absent; in groups apart */
 	bool xfail;			/* known to fail: "xfail expect ..." */
 	uint64_t at_ps;			/* virtual time; 0: right after the step before */
 
