@@ -432,6 +432,7 @@ void raw_decode(struct machine *m, struct raw *r)
 	walk(m, r);
 	if (r->has_ea)
 		drop_ea_bars(m, r);
-	if (r->is_pcie)
+	/* Some host bridges have one without being PCI Express. */
+	if (r->is_pcie || r->f.class >> 8 == 0x0600)
 		walk_ext(m, r);
 }

@@ -88,11 +88,14 @@ static bool read_all(struct machine *m, FILE *f)
 	}
 }
 
-static struct spec *load(struct machine *m, FILE *f)
+static struct spec *load(struct machine *m, FILE *f, uint64_t size)
 {
 	struct spec *s = NULL;
 
-	if (!read_all(m, f) || m->failed)
+	if (size > IMPORT_MAX_BYTES)
+		fail(m, 0, 0, NULL, "%llu MiB; a capture of one machine has at most %u",
+		     (unsigned long long)(size >> 20), IMPORT_MAX_BYTES >> 20);
+	if (m->failed || !read_all(m, f) || m->failed)
 		m->rep->kind = IMPORT_BAD;
 	else if (!m->nfn) {
 		fail(m, 0, 0, NULL, "no PCI function is in it; lspci -xxxx, "
@@ -156,7 +159,7 @@ static struct spec *load_file(struct machine *m, const struct stat *st)
 	if (m->rep->format == IMPORT_UNKNOWN)
 		m->rep->kind = IMPORT_NOT_A_DUMP;
 	else
-		s = load(m, f);
+		s = load(m, f, S_ISREG(st->st_mode) ? (uint64_t)st->st_size : 0);
 	if (f != stdin)
 		fclose(f);
 	return s;
@@ -192,7 +195,7 @@ struct spec *import_load(const char *path, const struct import_options *opt,
 		s = load_file(&m, &st);
 	} else if (sysfs_looks_like(path)) {
 		m.rep->format = IMPORT_SYSFS;
-		s = load(&m, NULL);
+		s = load(&m, NULL, 0);
 	} else {
 		m.rep->kind = IMPORT_NOT_A_DUMP;
 	}
@@ -218,7 +221,7 @@ struct spec *import_memory(const char *name, const void *data, size_t size,
 	if (f) {
 		m.rep->format = sniff(f);
 		if (m.rep->format != IMPORT_UNKNOWN)
-			s = load(&m, f);
+			s = load(&m, f, size);
 		fclose(f);
 	}
 	machine_free(&m);

@@ -22,7 +22,7 @@
  * What an importer accepts.  More is refused, with the place where it was too
  * much, before it costs memory: a capture is mailed in by strangers.
  */
-#define IMPORT_MAX_BYTES (64u << 20)	/* of a text, read as a stream */
+#define IMPORT_MAX_BYTES (32u << 20)	/* of a text, or a packed archive */
 #define IMPORT_MAX_LINES (4u << 20)
 #define IMPORT_MAX_LINE 16384u		/* bytes of one line, unwrapped */
 #define IMPORT_MAX_UNPACKED (40u << 20)	/* what an archive unpacks to */

@@ -203,13 +203,16 @@ static bool hex_place(struct paste *p, uint64_t off, const char *s)
 		return fail(m, p->pend_line, 1, s,
 			    "row at offset 0x%x; rows begin at multiples of 10",
 			    (unsigned int)off);
-	if (!p->hex_begun || off == 0) {
+	if (!p->hex_begun) {
 		if (off)
 			return fail(m, p->pend_line, 1, s,
 				    "%s begins at offset 0x%x; the row '00:' is missing",
 				    sbdf_name(p->cur->sbdf), (unsigned int)off);
 		fprintf(p->clean, "%s x\n", sbdf_name(p->cur->sbdf));
 		p->hex_begun = true;
+	} else if (!off) {
+		return fail(m, p->pend_line, 1, s,
+			    "row 00 again; another function begins with its address, like '00:00.0 Host bridge: ...'");
 	} else if (off != p->hex_next || p->hex_short) {
 		return fail(m, p->pend_line, 1, s,
 			    "row 0x%x follows, but bytes from 0x%x on are missing; lspci prints them all",
@@ -222,6 +225,8 @@ static bool hex_row(struct paste *p, const char *s)
 {
 	struct machine *m = p->m;
 	unsigned int n = 0;
+	char row[80];
+	size_t len;
 	const char *b;
 	uint64_t off;
 
@@ -236,7 +241,7 @@ static bool hex_row(struct paste *p, const char *s)
 	b = parse_hex(s, &off) + 1;
 	if (!hex_place(p, off, s))
 		return false;
-	fprintf(p->clean, "%02x:", (unsigned int)off);
+	len = (size_t)sprintf(row, "%02x:", (unsigned int)off);
 	for (b += strspn(b, " "); *b; b += strspn(b, " ")) {
 		if (!isxdigit((unsigned char)b[0]) ||
 		    !isxdigit((unsigned char)b[1]) || (b[2] && b[2] != ' '))
@@ -245,11 +250,12 @@ static bool hex_row(struct paste *p, const char *s)
 		if (++n > 16)
 			return fail(m, p->pend_line, (uint32_t)(b - p->pend) + 1,
 				    p->pend, "more than 16 bytes in a row");
-		fprintf(p->clean, " %c%c", tolower((unsigned char)b[0]),
-			tolower((unsigned char)b[1]));
-		b += 2;
+		row[len++] = ' ';
+		row[len++] = *b++;
+		row[len++] = *b++;
 	}
-	fputc('\n', p->clean);
+	row[len++] = '\n';
+	fwrite(row, 1, len, p->clean);
 	p->hex_next = (unsigned int)off + n;
 	p->hex_short = n < 16;
 	p->any_hex = true;

@@ -212,6 +212,9 @@ void text_header(struct text_state *t, const char *rest, uint32_t line)
 	t->section = SEC_NONE;
 	t->next_region = 0;
 	t->verbose = t->caps_lines = false;
+	/* Said before: a header may come twice. */
+	if ((r->class_known || r->class_name) && (r->ids_known || r->device_name))
+		return;
 	snprintf(buf, sizeof(buf), "%s", rest);
 	cut_suffix(buf, " (prog-if ", r);
 	cut_suffix(buf, " (rev ", r);
