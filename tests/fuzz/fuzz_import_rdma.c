@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * fuzz_import_rdma.c - any bytes as what rdma_topo dump writes.
+ */
+#include "tests/fuzz/fuzz_import.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	if (size < 1 << 16)
+		fuzz_import(data, size);
+	return 0;
+}
