@@ -22,7 +22,7 @@
 #include <stdint.h>
 #endif
 
-#define HP_ABI_VERSION 3u
+#define HP_ABI_VERSION 4u
 
 /* Symbol that every kernel instance exports, of type hp_kernel_entry_fn. */
 #define HP_KERNEL_ENTRY "hp_kernel_entry"
@@ -125,6 +125,12 @@ struct hp_host {
 	/* Drop cached translations of a range; @bytes 0: of the whole table. */
 	void (*iommu_invalidate)(void *ctx, uint32_t table, uint64_t iova,
 				 uint64_t bytes);
+
+	/*
+	 * A hint: this part of a reservation is going to be filled densely from
+	 * its start, so large pages pay.
+	 */
+	void (*dense)(void *ctx, void *p, uint64_t size_bytes);
 };
 
 #define HP_IOMMU_HW_BLOCKED 1u

@@ -3,7 +3,7 @@
  * Memory: DRAM as one arena, pages and slab objects out of it.
  *
  *   uml_physmem                                   + dram
- *   |  1 MiB unused  |  pages, in order of need -->  |
+ *   |  2 MiB unused  |  pages, in order of need -->  |
  *
  * What user-mode Linux calls physical address P is the byte uml_physmem + P,
  * so virt_to_phys() and struct page work as in a kernel.  The allocators are
@@ -40,7 +40,7 @@ atomic_long_t _totalram_pages;
 struct page *mem_map;
 unsigned long task_size = 1ul << 46;
 
-#define FIRST_PFN 256u			/* physical 0 stays nobody's */
+#define FIRST_PFN 512u			/* physical 0 stays nobody's */
 #define MAX_RUN_ORDER 24u
 
 static u64 next_pfn = FIRST_PFN, end_pfn;
@@ -63,7 +63,9 @@ static const u16 class_size[] = {
 #define SLAB_BYTES (PAGE_SIZE << SLAB_ORDER)
 
 static u8 class_of_16[4096 / 16 + 1];	/* size in 16s -> class */
+/* Freed objects; and what was never given out yet, which is zero. */
 static void *class_free[NCLASSES];
+static struct { u8 *next, *end; } class_fresh[NCLASSES];
 
 #ifdef __SANITIZE_ADDRESS__
 void __asan_poison_memory_region(const volatile void *p, size_t n);
@@ -140,6 +142,9 @@ int hp_mem_init(u64 dram_bytes, u64 max_phys)
 	if (!base || !mem_map || !page_use || !live)
 		return -ENOMEM;
 	uml_physmem = ALIGN(base, align);
+	hp_host->dense(hp_host->ctx,
+		       (void *)(uml_physmem + FIRST_PFN * PAGE_SIZE),
+		       dram_bytes - FIRST_PFN * PAGE_SIZE);
 	end_pfn = dram_bytes >> PAGE_SHIFT;
 	max_pfn = max_mapnr = end_pfn;
 	atomic_long_set(&_totalram_pages, end_pfn);
@@ -154,6 +159,7 @@ int hp_mem_init(u64 dram_bytes, u64 max_phys)
 
 /* --- pages ------------------------------------------------------------ */
 
+/* Memory that was never used is zero already. */
 static void *run_alloc(unsigned int order, gfp_t gfp)
 {
 	void *p;
@@ -270,8 +276,8 @@ void __folio_put(struct folio *folio)
 
 static bool slab_grow(unsigned int class)
 {
-	unsigned int size = class_size[class], i, n = SLAB_BYTES / size;
-	u8 *p = run_alloc(SLAB_ORDER, 0);
+	unsigned int size = class_size[class], i;
+	u8 *p = run_alloc(SLAB_ORDER, __GFP_ZERO);
 	u64 pfn;
 
 	if (!p)
@@ -279,12 +285,31 @@ static bool slab_grow(unsigned int class)
 	pfn = pfn_of(p);
 	for (i = 0; i < 1u << SLAB_ORDER; i++)
 		page_use[pfn + i] = USE_SLAB | class;
-	for (i = n; i-- > 0;) {
-		*(void **)(p + i * size) = class_free[class];
-		class_free[class] = p + i * size;
-	}
+	class_fresh[class].next = p;
+	class_fresh[class].end = p + SLAB_BYTES / size * size;
 	poison(p, SLAB_BYTES);
 	return true;
+}
+
+/* The freed object of last, or one never used; NULL without memory. */
+static void *class_take(unsigned int class, size_t size, gfp_t gfp)
+{
+	void *p = class_free[class];
+
+	if (p) {
+		unpoison(p, max(size, sizeof(void *)));
+		class_free[class] = *(void **)p;
+		if (gfp & __GFP_ZERO)
+			memset(p, 0, size);
+		return p;
+	}
+	if (class_fresh[class].next == class_fresh[class].end &&
+	    !slab_grow(class))
+		return NULL;
+	p = class_fresh[class].next;
+	class_fresh[class].next += class_size[class];
+	unpoison(p, size);
+	return p;
 }
 
 /* @align beyond 16 needs a power-of-two class: those are naturally aligned. */
@@ -304,14 +329,9 @@ static void *object_alloc(size_t size, size_t align, gfp_t gfp)
 		return p;
 	}
 	class = class_of_16[(max(size, 1ul) + 15) / 16];
-	if (!class_free[class] && !slab_grow(class))
-		return NULL;
-	p = class_free[class];
-	unpoison(p, size < sizeof(void *) ? sizeof(void *) : size);
-	class_free[class] = *(void **)p;
-	if (gfp & __GFP_ZERO)
-		memset(p, 0, size);
-	mark_live(p);
+	p = class_take(class, size, gfp);
+	if (p)
+		mark_live(p);
 	return p;
 }
 
@@ -375,13 +395,12 @@ static void *object_resize(const void *p, size_t size, gfp_t gfp)
 	return q;
 }
 
+/* Powers of two are naturally aligned, as are their classes and runs. */
 static void *kmalloc_any(size_t size, gfp_t gfp)
 {
-	size_t align = size && is_power_of_2(size) ? size : 1;
-
 	if (!size)
 		return HP_ZERO_PTR;
-	return object_alloc(size, min_t(size_t, align, 4096), gfp);
+	return object_alloc(size, 1, gfp);
 }
 
 void *hp_kmalloc(size_t size, gfp_t gfp) SYM(__kmalloc_noprof);

@@ -8,7 +8,9 @@
 #include <linux/kernel.h>
 #include <linux/printk.h>
 #include <linux/kern_levels.h>
+#include <linux/minmax.h>
 #include <linux/stdarg.h>
+#include <linux/string.h>
 
 #include "env.h"
 
@@ -24,17 +26,40 @@ void hp_printk_flush(void)
 	line_len = 0;
 }
 
+/* Eight bytes at a time: nearly every message has one newline, at its end. */
+static size_t until_newline(const char *p, size_t len)
+{
+	size_t i = 0;
+
+	for (; i + 8 <= len; i += 8) {
+		u64 x = *(const u64 *)(p + i) ^ 0x0a0a0a0a0a0a0a0aull;
+
+		if ((x - 0x0101010101010101ull) & ~x & 0x8080808080808080ull)
+			break;
+	}
+	while (i < len && p[i] != '\n')
+		i++;
+	return i;
+}
+
+/* A line that is all there goes out as it is; only a piece is kept. */
 static void line_add(const char *text, size_t len)
 {
-	while (len--) {
-		char c = *text++;
+	while (len) {
+		size_t n = until_newline(text, len);
+		size_t keep = min(n, sizeof(line) - line_len);
 
-		if (c == '\n') {
-			hp_printk_flush();
-			continue;
+		if (n < len && !line_len && n) {
+			hp_host->log(hp_host->ctx, line_level, text, n);
+		} else {
+			memcpy(line + line_len, text, keep);
+			line_len += keep;
+			if (n < len)
+				hp_printk_flush();
 		}
-		if (line_len < sizeof(line))
-			line[line_len++] = c;
+		n += n < len;
+		text += n;
+		len -= n;
 	}
 }
 

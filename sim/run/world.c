@@ -15,6 +15,8 @@
 #include "sim/run/crash.h"
 #include "sim/run/world.h"
 
+#define LOG_CHUNK_BYTES 65536
+
 static struct world *world_of(void *ctx)
 {
 	const struct kernel *k = ctx;
@@ -59,6 +61,26 @@ static void host_mmio_write(void *ctx, uint64_t phys, uint8_t size_bytes,
 		w->mmio.write(w->mmio.ctx, phys, size_bytes, value);
 }
 
+/* Log lines are never freed: the process ends with its world. */
+static const char *keep_text(struct world *w, const char *text, uint32_t len)
+{
+	char *kept;
+
+	if (w->log_left <= len) {
+		size_t size = len < LOG_CHUNK_BYTES ? LOG_CHUNK_BYTES : len + 1;
+
+		w->log_next = malloc(size);
+		w->log_left = w->log_next ? size : 0;
+		if (!w->log_next)
+			return NULL;
+	}
+	kept = memcpy(w->log_next, text, len);
+	kept[len] = '\0';
+	w->log_next += len + 1;
+	w->log_left -= len + 1;
+	return kept;
+}
+
 static void host_log(void *ctx, int level, const char *text, uint32_t len)
 {
 	struct world *w = world_of(ctx);
@@ -73,7 +95,7 @@ static void host_log(void *ctx, int level, const char *text, uint32_t len)
 		w->log_room = room;
 	}
 	w->log[w->nlog].level = level;
-	w->log[w->nlog].text = strndup(text, len);
+	w->log[w->nlog].text = keep_text(w, text, len);
 	if (!w->log[w->nlog].text)
 		return;
 	w->nlog++;
@@ -144,6 +166,13 @@ static void *host_reserve(void *ctx, uint64_t size_bytes)
 	return p == MAP_FAILED ? NULL : p;
 }
 
+/* Without large pages it is merely slower. */
+static void host_dense(void *ctx, void *p, uint64_t size_bytes)
+{
+	(void)ctx;
+	madvise(p, size_bytes, MADV_HUGEPAGE);
+}
+
 static void host_guard(void *ctx, void *p, uint64_t size_bytes)
 {
 	(void)ctx;
@@ -166,6 +195,7 @@ void world_fill_host(struct kernel *k)
 		.random = host_random,
 		.reserve = host_reserve,
 		.guard = host_guard,
+		.dense = host_dense,
 	};
 	world_fill_iommu(&k->host);
 }

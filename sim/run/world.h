@@ -43,6 +43,8 @@ struct world {
 	uint64_t random[4];		/* xoshiro256** state */
 	uint32_t nlog, log_room;
 	struct world_log *log;		/* every kernel log line so far */
+	char *log_next;			/* where the next line goes, and how much */
+	size_t log_left;		/* room there is */
 };
 
 /* world_iommu.c: its calls, and its hardware switched on. */

@@ -117,7 +117,7 @@ struct scenario *bench_machine(struct bench_shape shape)
 	s->host.profile = "server";
 	s->host.cpu_vendor = SPEC_CPU_INTEL;
 	s->host.cpu_family = 6;
-	s->host.dram_bytes = 64ull << 30;
+	s->host.dram_bytes = 4ull << 30;
 	for (uint32_t d = 0; d < shape.domains; d++) {
 		add_domain(s, d);
 		for (uint32_t n = 0; n < shape.switches; n++)
