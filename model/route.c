@@ -18,12 +18,10 @@ uint8_t bus_number(const struct bus *bus)
 	return bus->bridge ? function_secondary(bus->bridge) : bus->first;
 }
 
-struct domain *domain_find(struct fabric *f, uint32_t number)
+static struct domain *search_domains(struct fabric *f, uint32_t number)
 {
 	uint32_t lo = 0, hi = f->ndomains;
 
-	if (f->last && f->last->number == number)
-		return f->last;
 	while (lo < hi) {
 		uint32_t mid = (lo + hi) / 2;
 
@@ -35,6 +33,19 @@ struct domain *domain_find(struct fabric *f, uint32_t number)
 	if (lo == f->ndomains || f->domains[lo].number != number)
 		return NULL;
 	return f->last = &f->domains[lo];
+}
+
+/* Requests come in runs for one domain. */
+static inline struct domain *find_domain(struct fabric *f, uint32_t number)
+{
+	if (f->last && f->last->number == number)
+		return f->last;
+	return search_domains(f, number);
+}
+
+struct domain *domain_find(struct fabric *f, uint32_t number)
+{
+	return find_domain(f, number);
 }
 
 /* Not in secondary bus reset, disabled, or contained (7.5.1.3.13, 7.5.3.7). */
@@ -97,7 +108,7 @@ static void resolve(struct domain *d, struct route *r, uint8_t n)
 	r->bus = bus;
 }
 
-static struct route *find_route(struct domain *d, uint8_t bus)
+static inline struct route *find_route(struct domain *d, uint8_t bus)
 {
 	struct route *r = &d->route[bus];
 
@@ -110,12 +121,12 @@ static struct route *find_route(struct domain *d, uint8_t bus)
  * Behind a link there is one device: other device numbers are refused by the
  * port above, unless ARI Forwarding makes them function numbers (7.3.1, 6.13).
  */
-static bool port_forwards(const struct bus *bus, uint8_t devfn)
+static inline bool port_forwards(const struct bus *bus, uint8_t devfn)
 {
 	return !bus->link || devfn < 8 || function_ari_forwarding(bus->bridge);
 }
 
-static struct function *find_on_bus(const struct route *r, uint8_t number,
+static inline struct function *find_on_bus(const struct route *r, uint8_t number,
 				    uint8_t devfn)
 {
 	const struct bus *bus = r->bus;
@@ -134,7 +145,7 @@ static struct function *find_on_bus(const struct route *r, uint8_t number,
 struct function *fabric_lookup(struct fabric *f, uint32_t domain, uint8_t bus,
 			       uint8_t devfn)
 {
-	struct domain *d = domain_find(f, domain);
+	struct domain *d = find_domain(f, domain);
 
 	return d ? find_on_bus(find_route(d, bus), bus, devfn) : NULL;
 }
@@ -157,21 +168,23 @@ static void unclaimed(struct domain *d, uint8_t number, uint8_t devfn)
 			SSTS_RECEIVED_MASTER_ABORT >> 8;
 }
 
-static uint32_t ones(uint8_t size)
+static inline uint32_t ones(uint8_t size)
 {
-	return size == 4 ? ~0u : (1u << size * 8) - 1;
+	return ~0u >> (32 - size * 8);
 }
 
-static bool bad_access(uint16_t reg, uint8_t size)
+static inline bool bad_access(uint16_t reg, uint8_t size)
 {
-	return (size != 1 && size != 2 && size != 4) || (reg & (size - 1)) ||
-	       reg > 4096 - size;
+	const unsigned int sizes = 1u << 1 | 1u << 2 | 1u << 4;
+
+	return size > 4 || !(sizes >> size & 1) || (reg & (size - 1)) ||
+	       reg >= 4096;
 }
 
 uint32_t fabric_cfg_read(struct fabric *f, uint32_t domain, uint8_t bus,
 			 uint8_t devfn, uint16_t reg, uint8_t size)
 {
-	struct domain *d = domain_find(f, domain);
+	struct domain *d = find_domain(f, domain);
 	struct function *fn;
 
 	if (!d || bad_access(reg, size))
@@ -185,20 +198,13 @@ uint32_t fabric_cfg_read(struct fabric *f, uint32_t domain, uint8_t bus,
 		return ones(size);
 	if (reg >= fn->len)
 		return 0;
-	switch (size) {
-	case 1:
-		return fn->cfg[reg];
-	case 2:
-		return get16(fn->cfg + reg);
-	default:
-		return get32(fn->cfg + reg);
-	}
+	return get32(fn->cfg + (reg & ~3u)) >> (reg & 3) * 8 & ones(size);
 }
 
 void fabric_cfg_write(struct fabric *f, uint32_t domain, uint8_t bus,
 		      uint8_t devfn, uint16_t reg, uint8_t size, uint32_t value)
 {
-	struct domain *d = domain_find(f, domain);
+	struct domain *d = find_domain(f, domain);
 	struct function *fn;
 
 	if (!d || bad_access(reg, size))
