@@ -63,6 +63,7 @@ struct fabric {
 	struct function *functions;	/* same index as in the spec */
 	struct fabric_chunk *chunks;
 	size_t state_bytes, cfg_bytes;
+	uint32_t nvfs;			/* there is room for */
 	struct mask_set *masks[MASK_BUCKETS];
 	struct image scratch;
 	fabric_watch_fn watch;
@@ -128,6 +129,8 @@ void sriov_control_written(struct function *pf, uint16_t old);
 void sriov_page_written(struct function *pf, uint32_t old);
 void sriov_refresh(struct function *pf);
 void sriov_disable(struct function *pf);
+/* Once, when built: a capture may have its VFs enabled. */
+void sriov_power_on(struct function *pf);
 struct function *sriov_find(const struct bus *bus, uint8_t bus_number,
 			    uint8_t devfn);
 void sriov_vf_reset(struct function *vf);

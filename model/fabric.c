@@ -189,37 +189,40 @@ static void list_bridges(struct fabric *f, struct bus *bus)
 			bus->bridges[bus->nbridges++] = bus->slot[i];
 }
 
-static bool number_taken(const struct bus *bus, uint8_t n)
+/* By a port that says so, or one numbered already: the first @upto. */
+static bool number_taken(const struct bus *bus, unsigned int upto, unsigned int n)
 {
 	unsigned int i;
 
-	for (i = 0; i < bus->nbridges; i++)
-		if (bus->bridges[i]->spec->port_number == n)
+	for (i = 0; i < bus->nbridges; i++) {
+		const struct function *port = bus->bridges[i];
+
+		if (i < upto ? port->port_number == n :
+		    n && port->spec->port_number == n)
 			return true;
+	}
 	return false;
 }
 
 /*
- * Port numbers are unique within a component (7.5.3.6).  Where the spec gives
- * none: a switch's upstream port is 0, other ports count from 1 by function
- * number among the ports of their root complex or switch.
+ * Port numbers tell ports of a component apart, in egress vectors too
+ * (7.5.3.6, 7.7.11.4).  Where the spec gives none it is the device number, or
+ * the next one free.
  */
 static void number_ports(struct bus *bus)
 {
-	uint8_t next = 1;
-	unsigned int i;
+	unsigned int i, n;
 
 	for (i = 0; i < bus->nbridges; i++) {
 		struct function *port = bus->bridges[i];
 
-		port->port_number = port->spec->port_number;
-		if (port->port_number || port->spec->type == SPEC_UPSTREAM_PORT)
-			continue;
-		/* 256 ports share 255 numbers at worst. */
-		while (next < 255 && number_taken(bus, next))
-			next++;
-		port->port_number = next;
-		next += next < 255;
+		n = port->spec->port_number;
+		if (!n) {
+			n = port->devfn >> 3;
+			while (n < 255 && number_taken(bus, i, n))
+				n++;
+		}
+		port->port_number = (uint8_t)n;
 	}
 }
 
@@ -260,7 +263,7 @@ static void make_config(struct fabric *f)
 		list_pfs(f, &f->below[i]);
 	for (i = 0; i < f->spec->nfunctions; i++)
 		if (f->functions[i].cap[CAP_SRIOV])
-			sriov_refresh(&f->functions[i]);
+			sriov_power_on(&f->functions[i]);
 }
 
 struct fabric *fabric_build(const struct spec *spec, struct spec_error *err)
@@ -323,10 +326,10 @@ uint16_t function_acs_ctrl(const struct function *fn, bool *present)
 	return cap16(fn, CAP_ACS, ACS_CTRL_REG);
 }
 
-/* An average over all functions, everything but config bytes counted. */
+/* An average over all functions and VFs, everything but config bytes counted. */
 size_t fabric_state_bytes(const struct fabric *f)
 {
-	size_t n = f->spec->nfunctions;
+	size_t n = f->spec->nfunctions + f->nvfs;
 
 	return n ? (f->state_bytes + n - 1) / n : f->state_bytes;
 }

@@ -66,6 +66,7 @@ struct vfset {
 	uint8_t *power_on;		/* config bytes after reset */
 	uint16_t total, len;
 	uint16_t active;		/* 0 while VF Enable is clear */
+	uint16_t most;			/* highest number ever touched */
 };
 
 static inline uint16_t get16(const uint8_t *p)

@@ -225,6 +225,7 @@ static bool check_services(const struct spec_function *fn, struct spec_error *er
 static bool check_sriov(const struct spec_function *fn, struct spec_error *err)
 {
 	const struct spec_sriov *v = &fn->sriov;
+	uint32_t table, pba;
 	unsigned int i;
 
 	if (v->known != SPEC_PRESENT)
@@ -251,6 +252,9 @@ static bool check_sriov(const struct spec_function *fn, struct spec_error *err)
 		if (!check_bar(fn, "vfbar", v->bar, i, 6, err))
 			return false;
 	}
+	if (v->vf_msix && !msix_place(v->bar, 6, 1, &table, &pba))
+		return spec_refuse(err, fn->loc, "%s: MSI-X in VFs needs a VF BAR for "
+			"its table", fn->name);
 	return check_acs(fn, "vfacs", &v->vf_acs, err);
 }
 

@@ -289,7 +289,6 @@ static void vfs_create(struct function *pf)
 	struct image *img = &f->scratch;
 	uint16_t total = cap16(pf, CAP_SRIOV, IOV_TOTAL_VFS);
 	struct vfset *set = fabric_alloc(f, sizeof(*set));
-	unsigned int i;
 
 	vf_build(img, pf);
 	set->total = total;
@@ -299,35 +298,40 @@ static void vfs_create(struct function *pf)
 	set->hook = keep(f, img->hook, img->len / 4);
 	set->power_on = keep(f, img->val, img->len);
 	set->fn = fabric_alloc(f, total * sizeof(*set->fn));
-	for (i = 0; i < total; i++) {
-		struct function *vf = &set->fn[i];
-
-		vf->fabric = f;
-		vf->spec = pf->spec;
-		vf->pf = pf;
-		vf->bus = pf->bus;
-		vf->index = pf->index;
-		vf->vf = (uint16_t)(i + 1);
-		vf->space = pf->space;
-		vf->wmask = set->wmask;
-		vf->w1c = set->w1c;
-		vf->hook = set->hook;
-		vf->len = set->len;
-	}
+	f->nvfs += total;
 	pf->vfs = set;
 }
 
-/* Bring a VF's config space into being; harmless when it exists. */
-static struct function *vf_touch(struct vfset *set, unsigned int n)
+static void vf_init(struct function *vf, struct function *pf, unsigned int n)
 {
-	struct function *vf = &set->fn[n - 1];
+	struct vfset *set = pf->vfs;
 
-	if (vf->cfg)
-		return vf;
-	vf->cfg = keep(vf->fabric, set->power_on, set->len);
+	vf->fabric = pf->fabric;
+	vf->spec = pf->spec;
+	vf->pf = pf;
+	vf->bus = pf->bus;
+	vf->index = pf->index;
+	vf->vf = (uint16_t)n;
+	vf->space = pf->space;
+	vf->wmask = set->wmask;
+	vf->w1c = set->w1c;
+	vf->hook = set->hook;
+	vf->len = set->len;
+	vf->cfg = keep(pf->fabric, set->power_on, set->len);
 	vf->fabric->cfg_bytes += set->len;
 	vf->fabric->state_bytes -= set->len;
 	function_index_caps(vf);
+	if (n > set->most)
+		set->most = vf->vf;
+}
+
+/* VF @n, brought into being the first time. */
+static struct function *vf_touch(struct function *pf, unsigned int n)
+{
+	struct function *vf = &pf->vfs->fn[n - 1];
+
+	if (!vf->cfg)
+		vf_init(vf, pf, n);
 	return vf;
 }
 
@@ -349,7 +353,7 @@ static void sriov_enable(struct function *pf)
 		return;
 	/* More than TotalVFs is undefined (9.3.3.7); none beyond that exist. */
 	pf->vfs->active = n < pf->vfs->total ? n : pf->vfs->total;
-	for (i = 0; i < pf->vfs->total; i++)
+	for (i = 0; i < pf->vfs->most; i++)
 		sriov_vf_reset(&pf->vfs->fn[i]);
 	fabric_notify(pf, FABRIC_VF_ENABLE);
 }
@@ -376,8 +380,15 @@ void sriov_control_written(struct function *pf, uint16_t old)
 	fabric_notify(pf, FABRIC_DECODE);
 }
 
+void sriov_power_on(struct function *pf)
+{
+	sriov_refresh(pf);
+	if (cap16(pf, CAP_SRIOV, IOV_CTRL) & IOV_CTRL_VFE)
+		sriov_enable(pf);
+}
+
 /* Which VF of @pf has that routing ID, counted from its own bus (9.2.1.2)? */
-static struct function *vf_by_distance(const struct function *pf, int distance)
+static struct function *vf_by_distance(struct function *pf, int distance)
 {
 	unsigned int stride = cap16(pf, CAP_SRIOV, IOV_STRIDE), n;
 
@@ -386,11 +397,11 @@ static struct function *vf_by_distance(const struct function *pf, int distance)
 	/* Below the first VF it goes negative, which is far above the last. */
 	distance -= cap16(pf, CAP_SRIOV, IOV_OFFSET);
 	if (!stride)
-		return distance ? NULL : vf_touch(pf->vfs, 1);
+		return distance ? NULL : vf_touch(pf, 1);
 	n = (unsigned int)distance / stride;
 	if ((unsigned int)distance % stride || n >= pf->vfs->active)
 		return NULL;
-	return vf_touch(pf->vfs, n + 1);
+	return vf_touch(pf, n + 1);
 }
 
 struct function *sriov_find(const struct bus *bus, uint8_t number, uint8_t devfn)
@@ -411,5 +422,5 @@ struct function *fabric_vf(struct function *pf, uint16_t n)
 {
 	if (!pf || !pf->vfs || !n || n > pf->vfs->active)
 		return NULL;
-	return vf_touch(pf->vfs, n);
+	return vf_touch(pf, n);
 }

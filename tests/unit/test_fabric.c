@@ -276,21 +276,23 @@ END_TEST
 START_TEST(port_numbers)
 {
 	struct machine m = machine_new();
-	uint32_t up, dn[3], rp = add_fn(&m, SPEC_ROOT_PORT, -1, 8), i;
+	uint32_t up, dn[4], rp = add_fn(&m, SPEC_ROOT_PORT, -1, 8), i;
 	uint32_t rp2 = add_fn(&m, SPEC_ROOT_PORT, -1, 0x10);
 
 	up = add_fn(&m, SPEC_UPSTREAM_PORT, (int32_t)rp, 0);
-	for (i = 0; i < 3; i++)
+	for (i = 0; i < 4; i++)
 		dn[i] = add_fn(&m, SPEC_DOWNSTREAM_PORT, (int32_t)up, (uint8_t)(i << 3));
-	fn_at(&m, dn[1])->port_number = 1;
+	fn_at(&m, dn[2])->port_number = 1;
 	fn_at(&m, dn[0])->acs = acs_of(ACS_EC, 0);
 	machine_build(&m);
 	ck_assert_uint_eq(function_port_number(fabric_function(m.f, rp)), 1);
 	ck_assert_uint_eq(function_port_number(fabric_function(m.f, rp2)), 2);
 	ck_assert_uint_eq(function_port_number(fabric_function(m.f, up)), 0);
-	ck_assert_uint_eq(function_port_number(fabric_function(m.f, dn[0])), 2);
-	ck_assert_uint_eq(function_port_number(fabric_function(m.f, dn[1])), 1);
-	ck_assert_uint_eq(function_port_number(fabric_function(m.f, dn[2])), 3);
+	/* Device numbers, but 1 is taken by who asked for it. */
+	ck_assert_uint_eq(function_port_number(fabric_function(m.f, dn[0])), 0);
+	ck_assert_uint_eq(function_port_number(fabric_function(m.f, dn[1])), 2);
+	ck_assert_uint_eq(function_port_number(fabric_function(m.f, dn[2])), 1);
+	ck_assert_uint_eq(function_port_number(fabric_function(m.f, dn[3])), 3);
 	/* The default vector reaches the highest. */
 	ck_assert_uint_eq(function_acs_cap(fabric_function(m.f, dn[0])) >> 8, 4);
 	machine_free(&m);

@@ -107,7 +107,7 @@ static void random_endpoint(struct rng *r, struct spec_function *fn)
 		v->total_vfs = (uint16_t)(1 + rnd(r, 40));
 		random_bars(r, v->bar, 6, false);
 		v->vf_ats = one_in(r, 2);
-		v->vf_msix = one_in(r, 2);
+		v->vf_msix = has_memory(v->bar) && one_in(r, 2);
 		random_acs(r, &v->vf_acs);
 	}
 }

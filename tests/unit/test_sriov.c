@@ -441,6 +441,53 @@ START_TEST(enabled_by_firmware)
 }
 END_TEST
 
+/* A capture taken while VFs were enabled has them still. */
+START_TEST(enabled_in_a_capture)
+{
+	struct pair p = pf_new(4), q = pf_new(4);
+	uint8_t *bytes = spec_alloc(q.m.spec, 4096);
+	unsigned int i;
+
+	pf_build(&p);
+	enable(&p, 3);
+	for (i = 0; i < 4096; i++)
+		bytes[i] = (uint8_t)EP_RD(&p, i, 1);
+	fn_at(&q.m, q.ep)->config = bytes;
+	fn_at(&q.m, q.ep)->config_len = 4096;
+	pf_build(&q);
+	ck_assert_ptr_nonnull(fabric_lookup(q.m.f, 0, 2, 2));
+	ck_assert_ptr_null(fabric_lookup(q.m.f, 0, 2, 3));
+	ck_assert_uint_eq(probe(&q.m, 1, 0, IOV + IOV_NUM_VFS, 2), 3);
+	EP_WR(&q, IOV + IOV_CTRL, 2, 0);
+	ck_assert_ptr_null(fabric_lookup(q.m.f, 0, 2, 2));
+	machine_free(&p.m);
+	machine_free(&q.m);
+}
+END_TEST
+
+/* Enabling many costs nothing until somebody looks at them. */
+START_TEST(many_are_cheap)
+{
+	struct pair p = pf_new(10000);
+	unsigned int i;
+
+	pf_build(&p);
+	RP_WR(&p, R_SUBORDINATE, 1, 0xff);
+	for (i = 1; i < 50; i++) {
+		enable(&p, (uint16_t)(200 * i));
+		ck_assert_ptr_nonnull(fabric_vf(fabric_function(p.m.f, p.ep),
+						(uint16_t)(200 * i)));
+		wr(&p.m, 2, 5, R_COMMAND, 2, CMD_MASTER);
+		EP_WR(&p, IOV + IOV_CTRL, 2, 0);
+		enable(&p, 6);
+		ck_assert_uint_eq(rd(&p.m, 2, 5, R_COMMAND, 2), 0);
+		EP_WR(&p, IOV + IOV_CTRL, 2, 0);
+	}
+	ck_assert_uint_le(fabric_state_bytes(p.m.f), 4096);
+	machine_free(&p.m);
+}
+END_TEST
+
 START_TEST(more_than_total)
 {
 	struct pair p = pf_new(4);
@@ -479,6 +526,8 @@ static Suite *suite(void)
 	tcase_add_test(t, vf_function_level_reset);
 	tcase_add_test(t, pf_reset_ends_its_vfs);
 	tcase_add_test(t, enabled_by_firmware);
+	tcase_add_test(t, enabled_in_a_capture);
+	tcase_add_test(t, many_are_cheap);
 	tcase_add_test(t, more_than_total);
 	suite_add_tcase(s, t);
 	return s;
