@@ -160,7 +160,10 @@ static inline bool function_io_enabled(const struct function *fn)
 /* May it issue (a bridge: forward upstream) memory requests? */
 static inline bool function_master_enabled(const struct function *fn)
 {
-	return !function_power_state(fn) && (function_command(fn) & CMD_MASTER);
+	/* VFs have no power of their own when their PF has none (9.6.2). */
+	return !function_power_state(fn) &&
+	       !(fn->pf && function_power_state(fn->pf)) &&
+	       (function_command(fn) & CMD_MASTER);
 }
 
 static inline uint8_t function_secondary(const struct function *fn)

@@ -80,7 +80,7 @@ struct spec_acs {
 	enum spec_known known;
 	uint16_t cap;			/* ACS_* supported; bits 15:8 filled by the builder */
 	uint16_t ctrl;			/* ACS_* enabled at power on */
-	uint8_t egress_bits;		/* Egress Control Vector Size */
+	uint8_t egress_bits;		/* Egress Control Vector Size; 0: as many as needed */
 	uint64_t egress_vector[4];	/* up to 256 bits, bit n = port n */
 };
 
@@ -88,9 +88,9 @@ struct spec_sriov {
 	enum spec_known known;
 	uint16_t total_vfs, initial_vfs;
 	uint16_t num_vfs;		/* enabled at power on (imports) */
-	uint16_t offset, stride;
+	uint16_t offset, stride;	/* 0: laid out by the builder */
 	uint16_t vf_device;
-	uint32_t page_sizes;		/* Supported Page Sizes; 0: 4K..64K default */
+	uint32_t page_sizes;		/* Supported Page Sizes; 0: the six all must have */
 	struct spec_bar bar[6];		/* size is one VF's */
 	struct spec_acs vf_acs;
 	bool vf_ats;
@@ -110,7 +110,7 @@ struct spec_function {
 	bool multifunction;		/* header bit 7; builder also sets it when needed */
 
 	uint16_t vendor, device, subvendor, subdevice;
-	uint32_t class;			/* 24 bits */
+	uint32_t class;			/* 24 bits; 0 on a bridge: 060400h */
 	uint8_t revision;
 	uint8_t interrupt_pin;
 
@@ -124,8 +124,8 @@ struct spec_function {
 	bool ltr, dpc, serial;
 	uint8_t pasid_width;		/* bits */
 	uint16_t msi_vectors, msix_vectors;
-	uint8_t link_speed, link_width;	/* 1..6 = 2.5..64 GT/s; lanes */
-	uint8_t port_number;		/* Link Capabilities 31:24 */
+	uint8_t link_speed, link_width;	/* 1..6 = 2.5..64 GT/s; lanes; 0: 4, 16 */
+	uint8_t port_number;		/* Link Capabilities 31:24; 0: device number */
 	bool hotplug_slot, slot;
 	uint64_t window_io, window_mem, window_pref;	/* hotplug reservations asked; 0 none */
 

@@ -373,6 +373,28 @@ START_TEST(slices_with_larger_pages)
 }
 END_TEST
 
+START_TEST(pf_asleep_vfs_asleep)
+{
+	struct pair p = pf_new(2);
+	uint64_t address, size;
+	struct function *vf;
+
+	fn_at(&p.m, p.ep)->pm = fn_at(&p.m, p.ep)->no_soft_reset = true;
+	pf_build(&p);
+	enable(&p, 2);
+	vf = fabric_vf(fabric_function(p.m.f, p.ep), 2);
+	wr(&p.m, 2, 1, R_COMMAND, 2, CMD_MASTER);
+	ck_assert(function_master_enabled(vf));
+	ck_assert(function_bar(vf, 0, &address, &size));
+	EP_WR(&p, 0x40 + PM_CSR, 2, 3);
+	ck_assert(!function_master_enabled(vf));
+	ck_assert(!function_bar(vf, 0, &address, &size));
+	EP_WR(&p, 0x40 + PM_CSR, 2, 0);
+	ck_assert(function_master_enabled(vf));
+	machine_free(&p.m);
+}
+END_TEST
+
 START_TEST(vf_function_level_reset)
 {
 	struct pair p = pf_new(2);
@@ -523,6 +545,7 @@ static Suite *suite(void)
 	tcase_add_test(t, vf_config_space);
 	tcase_add_test(t, vf_bar_slices);
 	tcase_add_test(t, slices_with_larger_pages);
+	tcase_add_test(t, pf_asleep_vfs_asleep);
 	tcase_add_test(t, vf_function_level_reset);
 	tcase_add_test(t, pf_reset_ends_its_vfs);
 	tcase_add_test(t, enabled_by_firmware);
