@@ -54,9 +54,14 @@ const struct hp_kernel *hp_kernel_entry(const struct hp_host *host);
 
 const struct hp_kernel *hp_kernel_entry(const struct hp_host *host)
 {
+	static bool wrapped;
+
 	if (host->abi != HP_ABI_VERSION)
 		return NULL;
 	hp_host = host;
 	kernel.nsymbols_trapped = hp_ntraps;
+	if (!wrapped && !hp_stack_wrap(&kernel))
+		return NULL;
+	wrapped = true;
 	return &kernel;
 }

@@ -18,6 +18,9 @@ extern const struct hp_host *hp_host;
 void hp_event(enum hp_event_kind kind, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* stack.c: entries run on a stack of the kernel's where the tree needs that. */
+bool hp_stack_wrap(struct hp_kernel *k);
+
 /* mem.c */
 int hp_mem_init(u64 dram_bytes, u64 max_phys);
 u64 hp_mem_live_objects(void);

@@ -47,6 +47,12 @@ config_fragment() {
 	for s in $CONFIG_MUST $CONFIG_WANT; do
 		echo "CONFIG_$s=y"
 	done
+	# Where the kernel runs on a stack of its own (sim/kernel/stack.c), the
+	# host's callbacks and sanitized frames share it.
+	if grep -q 'current_thread_info(void)' \
+		"$SRC/arch/um/include/asm/thread_info.h" 2>/dev/null; then
+		echo CONFIG_KERNEL_STACK_ORDER=5
+	fi
 }
 
 # Flags for the variant, after the tree's own, so that they win.
