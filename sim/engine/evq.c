@@ -25,7 +25,6 @@
 #define RUNGS 24		/* each is at least 8 times finer than the last */
 #define MIN_BUCKETS 16u
 #define MAX_BUCKETS 16384u	/* heads of one rung: 64 KiB, second-level cache */
-#define FILL 4u			/* buckets made for each event there is */
 #define SORT_MAX 32u		/* a bucket beyond this is split, not sorted */
 #define SHIFT_MAX 64u		/* a push into the bottom passing more splits it */
 
@@ -57,6 +56,11 @@ struct evq {
 	uint64_t top_min, top_max, top_count;
 
 	uint64_t pending, seq, popped_ps;
+	/*
+	 * A cursor through the bucket that will be split next, one step a pop:
+	 * by then its events are in the cache.  A hint only, it may be stale.
+	 */
+	uint32_t ahead;
 };
 
 static void *must(void *p)
@@ -125,7 +129,7 @@ static struct rung *rung_make(struct evq *q, uint64_t min, uint64_t max,
 		memset(r->head, 0xff, MAX_BUCKETS * sizeof(*r->head));
 		q->rung[q->nrungs] = r;
 	}
-	while (n < MAX_BUCKETS && n < count * FILL)
+	while (n < MAX_BUCKETS && n < count)
 		n *= 2;
 	if (span >= n)
 		shift = 64 - (uint32_t)__builtin_clzll(span / n);
@@ -182,16 +186,36 @@ static inline bool before(const struct evq *q, const struct slot *a,
 	return q->node[a->node].seq < q->node[b->node].seq;
 }
 
-/* Quick on the few events a bucket holds. */
-static void sort_few(const struct evq *q, struct slot *s, uint32_t n)
+/*
+ * Into the bottom.  Each goes to the place that the number of earlier ones
+ * gives: no branch depends on the times, which cannot be foretold.  Equal
+ * times, which need their sequence, are sorted by insertion instead.
+ */
+static void sort_few(struct evq *q, const struct slot *s, uint32_t n)
 {
-	for (uint32_t i = 1; i < n; i++) {
-		struct slot x = s[i];
+	struct slot *to = q->bottom;
+	uint32_t rank[SORT_MAX], equal = 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t smaller = 0;
+
+		for (uint32_t j = 0; j < i; j++) {
+			uint32_t less = s[j].time_ps < s[i].time_ps;
+
+			equal |= s[j].time_ps == s[i].time_ps;
+			rank[j] += !less;
+			smaller += less;
+		}
+		rank[i] = smaller;
+	}
+	for (uint32_t i = 0; i < n; i++)
+		to[rank[i]] = s[i];
+	for (uint32_t i = 0; i < n && equal; i++) {
 		uint32_t j = i;
 
-		for (; j > 0 && before(q, &x, &s[j - 1]); j--)
-			s[j] = s[j - 1];
-		s[j] = x;
+		for (; j > 0 && before(q, &s[i], &to[j - 1]); j--)
+			to[j] = to[j - 1];
+		to[j] = s[i];
 	}
 }
 
@@ -233,16 +257,15 @@ static bool lower(struct evq *q, uint32_t n, uint64_t last)
 {
 	uint64_t min = UINT64_MAX, max = 0;
 	uint32_t count = 0;
+	struct slot few[SORT_MAX + 1];
 	struct rung *r;
 
 	q->head = q->tail = 0;
-	for (uint32_t i = n; i != NONE && count <= SORT_MAX; i = q->next[i]) {
-		q->bottom[count].time_ps = q->node[i].time_ps;
-		q->bottom[count++].node = i;
-	}
+	for (uint32_t i = n; i != NONE && count <= SORT_MAX; i = q->next[i])
+		few[count++] = (struct slot){ q->node[i].time_ps, i };
 	if (count <= SORT_MAX) {
+		sort_few(q, few, count);
 		q->tail = count;
-		sort_few(q, q->bottom, count);
 		q->bottom_last = last;
 		return true;
 	}
@@ -302,6 +325,16 @@ static bool lower_top(struct evq *q)
 	return lower(q, n, last);
 }
 
+/* @r has just had its current bucket split: what comes after that? */
+static void look_ahead(struct evq *q, struct rung *r)
+{
+	uint32_t cur = r->cur;
+
+	if (rung_advance(r))
+		q->ahead = r->head[r->cur];
+	r->cur = cur;
+}
+
 /* Fill the empty bottom; the queue is not empty. */
 static void refill(struct evq *q)
 {
@@ -316,6 +349,8 @@ static void refill(struct evq *q)
 			struct rung *r = q->rung[q->nrungs - 1];
 
 			done = lower(q, rung_take(r), bucket_last(r, r->cur));
+			if (!done)
+				look_ahead(q, r);
 		} else {
 			done = lower_top(q);
 		}
@@ -398,6 +433,10 @@ static uint32_t bottom_take(struct evq *q)
 	if (q->head == q->tail)
 		refill(q);
 	n = q->bottom[q->head++].node;
+	if (q->ahead != NONE) {
+		__builtin_prefetch(&q->node[q->ahead]);
+		q->ahead = q->next[q->ahead];
+	}
 	q->next[n] = q->free;
 	q->free = n;
 	q->pending--;
@@ -439,7 +478,7 @@ struct evq *evq_new(void)
 {
 	struct evq *q = must(calloc(1, sizeof(*q)));
 
-	q->free = q->top = NONE;
+	q->free = q->top = q->ahead = NONE;
 	q->top_min = UINT64_MAX;
 	bottom_room(q, 256);
 	return q;
