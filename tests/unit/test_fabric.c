@@ -278,6 +278,7 @@ START_TEST(port_numbers)
 	struct machine m = machine_new();
 	uint32_t up, dn[4], rp = add_fn(&m, SPEC_ROOT_PORT, -1, 8), i;
 	uint32_t rp2 = add_fn(&m, SPEC_ROOT_PORT, -1, 0x10);
+	uint32_t rp3 = add_fn(&m, SPEC_ROOT_PORT, -1, 0x11);
 
 	up = add_fn(&m, SPEC_UPSTREAM_PORT, (int32_t)rp, 0);
 	for (i = 0; i < 4; i++)
@@ -287,6 +288,8 @@ START_TEST(port_numbers)
 	machine_build(&m);
 	ck_assert_uint_eq(function_port_number(fabric_function(m.f, rp)), 1);
 	ck_assert_uint_eq(function_port_number(fabric_function(m.f, rp2)), 2);
+	/* Of the same device: the next one free. */
+	ck_assert_uint_eq(function_port_number(fabric_function(m.f, rp3)), 3);
 	ck_assert_uint_eq(function_port_number(fabric_function(m.f, up)), 0);
 	/* Device numbers, but 1 is taken by who asked for it. */
 	ck_assert_uint_eq(function_port_number(fabric_function(m.f, dn[0])), 0);
