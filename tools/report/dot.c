@@ -12,6 +12,7 @@
 
 #include "sim/run/path.h"
 #include "tools/report/dot.h"
+#include "tools/report/dot_ids.h"
 #include "tools/report/dot_label.h"
 
 #define FONT "Helvetica,Arial,sans-serif"
@@ -398,7 +399,8 @@ bool dot_write(FILE *out, const struct scenario *scn, const struct verdict *v)
 	d.nodes = calloc(n, sizeof(*d.nodes));
 	d.clusters = calloc(n, sizeof(*d.clusters));
 	d.up = calloc(n, sizeof(*d.up));
-	d.g = agopen((char *)(uintptr_t)scn->name, Agdirected, NULL);
+	d.g = agopen((char *)(uintptr_t)scn->name, Agdirected,
+		     dot_ids_discipline());
 	ok = bridges && d.nodes && d.clusters && d.up && d.g;
 	if (ok) {
 		draw(&d, bridges);

@@ -1,0 +1,86 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# test-misbehaviour.sh - real kernel code that crashes, loops, hangs, warns or
+# runs into an unprovided symbol: the verdict names the kernel's function, and
+# the scenarios beside it are not affected.  Prints TAP.
+#
+# HAIRPIN, HAIRPIN_ASAN: the programs (default build/, build-asan/).
+
+cd "$(dirname "$0")/../.." || exit 3
+hairpin=${HAIRPIN:-build/hairpin}
+asan=${HAIRPIN_ASAN:-build-asan/hairpin}
+dir=$(mktemp -d) || exit 3
+trap 'rm -rf "$dir"' EXIT
+n=0 failed=0
+
+result() {	# STATUS WHAT
+	n=$((n + 1))
+	if [ "$1" = 0 ]; then
+		echo "ok $n - $2"
+	else
+		echo "not ok $n - $2"
+		sed 's/^/# /' "$dir/out" | head -40
+		failed=1
+	fi
+}
+
+scenario() {	# NAME STATEMENT
+	cat >"$dir/$1.hp" <<-END
+	# A machine whose kernel is made to misbehave: $1.
+	host   server
+	rp     rp0 01.0
+	rp     rp1 02.0
+	ep     gpu under rp0 class display bar0 16M
+	ep     nic under rp1 class network bar0 1M
+	$2
+	expect map gpu -> nic THRU_HOST_BRIDGE
+	END
+}
+
+# expect_verdict PROGRAM VARIANT NAME STATUS PATTERN: the middle one of three.
+expect_verdict() {
+	scenario "$3" "step selftest $3"
+	"$1" run --variant "$2" --timeout 2 "$dir/before.hp" "$dir/$3.hp" \
+		"$dir/after.hp" >"$dir/out" 2>&1
+	status=$?
+	ok=1
+	[ $status = "$4" ] && grep -qE "$5" "$dir/out" &&
+		grep -q '^ok 1 .*before.hp' "$dir/out" &&
+		grep -q "^not ok 2 .*$3.hp" "$dir/out" &&
+		grep -q '^ok 3 .*after.hp' "$dir/out" &&
+		grep -q '^# replay: hairpin run ' "$dir/out" && ok=0
+	result $ok "$2: $3 is a verdict that names the function"
+}
+
+scenario before "expect present gpu"
+scenario after "expect present nic"
+
+"$hairpin" kernel path >/dev/null 2>&1 || {
+	echo "1..0 # SKIP no kernel is built"
+	exit 4
+}
+expect_verdict "$hairpin" plain null 1 \
+	'oops: NULL pointer dereference, .* in pci_[a-z_]+\(\) drivers/pci/[a-z]+\.c:[0-9]+'
+expect_verdict "$hairpin" plain loop 1 \
+	'hang: a loop for ever in lookup_resource\(\) kernel/resource\.c:[0-9]+'
+expect_verdict "$hairpin" plain trap 3 \
+	"trap: 'remap_pfn_range' is not provided in .*(mm\.h|mmap\.c|memory\.c):[0-9]+"
+expect_verdict "$hairpin" plain hang 1 \
+	'hang: .* in (__)?mutex_lock[a-z_]*\(\) kernel/locking/mutex\.c:[0-9]+'
+expect_verdict "$hairpin" plain warn 1 \
+	'warn: .* in kobject_get\(\) lib/kobject\.c:[0-9]+'
+expect_verdict "$hairpin" plain bug 1 \
+	'bug: .* in gen_pool_destroy\(\) lib/genalloc\.c:[0-9]+'
+expect_verdict "$hairpin" plain double-free 1 'bug: kfree of memory that is not allocated'
+
+if [ -x "$asan" ] && "$hairpin" kernel path --variant asan >/dev/null 2>&1; then
+	expect_verdict "$asan" asan null 1 'oops: NULL pointer dereference'
+	expect_verdict "$asan" asan use-after-free 1 \
+		'sanitizer: AddressSanitizer: use-after-poison'
+else
+	n=$((n + 1))
+	echo "ok $n - asan # SKIP no asan build of a kernel and of hairpin"
+fi
+echo "1..$n"
+exit $failed
