@@ -19,6 +19,17 @@ static const char *statement(const struct verdict *v, int32_t step)
 	return "?";
 }
 
+/* What our own side did to report it is of no interest. */
+static uint32_t first_shown(const struct vevent *e)
+{
+	uint32_t i = 0;
+
+	while (i < e->nframes && (int32_t)i < e->culprit &&
+	       (e->frames[i].environment || !e->frames[i].file))
+		i++;
+	return i;
+}
+
 static void tell(struct verdict *v, const struct scenario *scn,
 		 struct check *c, const struct vevent *e)
 {
@@ -32,11 +43,9 @@ static void tell(struct verdict *v, const struct scenario *scn,
 	else
 		check_diag(v, c, "  during: %s", e->step == CHECK_QUERY ?
 			   "the query" : "boot");
-	for (uint32_t i = 0; i < e->nframes; i++) {
+	for (uint32_t i = first_shown(e); i < e->nframes; i++) {
 		const struct vframe *f = &e->frames[i];
 
-		if ((int32_t)i < e->culprit)
-			continue;
 		if (n++ == MAX_STACK_LINES) {
 			check_diag(v, c, "    ...");
 			break;

@@ -37,24 +37,38 @@ static bool is_messenger(const char *function)
 	return false;
 }
 
-/* The innermost function of the kernel tree that is no mere messenger. */
+/* A header's inline function: it says little without who used it. */
+static bool is_header(const char *file)
+{
+	size_t n = strlen(file);
+
+	return n > 2 && !strcmp(file + n - 2, ".h");
+}
+
+/*
+ * How good a frame is to blame: a function of the kernel tree's own source
+ * files, then one of its headers, then a messenger, then one of our side.
+ */
+static int rank(const struct vframe *f)
+{
+	if (f->environment)
+		return 0;
+	if (!f->file)
+		return 1;
+	if (is_messenger(f->function))
+		return 2;
+	return is_header(f->file) ? 3 : 4;
+}
+
+/* The innermost one of the best. */
 static int32_t find_culprit(const struct vevent *e)
 {
-	int32_t fallback = -1;
+	int32_t best = -1;
 
-	for (uint32_t i = 0; i < e->nframes; i++) {
-		const struct vframe *f = &e->frames[i];
-
-		if (f->environment)
-			continue;
-		if (!is_messenger(f->function))
-			return (int32_t)i;
-		if (fallback < 0)
-			fallback = (int32_t)i;
-	}
-	if (fallback < 0 && e->nframes)
-		fallback = 0;
-	return fallback;
+	for (uint32_t i = 0; i < e->nframes; i++)
+		if (best < 0 || rank(&e->frames[i]) > rank(&e->frames[best]))
+			best = (int32_t)i;
+	return best;
 }
 
 static struct vframe *add_frame(struct vevent *e, uint32_t *room)
