@@ -169,7 +169,13 @@ static bool to_peer(struct walk *k, struct function *port, bool *redirected)
 	}
 	walk_hop(k, port, TLP_AT_INGRESS, TLP_GO_PEER,
 		 d.reason ? d.reason : TLP_R_BY_ID, d.bits);
-	k->now_ps += k->w->t.switch_hop_ps;
+	if (port->spec->type == SPEC_ROOT_PORT) {
+		k->r->completion_in_rc = true;
+		k->now_ps += k->w->t.root_ps;
+		walk_hop(k, NULL, TLP_AT_ROOT_COMPLEX, TLP_GO_PEER, TLP_R_RC_PEERS, 0);
+	} else {
+		k->now_ps += k->w->t.switch_hop_ps;
+	}
 	completion_down(k, peer);
 	return true;
 }
@@ -192,10 +198,8 @@ static struct function *through_port(struct walk *k, struct function *port,
 			return NULL;
 	}
 	/* What the RC sent as its own goes back to it: it has no bus here. */
-	if (!redirected && peers && !k->reissued && to_peer(k, port, &redirected)) {
-		k->r->completion_in_rc |= root;
+	if (!redirected && peers && !k->reissued && to_peer(k, port, &redirected))
 		return NULL;
-	}
 	if (!redirected)
 		walk_hop(k, port, TLP_AT_INGRESS, TLP_GO_UP, TLP_R_NOT_MINE, 0);
 	if (root) {

@@ -61,6 +61,9 @@ UNUSED static void park_add(struct park *p, enum spec_type type, int parent,
 	fn->subordinate = subordinate;
 	fn->aer = true;
 	fn->pm = true;
+	/* Not the device number: egress vectors must not confuse the two. */
+	if (port)
+		fn->port_number = (uint8_t)(6 - (devfn >> 3));
 	if (type == SPEC_ENDPOINT) {
 		fn->bar[0] = mem_bar(BAR_BYTES, false, false);
 		fn->bar[0].address = WINDOW - (uint64_t)o->window_offset + i * 0x100000ull;
