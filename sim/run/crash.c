@@ -268,6 +268,15 @@ static void describe_report(char *text, size_t size)
 			 get_size(), get_size() == 1 ? "" : "s");
 }
 
+/* The sanitizer knew where it was called, and its frame says so again. */
+static void drop_repeated(struct sample *s)
+{
+	if (s->n < 2 || s->frames[0] != s->frames[1])
+		return;
+	s->n--;
+	memmove(s->frames, s->frames + 1, s->n * sizeof(*s->frames));
+}
+
 static void report_stack(struct sample *s)
 {
 	uint64_t (*get_pc)(void), (*get_bp)(void);
@@ -279,11 +288,7 @@ static void report_stack(struct sample *s)
 		s->n = push_frame(s->frames, 0, CRASH_SAMPLE_DEPTH, get_pc());
 	if (get_bp)
 		s->n = walk(get_bp(), s->frames, s->n, CRASH_SAMPLE_DEPTH);
-	/* The sanitizer's own frame leads back to the same place. */
-	if (s->n > 1 && s->frames[0] == s->frames[1]) {
-		s->n--;
-		memmove(s->frames, s->frames + 1, s->n * sizeof(*s->frames));
-	}
+	drop_repeated(s);
 }
 
 /* From AddressSanitizer, with its whole report; the process dies after it. */
@@ -314,11 +319,12 @@ static uint32_t scan(uint64_t sp, uint64_t *frames, uint32_t max)
 	for (int i = 0; i < 1024; i++, sp += 8) {
 		if (!readable(sp, pair, sizeof(pair)))
 			break;
-		if (!n && kernel_contains(crash.kernel, pair[0]))
-			n = push_frame(frames, n, max, pair[0]);
-		if (n && kernel_contains(crash.kernel, pair[1]) &&
-		    pair[0] > sp && pair[0] - sp < 65536)
+		if (kernel_contains(crash.kernel, pair[1]) && pair[0] > sp &&
+		    pair[0] - sp < 65536)
 			return walk(sp, frames, n, max);
+		/* The call into the sanitizer, without the pointer beside it. */
+		if (!n)
+			n = push_frame(frames, n, max, pair[0]);
 	}
 	return n;
 }
@@ -336,7 +342,9 @@ void __ubsan_on_report(void)
 
 	if (!crash.kernel)
 		return;
-	*(void **)&get = dlsym(RTLD_DEFAULT, "__ubsan_get_current_report_data");
+	/* The runtime came with the kernel, out of the others' sight. */
+	*(void **)&get = dlsym(crash.kernel->handle,
+			       "__ubsan_get_current_report_data");
 	if (get)
 		get(&issue, &message, &file, &line, &column, &memory);
 	snprintf(text, sizeof(text), "UndefinedBehaviorSanitizer: %s: %s", issue,
@@ -344,6 +352,7 @@ void __ubsan_on_report(void)
 	s->ntop = 0;
 	s->n = scan((uint64_t)(uintptr_t)__builtin_frame_address(0), s->frames,
 		    CRASH_SAMPLE_DEPTH);
+	drop_repeated(s);
 	rec_abort(crash.rec);
 	record(crash.rec, HP_EVENT_SANITIZER, text, s);
 	crash_exit(crash.rec);
