@@ -13,6 +13,8 @@
 #include "model/import/internal.h"
 #include "model/regs.h"
 
+#define MAX_NODE 1023		/* as many as Linux has at most */
+
 static bool is_port(enum spec_type t)
 {
 	return t == SPEC_ROOT_PORT || t == SPEC_DOWNSTREAM_PORT;
@@ -120,6 +122,29 @@ static void tidy_acs(struct machine *m, struct raw *r, const char *what,
 	}
 }
 
+/*
+ * VFs whose numbers run past the last bus, or fall on functions that are
+ * there: where they really are is not known then.
+ */
+static void tidy_vf_numbers(struct machine *m, struct raw *r)
+{
+	struct spec_sriov *v = &r->f.sriov;
+	uint32_t stride = v->stride ? v->stride : 1;
+	uint32_t rid = r->f.devfn + (uint32_t)v->offset;
+	bool bad = rid + (v->total_vfs - 1u) * stride > 0xffff || v->stride == 0xffff;
+
+	for (uint32_t n = 0; !bad && n < v->total_vfs && rid < 256; n++, rid += stride) {
+		const struct raw *other = raw_find(m, (r->sbdf & ~0xffull) | rid);
+
+		bad = other && other != r && !other->gone;
+	}
+	if (!v->offset || !bad)
+		return;
+	warn(m, &r->f.loc, "%s: VFs at offset %u, stride %u fall on other functions or past the last bus; both are taken as unknown",
+	     sbdf_name(r->sbdf), v->offset, v->stride);
+	v->offset = v->stride = 0;
+}
+
 static void tidy_sriov(struct machine *m, struct raw *r)
 {
 	struct spec_sriov *v = &r->f.sriov;
@@ -152,6 +177,7 @@ static void tidy_sriov(struct machine *m, struct raw *r)
 		tidy_bar(m, r, "vfbar", v->bar, i, 6);
 	}
 	tidy_acs(m, r, "vfacs", &v->vf_acs);
+	tidy_vf_numbers(m, r);
 }
 
 /* The largest memory BAR has to hold the table and the PBA (7.7.2). */
@@ -281,6 +307,8 @@ void build_tidy(struct machine *m)
 
 		if (r->f.vendor == 0xffff)
 			r->f.vendor = 0xfffe;
+		if (r->f.numa_node < 0 || r->f.numa_node > MAX_NODE)
+			r->f.numa_node = -1;
 		tidy_bytes(m, r);
 		tidy_number(m, r);
 		tidy_bars(m, r);

@@ -363,7 +363,9 @@ void build_tree(struct machine *m)
 {
 	struct raw_list l = raw_sorted(m);
 
-	if (!maps_make(m, &l)) {
+	if (!l.n)
+		fail(m, 0, 0, NULL, "no function is left: all read all ones");
+	if (!l.n || !maps_make(m, &l)) {
 		free(l.v);
 		return;
 	}

@@ -195,7 +195,9 @@ static struct raw *place(struct reader *r, const char *path)
 	snprintf(fake, sizeof(fake), "%s/%s", path, "realpath");
 	if (sysfs_file(r->m, fake, false, (const uint8_t *)"", 0))
 		raw = raw_find(r->m, sbdf);
-	if (raw && !raw->f.loc.line)
+	if (!raw)
+		fail(r->m, r->start_line, 1, NULL, "\"realpath\" is not a PCI function's, like /sys/devices/pci0000:00/0000:00:01.0");
+	else if (!raw->f.loc.line)
 		raw->f.loc = here(r->m, r->start_line);
 	return raw;
 }

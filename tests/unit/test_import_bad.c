@@ -62,6 +62,16 @@ static const struct {
 	{ "[{\"a\": 1}, 3]", "t:1:1: an object without" },
 	{ "[{\"realpath\": \"x", "t:1:17: the list ends in the middle of an object" },
 	{ "[]", "t: no PCI function is in it" },
+	/* Found by fuzzing: a port service's path, and nothing left at all. */
+	{ "[{\"realpath\": \"/sys/devices/x:pcie001/0000:00:01.0\", \"config\": \"\"}]",
+	  "t:1:1: \"realpath\" is not a PCI function's" },
+	{ "00:00.0 X: X\n"
+	  "00: ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff\n"
+	  "10: ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff\n"
+	  "20: ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff\n"
+	  "30: ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff\n",
+	  "t:1:1: warning: 0000:00:00.0: its config space reads all ones; it is left out\n"
+	  "t: no function is left" },
 	{ "\x1f\x8b" "garbage that is no gzip stream", "t: not a whole tar archive: " },
 };
 
