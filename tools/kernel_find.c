@@ -7,7 +7,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <spawn.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -223,42 +222,43 @@ static char *find_tree(const char *arg, const char *variant, int *status)
 	return so;
 }
 
-static bool is_newer(const struct stat *a, const struct stat *b)
+/* One line of OUT/watch: "SECONDS.NANOSECONDS.SIZE PATH" of a file as built. */
+static bool is_as_built(const char *line)
 {
-	if (a->st_mtim.tv_sec != b->st_mtim.tv_sec)
-		return a->st_mtim.tv_sec > b->st_mtim.tv_sec;
-	return a->st_mtim.tv_nsec > b->st_mtim.tv_nsec;
+	long long sec, nsec, size;
+	struct stat st;
+	int len = 0;
+
+	return sscanf(line, "%lld.%lld.%lld %n", &sec, &nsec, &size, &len) == 3 &&
+		!stat(line + len, &st) && st.st_mtim.tv_sec == sec &&
+		st.st_mtim.tv_nsec == nsec && st.st_size == size;
 }
 
 /*
- * Was the environment edited since?  Then the instance does not fit this
- * program.  Only where there are sources to compile: an installed program's
- * instances are what they are.
+ * Was the tree, or the environment, edited since the instance was built?  Looks
+ * at what people edit, not at every header; kernel-build then looks at all.
+ * An instance whose tree or scripts are gone is what it is.
  */
 static bool is_stale(const struct kernel_info *k)
 {
-	const char *dirs[] = { HAIRPIN_SOURCE_DIR "/sim/kernel",
-			       HAIRPIN_SOURCE_DIR "/include/hairpin" };
-	char *dir = strndup(k->path, strlen(k->path) - strlen("libkernel.so"));
-	char *info = format("%s%s", dir, "kernel.info");
-	struct stat built, st;
-	bool stale = false;
+	size_t len = strlen(k->path) - strlen("libkernel.so");
+	char *dir = strndup(k->path, len), *watch = format("%s%s", dir, "watch");
+	char *tool = kernel_tool("kernel-build");
+	FILE *f = fopen(watch, "r");
+	char line[8192];
+	bool stale = !f;
 
-	free(dir);
-	if (stat(info, &built) || stat(k->tree, &st))
-		built.st_mtim.tv_sec = INT64_MAX;
-	free(info);
-	for (size_t i = 0; i < 2 && !stale; i++) {
-		DIR *d = opendir(dirs[i]);
-		struct dirent *e;
-
-		while (d && !stale && (e = readdir(d)))
-			stale = e->d_name[0] != '.' &&
-				!fstatat(dirfd(d), e->d_name, &st, 0) &&
-				is_newer(&st, &built);
-		if (d)
-			closedir(d);
+	while (f && !stale && fgets(line, sizeof(line), f)) {
+		line[strcspn(line, "\n")] = '\0';
+		stale = !is_as_built(line);
 	}
+	if (f)
+		fclose(f);
+	if (access(tool, X_OK) || access(k->tree, R_OK))
+		stale = false;
+	free(tool);
+	free(watch);
+	free(dir);
 	return stale;
 }
 

@@ -28,7 +28,8 @@ struct kernel_info {
  * The shared object that @arg means, malloc()ed: a version that is built
  * ("7.3", "7.3.4"), a tree's path (built first, as far as it changed), a shared
  * object, or NULL: the newest that is built.  @variant NULL means "plain".
- * An instance whose environment (sim/kernel/) was edited since is built again.
+ * An instance whose tree or environment (sim/kernel/) was edited since is built
+ * again, as far as it changed.
  * NULL after a message on @err.
  */
 char *kernel_find(const char *arg, const char *variant, FILE *err);

@@ -8,15 +8,18 @@
 
 set -uo pipefail
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit 3
-root=$PWD
 export LC_ALL=C
 src=${HAIRPIN_TREE:-$(tools/kernel-fetch --quiet newest)} || exit 3
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 export HAIRPIN_CACHE=$tmp/cache
-# The environment as it is now, whatever happens to it meanwhile.
-cp -r sim/kernel "$tmp/env"
-export HAIRPIN_KERNEL_DIR=$tmp/env
+unset HAIRPIN_KERNEL_DIR
+# Scripts and environment as they are now, whatever happens to them meanwhile.
+root=$tmp/hairpin
+mkdir -p "$root/tools" "$root/sim" "$root/docs"
+cp -r tools/kernel tools/kernel-build tools/kernel-fetch "$root/tools"
+cp -r sim/kernel "$root/sim"
+cp -r include "$root"
 tree=$tmp/linux
 n=0
 
@@ -149,7 +152,7 @@ check "both finish, with the same answer" [ $? = 0 -a "$(cat "$tmp/one")" = "$so
 cp -p "$tmp/p2pdma.c" "$tree/$p2p"
 
 echo "# the list of symbols"
-cp -r "$tmp/env" "$tmp/env2"
+cp -r "$root/sim/kernel" "$tmp/env2"
 victim=$(awk '$1 == "custom" && $3 != "if" && $3 != "unless" { print $2; exit }' \
 	"$tmp/env2/symbols.list")
 sed -i "/^custom *$victim /d" "$tmp/env2/symbols.list"

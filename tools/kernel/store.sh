@@ -72,6 +72,35 @@ answer_now() {
 	{ echo "$key"; echo "$key_env"; cat "$1"; } | sha
 }
 
+# watch_write STAMP: OUT/watch, "mtime.size path" of the files that people edit,
+# for the program to see in half a millisecond whether it should have us look
+# (is_stale() in tools/kernel_find.c).  A file that is not in STAMP is
+# never as built.
+watch_write() {
+	{
+		awk -v src="$SRC/" -v tree="$TREE/" -v lists="$LISTS/" -v root="$HP_ROOT/" '
+		NR == FNR {
+			p = $0
+			sub(/^[^ ]* /, "", p)
+			is[p] = $1
+			next
+		}
+		index($0, lists) == 1 || index($0, root) == 1 {
+			print ($0 in is ? is[$0] : "0.0.0"), $0
+			next
+		}
+		index($0, src) != 1 { next }
+		{ p = substr($0, length(src) + 1) }
+		p ~ /^(drivers|lib|kernel|fs|mm)\/.*(\.[chS]|\/Makefile|\/Kbuild)$/ ||
+		p ~ /^include\/linux\/[^\/]*(pci|dma|iommu|iova|vfio|msi|memremap|scatterlist)/ {
+			print ($0 in is ? is[$0] : "0.0.0"), tree p
+		}' "$1" "$OUT/files"
+		# new files there, and lists
+		stat -c '%.9Y.%s %n' "$LISTS" "$LISTS"/*.list "$LINK_LDS"
+	} >"$OUT/watch.new"
+	mv -f "$OUT/watch.new" "$OUT/watch"
+}
+
 # store_put: libkernel.so.new replaces libkernel.so, in one step.
 store_put() {
 	if [ "$OUT/libkernel.so.new" -ef "$OUT/libkernel.so" ]; then
@@ -101,6 +130,7 @@ store_product() {
 	mv -f "$OUT/kernel.info.new" "$OUT/kernel.info"
 	store_put
 	answer_now "$OUT/stamp" >"$OUT/answer"
+	watch_write "$OUT/stamp"
 	store_prune
 	say "$HP_SELF: $TREE_NAME $VARIANT: $(sed -n 's/^release=//p' "$OUT/kernel.info"), object ${hash:0:12}, $NTRAPS symbols trapped"
 }
@@ -146,6 +176,7 @@ store_take() {
 	touch "$1"
 	stamp_now >"$OUT/stamp.new"
 	answer_now "$OUT/stamp.new" >"$OUT/answer"
+	watch_write "$OUT/stamp.new"
 	say "$HP_SELF: $TREE_NAME $VARIANT: as built before, object ${h:0:12}"
 }
 
