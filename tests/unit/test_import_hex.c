@@ -243,6 +243,85 @@ START_TEST(vfs_are_folded)
 }
 END_TEST
 
+static bool overlap(const struct spec_bar *a, const struct spec_bar *b)
+{
+	return a->kind != SPEC_BAR_NONE && b->kind != SPEC_BAR_NONE && a->address &&
+	       b->address && (a->kind == SPEC_BAR_IO) == (b->kind == SPEC_BAR_IO) &&
+	       a->address < b->address + b->size_bytes &&
+	       b->address < a->address + a->size_bytes;
+}
+
+/* Bytes tell no sizes: those assumed are what fits, and not one byte more. */
+START_TEST(sizes_fit)
+{
+	struct machine m = machine_of(machine_text);
+	size_t len;
+	char *text = hex_dump(&m, &len);
+	struct imported im = import_bytes("dump", text, len, NULL);
+	const struct spec *s = im.spec;
+
+	for (uint32_t i = 0; i < 12 * s->nfunctions; i++)
+		for (uint32_t k = 0; k < i; k++) {
+			const struct spec_function *f = &s->functions[i / 12];
+			const struct spec_function *g = &s->functions[k / 12];
+			const struct spec_bar *a = i % 12 < 6 ? &f->bar[i % 12] :
+						   &f->sriov.bar[i % 12 - 6];
+			const struct spec_bar *b = k % 12 < 6 ? &g->bar[k % 12] :
+						   &g->sriov.bar[k % 12 - 6];
+
+			ck_assert_msg(!overlap(a, b), "%s %u and %s %u overlap",
+				      f->name, i % 12, g->name, k % 12);
+		}
+	/* A neighbour 32M above; an end of window 128K above; alignment. */
+	ck_assert_uint_eq(s->functions[spec_find_function(s, "nic0")].bar[0].size_bytes, 32u << 20);
+	ck_assert_uint_eq(s->functions[spec_find_function(s, "smbus0")].bar[4].size_bytes, 256);
+	ck_assert_uint_eq(s->functions[spec_find_function(s, "usb0")].bar[0].size_bytes, 64u << 10);
+	ck_assert(strstr(im.said, " first, are not in the capture"));
+	imported_free(&im);
+	free(text);
+	machine_done(&m);
+}
+END_TEST
+
+/* Three domains that use the same bus addresses and ports. */
+START_TEST(domains_are_set_apart)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+	struct imported im;
+
+	for (int d = 0; d < 3; d++)
+		fprintf(out, "%04x:00:01.0 Thing: made\n"
+			"00: 34 12 78 56 07 00 00 00 00 00 00 02 00 00 00 00\n"
+			"10: 00 00 00 c0 01 e0 00 00 00 00 00 00 00 00 00 00\n"
+			"20: 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00\n"
+			"30: 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00\n", d);
+	fclose(out);
+	im = import_dump(text);
+	ck_assert_msg(im.spec != NULL, "%s", im.said);
+	ck_assert_uint_eq(im.spec->nbridges, 3);
+	for (uint32_t d = 0; d < 3; d++) {
+		const struct spec_host_bridge *hb = &im.spec->host_bridges[d];
+		bool mem = false, io = false;
+
+		/* The same bus addresses, but CPU addresses of its own. */
+		for (uint32_t w = 0; w < hb->nwindows; w++) {
+			uint64_t bus = hb->windows[w].cpu_base - (uint64_t)hb->windows[w].offset;
+
+			mem |= hb->windows[w].kind == SPEC_WIN_MEM && bus == 0xc0000000;
+			io |= hb->windows[w].kind == SPEC_WIN_IO && bus == 0xe000;
+			ck_assert((hb->windows[w].offset == 0) == (d == 0));
+			ck_assert(hb->windows[w].kind != SPEC_WIN_IO ||
+				  hb->windows[w].cpu_base + hb->windows[w].size_bytes <= 0x10000);
+		}
+		ck_assert_msg(mem && io, "domain %u", d);
+	}
+	imported_free(&im);
+	free(text);
+}
+END_TEST
+
 static Suite *suite(void)
 {
 	Suite *s = suite_create("import hex");
@@ -251,6 +330,8 @@ static Suite *suite(void)
 	tcase_add_test(t, simulated_machine_comes_back);
 	tcase_add_test(t, bytes_answer);
 	tcase_add_test(t, vfs_are_folded);
+	tcase_add_test(t, sizes_fit);
+	tcase_add_test(t, domains_are_set_apart);
 	suite_add_tcase(s, t);
 	t = tcase_create("odd");
 	tcase_add_test(t, sizes_mix_and_domains_vary);
