@@ -302,19 +302,19 @@ START_TEST(isolation_and_order)
 	struct run_kernel k = load_fake(FAKE_NEW);
 	struct job jobs[12] = { 0 };
 	struct order order = { 0 };
+	struct scenario *scn[12];
+	char names[12][8];
 
 	opt.jobs = (uint32_t)_i;
 	for (size_t i = 0; i < 2 * n; i++) {
-		struct scenario *s = parse_text(
-			i % 2 ? TWO_PORTS "expect map a -> b BUS_ADDR\n" :
-				crashing);
-		char *path;
-
-		ck_assert_int_gt(asprintf(&path, "%02zu", i), 0);
-		s->path = path;
+		scn[i] = parse_text(i % 2 ?
+				    TWO_PORTS "expect map a -> b BUS_ADDR\n" :
+				    crashing);
+		snprintf(names[i], sizeof(names[i]), "%02zu", i);
+		scn[i]->path = names[i];
 		if (!(i % 2))
-			s->steps[1].text = whats[i / 2];
-		jobs[i].scn = s;
+			scn[i]->steps[1].text = whats[i / 2];
+		jobs[i].scn = scn[i];
 		jobs[i].kernel = &k;
 	}
 	ck_assert_int_eq(runner_run(jobs, 2 * n, &opt, note, &order), 0);
@@ -325,8 +325,8 @@ START_TEST(isolation_and_order)
 			ck_assert_int_eq(jobs[i].verdict.status, VERDICT_PASS);
 		else
 			ck_assert_int_ne(jobs[i].verdict.status, VERDICT_PASS);
-		free((char *)(uintptr_t)jobs[i].scn->path);
 		job_free(&jobs[i]);
+		scenario_free(scn[i]);
 	}
 	run_kernel_free(&k);
 }
