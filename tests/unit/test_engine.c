@@ -145,7 +145,7 @@ END_TEST
 
 START_TEST(queue_matches_list_when_large)
 {
-	against_list((enum shape)_i, 99, 14000, 4000);
+	against_list((enum shape)_i, 99, 9000, 2500);
 }
 END_TEST
 
