@@ -57,6 +57,12 @@ struct fabric {
 	uint32_t ndomains;
 	struct domain *domains;		/* sorted by number */
 	struct domain *last;		/* the one asked for last */
+	struct {			/* who answered last, and to what */
+		struct domain *domain;
+		struct function *fn;
+		uint32_t generation;	/* of the domain then */
+		uint8_t bus, devfn;
+	} recent;
 	struct bus *roots;		/* one a host bridge, same index */
 	uint32_t nbelow;
 	struct bus *below;		/* all secondary buses */

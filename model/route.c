@@ -35,17 +35,11 @@ static struct domain *search_domains(struct fabric *f, uint32_t number)
 	return f->last = &f->domains[lo];
 }
 
-/* Requests come in runs for one domain. */
-static inline struct domain *find_domain(struct fabric *f, uint32_t number)
+struct domain *domain_find(struct fabric *f, uint32_t number)
 {
 	if (f->last && f->last->number == number)
 		return f->last;
 	return search_domains(f, number);
-}
-
-struct domain *domain_find(struct fabric *f, uint32_t number)
-{
-	return find_domain(f, number);
 }
 
 /* Not in secondary bus reset, disabled, or contained (7.5.1.3.13, 7.5.3.7). */
@@ -108,7 +102,7 @@ static void resolve(struct domain *d, struct route *r, uint8_t n)
 	r->bus = bus;
 }
 
-static inline struct route *find_route(struct domain *d, uint8_t bus)
+static struct route *find_route(struct domain *d, uint8_t bus)
 {
 	struct route *r = &d->route[bus];
 
@@ -126,7 +120,7 @@ static inline bool port_forwards(const struct bus *bus, uint8_t devfn)
 	return !bus->link || devfn < 8 || function_ari_forwarding(bus->bridge);
 }
 
-static inline struct function *find_on_bus(const struct route *r, uint8_t number,
+static struct function *find_on_bus(const struct route *r, uint8_t number,
 				    uint8_t devfn)
 {
 	const struct bus *bus = r->bus;
@@ -145,7 +139,7 @@ static inline struct function *find_on_bus(const struct route *r, uint8_t number
 struct function *fabric_lookup(struct fabric *f, uint32_t domain, uint8_t bus,
 			       uint8_t devfn)
 {
-	struct domain *d = find_domain(f, domain);
+	struct domain *d = domain_find(f, domain);
 
 	return d ? find_on_bus(find_route(d, bus), bus, devfn) : NULL;
 }
@@ -181,38 +175,97 @@ static inline bool bad_access(uint16_t reg, uint8_t size)
 	       reg >= 4096;
 }
 
-uint32_t fabric_cfg_read(struct fabric *f, uint32_t domain, uint8_t bus,
-			 uint8_t devfn, uint16_t reg, uint8_t size)
+/* Requests come in runs for one function.  NULL: look for it properly. */
+static inline struct function *find_again(const struct fabric *f,
+					  uint32_t domain, uint8_t bus,
+					  uint8_t devfn)
 {
-	struct domain *d = find_domain(f, domain);
+	const struct domain *d = f->recent.domain;
+
+	if (!d || f->recent.devfn != devfn || f->recent.bus != bus ||
+	    d->number != domain || d->generation != f->recent.generation)
+		return NULL;
+	return f->recent.fn;
+}
+
+/*
+ * Where a route alone decides: ARI Forwarding changes no route, and VFs come
+ * and go by themselves.
+ */
+static void remember(struct fabric *f, struct domain *d, struct function *fn,
+		     uint8_t bus, uint8_t devfn)
+{
+	if (fn->vf || (fn->bus->link && devfn > 7))
+		return;
+	f->recent.domain = d;
+	f->recent.fn = fn;
+	f->recent.generation = d->generation;
+	f->recent.bus = bus;
+	f->recent.devfn = devfn;
+}
+
+static inline uint32_t read_bytes(const struct function *fn, uint16_t reg,
+				  uint8_t size)
+{
+	return get32(fn->cfg + (reg & ~3u)) >> (reg & 3) * 8 & ones(size);
+}
+
+/* Apart, so that the usual case has no registers to save. */
+static __attribute__((noinline))
+uint32_t read_any(struct fabric *f, uint32_t domain, uint8_t bus,
+		  uint8_t devfn, uint16_t reg, uint8_t size)
+{
+	struct domain *d = domain_find(f, domain);
 	struct function *fn;
 
-	if (!d || bad_access(reg, size))
+	if (!d)
 		return ~0u;
 	fn = find_on_bus(find_route(d, bus), bus, devfn);
 	if (!fn) {
 		unclaimed(d, bus, devfn);
 		return ones(size);
 	}
+	remember(f, d, fn, bus, devfn);
 	if (reg >= fn->space)
 		return ones(size);
 	if (reg >= fn->len)
 		return 0;
-	return get32(fn->cfg + (reg & ~3u)) >> (reg & 3) * 8 & ones(size);
+	return read_bytes(fn, reg, size);
+}
+
+uint32_t fabric_cfg_read(struct fabric *f, uint32_t domain, uint8_t bus,
+			 uint8_t devfn, uint16_t reg, uint8_t size)
+{
+	const struct function *fn;
+
+	if (bad_access(reg, size))
+		return ~0u;
+	fn = find_again(f, domain, bus, devfn);
+	if (fn && reg < fn->len && reg < fn->space)
+		return read_bytes(fn, reg, size);
+	return read_any(f, domain, bus, devfn, reg, size);
 }
 
 void fabric_cfg_write(struct fabric *f, uint32_t domain, uint8_t bus,
 		      uint8_t devfn, uint16_t reg, uint8_t size, uint32_t value)
 {
-	struct domain *d = find_domain(f, domain);
-	struct function *fn;
+	struct function *fn = find_again(f, domain, bus, devfn);
+	struct domain *d;
 
-	if (!d || bad_access(reg, size))
+	if (bad_access(reg, size))
 		return;
-	fn = find_on_bus(find_route(d, bus), bus, devfn);
-	if (!fn)
-		unclaimed(d, bus, devfn);
-	else if (reg < fn->space)
+	if (!fn) {
+		d = domain_find(f, domain);
+		if (!d)
+			return;
+		fn = find_on_bus(find_route(d, bus), bus, devfn);
+		if (!fn) {
+			unclaimed(d, bus, devfn);
+			return;
+		}
+		remember(f, d, fn, bus, devfn);
+	}
+	if (reg < fn->space)
 		cfg_write(fn, reg, size, value);
 }
 

@@ -54,13 +54,19 @@ static u64 live_objects;
 #define USE_RUN(order) ((u8)(1 + (order)))
 #define USE_SLAB 0x80u
 
+/*
+ * Fine steps: a boot is mostly sysfs nodes and devices, and what they waste is
+ * memory to clear.  Powers of two are among them, and slabs are aligned to
+ * their own size, so those objects are naturally aligned.
+ */
 static const u16 class_size[] = {
-	16, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048, 3072,
-	4096,
+	16, 32, 48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224, 240, 256,
+	288, 320, 352, 384, 416, 448, 480, 512, 576, 640, 704, 768, 896, 1024,
+	1280, 1536, 1792, 2048, 2304, 2560, 2816, 3072, 3584, 4096,
 };
 #define NCLASSES ARRAY_SIZE(class_size)
-#define SLAB_ORDER 3u
-#define SLAB_BYTES (PAGE_SIZE << SLAB_ORDER)
+#define SLAB_MAX_ORDER 3
+
 
 static u8 class_of_16[4096 / 16 + 1];	/* size in 16s -> class */
 /* Freed objects; and what was never given out yet, which is zero. */
@@ -277,17 +283,18 @@ void __folio_put(struct folio *folio)
 static bool slab_grow(unsigned int class)
 {
 	unsigned int size = class_size[class], i;
-	u8 *p = run_alloc(SLAB_ORDER, __GFP_ZERO);
+	int order = min(get_order(size * 8), SLAB_MAX_ORDER);
+	u8 *p = run_alloc(order, __GFP_ZERO);
 	u64 pfn;
 
 	if (!p)
 		return false;
 	pfn = pfn_of(p);
-	for (i = 0; i < 1u << SLAB_ORDER; i++)
+	for (i = 0; i < 1u << order; i++)
 		page_use[pfn + i] = USE_SLAB | class;
 	class_fresh[class].next = p;
-	class_fresh[class].end = p + SLAB_BYTES / size * size;
-	poison(p, SLAB_BYTES);
+	class_fresh[class].end = p + (PAGE_SIZE << order) / size * size;
+	poison(p, PAGE_SIZE << order);
 	return true;
 }
 
