@@ -78,6 +78,10 @@ UNUSED static void check_functions(const struct machine *m, const struct importe
 			ck_assert_msg(p->kind == SPEC_BAR_NONE ||
 				      q->size_bytes >= 16, "%s: bar%d", x->name, k);
 		}
+		for (int k = 0; k < 6 && sizes && ext; k++)
+			ck_assert_msg(x->sriov.bar[k].size_bytes == y->sriov.bar[k].size_bytes,
+				      "%s: vfbar%d has %llx", x->name, k,
+				      (unsigned long long)y->sriov.bar[k].size_bytes);
 		if (!ext)
 			continue;
 		ck_assert_msg(x->acs.known == y->acs.known &&

@@ -207,6 +207,28 @@ START_TEST(broken_lists_are_cut)
 }
 END_TEST
 
+/* A list that goes round, and regions that Enhanced Allocation holds. */
+START_TEST(loops_end_and_ea_is_said)
+{
+	char *text = dump_of("00:02.0", "34 12 78 56 00 00 10 00 00 00 00 02 00 00 00 00",
+			     256, NULL, NULL, 0);
+	struct imported im;
+
+	memcpy(strstr(text, "30: ") + 4, "00 00 00 00 40", 14);
+	memcpy(strstr(text, "40: ") + 4, "10 50 92 00", 11);
+	memcpy(strstr(text, "50: ") + 4, "14 00 01 00", 11);
+	memcpy(strstr(text, "\n100: ") + 6, "01 00 02 20", 11);
+	memcpy(strstr(text, "\n200: ") + 6, "0f 00 01 10", 11);
+	im = import_dump(text);
+	ck_assert_msg(im.spec != NULL, "%s", im.said);
+	ck_assert(im.spec->functions[0].aer && im.spec->functions[0].ats);
+	ck_assert(strstr(im.said, "the extended capability list loops at 0x100"));
+	ck_assert(strstr(im.said, "Enhanced Allocation holds its regions"));
+	imported_free(&im);
+	free(text);
+}
+END_TEST
+
 /* VFs in the dump belong to their PF, wherever their numbers lead. */
 START_TEST(vfs_are_folded)
 {
@@ -339,6 +361,7 @@ static Suite *suite(void)
 	tcase_add_test(t, port_type_and_header_disagree);
 	tcase_add_test(t, class_and_header_disagree);
 	tcase_add_test(t, broken_lists_are_cut);
+	tcase_add_test(t, loops_end_and_ea_is_said);
 	suite_add_tcase(s, t);
 	return s;
 }
