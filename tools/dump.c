@@ -71,7 +71,7 @@ static struct scenario *parse(const char *path, const struct spec *spec,
 struct scenario *dump_machine(const char *path, const struct import_options *opt,
 			      struct import_report *rep, bool *is_dump)
 {
-	struct import_report own;
+	struct import_report own = { 0 };
 	struct import_report *r = rep ? rep : &own;
 	struct spec *spec = import_load(path, opt, r, stderr);
 	struct scenario *scn = NULL;

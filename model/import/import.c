@@ -182,7 +182,7 @@ static void begin(struct machine *m, const char *path,
 struct spec *import_load(const char *path, const struct import_options *opt,
 			 struct import_report *rep, FILE *err)
 {
-	struct import_report own;
+	struct import_report own = { 0 };
 	struct machine m;
 	struct spec *s = NULL;
 	struct stat st = { .st_mode = S_IFIFO };
@@ -209,7 +209,7 @@ struct spec *import_memory(const char *name, const void *data, size_t size,
 			   const struct import_options *opt,
 			   struct import_report *rep, FILE *err)
 {
-	struct import_report own;
+	struct import_report own = { 0 };
 	struct machine m;
 	struct spec *s = NULL;
 	FILE *f = NULL;
