@@ -165,6 +165,21 @@ START_TEST(names_the_function_to_blame)
 }
 END_TEST
 
+/* GCC gives it no frame of its own: its caller is found all the same. */
+START_TEST(a_leaf_functions_caller_is_found)
+{
+	const struct vevent *e;
+	struct one o;
+
+	run_one(&o, crashing, "null");
+	e = &o.job.verdict.events[0];
+	ck_assert_uint_ge(e->nframes, 2);
+	ck_assert_str_eq(e->frames[0].function, "fake_null");
+	ck_assert_str_eq(e->frames[1].function, "fake_selftest");
+	free_one(&o);
+}
+END_TEST
+
 START_TEST(what_was_not_reached_is_skipped)
 {
 	const struct check *c;
@@ -289,6 +304,8 @@ static void note(struct job *job, void *arg)
 {
 	struct order *o = arg;
 
+	/* Never before it is finished. */
+	ck_assert_uint_gt(job->verdict.nchecks, 0);
 	o->paths[o->n++] = job->scn->path;
 }
 
@@ -455,6 +472,7 @@ int main(void)
 	tcase_add_test(c, failed_map_says_what_the_kernel_said);
 	tcase_add_loop_test(c, names_the_function_to_blame, 0,
 			    sizeof(crashes) / sizeof(*crashes));
+	tcase_add_test(c, a_leaf_functions_caller_is_found);
 	tcase_add_test(c, what_was_not_reached_is_skipped);
 	tcase_add_test(c, a_warning_does_not_end_it);
 	tcase_add_loop_test(c, a_silent_death_is_an_error, 0, 2);
