@@ -71,13 +71,14 @@ int hp_boot(const struct hp_boot *b)
 		return err;
 	driver_init();
 	run_initcalls();
-	err = hp_iommu_register(b->iommu_mode);
-	if (err)
-		return err;
 	err = hp_endpoint_register();
 	if (err)
 		return err;
+	hp_iommu_detected(b->iommu_mode);
 	err = hp_pci_add_host_bridges(b);
+	if (err)
+		return err;
+	err = hp_iommu_register(b->iommu_mode);
 	hp_settle();
 	return err;
 }

@@ -78,6 +78,7 @@ int hp_endpoint_register(void);
 int hp_endpoint_bind(struct pci_dev *pdev);
 
 /* iommu.c */
+void hp_iommu_detected(u32 mode);
 int hp_iommu_register(u32 mode);
 /* What a boot loader would pass for a mode; the scenario's own come after. */
 const char *hp_iommu_parameters(u32 mode);

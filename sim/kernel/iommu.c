@@ -247,14 +247,23 @@ const char *hp_iommu_parameters(u32 mode)
 	}
 }
 
+/* As every IOMMU driver does when it detects its units, before PCI is scanned. */
+void hp_iommu_detected(u32 mode)
+{
+	if (mode != HP_IOMMU_OFF && hp_host->iommu_attach)
+		pci_request_acs();
+}
+
+/*
+ * After the scan, as on x86: the groups then form from functions that are
+ * complete, the header's multi-function bit included.
+ */
 int hp_iommu_register(u32 mode)
 {
 	int err;
 
 	if (mode == HP_IOMMU_OFF || !hp_host->iommu_attach)
 		return 0;
-	/* As every IOMMU driver does when it detects its units, before PCI. */
-	pci_request_acs();
 	err = iommu_device_sysfs_add(&unit, NULL, NULL, "hairpin-iommu0");
 	if (err)
 		return err;
