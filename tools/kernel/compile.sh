@@ -25,7 +25,7 @@ phase() {
 # full build, or a guess.
 compile_progress() {
 	local total=$1 n=0 next=1 line guess=
-	[ "$total" -gt 0 ] || { total=${HP_GUESS:-200} guess='~'; }
+	[ "$total" -gt 0 ] || { total=${HP_GUESS:-135} guess='~'; }
 	while IFS= read -r line; do
 		case $line in
 		'  CC '* | '  AS '*)
