@@ -1,0 +1,53 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What packaged kernels there are, and that a suite whose signature does not
+# verify is refused.  Downloads package indexes, no package.  Prints TAP.
+
+set -uo pipefail
+cd "$(dirname "$(readlink -f "$0")")/../.." || exit 3
+export LC_ALL=C
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+export HAIRPIN_CACHE=$tmp/cache
+n=0
+
+check() {
+	local what=$1
+	shift
+	n=$((n + 1))
+	if "$@"; then
+		echo "ok $n - $what"
+	else
+		sed 's/^/# /' "$tmp/err" | tail -n 20
+		echo "not ok $n - $what"
+	fi
+}
+
+fetch() {
+	status=0
+	out=$(tools/kernel-fetch "$@" 2>"$tmp/err" </dev/null) || status=$?
+}
+
+fails() { [ "$status" = "$1" ] && grep -q -e "$2" "$tmp/err"; }
+system_apt() { find /etc/apt -type f -exec sha256sum {} + | sort | sha256sum; }
+
+fetch 7; check "not a version: exit 2" fails 2 'a version is X.Y'
+fetch --frob; check "unknown option: exit 2" fails 2 'unknown option'
+
+# A keyring without the archive's keys.
+: >"$tmp/empty.gpg"
+HAIRPIN_KEYRING=$tmp/empty.gpg fetch --list
+check "the wrong keyring: refused" fails 1 'cannot read the index'
+check "and nothing is listed of it" [ -z "$(find "$HAIRPIN_CACHE/apt/backports/lists" -name '*Packages*')" ]
+HAIRPIN_KEYRING=$tmp/none.gpg fetch --list
+check "no keyring: refused" fails 1 'is missing'
+
+before=$(system_apt)
+fetch --list
+check "packaged kernels are listed" [ "$status" = 0 -a -n "$out" ]
+check "one is recent" [ "$(printf '%s\n6.19\n' "$out" | sort -V | tail -n 1)" != 6.19 ]
+check "apt's own configuration is untouched" [ "$(system_apt)" = "$before" ]
+fetch 3.2; check "an unknown version: exit 2, and which there are" fails 2 "there are: .*$(tail -n 1 <<<"$out")"
+check "nothing was downloaded" [ -z "$(find "$HAIRPIN_CACHE" -name '*.deb')" ]
+echo "1..$n"
