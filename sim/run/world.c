@@ -15,7 +15,9 @@
 #include "sim/run/crash.h"
 #include "sim/run/world.h"
 
-#define LOG_CHUNK_BYTES 65536
+/* Room for log lines is had in steps, each all at once: faults cost more. */
+#define LOG_FIRST_BYTES 16384
+#define LOG_MOST_BYTES (1u << 20)
 
 static struct world *world_of(void *ctx)
 {
@@ -62,18 +64,30 @@ static void host_mmio_write(void *ctx, uint64_t phys, uint8_t size_bytes,
 }
 
 /* Log lines are never freed: the process ends with its world. */
+static bool more_log(struct world *w, uint32_t len)
+{
+	size_t size = w->log_size ? 2 * w->log_size : LOG_FIRST_BYTES;
+	void *p;
+
+	if (size > LOG_MOST_BYTES)
+		size = LOG_MOST_BYTES;
+	if (size <= len)
+		size = ((size_t)len | 4095) + 1;
+	p = mmap(NULL, size, PROT_READ | PROT_WRITE,
+		 MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	if (p == MAP_FAILED)
+		return false;
+	w->log_next = p;
+	w->log_left = w->log_size = size;
+	return true;
+}
+
 static const char *keep_text(struct world *w, const char *text, uint32_t len)
 {
 	char *kept;
 
-	if (w->log_left <= len) {
-		size_t size = len < LOG_CHUNK_BYTES ? LOG_CHUNK_BYTES : len + 1;
-
-		w->log_next = malloc(size);
-		w->log_left = w->log_next ? size : 0;
-		if (!w->log_next)
-			return NULL;
-	}
+	if (w->log_left <= len && !more_log(w, len))
+		return NULL;
 	kept = memcpy(w->log_next, text, len);
 	kept[len] = '\0';
 	w->log_next += len + 1;

@@ -44,7 +44,7 @@ struct world {
 	uint32_t nlog, log_room;
 	struct world_log *log;		/* every kernel log line so far */
 	char *log_next;			/* where the next line goes, and how much */
-	size_t log_left;		/* room there is */
+	size_t log_left, log_size;	/* room there is; of its chunk */
 };
 
 /* world_iommu.c: its calls, and its hardware switched on. */
