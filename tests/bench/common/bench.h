@@ -19,13 +19,14 @@
 
 /*
  * @domains host bridges, each in a domain of its own with @switches root
- * ports; below each a switch with @endpoints ports, an endpoint below each:
- * domains * switches * (2 + 2 * endpoints) functions.  A domain has 256 bus
- * numbers: switches * (2 + endpoints) + 1 of them are used.  Bus addresses
- * are the same in every domain, CPU addresses 256 GiB apart.
+ * ports; below each a switch with @ports ports, below each of those a device
+ * of @functions (1 to 8): domains * switches * (2 + ports * (1 + functions))
+ * functions.  A domain has 256 bus numbers, switches * (2 + ports) + 1 of
+ * them are used.  Bus addresses are the same in every domain, CPU addresses
+ * 256 GiB apart.
  */
 struct bench_shape {
-	uint32_t domains, switches, endpoints;
+	uint32_t domains, switches, ports, functions;
 };
 /* A scenario without steps; the caller frees it by bench_machine_free(). */
 struct scenario *bench_machine(struct bench_shape shape);

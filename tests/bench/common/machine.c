@@ -25,9 +25,10 @@ static uint32_t add(struct spec *s, enum spec_type type, const char *name,
 	return i;
 }
 
-static void add_endpoint(struct spec *s, const char *name, uint32_t port)
+static void add_endpoint(struct spec *s, const char *name, uint32_t port,
+			 uint8_t devfn)
 {
-	uint32_t i = add(s, SPEC_ENDPOINT, name, (int32_t)port, 0);
+	uint32_t i = add(s, SPEC_ENDPOINT, name, (int32_t)port, devfn);
 	struct spec_function *f = &s->functions[i];
 
 	f->vendor = 0x1b36;
@@ -66,10 +67,10 @@ static uint32_t add_port(struct spec *s, enum spec_type type, const char *name,
 }
 
 /* Every other switch redirects peers upstream, the others carry them. */
-static void add_switch(struct spec *s, uint32_t hb, uint32_t n,
-		       uint32_t endpoints)
+static void add_switch(struct spec *s, struct bench_shape shape, uint32_t hb,
+		       uint32_t n)
 {
-	char name[48];
+	char name[64];
 	uint32_t rp, up, dsp;
 
 	snprintf(name, sizeof(name), "rp%u.%u", hb, n);
@@ -78,12 +79,15 @@ static void add_switch(struct spec *s, uint32_t hb, uint32_t n,
 	s->functions[rp].host_bridge = (int32_t)hb;
 	snprintf(name, sizeof(name), "sw%u.%u", hb, n);
 	up = add_port(s, SPEC_UPSTREAM_PORT, name, (int32_t)rp, 0, false);
-	for (uint32_t i = 0; i < endpoints; i++) {
+	for (uint32_t i = 0; i < shape.ports; i++) {
 		snprintf(name, sizeof(name), "sw%u.%u.%u", hb, n, i);
 		dsp = add_port(s, SPEC_DOWNSTREAM_PORT, name, (int32_t)up,
 			       (uint8_t)(i << 3), n & 1);
-		snprintf(name, sizeof(name), "ep%u.%u.%u", hb, n, i);
-		add_endpoint(s, name, dsp);
+		for (uint8_t f = 0; f < shape.functions; f++) {
+			snprintf(name, sizeof(name), "ep%u.%u.%u.%u", hb, n, i,
+				 f);
+			add_endpoint(s, name, dsp, f);
+		}
 	}
 }
 
@@ -121,7 +125,7 @@ struct scenario *bench_machine(struct bench_shape shape)
 	for (uint32_t d = 0; d < shape.domains; d++) {
 		add_domain(s, d);
 		for (uint32_t n = 0; n < shape.switches; n++)
-			add_switch(s, d, n, shape.endpoints);
+			add_switch(s, shape, d, n);
 	}
 	scn->path = scn->name = "bench";
 	scn->cmdline = "";
