@@ -16,8 +16,6 @@
 
 #include "env.h"
 
-static struct hp_boot machine;		/* its arrays stay the host's */
-
 static hp_sbdf sbdf_of(struct pci_bus *bus, unsigned int devfn)
 {
 	return ((hp_sbdf)(u32)pci_domain_nr(bus) << 16) | (bus->number << 8) | devfn;
@@ -142,13 +140,14 @@ static int add_window(struct pci_host_bridge *bridge, const struct hp_window *w)
 
 static int add_bridge(const struct hp_host_bridge *hb, u32 flags)
 {
-	struct pci_host_bridge *bridge = pci_alloc_host_bridge(0);
+	struct pci_host_bridge *bridge = pci_alloc_host_bridge(sizeof(hb));
 	struct resource *busn = kzalloc(sizeof(*busn), GFP_KERNEL);
 	u32 i;
 	int err;
 
 	if (!bridge || !busn)
 		return -ENOMEM;
+	*(const struct hp_host_bridge **)pci_host_bridge_priv(bridge) = hb;
 	bridge->ops = &cfg_ops;
 	bridge->domain_nr = hb->domain;
 	bridge->busnr = hb->bus_first;
@@ -204,7 +203,6 @@ int hp_pci_add_host_bridges(const struct hp_boot *b)
 	int err = mmio_register(b);
 	u32 i;
 
-	machine = *b;
 	if (!err)
 		err = bus_register_notifier(&pci_bus_type, &forget_nb);
 	for (i = 0; !err && i < b->nbridges; i++)
@@ -340,17 +338,10 @@ int hp_pci_function(hp_sbdf fn, struct hp_kfunc *out)
  */
 static const struct hp_host_bridge *bridge_of(struct pci_dev *dev)
 {
-	u32 i;
+	const struct hp_host_bridge **hb;
 
-	for (i = 0; i < machine.nbridges; i++) {
-		const struct hp_host_bridge *hb = &machine.bridges[i];
-
-		if (hb->domain == (u32)pci_domain_nr(dev->bus) &&
-		    dev->bus->number >= hb->bus_first &&
-		    dev->bus->number <= hb->bus_last)
-			return hb;
-	}
-	return NULL;
+	hb = pci_host_bridge_priv(pci_find_host_bridge(dev->bus));
+	return *hb;
 }
 
 int pcibios_device_add(struct pci_dev *dev)
@@ -359,7 +350,7 @@ int pcibios_device_add(struct pci_dev *dev)
 	struct bus_dma_region *map;
 	u32 i;
 
-	if (!hb || !hb->ndram)
+	if (!hb->ndram)
 		return 0;
 	map = kcalloc(hb->ndram + 1, sizeof(*map), GFP_KERNEL);
 	if (!map)
