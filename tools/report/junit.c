@@ -8,7 +8,28 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/import/lazy.h"
 #include "tools/report/report.h"
+
+/* libxml2, loaded when there is something to write. */
+static struct {
+	__typeof__(&xmlCheckUTF8) xmlCheckUTF8;
+	__typeof__(&xmlTextWriterWriteAttribute) xmlTextWriterWriteAttribute;
+	__typeof__(&xmlTextWriterWriteFormatAttribute) xmlTextWriterWriteFormatAttribute;
+	__typeof__(&xmlTextWriterStartElement) xmlTextWriterStartElement;
+	__typeof__(&xmlTextWriterEndElement) xmlTextWriterEndElement;
+	__typeof__(&xmlTextWriterWriteString) xmlTextWriterWriteString;
+	__typeof__(&xmlBufferCreate) xmlBufferCreate;
+	__typeof__(&xmlNewTextWriterMemory) xmlNewTextWriterMemory;
+	__typeof__(&xmlBufferFree) xmlBufferFree;
+	__typeof__(&xmlTextWriterSetIndent) xmlTextWriterSetIndent;
+	__typeof__(&xmlTextWriterSetIndentString) xmlTextWriterSetIndentString;
+	__typeof__(&xmlTextWriterStartDocument) xmlTextWriterStartDocument;
+	__typeof__(&xmlTextWriterEndDocument) xmlTextWriterEndDocument;
+	__typeof__(&xmlFreeTextWriter) xmlFreeTextWriter;
+	__typeof__(&xmlBufferContent) xmlBufferContent;
+	__typeof__(&xmlBufferLength) xmlBufferLength;
+} lib;
 
 #define X(s) ((const xmlChar *)(s))
 
@@ -37,7 +58,7 @@ static char *clean(const char *s)
 	for (unsigned char *p = (unsigned char *)copy; *p; p++)
 		if ((*p < ' ' && *p != '\n' && *p != '\t') || *p == 0x7f)
 			*p = '?';
-	if (!xmlCheckUTF8((unsigned char *)copy))
+	if (!lib.xmlCheckUTF8((unsigned char *)copy))
 		for (unsigned char *p = (unsigned char *)copy; *p; p++)
 			if (*p >= 0x80)
 				*p = '?';
@@ -48,13 +69,13 @@ static void attribute(xmlTextWriterPtr w, const char *name, const char *value)
 {
 	char *text = clean(value);
 
-	xmlTextWriterWriteAttribute(w, X(name), X(text));
+	lib.xmlTextWriterWriteAttribute(w, X(name), X(text));
 	free(text);
 }
 
 static void number(xmlTextWriterPtr w, const char *name, uint64_t value)
 {
-	xmlTextWriterWriteFormatAttribute(w, X(name), "%llu",
+	lib.xmlTextWriterWriteFormatAttribute(w, X(name), "%llu",
 					  (unsigned long long)value);
 }
 
@@ -70,10 +91,10 @@ static void property(xmlTextWriterPtr w, const char *name, const char *value)
 {
 	if (!value || !*value)
 		return;
-	xmlTextWriterStartElement(w, X("property"));
+	lib.xmlTextWriterStartElement(w, X("property"));
 	attribute(w, "name", name);
 	attribute(w, "value", value);
-	xmlTextWriterEndElement(w);
+	lib.xmlTextWriterEndElement(w);
 }
 
 static void properties(xmlTextWriterPtr w, const struct report *r,
@@ -82,7 +103,7 @@ static void properties(xmlTextWriterPtr w, const struct report *r,
 	char seed[24];
 
 	snprintf(seed, sizeof(seed), "%llu", (unsigned long long)r->seed);
-	xmlTextWriterStartElement(w, X("properties"));
+	lib.xmlTextWriterStartElement(w, X("properties"));
 	property(w, "hairpin", HAIRPIN_VERSION);
 	property(w, "seed", seed);
 	property(w, "kernel", k->release);
@@ -91,29 +112,29 @@ static void properties(xmlTextWriterPtr w, const struct report *r,
 	property(w, "kernel.compiler", k->compiler);
 	property(w, "kernel.variant", k->variant);
 	property(w, "replay", replay);
-	xmlTextWriterEndElement(w);
+	lib.xmlTextWriterEndElement(w);
 }
 
 static void problem(xmlTextWriterPtr w, const char *element,
 		    const struct check *c)
 {
-	xmlTextWriterStartElement(w, X(element));
+	lib.xmlTextWriterStartElement(w, X(element));
 	attribute(w, "message", c->ndiag ? c->diag[0] :
 				c->reason ? c->reason : "");
 	for (uint32_t i = 0; i < c->ndiag; i++) {
 		char *line = clean(c->diag[i]);
 
-		xmlTextWriterWriteString(w, X(line));
-		xmlTextWriterWriteString(w, X("\n"));
+		lib.xmlTextWriterWriteString(w, X(line));
+		lib.xmlTextWriterWriteString(w, X("\n"));
 		free(line);
 	}
-	xmlTextWriterEndElement(w);
+	lib.xmlTextWriterEndElement(w);
 }
 
 static void testcase(xmlTextWriterPtr w, const char *classname,
 		     const struct check *c, bool strict)
 {
-	xmlTextWriterStartElement(w, X("testcase"));
+	lib.xmlTextWriterStartElement(w, X("testcase"));
 	attribute(w, "classname", classname);
 	attribute(w, "name", c->name);
 	if (c->status == VERDICT_ERROR)
@@ -121,12 +142,12 @@ static void testcase(xmlTextWriterPtr w, const char *classname,
 	else if (verdict_is_failure(c->status, strict))
 		problem(w, "failure", c);
 	else if (c->status == VERDICT_SKIP || c->status == VERDICT_XFAIL) {
-		xmlTextWriterStartElement(w, X("skipped"));
+		lib.xmlTextWriterStartElement(w, X("skipped"));
 		attribute(w, "message", c->status == VERDICT_XFAIL ?
 			  "expected failure" : c->reason);
-		xmlTextWriterEndElement(w);
+		lib.xmlTextWriterEndElement(w);
 	}
-	xmlTextWriterEndElement(w);
+	lib.xmlTextWriterEndElement(w);
 }
 
 /* A verdict without checks (skipped, or not to be had) is one testcase. */
@@ -151,41 +172,75 @@ static void testsuite(xmlTextWriterPtr w, const struct report *r,
 	if (asprintf(&name, "%s%s%s", path, r->nkernels > 1 ? " on " : "",
 		     r->nkernels > 1 ? r->kernels[kernel].label : "") < 0)
 		abort();
-	xmlTextWriterStartElement(w, X("testsuite"));
+	lib.xmlTextWriterStartElement(w, X("testsuite"));
 	attribute(w, "name", name);
 	counts_attributes(w, &c);
 	properties(w, r, &r->kernels[kernel], replay);
 	for (uint32_t i = 0; i < n; i++)
 		testcase(w, name, &checks[i], r->strict);
-	xmlTextWriterEndElement(w);
+	lib.xmlTextWriterEndElement(w);
 	free(name);
 	free(replay);
 }
 
+static bool load(void)
+{
+	static const struct lazy_function functions[] = {
+		LAZY(lib, xmlCheckUTF8),
+		LAZY(lib, xmlTextWriterWriteAttribute),
+		LAZY(lib, xmlTextWriterWriteFormatAttribute),
+		LAZY(lib, xmlTextWriterStartElement),
+		LAZY(lib, xmlTextWriterEndElement),
+		LAZY(lib, xmlTextWriterWriteString),
+		LAZY(lib, xmlBufferCreate),
+		LAZY(lib, xmlNewTextWriterMemory),
+		LAZY(lib, xmlBufferFree),
+		LAZY(lib, xmlTextWriterSetIndent),
+		LAZY(lib, xmlTextWriterSetIndentString),
+		LAZY(lib, xmlTextWriterStartDocument),
+		LAZY(lib, xmlTextWriterEndDocument),
+		LAZY(lib, xmlFreeTextWriter),
+		LAZY(lib, xmlBufferContent),
+		LAZY(lib, xmlBufferLength),
+	};
+	const char *why;
+
+	if (lib.xmlBufferCreate ||
+	    lazy_load(LIBXML_SONAME, functions,
+		      sizeof(functions) / sizeof(*functions), &why))
+		return true;
+	fprintf(stderr, "hairpin: no JUnit without libxml2: %s\n", why);
+	return false;
+}
+
 bool junit_write(FILE *out, const struct report *r)
 {
-	xmlBufferPtr buf = xmlBufferCreate();
-	xmlTextWriterPtr w = buf ? xmlNewTextWriterMemory(buf, 0) : NULL;
+	xmlBufferPtr buf;
+	xmlTextWriterPtr w;
 	bool ok;
 
+	if (!load())
+		return false;
+	buf = lib.xmlBufferCreate();
+	w = buf ? lib.xmlNewTextWriterMemory(buf, 0) : NULL;
 	if (!w) {
-		xmlBufferFree(buf);
+		lib.xmlBufferFree(buf);
 		return false;
 	}
-	xmlTextWriterSetIndent(w, 1);
-	xmlTextWriterSetIndentString(w, X("  "));
-	xmlTextWriterStartDocument(w, "1.0", "UTF-8", NULL);
-	xmlTextWriterStartElement(w, X("testsuites"));
+	lib.xmlTextWriterSetIndent(w, 1);
+	lib.xmlTextWriterSetIndentString(w, X("  "));
+	lib.xmlTextWriterStartDocument(w, "1.0", "UTF-8", NULL);
+	lib.xmlTextWriterStartElement(w, X("testsuites"));
 	attribute(w, "name", "hairpin");
 	for (size_t i = 0; i < r->nresults; i++)
 		for (uint32_t k = 0; k < r->nkernels; k++)
 			testsuite(w, r, i, k);
-	xmlTextWriterEndElement(w);
-	ok = xmlTextWriterEndDocument(w) >= 0;
-	xmlFreeTextWriter(w);
+	lib.xmlTextWriterEndElement(w);
+	ok = lib.xmlTextWriterEndDocument(w) >= 0;
+	lib.xmlFreeTextWriter(w);
 	if (ok)
-		fwrite(xmlBufferContent(buf), 1, (size_t)xmlBufferLength(buf),
+		fwrite(lib.xmlBufferContent(buf), 1, (size_t)lib.xmlBufferLength(buf),
 		       out);
-	xmlBufferFree(buf);
+	lib.xmlBufferFree(buf);
 	return ok && !ferror(out);
 }
