@@ -62,9 +62,9 @@ b=$dir/deeper/down/b
 TZ=UTC LC_ALL=C outputs "$b" 1
 same "twice" "$b"
 rm -rf "$b"/out* "$b/dots" "$b/err"
+cache=${HAIRPIN_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/hairpin}
 TZ=Asia/Kathmandu LC_ALL=de_DE.UTF-8 LANG=tr_TR.UTF-8 HOME=/nonexistent \
-	COLUMNS=40 TERM=dumb HAIRPIN_CACHE="${HAIRPIN_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/hairpin}" \
-	outputs "$b" 4
+	COLUMNS=40 TERM=dumb HAIRPIN_CACHE=$cache outputs "$b" 4
 same "in another time zone, locale and home, four jobs at once" "$b"
 rm -rf "$b"/out* "$b/dots" "$b/err"
 (umask 077; MALLOC_PERTURB_=85 outputs "$b" 2)

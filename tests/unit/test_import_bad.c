@@ -103,7 +103,7 @@ END_TEST
 static const char *const others[] = {
 	"", "\n", "hello world\n", "host server\nrp rp0 under hb0 01.0\n",
 	"{\"a\": []}\n", "#!/bin/sh\n", "00:00\n", "10:20:30 nothing happened: really\n",
-	"\x7f" "ELF\x02\x01\x01", "[1, 2]\n",
+	"\177ELF\2\1\1", "[1, 2]\n",
 };
 
 /* Then the scenario parser has its say: nothing was written. */
