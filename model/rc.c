@@ -70,12 +70,14 @@ static const struct spec_window *window_by_cpu(const struct walk *k, uint64_t cp
 	return NULL;
 }
 
-/* Windows take precedence over the DRAM they cover. */
 static bool is_dram(const struct walk *k, uint64_t cpu)
 {
-	uint16_t hb;
+	const struct wire *w = k->w;
 
-	return cpu < spec_of(k)->host.dram_bytes && !window_by_cpu(k, cpu, &hb);
+	for (uint32_t i = 0; i < w->ndram; i++)
+		if (cpu - w->dram[i].base < w->dram[i].bytes)
+			return true;
+	return false;
 }
 
 /*

@@ -157,6 +157,7 @@ struct spec_window {
 };
 
 #define SPEC_MAX_WINDOWS 8
+#define SPEC_MAX_DRAM_VIEWS 4
 
 struct spec_host_bridge {
 	const char *name;
@@ -174,7 +175,7 @@ struct spec_host_bridge {
 	struct spec_dram_view {
 		uint64_t cpu_base, size_bytes;
 		int64_t offset;		/* CPU physical minus bus address */
-	} dram_views[4];
+	} dram_views[SPEC_MAX_DRAM_VIEWS];
 };
 
 /* What the root complex does with a peer request (Base 1.3.1 leaves it open). */

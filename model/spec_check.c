@@ -87,6 +87,41 @@ static bool window_pair(const struct spec_window *a, const struct spec_window *b
 	return true;
 }
 
+/* Views of DRAM: each inside both address spaces, none two things at once. */
+static bool check_views(const struct spec_host_bridge *hb, struct spec_error *err)
+{
+	for (uint32_t i = 0; i < hb->ndram_views; i++) {
+		const struct spec_dram_view *v = &hb->dram_views[i];
+		uint64_t bus = v->cpu_base - (uint64_t)v->offset;
+
+		if (!v->size_bytes || v->cpu_base + (v->size_bytes - 1) < v->cpu_base ||
+		    bus + (v->size_bytes - 1) < bus ||
+		    (v->offset > 0 ? (uint64_t)v->offset > v->cpu_base :
+				     bus < v->cpu_base))
+			return spec_refuse(err, hb->loc, "host bridge %s: DRAM %#" PRIx64
+				"+%#" PRIx64 " with offset %" PRId64 " leaves 64-bit "
+				"addresses: bus address is CPU address minus offset",
+				hb->name, v->cpu_base, v->size_bytes, v->offset);
+		for (uint32_t j = 0; j < i; j++) {
+			const struct spec_dram_view *o = &hb->dram_views[j];
+			uint64_t other = o->cpu_base - (uint64_t)o->offset;
+
+			if (ranges_meet(other, o->size_bytes, bus, v->size_bytes))
+				return spec_refuse(err, hb->loc, "host bridge %s: DRAM %#"
+					PRIx64 " and %#" PRIx64 " would both be seen at bus "
+					"address %#" PRIx64 ": change an offset", hb->name,
+					o->cpu_base, v->cpu_base, bus > other ? bus : other);
+			if (ranges_meet(o->cpu_base, o->size_bytes, v->cpu_base,
+					v->size_bytes))
+				return spec_refuse(err, hb->loc, "host bridge %s: DRAM %#"
+					PRIx64 " is seen at two bus addresses: state it once",
+					hb->name, o->cpu_base > v->cpu_base ?
+					o->cpu_base : v->cpu_base);
+		}
+	}
+	return true;
+}
+
 static bool bridge_alone(const struct spec_host_bridge *hb, struct spec_error *err)
 {
 	uint32_t i, j;
@@ -100,6 +135,8 @@ static bool bridge_alone(const struct spec_host_bridge *hb, struct spec_error *e
 	if (hb->nwindows > SPEC_MAX_WINDOWS)
 		return spec_refuse(err, hb->loc, "host bridge %s: %u windows, "
 			"at most %d", hb->name, hb->nwindows, SPEC_MAX_WINDOWS);
+	if (!check_views(hb, err))
+		return false;
 	for (i = 0; i < hb->nwindows; i++) {
 		if (!window_alone(&hb->windows[i], err))
 			return false;

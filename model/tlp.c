@@ -27,6 +27,7 @@ struct wire *wire_new(struct fabric *f, const struct timing *timing)
 		timing_defaults(&w->t);
 	w->iommu = iommu_hw_new();
 	w->memory = memory_new();
+	w->ndram = dram_ranges(f->spec, &w->dram);
 	if (f->spec->host.cpu_vendor != SPEC_CPU_OTHER) {
 		w->msi_base = 0xfee00000;
 		w->msi_bytes = 0x100000;
@@ -40,6 +41,7 @@ void wire_free(struct wire *w)
 		return;
 	iommu_hw_free(w->iommu);
 	memory_free(w->memory);
+	free(w->dram);
 	free(w->atc);
 	free(w->in_reset);
 	free(w);

@@ -13,6 +13,7 @@
 #include "model/acs.h"
 #include "model/aer.h"
 #include "model/cfg.h"
+#include "model/dram.h"
 #include "model/iommu.h"
 #include "model/memory.h"
 #include "model/timing.h"
@@ -32,6 +33,8 @@ struct wire {
 	struct iommu *iommu;
 	struct memory *memory;
 	uint64_t msi_base, msi_bytes;
+	struct dram_range *dram;	/* ascending */
+	uint32_t ndram;
 	struct atc_entry *atc;
 	uint32_t natc, atc_room;
 	struct function **in_reset;

@@ -22,7 +22,7 @@
 #include <stdint.h>
 #endif
 
-#define HP_ABI_VERSION 4u
+#define HP_ABI_VERSION 5u
 
 /* Symbol that every kernel instance exports, of type hp_kernel_entry_fn. */
 #define HP_KERNEL_ENTRY "hp_kernel_entry"
@@ -163,6 +163,11 @@ struct hp_host_bridge {
 	const struct hp_window *dram;
 };
 
+/* A stretch of DRAM, CPU physical. */
+struct hp_dram {
+	uint64_t base, size_bytes;
+};
+
 /* The CPU that __cpu_supports_p2pdma() and quirks look at. */
 enum hp_cpu_vendor { HP_CPU_OTHER = 0, HP_CPU_INTEL, HP_CPU_AMD };
 
@@ -182,6 +187,12 @@ struct hp_boot {
 	uint32_t nbridges;
 	const struct hp_host_bridge *bridges;
 	uint32_t flags;			/* HP_BOOT_* */
+	/*
+	 * Where the dram_bytes are, ascending, page aligned; what the kernel
+	 * allocates comes from there.  None: all from 0 up.
+	 */
+	uint32_t ndram;
+	const struct hp_dram *dram;
 };
 
 /* Firmware assigned BARs and windows already: keep what config space says. */

@@ -32,7 +32,7 @@ static void run_initcalls(void)
 /* Where struct page and virtual addresses must reach to. */
 static u64 highest_address(const struct hp_boot *b)
 {
-	u64 top = b->dram_bytes;
+	u64 top = 0;
 	u32 i, j;
 
 	for (i = 0; i < b->nbridges; i++) {
@@ -53,7 +53,7 @@ void seq_file_init(void);
 
 int hp_boot(const struct hp_boot *b)
 {
-	int err = hp_mem_init(b->dram_bytes, highest_address(b));
+	int err = hp_mem_init(b, highest_address(b));
 
 	if (err)
 		return err;

@@ -22,7 +22,7 @@ void hp_event(enum hp_event_kind kind, const char *fmt, ...)
 bool hp_stack_wrap(struct hp_kernel *k);
 
 /* mem.c */
-int hp_mem_init(u64 dram_bytes, u64 max_phys);
+int hp_mem_init(const struct hp_boot *b, u64 max_phys);
 u64 hp_mem_live_objects(void);
 
 /* printk.c: end a line that is still open. */

@@ -2,7 +2,7 @@
 /*
  * Memory: DRAM as one arena, pages and slab objects out of it.
  *
- *   uml_physmem                                   + dram
+ *   uml_physmem                                   + end of DRAM
  *   |  2 MiB unused  |  pages, in order of need -->  |
  *
  * What user-mode Linux calls physical address P is the byte uml_physmem + P,
@@ -44,6 +44,9 @@ unsigned long task_size = 1ul << 46;
 #define MAX_RUN_ORDER 24u
 
 static u64 next_pfn = FIRST_PFN, end_pfn;
+/* The stretches of DRAM, ascending; pages come from the first that has room. */
+static const struct hp_dram *dram;
+static u32 ndram, dram_now;
 static void *free_runs[MAX_RUN_ORDER + 1];
 
 /* What a page holds: 0 nothing, 1 + order a run, 0x80 | class a slab. */
@@ -134,26 +137,52 @@ u64 hp_mem_live_objects(void)
 	return live_objects;
 }
 
-int hp_mem_init(u64 dram_bytes, u64 max_phys)
+/* Remember where DRAM is; returns its end. */
+static u64 dram_init(const struct hp_boot *b)
+{
+	static struct hp_dram all;
+
+	all.size_bytes = b->dram_bytes;
+	dram = b->ndram ? b->dram : &all;
+	ndram = b->ndram ? b->ndram : 1;
+	return dram[ndram - 1].base + dram[ndram - 1].size_bytes;
+}
+
+/* Where a run of 1 << order pages can start that was never given out; 0: none. */
+static u64 fresh_pfn(unsigned int order)
+{
+	for (; dram_now < ndram; dram_now++) {
+		u64 first = PFN_UP(dram[dram_now].base);
+		u64 end = PFN_DOWN(dram[dram_now].base + dram[dram_now].size_bytes);
+		u64 pfn = ALIGN(max(next_pfn, first), 1ull << order);
+
+		if (pfn + (1ull << order) <= end)
+			return pfn;
+	}
+	return 0;
+}
+
+int hp_mem_init(const struct hp_boot *b, u64 max_phys)
 {
 	const u64 align = 1ull << 30;
-	u64 pages = max(dram_bytes, max_phys) >> PAGE_SHIFT;
+	u64 dram_end = dram_init(b);
+	u64 pages = max(dram_end, max_phys) >> PAGE_SHIFT;
 	unsigned long base;
 	unsigned int i, class = 0;
 
-	base = (unsigned long)hp_host->reserve(hp_host->ctx, dram_bytes + align);
+	base = (unsigned long)hp_host->reserve(hp_host->ctx, dram_end + align);
 	mem_map = hp_host->reserve(hp_host->ctx, (pages + 1) * sizeof(struct page));
-	page_use = hp_host->reserve(hp_host->ctx, dram_bytes >> PAGE_SHIFT);
-	live = hp_host->reserve(hp_host->ctx, dram_bytes >> 7);
+	page_use = hp_host->reserve(hp_host->ctx, dram_end >> PAGE_SHIFT);
+	live = hp_host->reserve(hp_host->ctx, dram_end >> 7);
 	if (!base || !mem_map || !page_use || !live)
 		return -ENOMEM;
 	uml_physmem = ALIGN(base, align);
 	hp_host->dense(hp_host->ctx,
 		       (void *)(uml_physmem + FIRST_PFN * PAGE_SIZE),
-		       dram_bytes - FIRST_PFN * PAGE_SIZE);
-	end_pfn = dram_bytes >> PAGE_SHIFT;
+		       dram_end - FIRST_PFN * PAGE_SIZE);
+	end_pfn = dram_end >> PAGE_SHIFT;
 	max_pfn = max_mapnr = end_pfn;
-	atomic_long_set(&_totalram_pages, end_pfn);
+	atomic_long_set(&_totalram_pages, b->dram_bytes >> PAGE_SHIFT);
 
 	for (i = 1; i < ARRAY_SIZE(class_of_16); i++) {
 		if (i * 16 > class_size[class])
@@ -178,9 +207,9 @@ static void *run_alloc(unsigned int order, gfp_t gfp)
 		unpoison(p, sizeof(void *));
 		free_runs[order] = *(void **)p;
 	} else {
-		u64 pfn = ALIGN(next_pfn, 1ull << order);
+		u64 pfn = fresh_pfn(order);
 
-		if (pfn + (1ull << order) > end_pfn)
+		if (!pfn)
 			return NULL;
 		next_pfn = pfn + (1ull << order);
 		p = (void *)(uml_physmem + (pfn << PAGE_SHIFT));

@@ -9,16 +9,13 @@
  */
 #include <string.h>
 
+#include "model/dram.h"
 #include "sim/lang/lang.h"
 
 #define GiB (1ull << 30)
 #define TiB (1ull << 40)
 
-/*
- * DRAM lies at CPU physical 0 up to 2 GiB, and what is more from 4 GiB on, so
- * that 32-bit windows fit between; 64-bit windows come far above.
- */
-#define LOW_DRAM_END 0x80000000ull
+/* 32-bit windows fit into the hole of DRAM; 64-bit windows come far above. */
 #define LOW_MMIO_BYTES 0x60000000ull	/* up to the usual place of ECAM */
 #define TOP (1ull << 47)
 #define LEAST_WINDOW (1ull << 20)	/* what a bridge's window is made of */
@@ -30,25 +27,25 @@ const struct profile lang_profiles[] = {
 	  .p2p = SPEC_RC_REFUSE, .dram_bytes = 8 * GiB,
 	  .host_vendor = 0x8086, .host_device = 0x9b63,
 	  .rp_vendor = LANG_VENDOR, .rp_device = 0x000c, .first_dev = 1,
-	  .mem_base = LOW_DRAM_END, .mem_bytes = LOW_MMIO_BYTES,
+	  .mem_base = DRAM_LOW_END, .mem_bytes = LOW_MMIO_BYTES,
 	  .pref_base = 256 * GiB, .pref_bytes = 256 * GiB, .io = true },
 	{ .name = "server", .cpu = SPEC_CPU_INTEL, .family = 6,
 	  .p2p = SPEC_RC_ALL, .dram_bytes = 16 * GiB,
 	  .host_vendor = 0x8086, .host_device = 0x2020,
 	  .rp_vendor = LANG_VENDOR, .rp_device = 0x000c, .first_dev = 1,
-	  .mem_base = LOW_DRAM_END, .mem_bytes = LOW_MMIO_BYTES,
+	  .mem_base = DRAM_LOW_END, .mem_bytes = LOW_MMIO_BYTES,
 	  .pref_base = 32 * TiB, .pref_bytes = 4 * TiB, .io = true },
 	{ .name = "server-same-bridge", .cpu = SPEC_CPU_INTEL, .family = 6,
 	  .p2p = SPEC_RC_SAME_BRIDGE, .dram_bytes = 16 * GiB,
 	  .host_vendor = 0x8086, .host_device = 0x2f00,
 	  .rp_vendor = LANG_VENDOR, .rp_device = 0x000c, .first_dev = 1,
-	  .mem_base = LOW_DRAM_END, .mem_bytes = LOW_MMIO_BYTES,
+	  .mem_base = DRAM_LOW_END, .mem_bytes = LOW_MMIO_BYTES,
 	  .pref_base = 32 * TiB, .pref_bytes = 4 * TiB, .io = true },
 	{ .name = "amd-zen", .cpu = SPEC_CPU_AMD, .family = 0x17,
 	  .p2p = SPEC_RC_ALL, .dram_bytes = 16 * GiB,
 	  .host_vendor = 0x1022, .host_device = 0x1480,
 	  .rp_vendor = LANG_VENDOR, .rp_device = 0x000c, .first_dev = 1,
-	  .mem_base = LOW_DRAM_END, .mem_bytes = LOW_MMIO_BYTES,
+	  .mem_base = DRAM_LOW_END, .mem_bytes = LOW_MMIO_BYTES,
 	  .pref_base = 2 * TiB, .pref_bytes = 1 * TiB, .io = true },
 	/* One host bridge a root port, at 00.0; each has its own address map. */
 	{ .name = "power", .cpu = SPEC_CPU_OTHER,
@@ -60,13 +57,13 @@ const struct profile lang_profiles[] = {
 	{ .name = "arm", .cpu = SPEC_CPU_OTHER,
 	  .p2p = SPEC_RC_REFUSE, .dram_bytes = 8 * GiB,
 	  .rp_vendor = LANG_VENDOR, .rp_device = 0x000c, .first_dev = 0,
-	  .mem_base = LOW_DRAM_END, .mem_bytes = LOW_MMIO_BYTES,
+	  .mem_base = DRAM_LOW_END, .mem_bytes = LOW_MMIO_BYTES,
 	  .pref_base = 512 * GiB, .pref_bytes = 512 * GiB },
 	/* Nothing assumed: for machines that say it all. */
 	{ .name = "custom", .cpu = SPEC_CPU_OTHER,
 	  .p2p = SPEC_RC_REFUSE, .dram_bytes = 8 * GiB,
 	  .rp_vendor = LANG_VENDOR, .rp_device = 0x000c, .first_dev = 1,
-	  .mem_base = LOW_DRAM_END, .mem_bytes = LOW_MMIO_BYTES,
+	  .mem_base = DRAM_LOW_END, .mem_bytes = LOW_MMIO_BYTES,
 	  .pref_base = 256 * GiB, .pref_bytes = 256 * GiB, .io = true },
 	{ .name = NULL }
 };
@@ -138,8 +135,8 @@ static uint64_t align_up(uint64_t v, uint64_t to)
 /* Where DRAM ends in CPU physical space. */
 static uint64_t dram_end(uint64_t dram_bytes)
 {
-	return dram_bytes <= LOW_DRAM_END ? dram_bytes
-					  : dram_bytes + LOW_DRAM_END;
+	return dram_bytes <= DRAM_LOW_END ? dram_bytes
+					  : dram_bytes + DRAM_HIGH_BASE - DRAM_LOW_END;
 }
 
 static void add_window(struct spec_host_bridge *hb, enum spec_window_kind kind,
@@ -206,7 +203,7 @@ static bool mem_window(struct parser *p, struct spec_host_bridge *hb,
 		       uint64_t *at, uint64_t size)
 {
 	const struct profile *pr = p->profile;
-	uint64_t end = LOW_DRAM_END + LOW_MMIO_BYTES;
+	uint64_t end = DRAM_LOW_END + LOW_MMIO_BYTES;
 
 	if (pr->mem_step)
 		end = pr->mem_base + pr->mem_step * (LANG_MAX_BRIDGES + 16);

@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "model/dram.h"
 #include "model/tlp.h"
 #include "sim/run/crash.h"
 #include "sim/run/world.h"
@@ -256,6 +257,40 @@ static void fill_bridge(struct hp_host_bridge *to,
 	to->native = UINT32_MAX;
 }
 
+/* DRAM as devices below see it: stated, or all of it at one offset. */
+static void fill_views(struct hp_host_bridge *to,
+		       const struct spec_host_bridge *from,
+		       const struct hp_boot *boot, struct hp_window *view)
+{
+	to->dram = view;
+	for (uint32_t i = 0; i < from->ndram_views; i++) {
+		const struct spec_dram_view *v = &from->dram_views[i];
+
+		view[to->ndram++] = (struct hp_window){ HP_WIN_MEM, v->cpu_base,
+							v->size_bytes, v->offset };
+	}
+	if (from->ndram_views || !from->dram_offset)
+		return;
+	for (uint32_t i = 0; i < boot->ndram; i++)
+		view[to->ndram++] = (struct hp_window){ HP_WIN_MEM,
+			boot->dram[i].base, boot->dram[i].size_bytes,
+			from->dram_offset };
+}
+
+/* Where DRAM is; returns how many stretches.  Not freed, like all of hp_boot. */
+static uint32_t fill_dram(const struct spec *s, const struct hp_dram **out)
+{
+	struct dram_range *range;
+	uint32_t n = dram_ranges(s, &range);
+	struct hp_dram *dram = calloc(n + 1, sizeof(*dram));
+
+	for (uint32_t i = 0; dram && i < n; i++)
+		dram[i] = (struct hp_dram){ range[i].base, range[i].bytes };
+	free(range);
+	*out = dram;
+	return dram ? n : 0;
+}
+
 /* Firmware was there when a BAR has an address or a bridge has a bus. */
 static bool has_firmware(const struct spec *s)
 {
@@ -315,12 +350,21 @@ int world_boot(struct world *w)
 		.flags = has_firmware(s) ? HP_BOOT_KEEP_FIRMWARE : 0,
 	};
 
-	/* Neither is freed: the instance may keep pointers to them. */
-	if (!bridges || !windows)
+	struct hp_window *views;
+	size_t most;
+
+	boot.ndram = fill_dram(s, &boot.dram);
+	most = boot.ndram > SPEC_MAX_DRAM_VIEWS ? boot.ndram : SPEC_MAX_DRAM_VIEWS;
+	views = calloc(most, (s->nbridges + 1) * sizeof(*views));
+	/* None is freed: the instance may keep pointers to them. */
+	if (!bridges || !windows || !views || !boot.dram)
 		return -12;	/* ENOMEM */
-	for (uint32_t i = 0; i < s->nbridges; i++)
+	for (uint32_t i = 0; i < s->nbridges; i++) {
 		fill_bridge(&bridges[i], &s->host_bridges[i],
 			    windows + i * SPEC_MAX_WINDOWS);
+		fill_views(&bridges[i], &s->host_bridges[i], &boot,
+			   views + i * most);
+	}
 	return w->kernel->ops->boot(&boot);
 }
 
