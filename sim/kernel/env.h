@@ -91,4 +91,8 @@ int64_t hp_sysfs_write(const char *path, const char *buf, uint64_t len);
 /* selftest.c */
 int hp_selftest(const char *what);
 
+/* selftest_mmio.c: 0, or -EIO with lines in the log that say what read wrong. */
+int hp_selftest_mmio(void);
+int hp_selftest_mmio_reset(void);
+
 #endif

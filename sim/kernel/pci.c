@@ -52,9 +52,15 @@ static void mmio_write(void *priv, unsigned int offset, int size,
 	hp_host->mmio_write(hp_host->ctx, *(u64 *)priv + offset, size, val);
 }
 
+static void mmio_unmap(void *priv)
+{
+	kfree(priv);
+}
+
 static const struct logic_iomem_ops mmio_ops = {
 	.read = mmio_read,
 	.write = mmio_write,
+	.unmap = mmio_unmap,
 };
 
 /*

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Makes the kernel misbehave on purpose, each way inside kernel code, so that
- * the suite can prove that every kind of misbehaviour is caught and named.
+ * the suite can prove that every kind of misbehaviour is caught and named; and
+ * tries what must work (selftest_mmio.c).
  */
 #include <linux/kernel.h>
 #include <linux/genalloc.h>
@@ -93,6 +94,7 @@ static const struct {
 	{ "null", null_dereference },	{ "loop", endless_loop },
 	{ "trap", unprovided_symbol },	{ "warn", warning },
 	{ "bug", bug },			{ "hang", hang },
+	{ "mmio", hp_selftest_mmio },	{ "mmio-reset", hp_selftest_mmio_reset },
 	{ "double-free", double_free },	{ "use-after-free", use_after_free },
 };
 

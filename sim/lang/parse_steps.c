@@ -7,11 +7,12 @@
 
 #include "sim/lang/lang.h"
 
-/* Ways to make a kernel misbehave, for tests of the tool itself. */
+/* Ways to make a kernel misbehave, for tests of the tool itself, and to try MMIO. */
 const struct word lang_selftests[] = {
 	{ "null", 0 }, { "loop", 0 }, { "trap", 0 }, { "warn", 0 },
 	{ "bug", 0 }, { "oops", 0 }, { "panic", 0 }, { "hang", 0 },
-	{ "double-free", 0 }, { "use-after-free", 0 }, { NULL, 0 }
+	{ "double-free", 0 }, { "use-after-free", 0 }, { "mmio", 0 },
+	{ "mmio-reset", 0 }, { NULL, 0 }
 };
 
 /* 02.0 is on the root bus of the first host bridge. */

@@ -211,8 +211,7 @@ static void do_selftest(struct world *w, const struct scn_step *s,
 static void execute(struct world *w, int32_t step, const struct scn_step *s,
 		    struct outcome *o)
 {
-	if (w->now_ps < s->at_ps)
-		w->now_ps = s->at_ps;
+	world_advance(w, s->at_ps);
 	switch (s->kind) {
 	case SCN_STEP_SRIOV:
 		do_sriov(w, s, o);

@@ -45,23 +45,15 @@ static void host_cfg_write(void *ctx, hp_sbdf fn, uint16_t reg,
 			 HP_SBDF_DEVFN(fn), reg, size_bytes, value);
 }
 
-/* An unclaimed read ends as Unsupported Request, which a CPU sees as ones. */
 static uint64_t host_mmio_read(void *ctx, uint64_t phys, uint8_t size_bytes)
 {
-	struct world *w = world_of(ctx);
-
-	if (w->mmio.read)
-		return w->mmio.read(w->mmio.ctx, phys, size_bytes);
-	return size_bytes >= 8 ? UINT64_MAX : (1ull << (8 * size_bytes)) - 1;
+	return world_mmio_read(world_of(ctx), phys, size_bytes);
 }
 
 static void host_mmio_write(void *ctx, uint64_t phys, uint8_t size_bytes,
 			    uint64_t value)
 {
-	struct world *w = world_of(ctx);
-
-	if (w->mmio.write)
-		w->mmio.write(w->mmio.ctx, phys, size_bytes, value);
+	world_mmio_write(world_of(ctx), phys, size_bytes, value);
 }
 
 /* Log lines are never freed: the process ends with its world. */
@@ -136,7 +128,9 @@ static uint64_t host_now_ps(void *ctx)
 
 static void host_delay_ps(void *ctx, uint64_t ps)
 {
-	world_of(ctx)->now_ps += ps;
+	struct world *w = world_of(ctx);
+
+	world_advance(w, w->now_ps + ps);
 }
 
 static uint64_t rotl(uint64_t x, int k)
@@ -229,8 +223,10 @@ bool world_init(struct world *w, const struct scenario *scn, struct kernel *k,
 	if (!w->fabric)
 		return false;
 	w->wire = wire_new(w->fabric, NULL);
-	if (w->wire && world_iommu_init(w))
+	if (w->wire && world_iommu_init(w)) {
+		world_watch_resets(w);
 		return true;
+	}
 	snprintf(err->text, sizeof(err->text), "no memory for the wire");
 	return false;
 }

@@ -17,15 +17,13 @@
 #include "sim/run/kernel.h"
 #include "sim/run/record.h"
 
-/* CPU accesses to MMIO; a later fabric answers here instead of all ones. */
-struct world_mmio {
-	void *ctx;
-	uint64_t (*read)(void *ctx, uint64_t phys, uint8_t size_bytes);
-	void (*write)(void *ctx, uint64_t phys, uint8_t size_bytes,
-		      uint64_t value);
-};
-
 struct wire;
+
+/* A function that is silent because it is being reset. */
+struct world_reset {
+	struct function *fn;
+	uint64_t until_ps;
+};
 
 struct world_log {
 	int level;
@@ -38,8 +36,9 @@ struct world {
 	struct fabric *fabric;
 	struct wire *wire;		/* what moves on the fabric, and its IOMMU */
 	struct recorder *rec;
-	struct world_mmio mmio;
-	uint64_t now_ps;
+	uint64_t now_ps;		/* world_advance() changes it */
+	uint32_t nresets;
+	struct world_reset *resets;	/* going on now */
 	uint64_t random[4];		/* xoshiro256** state */
 	uint32_t nlog, log_room;
 	struct world_log *log;		/* every kernel log line so far */
@@ -50,6 +49,15 @@ struct world {
 /* world_iommu.c: its calls, and its hardware switched on. */
 void world_fill_iommu(struct hp_host *host);
 bool world_iommu_init(struct world *w);
+
+/* world_mmio.c: CPU loads and stores, by CPU physical address, up to 8 bytes. */
+uint64_t world_mmio_read(struct world *w, uint64_t phys, uint8_t size_bytes);
+void world_mmio_write(struct world *w, uint64_t phys, uint8_t size_bytes,
+		      uint64_t value);
+
+/* world_reset.c: time passes until @to_ps (never back); resets come to an end. */
+void world_advance(struct world *w, uint64_t to_ps);
+void world_watch_resets(struct world *w);
 
 /* Give @k's host side the callbacks of this file.  Called once by the loader. */
 void world_fill_host(struct kernel *k);

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * world_reset.c - a reset takes time: until it is over, the function neither
+ * answers nor sends.
+ *
+ *   model (registers, at once) --fabric_watch--> here --in reset--> wire
+ *                                                 ^
+ *                                     virtual time passes
+ *
+ * Each lasts as long as the specification allows at most, for a driver that
+ * waits less than that is wrong.  D3hot needs no time: the registers say it.
+ */
+#include <stdlib.h>
+
+#include "model/tlp.h"
+#include "sim/run/world.h"
+
+#define MS_PS 1000000000ull
+
+/* How long after @event a function may stay silent; 0: it is no reset. */
+static uint64_t silence_ps(enum fabric_event event)
+{
+	switch (event) {
+	case FABRIC_FLR:		/* Base 6.6.2 */
+	case FABRIC_HOT_RESET:		/* Base 6.6.1 */
+		return 100 * MS_PS;
+	case FABRIC_POWER_RESET:	/* Base 5.9, D3hot to D0 */
+		return 10 * MS_PS;
+	default:
+		return 0;
+	}
+}
+
+static struct world_reset *reset_of(struct world *w, struct function *fn)
+{
+	for (uint32_t i = 0; i < w->nresets; i++)
+		if (w->resets[i].fn == fn)
+			return &w->resets[i];
+	return NULL;
+}
+
+static struct world_reset *reset_new(struct world *w, struct function *fn)
+{
+	struct world_reset *r = realloc(w->resets,
+					(w->nresets + 1) * sizeof(*r));
+
+	if (!r)
+		abort();	/* out of memory: nothing sensible is left to do */
+	w->resets = r;
+	r += w->nresets++;
+	r->fn = fn;
+	r->until_ps = 0;
+	return r;
+}
+
+static void on_event(void *ctx, enum fabric_event event, struct function *fn)
+{
+	struct world *w = ctx;
+	uint64_t until = w->now_ps + silence_ps(event);
+	struct world_reset *r;
+
+	if (until == w->now_ps)
+		return;
+	r = reset_of(w, fn);
+	if (!r)
+		r = reset_new(w, fn);
+	if (r->until_ps < until)
+		r->until_ps = until;
+	wire_set_in_reset(w->wire, fn, true);
+}
+
+void world_advance(struct world *w, uint64_t to_ps)
+{
+	if (to_ps <= w->now_ps)
+		return;
+	w->now_ps = to_ps;
+	for (uint32_t i = 0; i < w->nresets; i++) {
+		if (w->resets[i].until_ps > to_ps)
+			continue;
+		wire_set_in_reset(w->wire, w->resets[i].fn, false);
+		w->resets[i--] = w->resets[--w->nresets];
+	}
+}
+
+void world_watch_resets(struct world *w)
+{
+	fabric_watch(w->fabric, on_event, w);
+}
