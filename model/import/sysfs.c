@@ -136,7 +136,7 @@ static void resource_region(struct raw *r, unsigned int i, uint64_t start,
 		return;
 	b->kind = flags & RES_IO ? SPEC_BAR_IO :
 		  flags & RES_MEM_64 ? SPEC_BAR_MEM64 : SPEC_BAR_MEM32;
-	b->prefetchable = flags & RES_PREFETCH;
+	b->prefetchable = !(flags & RES_IO) && flags & RES_PREFETCH;
 	b->size_bytes = size;
 	b->address = start;
 	if (i < 6) {

@@ -305,7 +305,8 @@ static bool region(struct text_state *t, unsigned int n, const char *s,
 		return wrong(t, line, s, "a function has regions 0 to 5");
 	bar->kind = io ? SPEC_BAR_IO : strstr(s, "64-bit") ? SPEC_BAR_MEM64 :
 		    SPEC_BAR_MEM32;
-	bar->prefetchable = strstr(s, "prefetchable") && !strstr(s, "non-prefetchable");
+	bar->prefetchable = !io && strstr(s, "prefetchable") &&
+			    !strstr(s, "non-prefetchable");
 	if (bar->kind == SPEC_BAR_MEM64 && n == 5)
 		return wrong(t, line, s, "a 64-bit region takes two registers; region 5 is the last");
 	/* <unassigned>, <ignored>, <invalid-64bit-slot> have no number. */
