@@ -387,8 +387,12 @@ void rc_from_port(struct walk *k, struct function *port, bool redirected)
 	    k->t.at != TLP_TRANSLATION_REQUEST)
 		peer = peer_of(k, port, &target);
 	if (!peer) {
+		/* Its own window may well claim it: then the root complex turns it. */
 		if (!redirected)
-			walk_hop(k, port, TLP_AT_INGRESS, TLP_GO_UP, TLP_R_NOT_MINE, 0);
+			walk_hop(k, port, TLP_AT_INGRESS, TLP_GO_UP,
+				 k->t.type != TLP_MSG &&
+				 bridge_claims(port, k->t.address, tlp_is_io(k->t.type)) ?
+				 TLP_R_NONE : TLP_R_NOT_MINE, 0);
 		rc_request(k);
 		return;
 	}

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * cmd_explain.c - hairpin explain: what the kernel says of a provider and a
- * client, in its own words, and the way between them, hop by hop.
+ * client, in its own words, and the way between them, hop by hop; then what
+ * the hardware does, and the first hop where the two part.
  *
  * Which port made the kernel say so is read from the kernel's log, not from
  * the registers: this program has no opinion here.
@@ -15,20 +16,24 @@
 #include "sim/run/steps.h"
 #include "tools/args.h"
 #include "tools/cmd.h"
+#include "tools/explain.h"
 #include "tools/query.h"
+#include "tools/report/hwstory.h"
 
 #define MAX_NAMED 64
 
-/* The child's answer. */
+/* The child's answer; what the hardware does follows it. */
 struct answer {
 	hp_sbdf a, b;
 	int32_t found_a, found_b;	/* errno of function(); 0 found */
 	struct hp_p2p there, back;
 	uint32_t log_from, log_to;
+	struct explain_target target;
 };
 
 struct question {
 	struct scn_ref a, b;
+	struct explain_options options;
 };
 
 static int32_t locate(struct world *w, const struct scn_ref *ref,
@@ -59,9 +64,12 @@ static void ask(struct world *w, void *arg)
 		r.log_to = w->nlog;
 		r.back.error = ops->p2p(r.b, -1, r.a, 0, &r.back);
 	}
+	if (!r.found_a && !r.found_b && !r.there.error)
+		explain_map(w, r.a, r.b, &r.there, &r.target);
 	rec_begin(w->rec, REC_RAW);
 	rec_bytes(w->rec, &r, sizeof(r));
 	rec_end(w->rec);
+	explain_send(w, r.b, &q->options, &r.target);
 	steps_record_functions(w);
 }
 
@@ -323,7 +331,8 @@ static void print_groups(const struct verdict *v, const struct answer *r)
 
 static int print_text(const struct query *q, uint32_t kernel,
 		      const struct question *ques, const struct verdict *v,
-		      const struct answer *r)
+		      const struct answer *r, const unsigned char *bytes,
+		      size_t left)
 {
 	hp_sbdf ports[MAX_NAMED];
 	char a[24], b[24];
@@ -344,6 +353,7 @@ static int print_text(const struct query *q, uint32_t kernel,
 		printf("  log: %s\n", v->log[i].text);
 	print_reason(q->scn, v, r, ports, n);
 	print_path(q->scn, v, r, ports, n);
+	explain_print(stdout, q->scn, &r->target, r->there.map_type, bytes, left);
 	print_answer("other way round:", &r->back);
 	print_groups(v, r);
 	return -1;
@@ -358,37 +368,61 @@ static int one_kernel(struct query *q, uint32_t kernel,
 
 	if (ret >= 0)
 		return ret;
-	if (job.raw_len != sizeof(r)) {
+	if (job.raw_len < sizeof(r)) {
 		fprintf(stderr, "hairpin explain: an answer is incomplete\n");
 		ret = HP_EXIT_TOOL;
 	} else {
 		memcpy(&r, job.raw, sizeof(r));
-		ret = print_text(q, kernel, question, &job.verdict, &r);
+		ret = print_text(q, kernel, question, &job.verdict, &r,
+				 job.raw + sizeof(r), job.raw_len - sizeof(r));
 	}
 	job_free(&job);
 	return ret;
 }
 
+static bool parse_at(const char *text, struct explain_options *o)
+{
+	o->at = TLP_UNTRANSLATED;
+	if (!text || !strcmp(text, "untranslated"))
+		return true;
+	o->at = TLP_TRANSLATED;
+	if (!strcmp(text, "translated"))
+		return true;
+	fprintf(stderr, "hairpin explain: --at %s: an address is untranslated or translated\n",
+		text);
+	return false;
+}
+
 int cmd_explain(int argc, char **argv)
 {
 	struct query q;
-	const struct arg table[] = { QUERY_ARGS(&q), { 0 } };
+	struct question question = { 0 };
+	const char *at = NULL;
+	const struct arg table[] = {
+		QUERY_ARGS(&q),
+		{ "at", 0, ARG_STRING, &at, "TYPE",
+		  "address type of the requests: untranslated (default) or translated" },
+		{ "relaxed", 0, ARG_FLAG, &question.options.relaxed, NULL,
+		  "send them relaxed-ordered" },
+		{ 0 },
+	};
 	const struct args args = {
 		.command = "explain",
 		.operands = "FILE|DUMP A B",
 		.summary = "Say what the kernel thinks of P2P DMA from client B to provider A's memory,\n"
-			   "why, and what lies between them.",
+			   "why, what the hardware does, and where the two part.",
 		.notes = "A and B are names, NAME/vfN, or BDFs.\n",
 		.table = table,
 		.min = 3,
 		.max = 3,
 	};
-	struct question question;
 	size_t n;
 	int ret;
 
 	query_init(&q);
 	ret = args_parse(&args, argc, argv, &n);
+	if (ret < 0 && !parse_at(at, &question.options))
+		ret = HP_EXIT_USAGE;
 	if (ret < 0)
 		ret = query_open(&q, argv[1]);
 	if (ret >= 0)
