@@ -104,6 +104,16 @@ static bool inside_device(struct walk *k, struct function *fn)
 		completion_arrives(k, k->src);
 		return true;
 	}
+	for (unsigned int i = 0; fn->bus->conventional && i < fn->bus->nbridges; i++) {
+		struct function *b = fn->bus->bridges[i];
+
+		/* A delayed transaction ends at who began it on this bus (PCI 3.3.3.3). */
+		if (b == fn || (b != k->taken_by && !bridge_has_bus(b, dest_bus(k))))
+			continue;
+		walk_hop(k, fn, TLP_AT_DEVICE, TLP_GO_PEER, TLP_R_SAME_BUS, 0);
+		completion_down(k, b);
+		return true;
+	}
 	if (!to || to == fn || !fn->spec->internal_p2p ||
 	    !same_device(fn->pf ? fn->pf : fn, to->pf ? to->pf : to))
 		return false;

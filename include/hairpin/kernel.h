@@ -22,7 +22,7 @@
 #include <stdint.h>
 #endif
 
-#define HP_ABI_VERSION 5u
+#define HP_ABI_VERSION 6u
 
 /* Symbol that every kernel instance exports, of type hp_kernel_entry_fn. */
 #define HP_KERNEL_ENTRY "hp_kernel_entry"
@@ -358,6 +358,9 @@ struct hp_kernel {
 
 	/* What must be balanced at the end of a scenario. */
 	uint64_t (*live_mappings)(void);
+
+	/* Nothing happens until then but timers, and what they start. */
+	int (*advance)(uint64_t until_ps);
 };
 
 typedef const struct hp_kernel *(*hp_kernel_entry_fn)(const struct hp_host *host);

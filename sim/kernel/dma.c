@@ -133,9 +133,33 @@ static void iova_unmap(struct mapping *m)
 
 /* --- dma_map_sgtable() of P2P pages ------------------------------------------ */
 
+#define SG_CHUNK_BYTES SZ_64K
+
+/* Entries of a chunk each, as an exporter of a large BAR would make them. */
+static int sgtable_fill(struct mapping *m)
+{
+	u64 first = m->phys % SG_CHUNK_BYTES, done = 0;
+	struct scatterlist *sg;
+	int i, err;
+
+	err = sg_alloc_table(&m->sgt, DIV_ROUND_UP(first + m->bytes, SG_CHUNK_BYTES),
+			     GFP_KERNEL);
+	if (err)
+		return err;
+	for_each_sgtable_sg(&m->sgt, sg, i) {
+		u64 phys = m->phys + done;
+		u64 n = min_t(u64, SG_CHUNK_BYTES - phys % SG_CHUNK_BYTES,
+			      m->bytes - done);
+
+		sg_set_page(sg, pfn_to_page(PHYS_PFN(phys)), n,
+			    offset_in_page(phys));
+		done += n;
+	}
+	return 0;
+}
+
 static int sgtable_map(struct mapping *m, struct hp_dma_mapping *out)
 {
-	u64 start = m->phys - offset_in_page(m->phys);
 	struct scatterlist *sg;
 	int i, err, bar;
 
@@ -148,11 +172,10 @@ static int sgtable_map(struct mapping *m, struct hp_dma_mapping *out)
 	err = hp_p2p_pages(m->provider, bar);
 	if (err)
 		return err;
-	err = sg_alloc_table(&m->sgt, 1, GFP_KERNEL);
+	m->map_type = hp_p2p_type_of(m->provider, bar, m->client);
+	err = sgtable_fill(m);
 	if (err)
 		return err;
-	sg_set_page(m->sgt.sgl, pfn_to_page(PHYS_PFN(start)), m->bytes,
-		    offset_in_page(m->phys));
 	err = dma_map_sgtable(&m->client->dev, &m->sgt, m->dir, 0);
 	if (err) {
 		sg_free_table(&m->sgt);
@@ -321,6 +344,8 @@ static int map(struct mapping *m, const struct door *door,
 	if (!m->client)
 		return -ENODEV;
 	err = hp_endpoint_bind(m->client);
+	if (!err && !hp_endpoint_is_ours(m->client))
+		err = -EBUSY;
 	if (!err && !door->dram)
 		err = find_target(m, req);
 	if (err)
@@ -378,6 +403,21 @@ int hp_dma_unmap(uint64_t handle)
 		return 0;
 	}
 	return -ENOENT;
+}
+
+/* Its driver goes: as any driver must, it gives back what it mapped first. */
+void hp_dma_forget(struct pci_dev *pdev)
+{
+	struct mapping *m, *next;
+
+	list_for_each_entry_safe(m, next, &mappings, list) {
+		if (m->client != pdev && m->provider != pdev)
+			continue;
+		list_del(&m->list);
+		live--;
+		doors[m->door].unmap(m);
+		mapping_free(m);
+	}
 }
 
 uint64_t hp_dma_live(void)

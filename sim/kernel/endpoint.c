@@ -36,6 +36,7 @@ static int probe(struct pci_dev *pdev, const struct pci_device_id *id)
 
 static void remove(struct pci_dev *pdev)
 {
+	hp_dma_forget(pdev);
 	if (pci_num_vf(pdev))
 		pci_disable_sriov(pdev);
 }
@@ -53,6 +54,11 @@ static struct pci_driver driver = {
 int hp_endpoint_register(void)
 {
 	return pci_register_driver(&driver);
+}
+
+bool hp_endpoint_is_ours(struct pci_dev *pdev)
+{
+	return pdev->dev.driver == &driver.driver;
 }
 
 int hp_endpoint_bind(struct pci_dev *pdev)

@@ -11,7 +11,7 @@ const struct hp_host *hp_host;
 static struct hp_kernel kernel = {
 	.abi = HP_ABI_VERSION,
 	.release = HP_TREE_RELEASE,
-	.features = HP_FEAT_SYSFS
+	.features = HP_FEAT_SYSFS | HP_FEAT_P2P_PAGES
 #ifdef HP_HAVE_P2P_PROVIDER
 		| HP_FEAT_P2P_PROVIDER
 #endif
@@ -45,6 +45,7 @@ static struct hp_kernel kernel = {
 	.dma_map = hp_dma_map,
 	.dma_unmap = hp_dma_unmap,
 	.live_mappings = hp_dma_live,
+	.advance = hp_advance,
 };
 
 extern const u32 hp_ntraps;

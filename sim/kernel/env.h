@@ -32,6 +32,7 @@ void hp_printk_flush(void);
 void hp_time_init(void);
 void hp_delay_ns(u64 ns);
 bool hp_timers_run(void);
+int hp_advance(uint64_t until_ps);
 
 /* work.c: run whatever is ready; true when something ran. */
 bool hp_work_run(void);
@@ -64,6 +65,7 @@ int hp_p2p_query(hp_sbdf provider, int32_t bar, hp_sbdf client,
 int hp_dma_map(const struct hp_dma_request *req, struct hp_dma_mapping *out);
 int hp_dma_unmap(uint64_t handle);
 uint64_t hp_dma_live(void);
+void hp_dma_forget(struct pci_dev *pdev);
 
 /* p2p.c */
 int hp_p2p_first_bar(struct pci_dev *pdev);
@@ -72,10 +74,13 @@ int hp_p2p_bar_of(struct pci_dev *pdev, phys_addr_t phys);
 u32 hp_p2p_map_type(int type);
 #define HP_P2P_PAGES_BYTES (2u << 20)
 int hp_p2p_pages(struct pci_dev *provider, int bar);
+/* enum hp_map_type of the pair; HP_MAP_UNKNOWN when it cannot be asked. */
+u32 hp_p2p_type_of(struct pci_dev *provider, int bar, struct pci_dev *client);
 
 /* endpoint.c: the driver of our simulated endpoints. */
 int hp_endpoint_register(void);
 int hp_endpoint_bind(struct pci_dev *pdev);
+bool hp_endpoint_is_ours(struct pci_dev *pdev);
 
 /* iommu.c */
 void hp_iommu_detected(u32 mode);

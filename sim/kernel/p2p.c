@@ -118,6 +118,13 @@ static int ask(struct pci_dev *provider, int bar, struct pci_dev *client,
 
 #endif
 
+u32 hp_p2p_type_of(struct pci_dev *provider, int bar, struct pci_dev *client)
+{
+	struct hp_p2p p = { .cpu_address = pci_resource_start(provider, bar) };
+
+	return ask(provider, bar, client, &p) ? HP_MAP_UNKNOWN : p.map_type;
+}
+
 static int query(struct pci_dev *provider, int bar, struct pci_dev *client,
 		 bool verbose, struct hp_p2p *out)
 {

@@ -118,6 +118,11 @@ static int dma_unmap(uint64_t handle)
 	return ON_STACK(dma_unmap, handle, 0, 0, 0, 0);
 }
 
+static int advance(uint64_t until_ps)
+{
+	return ON_STACK(advance, until_ps, 0, 0, 0, 0);
+}
+
 /* trap_name and live_mappings only look: the host may ask at any time. */
 bool hp_stack_wrap(struct hp_kernel *k)
 {
@@ -133,6 +138,7 @@ bool hp_stack_wrap(struct hp_kernel *k)
 	k->selftest = selftest;
 	k->dma_map = dma_map;
 	k->dma_unmap = dma_unmap;
+	k->advance = advance;
 	return true;
 }
 

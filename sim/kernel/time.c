@@ -189,3 +189,28 @@ bool hp_timers_run(void)
 	}
 	return ran;
 }
+
+/* Timer by timer, so that each finds its own time. */
+int hp_advance(uint64_t until_ps)
+{
+	u64 now;
+
+	while (!hlist_empty(&armed)) {
+		struct timer_list *t =
+			hlist_entry(armed.first, struct timer_list, entry);
+		u64 due_ns = (u64)(t->expires - INITIAL_JIFFIES) * NS_PER_JIFFY;
+
+		if (due_ns * PS_PER_NS > until_ps)
+			break;
+		if (due_ns > now_ns())
+			hp_delay_ns(due_ns - now_ns());
+		jiffies_update();
+		hp_settle();
+	}
+	now = hp_host->now_ps(hp_host->ctx);
+	if (now < until_ps)
+		hp_host->delay_ps(hp_host->ctx, until_ps - now);
+	jiffies_update();
+	hp_settle();
+	return 0;
+}

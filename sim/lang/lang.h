@@ -36,6 +36,7 @@ enum name_kind {
 	NAME_FUNCTION,
 	NAME_BRIDGE,			/* a host bridge */
 	NAME_BROKEN,			/* its definition was wrong: say no more */
+	NAME_MAPPING,			/* "step dma ... as m": index of mapping */
 };
 
 struct name {
@@ -56,6 +57,14 @@ struct names {
 	uint32_t n, cap;
 	struct name_slot *slots;	/* open addressing */
 	uint32_t nslots;
+};
+
+/* What a file has said of a mapping so far. */
+struct lang_mapping {
+	struct tok name;
+	uint64_t bytes;			/* 0: not known */
+	uint32_t unmapped;		/* line; 0: it is not */
+	bool broken;			/* not well defined: say no more */
 };
 
 /* Which devfns of a bus are taken. */
@@ -84,7 +93,8 @@ struct parser {
 	struct devmap *hmaps;		/* by host bridge: its root bus */
 	uint32_t nhmaps;
 	uint8_t *hb_windows;		/* by host bridge: windows were stated */
-	uint32_t cap_steps, cap_requires;
+	uint32_t cap_steps, cap_requires, cap_xlaws;
+	struct lang_mapping *mappings;	/* by scenario's index */
 
 	bool host_seen, iommu_seen, hb0_made;
 	struct spec_loc host_loc, host_used, iommu_loc;
@@ -193,7 +203,7 @@ extern const struct word lang_acs_words[];	/* value: ACS_* bit */
 extern const struct word lang_classes[];	/* value: class code */
 extern const struct word lang_p2p_words[], lang_cpu_words[], lang_iommu_words[];
 extern const struct word lang_window_words[], lang_map_words[];
-extern const struct word lang_selftests[];
+extern const struct word lang_selftests[], lang_laws[];
 const char *word_of(const struct word *table, int value);
 
 /* profiles.c */
@@ -281,6 +291,23 @@ bool stmt_expect(struct parser *p, int arg);
 bool stmt_xfail(struct parser *p, int arg);
 bool stmt_at(struct parser *p, int arg);
 bool stmt_plus(struct parser *p);
+
+/* A name, name/vfN, or a BDF, at the current token; what it is for in @what. */
+bool parse_reference(struct parser *p, struct scn_ref *r, const char *what);
+/* Is it a word that goes after "expect"? */
+bool is_expectation(const struct tok *t);
+/* A feature that a scenario needs without saying so. */
+void require_feature(struct parser *p, const struct tok *t, uint64_t feature);
+
+/* parse_dma.c */
+bool step_dma(struct parser *p, struct scn_step *s);
+bool step_dma_write(struct parser *p, struct scn_step *s);
+bool step_dma_read(struct parser *p, struct scn_step *s);
+bool step_dma_unmap(struct parser *p, struct scn_step *s);
+/* "expect m lands ...", once @t is known to be a mapping's name. */
+bool is_mapping(const struct parser *p, const struct tok *t);
+bool expect_mapping(struct parser *p, struct scn_step *s);
+void lang_keywords_dma(void (*add)(const char *, const char *));
 
 /* Every keyword the parser knows, for the test of the reference. */
 void lang_keywords_statements(void (*add)(const char *, const char *));

@@ -52,6 +52,7 @@ static const struct {
 	{ "x86-cpu-rule", HP_FEAT_X86_CPU_RULE },
 	{ "config-acs", HP_FEAT_CONFIG_ACS },
 	{ "sysfs", HP_FEAT_SYSFS },
+	{ "p2p-pages", HP_FEAT_P2P_PAGES },
 };
 #define NFEATURES (sizeof(features) / sizeof(*features))
 
@@ -120,6 +121,36 @@ static bool require_kernel(struct parser *p, struct scn_require *r)
 	return expect_end(p);
 }
 
+/* Room for one more; it counts once nrequires does. */
+static struct scn_require *next_require(struct parser *p, const struct tok *t)
+{
+	struct scenario *s = p->scn;
+
+	if (s->nrequires == p->cap_requires) {
+		p->cap_requires = p->cap_requires ? 2 * p->cap_requires : 8;
+		s->requires = realloc(s->requires,
+				      p->cap_requires * sizeof(*s->requires));
+		if (!s->requires)
+			abort();
+	}
+	s->requires[s->nrequires] = (struct scn_require){ .loc = tok_loc(p, t) };
+	return &s->requires[s->nrequires];
+}
+
+void require_feature(struct parser *p, const struct tok *t, uint64_t feature)
+{
+	for (size_t i = 0; i < NFEATURES; i++) {
+		struct scn_require *r;
+
+		if (features[i].feature != feature)
+			continue;
+		r = next_require(p, t);
+		r->name = features[i].name;
+		r->features = feature;
+		p->scn->nrequires++;
+	}
+}
+
 static bool stmt_require(struct parser *p, int arg)
 {
 	struct scenario *s = p->scn;
@@ -131,14 +162,7 @@ static bool stmt_require(struct parser *p, int arg)
 	(void)arg;
 	if (!t)
 		return lang_err(p, t, "a requirement is missing; write a feature like vfio-dmabuf, or kernel>=7.0");
-	if (s->nrequires == p->cap_requires) {
-		p->cap_requires = p->cap_requires ? 2 * p->cap_requires : 8;
-		s->requires = realloc(s->requires, p->cap_requires * sizeof(*r));
-		if (!s->requires)
-			abort();
-	}
-	r = &s->requires[s->nrequires];
-	*r = (struct scn_require){ .loc = tok_loc(p, t) };
+	r = next_require(p, t);
 	if (!t->string && t->len >= 6 && !memcmp(t->s, "kernel", 6)) {
 		if (!require_kernel(p, r))
 			return false;
@@ -151,7 +175,7 @@ static bool stmt_require(struct parser *p, int arg)
 		word_hint(t, &features[0].name, NFEATURES, sizeof(*features), hint,
 			  sizeof(hint));
 		return lang_err(p, t, "unknown feature '%.*s'%s", TOK(t),
-				*hint ? hint : "; there are p2p-provider, vfio-dmabuf, dma-map-phys, dma-iova, invalidate-mappings, x86-cpu-rule, config-acs, sysfs and kernel>=X.Y");
+				*hint ? hint : "; there are p2p-provider, vfio-dmabuf, dma-map-phys, dma-iova, invalidate-mappings, x86-cpu-rule, config-acs, sysfs, p2p-pages and kernel>=X.Y");
 	}
 	r->name = features[i].name;
 	r->features = features[i].feature;
@@ -285,6 +309,7 @@ static const char *scenario_name(struct spec *spec, const char *path)
 static void parser_free(struct parser *p)
 {
 	free(p->tok);
+	free(p->mappings);
 	free(p->fmaps);
 	free(p->hmaps);
 	free(p->hb_windows);
@@ -386,6 +411,7 @@ void scenario_free(struct scenario *s)
 	spec_free(s->spec);
 	free(s->steps);
 	free(s->requires);
+	free(s->xlaws);
 	free(s->lines);
 	free(s);
 }

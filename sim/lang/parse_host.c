@@ -116,7 +116,7 @@ bool stmt_iommu(struct parser *p, int arg)
 	if (p->iommu_seen)
 		return lang_err(p, head, "a second iommu; the first is at %u:%u",
 				p->iommu_loc.line, p->iommu_loc.column);
-	p->iommu_seen = true;
+	p->iommu_seen = p->scn->iommu_stated = true;
 	p->iommu_loc = tok_loc(p, head);
 	w = val_word(p, t, lang_iommu_words, "IOMMU mode");
 	if (w < 0)
@@ -317,7 +317,7 @@ int32_t bridge_named(struct parser *p, const struct tok *t)
 		return make_hb0(p, t);
 	if (n && n->kind == NAME_BRIDGE)
 		return (int32_t)n->index;
-	if (n && n->kind == NAME_FUNCTION)
+	if (n && n->kind != NAME_BROKEN)
 		lang_err(p, t, "'%.*s' is not a host bridge; write the name of an hb statement, or hb0",
 			 TOK(t));
 	else if (!n)

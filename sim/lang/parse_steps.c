@@ -15,6 +15,12 @@ const struct word lang_selftests[] = {
 	{ "mmio-reset", 0 }, { NULL, 0 }
 };
 
+/* sim/laws/laws.c has them; a test compares. */
+const struct word lang_laws[] = {
+	{ "landing", 0 }, { "path", 0 }, { "isolation", 0 },
+	{ "scatterlist", 0 }, { "lifetime", 0 }, { "quiet", 0 }, { NULL, 0 }
+};
+
 /* 02.0 is on the root bus of the first host bridge. */
 static hp_sbdf address_sbdf(const struct parser *p, const struct address *a)
 {
@@ -51,8 +57,7 @@ static bool vf_number(struct parser *p, const struct tok *t,
 	return true;
 }
 
-/* A name, name/vfN, or a BDF, at the current token; what it is for in @what. */
-static bool reference(struct parser *p, struct scn_ref *r, const char *what)
+bool parse_reference(struct parser *p, struct scn_ref *r, const char *what)
 {
 	const struct tok *t = cur(p);
 	const struct name *n = NULL;
@@ -87,6 +92,9 @@ static bool reference(struct parser *p, struct scn_ref *r, const char *what)
 	if (!n)
 		return lang_err(p, &name, "no function '%.*s'%s", TOK(&name),
 				name_hint(p, &name, hint, sizeof(hint)));
+	if (n->kind == NAME_MAPPING)
+		return lang_err(p, &name, "'%.*s' is a mapping; write the name of a function",
+				TOK(&name));
 	if (n->kind == NAME_BRIDGE)
 		return lang_err(p, &name, "'%.*s' is a host bridge; write the name of a function",
 				TOK(&name));
@@ -101,11 +109,11 @@ static bool reference(struct parser *p, struct scn_ref *r, const char *what)
 
 static bool pair(struct parser *p, struct scn_step *s)
 {
-	if (!reference(p, &s->a, "the provider"))
+	if (!parse_reference(p, &s->a, "the provider"))
 		return false;
 	if (!accept(p, "->"))
 		return lang_err(p, cur(p), "'->' is missing; write PROVIDER -> CLIENT");
-	return reference(p, &s->b, "the client");
+	return parse_reference(p, &s->b, "the client");
 }
 
 static bool distance(struct parser *p, struct scn_step *s)
@@ -166,7 +174,7 @@ static bool step_sriov(struct parser *p, struct scn_step *s)
 	const struct tok *t;
 
 	s->kind = SCN_STEP_SRIOV;
-	if (!reference(p, &s->a, "the physical function"))
+	if (!parse_reference(p, &s->a, "the physical function"))
 		return false;
 	t = cur(p);
 	if (!val_number(p, t, 0xffff, "number of VFs", &s->number))
@@ -187,18 +195,20 @@ static bool step_sriov(struct parser *p, struct scn_step *s)
 static bool step_bind(struct parser *p, struct scn_step *s)
 {
 	s->kind = SCN_STEP_BIND;
-	return reference(p, &s->a, "the function to bind") &&
+	return parse_reference(p, &s->a, "the function to bind") &&
 	       driver_name(p, s, "vfio-pci");
 }
 
 static bool step_unbind(struct parser *p, struct scn_step *s)
 {
 	s->kind = SCN_STEP_UNBIND;
-	return reference(p, &s->a, "the function to unbind");
+	return parse_reference(p, &s->a, "the function to unbind");
 }
 
 static bool step_write(struct parser *p, struct scn_step *s)
 {
+	if (is_mapping(p, cur(p)))
+		return step_dma_write(p, s);
 	s->kind = SCN_STEP_SYSFS_WRITE;
 	return sysfs_path(p, s) && text_token(p, "what to write", &s->text);
 }
@@ -319,7 +329,7 @@ static bool expect_group(struct parser *p, struct scn_step *s)
 				TOK(last));
 	s->refs = spec_alloc(p->spec, (n - 1) * sizeof(*s->refs));
 	while (s->nrefs < n - 1)
-		if (!reference(p, &s->refs[s->nrefs++], "a function"))
+		if (!parse_reference(p, &s->refs[s->nrefs++], "a function"))
 			return false;
 	p->pos++;
 	return true;
@@ -363,7 +373,7 @@ static bool expect_bar(struct parser *p, struct scn_step *s)
 	const struct tok *head = cur(p);
 
 	s->kind = SCN_EXPECT_BAR;
-	if (!reference(p, &s->a, "the function") || !bar_index(p, s))
+	if (!parse_reference(p, &s->a, "the function") || !bar_index(p, s))
 		return false;
 	if (!cur(p))
 		return lang_err(p, NULL, "what of the BAR? write assigned, unassigned, cpu, bus, size or offset");
@@ -388,7 +398,7 @@ static bool expect_log(struct parser *p, struct scn_step *s)
 static bool expect_present(struct parser *p, struct scn_step *s)
 {
 	s->kind = SCN_EXPECT_PRESENT;
-	return reference(p, &s->a, "the function");
+	return parse_reference(p, &s->a, "the function");
 }
 
 static bool expect_absent(struct parser *p, struct scn_step *s)
@@ -400,7 +410,7 @@ static bool expect_absent(struct parser *p, struct scn_step *s)
 static bool expect_acs(struct parser *p, struct scn_step *s)
 {
 	s->kind = SCN_EXPECT_ACS;
-	if (!reference(p, &s->a, "the port or function") ||
+	if (!parse_reference(p, &s->a, "the port or function") ||
 	    !val_acs_words(p, &s->acs_mask, &s->acs_value))
 		return false;
 	if (!s->acs_mask)
@@ -417,7 +427,7 @@ static bool expect_sysfs(struct parser *p, struct scn_step *s)
 static bool expect_driver(struct parser *p, struct scn_step *s)
 {
 	s->kind = SCN_EXPECT_DRIVER;
-	return reference(p, &s->a, "the function") &&
+	return parse_reference(p, &s->a, "the function") &&
 	       driver_name(p, s, "vfio-pci, or none");
 }
 
@@ -432,6 +442,9 @@ static const struct verb steps[] = {
 	{ "unbind", step_unbind },
 	{ "write", step_write },
 	{ "selftest", step_selftest },
+	{ "dma", step_dma },
+	{ "read", step_dma_read },
+	{ "unmap", step_dma_unmap },
 	{ NULL, NULL }
 };
 
@@ -449,6 +462,8 @@ static const struct verb expects[] = {
 	{ NULL, NULL }
 };
 
+static const struct verb of_mapping = { NULL, expect_mapping };
+
 static const struct verb *verb_find(const struct verb *v, const struct tok *t)
 {
 	while (v->word && !tok_is(t, v->word))
@@ -456,15 +471,87 @@ static const struct verb *verb_find(const struct verb *v, const struct tok *t)
 	return v->word ? v : NULL;
 }
 
+bool is_expectation(const struct tok *t)
+{
+	return tok_is(t, "no") || verb_find(expects, t);
+}
+
+/* "on", or one mode; several with commas between. */
+static bool modes(struct parser *p, const struct tok *t, uint32_t *out)
+{
+	static const struct word words[] = {
+		{ "off", 1 << SPEC_IOMMU_OFF },
+		{ "passthrough", 1 << SPEC_IOMMU_PASSTHROUGH },
+		{ "strict", 1 << SPEC_IOMMU_STRICT },
+		{ "lazy", 1 << SPEC_IOMMU_LAZY },
+		{ "on", 1 << SPEC_IOMMU_PASSTHROUGH | 1 << SPEC_IOMMU_STRICT |
+			1 << SPEC_IOMMU_LAZY },
+		{ NULL, 0 }
+	};
+	struct tok one = *t;
+
+	for (uint32_t done = 0; done <= t->len; done += one.len + 1) {
+		const char *comma;
+		int w;
+
+		one.s = t->s + done;
+		one.len = t->len - done;
+		one.col = t->col + done;
+		comma = memchr(one.s, ',', one.len);
+		if (comma)
+			one.len = (uint32_t)(comma - one.s);
+		w = val_word(p, &one, words, "IOMMU mode");
+		if (w < 0)
+			return false;
+		*out |= (uint32_t)w;
+	}
+	return true;
+}
+
+/*
+ * "... when iommu MODES" at the end of a statement: taken off it, so that what
+ * is before is parsed as ever.
+ */
+static bool condition(struct parser *p, uint32_t *when)
+{
+	uint32_t at = p->ntok;
+
+	while (at > p->pos + 1 &&
+	       (p->tok[at - 1].string || !tok_is(&p->tok[at - 1], "when")))
+		at--;
+	if (at <= p->pos + 1)
+		return true;
+	if (at == p->ntok || !tok_is(&p->tok[at], "iommu"))
+		return lang_err(p, at < p->ntok ? &p->tok[at] : NULL,
+				"'iommu' is missing after when; write when iommu strict,lazy");
+	if (at + 1 == p->ntok)
+		return lang_err(p, NULL, "an IOMMU mode is missing; write off, on, passthrough, strict or lazy");
+	if (at + 2 < p->ntok)
+		return lang_err(p, &p->tok[at + 2], "'%.*s' is too much; write modes with commas between, like strict,lazy",
+				TOK(&p->tok[at + 2]));
+	if (!modes(p, &p->tok[at + 1], when))
+		return false;
+	p->ntok = at - 1;
+	return true;
+}
+
 static bool run_verb(struct parser *p, const struct verb *v, struct scn_step *s)
 {
 	struct scenario *scn = p->scn;
 
+	uint32_t all = p->ntok;
+	bool ok;
+
 	s->loc = tok_loc(p, &p->tok[0]);
 	s->at_ps = p->now_ps;
+	s->mapping = -1;
 	p->now_ps = 0;
+	if (!condition(p, &s->when))
+		return false;
 	p->pos++;
-	if (!v->parse(p, s) || !expect_end(p))
+	ok = v->parse(p, s) && expect_end(p);
+	p->ntok = all;
+	if (!ok)
 		return false;
 	s->source = statement_source(p);
 	if (scn->nsteps == p->cap_steps) {
@@ -488,10 +575,10 @@ bool stmt_step(struct parser *p, int arg)
 	if (v)
 		return run_verb(p, v, &s);
 	if (!t)
-		return lang_err(p, t, "what is to be done? write sriov, bind, unbind, write or selftest");
+		return lang_err(p, t, "what is to be done? write sriov, bind, unbind, write, dma, read, unmap or selftest");
 	word_hint(t, &steps[0].word, SIZE_MAX, sizeof(*steps), hint, sizeof(hint));
 	return lang_err(p, t, "unknown step '%.*s'%s", TOK(t),
-			*hint ? hint : "; there are sriov, bind, unbind, write and selftest");
+			*hint ? hint : "; there are sriov, bind, unbind, write, dma, read, unmap and selftest");
 }
 
 /* @xfail: known to fail. */
@@ -509,11 +596,15 @@ static bool expectation(struct parser *p, bool xfail)
 	v = verb_find(expects, t);
 	if (v)
 		return run_verb(p, v, &s);
+	if (is_mapping(p, t)) {
+		p->pos--;	/* the name is the expectation's own */
+		return run_verb(p, &of_mapping, &s);
+	}
 	if (!t)
 		return lang_err(p, t, "what is expected? write map, distance, group, bar, log, present, absent, acs, sysfs or driver");
 	word_hint(t, &expects[0].word, SIZE_MAX, sizeof(*expects), hint, sizeof(hint));
 	return lang_err(p, t, "unknown expectation '%.*s'%s", TOK(t),
-			*hint ? hint : "; there are map, distance, group, bar, log, present, absent, acs, sysfs and driver");
+			*hint ? hint : "; there are map, distance, group, bar, log, present, absent, acs, sysfs, driver, and the mappings that step dma made");
 }
 
 bool stmt_expect(struct parser *p, int arg)
@@ -522,11 +613,44 @@ bool stmt_expect(struct parser *p, int arg)
 	return expectation(p, false);
 }
 
+/* xfail law NAME [when ...] */
+static bool xfail_law(struct parser *p)
+{
+	struct scenario *scn = p->scn;
+	const struct tok *t = cur(p);
+	struct scn_xlaw law = { .loc = { .file = p->path } };
+	uint32_t all = p->ntok;
+
+	if (val_word(p, t, lang_laws, "law") < 0)
+		return false;
+	law.loc = tok_loc(p, t);
+	law.name = tok_dup(p, t);
+	for (uint32_t i = 0; i < scn->nxlaws; i++)
+		if (!strcmp(scn->xlaws[i].name, law.name))
+			return lang_err(p, t, "law %s is expected to fail already; say it once", law.name);
+	if (!condition(p, &law.when))
+		return false;
+	p->pos++;
+	if (!expect_end(p))
+		return false;
+	p->ntok = all;
+	if (scn->nxlaws == p->cap_xlaws) {
+		p->cap_xlaws += 8;
+		scn->xlaws = realloc(scn->xlaws, p->cap_xlaws * sizeof(law));
+		if (!scn->xlaws)
+			abort();
+	}
+	scn->xlaws[scn->nxlaws++] = law;
+	return true;
+}
+
 bool stmt_xfail(struct parser *p, int arg)
 {
 	(void)arg;
+	if (accept(p, "law"))
+		return xfail_law(p);
 	if (!accept(p, "expect"))
-		return lang_err(p, cur(p), "xfail goes before expect; write xfail expect ...");
+		return lang_err(p, cur(p), "xfail goes before expect or law; write xfail expect ..., or xfail law landing");
 	return expectation(p, true);
 }
 
@@ -585,7 +709,7 @@ void lang_keywords_steps(void (*add)(const char *, const char *))
 	static const char *const more[] = {
 		"no", "same", "apart", "assigned", "unassigned", "cpu", "bus",
 		"size", "offset", "distance", "unsupported", "->", "none", "rom",
-		"vf0", "vf5", "bar", "address"
+		"vf0", "vf5", "bar", "address", "when", "on", "law"
 	};
 
 	for (const struct verb *v = steps; v->word; v++)
@@ -596,6 +720,9 @@ void lang_keywords_steps(void (*add)(const char *, const char *))
 		add("word", more[i]);
 	for (const struct word *w = lang_selftests; w->word; w++)
 		add("selftest", w->word);
+	for (const struct word *w = lang_laws; w->word; w++)
+		add("law", w->word);
+	lang_keywords_dma(add);
 	for (const struct word *w = lang_map_words; w->word; w++)
 		add("map type", w->word);
 	for (const struct word *w = lang_p2p_words; w->word; w++)

@@ -93,6 +93,9 @@ static bool place_under(struct parser *p, const struct tok *t,
 				name_hint(p, t, hint, sizeof(hint)));
 	if (n->kind == NAME_BROKEN)
 		return false;
+	if (n->kind == NAME_MAPPING)
+		return lang_err(p, t, "'%.*s' is a mapping; write the name of a port or bridge",
+				TOK(t));
 	if (n->kind == NAME_BRIDGE) {
 		f->host_bridge = (int32_t)n->index;
 		return true;
@@ -140,7 +143,7 @@ static bool place_dsp(struct parser *p, const struct tok *t,
 		prefix.len--;
 		n = name_find(p, prefix.s, prefix.len);
 	}
-	if (!n || n->kind == NAME_BRIDGE)
+	if (!n || n->kind == NAME_BRIDGE || n->kind == NAME_MAPPING)
 		return lang_err(p, t, "which switch is '%.*s' of? write 'under SWITCH', or call it SWITCH.0",
 				TOK(t));
 	return place_under(p, &prefix, f);
@@ -285,9 +288,9 @@ static struct spec_function *function_named(struct parser *p, const struct tok *
 			 name_hint(p, t, hint, sizeof(hint)));
 		return NULL;
 	}
-	if (n->kind == NAME_BRIDGE)
-		lang_err(p, t, "'%.*s' is a host bridge; write the name of a function",
-			 TOK(t));
+	if (n->kind == NAME_BRIDGE || n->kind == NAME_MAPPING)
+		lang_err(p, t, "'%.*s' is a %s; write the name of a function",
+			 TOK(t), n->kind == NAME_BRIDGE ? "host bridge" : "mapping");
 	return n->kind == NAME_FUNCTION ? &p->spec->functions[n->index] : NULL;
 }
 

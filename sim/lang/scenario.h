@@ -33,6 +33,10 @@ enum scn_step_kind {
 	SCN_STEP_BIND,			/* bind @a to driver @text */
 	SCN_STEP_UNBIND,
 	SCN_STEP_SELFTEST,		/* make the kernel misbehave: @text says how */
+	SCN_STEP_DMA,			/* map for @a's DMA: @b's BAR, or DRAM, as @mapping */
+	SCN_STEP_DMA_WRITE,		/* @mapping's client writes through it */
+	SCN_STEP_DMA_READ,
+	SCN_STEP_DMA_UNMAP,
 	SCN_EXPECT_MAP,			/* @a provider, @b client */
 	SCN_EXPECT_DISTANCE,
 	SCN_EXPECT_GROUP,		/* @refs all in one group, or all in different ones */
@@ -42,7 +46,17 @@ enum scn_step_kind {
 	SCN_EXPECT_ACS,			/* @a's ACS control register, bits in @acs_* */
 	SCN_EXPECT_SYSFS,		/* reading @path gives @text */
 	SCN_EXPECT_DRIVER,
+	SCN_EXPECT_LANDS,		/* @mapping reaches @b's BAR @bar, or DRAM */
+	SCN_EXPECT_FAULTS,		/* @mapping's addresses reach nothing */
+	SCN_EXPECT_REFUSED,		/* the kernel did not grant @mapping; @error or 0 */
+	SCN_EXPECT_TYPE,		/* its map type is @map_type */
 };
+
+/* Does what is said "when" hold in this IOMMU mode? */
+static inline bool scn_when(uint32_t when, enum spec_iommu_mode mode)
+{
+	return !when || when >> mode & 1;
+}
 
 static inline bool scn_step_is_expect(enum scn_step_kind k)
 {
@@ -90,9 +104,27 @@ struct scn_step {
 
 	uint16_t acs_mask, acs_value;	/* ACS_* stated, and their values */
 
+	/* DMA: which mapping, and of what or which part of it. */
+	int32_t mapping;		/* index below scenario.nmappings; -1 none */
+	enum hp_door door;
+	enum hp_dma_dir dir;
+	bool dram;			/* not @b's BAR */
+	bool has_range;			/* else all of it */
+	uint64_t offset, bytes;		/* @bytes 0: all from @offset on */
+	int32_t error;			/* positive errno; 0: any */
+
+	uint32_t when;			/* 1 << enum spec_iommu_mode ...; 0: always */
+
 	uint64_t number;
 	const char *path;
 	const char *text;
+};
+
+/* "xfail law X": the scenario documents that a law does not hold. */
+struct scn_xlaw {
+	struct spec_loc loc;
+	const char *name;
+	uint32_t when;			/* as in a step */
 };
 
 /* "require X": without it the scenario is SKIP with this reason. */
@@ -111,9 +143,12 @@ struct scenario {
 	const char *from;		/* "# from: ..." or NULL */
 	const char *cmdline;		/* kernel command line, "" when none */
 	struct spec *spec;		/* owned */
-	uint32_t nsteps, nrequires;
+	uint32_t nsteps, nrequires, nxlaws, nmappings;
 	struct scn_step *steps;
 	struct scn_require *requires;
+	struct scn_xlaw *xlaws;
+	bool iommu_stated;		/* else the host's mode may be overridden */
+	const char *skip;		/* why not to run it at all; NULL: run */
 	const char **lines;		/* the text, line by line, for carets */
 	uint32_t nlines;
 };

@@ -11,13 +11,16 @@
 #include "sim/run/verdict.h"
 
 struct law {
-	const char *name;	/* as in the output */
+	const char *name;	/* one word, as scenarios write it */
 	const char *says;	/* one line */
+	/* Is there anything to judge?  NULL: always. */
+	bool (*applies)(const struct verdict *v);
 	void (*judge)(struct verdict *v, const struct scenario *scn,
 		      struct check *c);
 };
 
-extern const struct law law_quiet;
+extern const struct law law_landing, law_path, law_isolation, law_scatterlist;
+extern const struct law law_lifetime, law_quiet;
 
 /* All of them, in the order they are printed; NULL ends it. */
 extern const struct law *const laws[];

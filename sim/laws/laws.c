@@ -7,6 +7,10 @@
 #include "sim/laws/law.h"
 
 const struct law *const laws[] = {
+	&law_landing,
+	&law_path,
+	&law_scatterlist,
+	&law_lifetime,
 	&law_quiet,
 	NULL,
 };

@@ -73,7 +73,7 @@ static void judge(struct verdict *v, const struct scenario *scn,
 }
 
 const struct law law_quiet = {
-	.name = "law quiet",
+	.name = "quiet",
 	.says = "no WARN, BUG, oops, misuse, hang or sanitizer report",
 	.judge = judge,
 };

@@ -226,6 +226,34 @@ static void take_raw(struct collector *c, struct rec_reader *r)
 	job->raw_len += len;
 }
 
+/* A record that is one struct: false when it is cut short. */
+static bool take_struct(struct rec_reader *r, void *to, size_t size)
+{
+	size_t len;
+	const void *bytes = rec_get_bytes(r, &len);
+
+	if (r->bad || len != size)
+		return false;
+	memcpy(to, bytes, size);
+	return true;
+}
+
+static void take_proof(struct collector *c, struct rec_reader *r)
+{
+	struct proof p;
+
+	if (take_struct(r, &p, sizeof(p)))
+		*verdict_add_proof(c->v) = p;
+}
+
+static void take_unmapped(struct collector *c, struct rec_reader *r)
+{
+	struct proof_unmapped u;
+
+	if (take_struct(r, &u, sizeof(u)))
+		*verdict_add_unmapped(c->v) = u;
+}
+
 static void take_error(struct collector *c, struct rec_reader *r)
 {
 	const char *text = rec_get_str(r);
@@ -261,6 +289,15 @@ static void take(struct collector *c, int type, struct rec_reader *r)
 		break;
 	case REC_RAW:
 		take_raw(c, r);
+		break;
+	case REC_PROOF:
+		take_proof(c, r);
+		break;
+	case REC_UNMAPPED:
+		take_unmapped(c, r);
+		break;
+	case REC_LEFT:
+		c->v->has_left = take_struct(r, &c->v->left, sizeof(c->v->left));
 		break;
 	case REC_ERROR:
 		take_error(c, r);
@@ -335,14 +372,33 @@ static void blame_ourselves(struct collector *c)
 	}
 }
 
+/* "xfail law X" of this scenario, in its IOMMU mode. */
+static bool expected_to_fail(const struct scenario *scn, const struct law *law)
+{
+	for (uint32_t i = 0; i < scn->nxlaws; i++)
+		if (!strcmp(scn->xlaws[i].name, law->name) &&
+		    scn_when(scn->xlaws[i].when, scn->spec->host.iommu))
+			return true;
+	return false;
+}
+
+/* Those with nothing to judge here are not printed. */
 static void judge_laws(struct collector *c)
 {
 	for (const struct law *const *law = laws; *law; law++) {
-		struct check *check = verdict_add_check(c->v);
+		bool xfail = expected_to_fail(c->job->scn, *law);
+		struct check *check;
 
-		check->name = (*law)->name;
+		if (!xfail && (*law)->applies && !(*law)->applies(c->v))
+			continue;
+		check = verdict_add_check(c->v);
+		check->name = verdict_printf(c->v, "law %s", (*law)->name);
 		check->step = CHECK_LAW;
 		(*law)->judge(c->v, c->job->scn, check);
+		if (xfail && check->status == VERDICT_FAIL)
+			check->status = VERDICT_XFAIL;
+		else if (xfail && check->status == VERDICT_PASS)
+			check->status = VERDICT_XPASS;
 	}
 }
 
@@ -353,6 +409,8 @@ static void sum_up(struct verdict *v, bool strict)
 	for (uint32_t i = 0; i < v->nchecks; i++) {
 		enum verdict_status s = v->checks[i].status;
 
+		if (strict && v->checks[i].suspect && s == VERDICT_PASS)
+			s = v->checks[i].status = VERDICT_FAIL;
 		if (verdict_is_failure(s, strict) &&
 		    v->status < (s == VERDICT_XPASS ? VERDICT_FAIL : s))
 			v->status = s == VERDICT_XPASS ? VERDICT_FAIL : s;

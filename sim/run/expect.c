@@ -12,6 +12,7 @@
 
 #include "sim/run/acs.h"
 #include "sim/run/path.h"
+#include "sim/run/proof.h"
 #include "sim/run/steps.h"
 
 /* Provider and client, resolved, and what P2PDMA says of them. */
@@ -225,6 +226,8 @@ static void expect_p2p(struct world *w, int32_t step, const struct scn_step *s,
 		ok = o->status == VERDICT_PASS;
 	}
 	record_pair(w, step, &q, ok, known, turned);
+	if (s->map_type != HP_MAP_UNKNOWN)
+		proof_pair(w, step, q.provider, q.bar, q.client);
 }
 
 static void expect_group(struct world *w, const struct scn_step *s,
@@ -431,6 +434,12 @@ void expect_evaluate(struct world *w, int32_t step, const struct scn_step *s,
 		break;
 	case SCN_EXPECT_DRIVER:
 		expect_driver(w, s, o);
+		break;
+	case SCN_EXPECT_LANDS:
+	case SCN_EXPECT_FAULTS:
+	case SCN_EXPECT_REFUSED:
+	case SCN_EXPECT_TYPE:
+		proof_expect(w, step, s, o);
 		break;
 	default:
 		o->status = VERDICT_ERROR;

@@ -26,6 +26,10 @@ enum rec_type {
 	REC_RAW,	/* bytes of a query's own */
 	REC_ERROR,	/* text: Hairpin itself could not go on */
 	REC_DONE,	/* the child came to its end */
+	REC_PROOF,	/* a mapping: the kernel's claim, and what the wire did */
+	REC_UNMAPPED,	/* where its addresses lead afterwards */
+	REC_LEFT,	/* what is left when everything was given back */
+	REC_REACH,	/* isolation: what was tried, and what came through */
 };
 
 #define REC_BUFFER_BYTES 65536

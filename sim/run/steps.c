@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/run/proof.h"
 #include "sim/run/steps.h"
 
 /* The kernel instance's driver of simulated endpoints (sim/kernel/endpoint.c). */
@@ -177,7 +178,7 @@ static void do_bind(struct world *w, const struct scn_step *s,
 	bind(w, &s->a, s->text, o);
 }
 
-static void do_unbind(struct world *w, const struct scn_step *s,
+static void do_unbind(struct world *w, int32_t step, const struct scn_step *s,
 		      struct outcome *o)
 {
 	struct hp_kfunc f;
@@ -191,7 +192,8 @@ static void do_unbind(struct world *w, const struct scn_step *s,
 	}
 	snprintf(path, sizeof(path), "/sys/bus/pci/drivers/%s/unbind",
 		 f.driver);
-	sysfs_write(w, path, sbdf_text(f.sbdf, bdf, sizeof(bdf)), o);
+	if (sysfs_write(w, path, sbdf_text(f.sbdf, bdf, sizeof(bdf)), o) >= 0)
+		proof_unbound(w, step, f.sbdf);
 }
 
 static void do_selftest(struct world *w, const struct scn_step *s,
@@ -208,10 +210,34 @@ static void do_selftest(struct world *w, const struct scn_step *s,
 			     errno_text(ret, err, sizeof(err)));
 }
 
+/* "only when iommu strict,lazy", in a buffer of its own. */
+static const char *when_text(uint32_t when)
+{
+	static const char *const mode[] = { "off", "passthrough", "strict", "lazy" };
+	static char text[64];
+	const char *sep = "";
+	size_t n;
+
+	n = (size_t)snprintf(text, sizeof(text), "only when iommu ");
+	for (uint32_t i = 0; i < 4; i++)
+		if (when >> i & 1) {
+			n += (size_t)snprintf(text + n, sizeof(text) - n, "%s%s",
+					      sep, mode[i]);
+			sep = ",";
+		}
+	return text;
+}
+
 static void execute(struct world *w, int32_t step, const struct scn_step *s,
 		    struct outcome *o)
 {
-	world_advance(w, s->at_ps);
+	if (w->now_ps < s->at_ps)
+		world_pass(w, s->at_ps);
+	if (!scn_when(s->when, w->scn->spec->host.iommu)) {
+		o->status = VERDICT_SKIP;
+		o->reason = when_text(s->when);
+		return;
+	}
 	switch (s->kind) {
 	case SCN_STEP_SRIOV:
 		do_sriov(w, s, o);
@@ -223,10 +249,16 @@ static void execute(struct world *w, int32_t step, const struct scn_step *s,
 		do_bind(w, s, o);
 		break;
 	case SCN_STEP_UNBIND:
-		do_unbind(w, s, o);
+		do_unbind(w, step, s, o);
 		break;
 	case SCN_STEP_SELFTEST:
 		do_selftest(w, s, o);
+		break;
+	case SCN_STEP_DMA:
+	case SCN_STEP_DMA_WRITE:
+	case SCN_STEP_DMA_READ:
+	case SCN_STEP_DMA_UNMAP:
+		proof_step(w, step, s, o);
 		break;
 	default:
 		expect_evaluate(w, step, s, o);
@@ -296,6 +328,7 @@ void steps_run(struct world *w, bool want_functions)
 		execute(w, (int32_t)i, &w->scn->steps[i], &o);
 		record_outcome(w, (int32_t)i, &o);
 	}
+	proof_finish(w);
 	if (want_functions)
 		steps_record_functions(w);
 }

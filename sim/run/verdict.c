@@ -27,6 +27,8 @@ void verdict_free(struct verdict *v)
 	free(v->log);
 	free(v->functions);
 	free(v->pairs);
+	free(v->proofs);
+	free(v->unmapped);
 	obstack_free(&v->strings, NULL);
 	memset(v, 0, sizeof(*v));
 }
@@ -72,6 +74,16 @@ struct vfunction *verdict_add_function(struct verdict *v)
 struct vpair *verdict_add_pair(struct verdict *v)
 {
 	return APPEND(v, pairs, npairs, 4);
+}
+
+struct proof *verdict_add_proof(struct verdict *v)
+{
+	return APPEND(v, proofs, nproofs, 5);
+}
+
+struct proof_unmapped *verdict_add_unmapped(struct verdict *v)
+{
+	return APPEND(v, unmapped, nunmapped, 6);
 }
 
 const char *verdict_strdup(struct verdict *v, const char *s)

@@ -13,6 +13,7 @@
 
 #include "hairpin/kernel.h"
 #include "sim/lang/scenario.h"
+#include "sim/run/proof.h"
 
 enum verdict_status {
 	VERDICT_PASS = 0,
@@ -37,6 +38,7 @@ struct check {
 	const char *brief;	/* the kernel's answer in a word, or NULL */
 	uint32_t ndiag;
 	const char **diag;	/* lines */
+	uint32_t suspect;	/* what --strict fails on though it passed */
 };
 
 /* One function of a stack; inlined ones are frames of their own. */
@@ -88,7 +90,12 @@ struct verdict {
 	struct vlog *log;
 	struct vfunction *functions;
 	struct vpair *pairs;
-	uint32_t room[5];	/* allocated, in the order above */
+	uint32_t nproofs, nunmapped;
+	struct proof *proofs;
+	struct proof_unmapped *unmapped;
+	struct proof_left left;
+	bool has_left;
+	uint32_t room[7];	/* allocated, in the order above */
 	struct obstack strings;
 };
 
@@ -101,6 +108,8 @@ struct vevent *verdict_add_event(struct verdict *v);
 struct vlog *verdict_add_log(struct verdict *v);
 struct vfunction *verdict_add_function(struct verdict *v);
 struct vpair *verdict_add_pair(struct verdict *v);
+struct proof *verdict_add_proof(struct verdict *v);
+struct proof_unmapped *verdict_add_unmapped(struct verdict *v);
 
 /* Copies that live as long as the verdict.  NULL stays NULL. */
 const char *verdict_strdup(struct verdict *v, const char *s);

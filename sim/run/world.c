@@ -14,6 +14,7 @@
 #include "model/dram.h"
 #include "model/tlp.h"
 #include "sim/run/crash.h"
+#include "sim/run/proof_wire.h"
 #include "sim/run/world.h"
 
 /* Room for log lines is had in steps, each all at once: faults cost more. */
@@ -106,6 +107,8 @@ static void host_log(void *ctx, int level, const char *text, uint32_t len)
 	if (!w->log[w->nlog].text)
 		return;
 	w->nlog++;
+	if (w->mute)
+		return;
 	rec_begin(w->rec, REC_LOG);
 	rec_u64(w->rec, (uint64_t)level);
 	rec_strn(w->rec, text, len);
@@ -217,13 +220,15 @@ bool world_init(struct world *w, const struct scenario *scn, struct kernel *k,
 	w->kernel = k;
 	w->rec = rec;
 	seed_random(w->random, seed);
+	w->seed = seed;
+	w->mappings = calloc(scn->nmappings + 1, sizeof(*w->mappings));
 	k->world = w;
 	memset(err, 0, sizeof(*err));
 	w->fabric = fabric_build(scn->spec, err);
 	if (!w->fabric)
 		return false;
 	w->wire = wire_new(w->fabric, NULL);
-	if (w->wire && world_iommu_init(w)) {
+	if (w->wire && w->mappings && world_iommu_init(w)) {
 		world_watch_resets(w);
 		return true;
 	}
@@ -362,6 +367,14 @@ int world_boot(struct world *w)
 			   views + i * most);
 	}
 	return w->kernel->ops->boot(&boot);
+}
+
+void world_pass(struct world *w, uint64_t until_ps)
+{
+	if (w->kernel->ops->advance)
+		w->kernel->ops->advance(until_ps);
+	if (w->now_ps < until_ps)
+		world_advance(w, until_ps);
 }
 
 bool world_address(const struct world *w, const struct scn_ref *ref,

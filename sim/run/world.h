@@ -13,11 +13,12 @@
 
 #include "hairpin/kernel.h"
 #include "model/fabric.h"
+#include "model/tlp.h"
 #include "sim/lang/scenario.h"
 #include "sim/run/kernel.h"
 #include "sim/run/record.h"
 
-struct wire;
+struct world_mapping;
 
 /* A function that is silent because it is being reset. */
 struct world_reset {
@@ -44,6 +45,12 @@ struct world {
 	struct world_log *log;		/* every kernel log line so far */
 	char *log_next;			/* where the next line goes, and how much */
 	size_t log_left, log_size;	/* room there is; of its chunk */
+	bool mute;			/* lines are kept, but not recorded */
+	uint64_t seed;
+	struct tlp_result probe;	/* of whatever was sent last */
+	struct world_mapping *mappings;	/* scn->nmappings of them */
+	uint64_t mappings_made;
+	uint32_t last_table;		/* highest number of an IOMMU table */
 };
 
 /* world_iommu.c: its calls, and its hardware switched on. */
@@ -71,6 +78,9 @@ bool world_init(struct world *w, const struct scenario *scn, struct kernel *k,
 
 /* Boot the kernel on it: 0 or a negative errno of the kernel. */
 int world_boot(struct world *w);
+
+/* Let virtual time pass, and the kernel's timers with it. */
+void world_pass(struct world *w, uint64_t until_ps);
 
 /* Where a reference points now: false while nothing answers there. */
 bool world_address(const struct world *w, const struct scn_ref *ref,

@@ -26,7 +26,12 @@ static struct iommu *hw(void *ctx)
 
 static uint32_t table_new(void *ctx)
 {
-	return iommu_hw_table_new(hw(ctx));
+	struct kernel *k = ctx;
+	uint32_t table = iommu_hw_table_new(hw(ctx));
+
+	if (table > k->world->last_table)
+		k->world->last_table = table;
+	return table;
 }
 
 static int table_free(void *ctx, uint32_t table)

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * landing.c - the law that every byte of every address which the kernel hands
+ * a device reaches exactly the byte it was asked for, or the map was refused.
+ */
+#include <string.h>
+
+#include "model/tlp.h"
+#include "sim/laws/law.h"
+#include "sim/laws/say.h"
+
+static bool applies(const struct verdict *v)
+{
+	return v->nproofs;
+}
+
+/* "gpu bar0 at 0x10", or "DRAM at 0x1010": where byte @at belongs. */
+static const char *intended(struct verdict *v, const struct proof *p, uint64_t at)
+{
+	struct proof_end e = {
+		.kind = p->dram ? TLP_LANDED_DRAM : TLP_LANDED_BAR,
+		.bar = p->bar,
+		.offset = (p->dram ? p->map.cpu_address : p->offset) + at,
+	};
+
+	memcpy(e.name, p->provider.name, sizeof(e.name));
+	return say_end(v, &e);
+}
+
+static void tell_addresses(struct verdict *v, struct check *c,
+			   const struct proof *p)
+{
+	uint64_t cpu = p->map.cpu_address, bus = p->bar_bus + p->offset;
+	long long offset = (long long)(cpu - bus);
+
+	if (p->dram || !p->bar_decodes)
+		return;
+	check_diag(v, c, "  the BAR's part is at bus address 0x%llx, CPU address 0x%llx (window offset %s0x%llx)",
+		   (unsigned long long)bus, (unsigned long long)cpu,
+		   offset < 0 ? "-" : "",
+		   (unsigned long long)(offset < 0 ? -offset : offset));
+}
+
+static void tell(struct verdict *v, const struct scenario *scn, struct check *c,
+		 const struct proof *p)
+{
+	const struct proof_failure *f = &p->failure;
+	const char *sent = f->write ? "written to" : "read from";
+	unsigned long long at = f->at, address = f->address;
+
+	check_diag(v, c, "%s", say_mapping(v, p));
+	if (f->data)
+		check_diag(v, c, "  byte 0x%llx, %s address 0x%llx, arrives, but %s holds another byte; the address leads to %s",
+			   at, sent, address, intended(v, p, f->at),
+			   say_end(v, &f->landed));
+	else if (f->landed.kind != TLP_LANDED_NOWHERE && f->status == TLP_OK)
+		check_diag(v, c, "  byte 0x%llx, %s address 0x%llx, lands in %s, not in %s",
+			   at, sent, address, say_end(v, &f->landed),
+			   intended(v, p, f->at));
+	else
+		check_diag(v, c, "  byte 0x%llx, %s address 0x%llx, does not reach %s: %s at %s: %s",
+			   at, sent, address, intended(v, p, f->at),
+			   tlp_status_text(f->status), say_decision(v, &f->by),
+			   tlp_reason_text(f->by.reason));
+	tell_addresses(v, c, p);
+	say_step(v, scn, c, p->step);
+}
+
+static void judge(struct verdict *v, const struct scenario *scn, struct check *c)
+{
+	for (uint32_t i = 0; i < v->nproofs; i++) {
+		const struct proof *p = &v->proofs[i];
+
+		if (p->map.error || !p->failure.any)
+			continue;
+		c->status = VERDICT_FAIL;
+		tell(v, scn, c, p);
+	}
+}
+
+const struct law law_landing = {
+	.name = "landing",
+	.says = "every byte of every mapping reaches exactly what was mapped, or the map was refused",
+	.applies = applies,
+	.judge = judge,
+};

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * lifetime.c - the law that nothing outlives its owner: an address that was
+ * given back leads nowhere (strict: at once; lazy: once the queue was flushed),
+ * and at the end no mapping and no page-table entry is left.
+ */
+#include "model/tlp.h"
+#include "sim/laws/law.h"
+#include "sim/laws/say.h"
+
+static bool applies(const struct verdict *v)
+{
+	return v->has_left && (v->left.mappings_made || v->left.live_mappings ||
+			       v->left.table_bytes);
+}
+
+/* A lazy mode promises nothing before its flush. */
+static bool promised(const struct proof_unmapped *u)
+{
+	return u->flushed || u->iommu_mode != SPEC_IOMMU_LAZY;
+}
+
+static void gone(struct verdict *v, const struct scenario *scn, struct check *c,
+		 const struct proof_unmapped *u)
+{
+	if (u->error) {
+		c->status = VERDICT_FAIL;
+		check_diag(v, c, "%s: the kernel would not unmap it: error %d",
+			   u->name, u->error);
+		say_step(v, scn, c, u->step);
+	}
+	if (!u->reached || !promised(u))
+		return;
+	c->status = VERDICT_FAIL;
+	check_diag(v, c, "%s: %s unmapped it, and %u of %u requests to its addresses are still translated",
+		   u->name, u->client.name, u->reached, u->probes);
+	check_diag(v, c, "  address 0x%llx leads to %s%s",
+		   (unsigned long long)u->address,
+		   u->landed.kind == TLP_LANDED_NOWHERE ?
+			   "a page-table entry" : say_end(v, &u->landed),
+		   u->flushed ? ", after the flush" : "");
+	say_step(v, scn, c, u->step);
+}
+
+static void judge(struct verdict *v, const struct scenario *scn, struct check *c)
+{
+	const struct proof_left *l = &v->left;
+
+	for (uint32_t i = 0; i < v->nunmapped; i++)
+		gone(v, scn, c, &v->unmapped[i]);
+	if (l->live_mappings) {
+		c->status = VERDICT_FAIL;
+		check_diag(v, c, "%llu mappings are left though all were given back",
+			   (unsigned long long)l->live_mappings);
+	}
+	if (l->table_bytes) {
+		c->status = VERDICT_FAIL;
+		check_diag(v, c, "0x%llx bytes are left in IOMMU page tables, the first in table %u",
+			   (unsigned long long)l->table_bytes, l->table);
+	}
+}
+
+const struct law law_lifetime = {
+	.name = "lifetime",
+	.says = "what was unmapped is gone, and at the end nothing is left",
+	.applies = applies,
+	.judge = judge,
+};

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * path.c - the law that the way is the one the kernel named: BUS_ADDR never
+ * enters the root complex, there or back, and needs no translation.
+ *
+ * Where the kernel refuses or goes through the host bridge what the hardware
+ * would have carried straight, that is *conservative*: counted, shown, and a
+ * failure only under --strict.
+ */
+#include "model/tlp.h"
+#include "sim/laws/law.h"
+#include "sim/laws/say.h"
+
+static bool applies(const struct verdict *v)
+{
+	for (uint32_t i = 0; i < v->nproofs; i++)
+		if (!v->proofs[i].dram && v->proofs[i].map.map_type)
+			return true;
+	return false;
+}
+
+static void strayed(struct verdict *v, struct check *c, const char *what,
+		    uint32_t n, uint32_t of, const struct proof_decision *turned)
+{
+	if (turned->acs)
+		check_diag(v, c, "  %u of %u %s entered the root complex, turned upstream by %s: %s",
+			   n, of, what, say_decision(v, turned),
+			   tlp_reason_text(turned->reason));
+	else
+		check_diag(v, c, "  %u of %u %s entered the root complex", n, of,
+			   what);
+}
+
+static void bus_addr(struct verdict *v, const struct scenario *scn,
+		     struct check *c, const struct proof *p)
+{
+	if (!p->requests_in_rc && !p->completions_in_rc && !p->translated)
+		return;
+	c->status = VERDICT_FAIL;
+	check_diag(v, c, "%s", say_mapping(v, p));
+	if (p->requests_in_rc)
+		strayed(v, c, "requests", p->requests_in_rc, p->requests,
+			&p->request_turned);
+	if (p->completions_in_rc)
+		strayed(v, c, "completions", p->completions_in_rc,
+			p->completions, &p->completion_turned);
+	if (p->translated)
+		check_diag(v, c, "  %u of %u requests were translated by an IOMMU",
+			   p->translated, p->requests);
+	say_step(v, scn, c, p->step);
+}
+
+/* Translated mode: what goes through the host bridge goes through the IOMMU. */
+static void thru_host_bridge(struct verdict *v, const struct scenario *scn,
+			     struct check *c, const struct proof *p)
+{
+	bool translates = p->iommu_mode == SPEC_IOMMU_STRICT ||
+			  p->iommu_mode == SPEC_IOMMU_LAZY;
+
+	if (!translates || p->translated == p->requests)
+		return;
+	c->status = VERDICT_FAIL;
+	check_diag(v, c, "%s", say_mapping(v, p));
+	check_diag(v, c, "  %u of %u requests went past the IOMMU",
+		   p->requests - p->translated, p->requests);
+	say_step(v, scn, c, p->step);
+}
+
+static void conservative(struct verdict *v, struct check *c,
+			 const struct proof *p)
+{
+	if (!p->direct_tried || !p->direct_write || !p->direct_read)
+		return;
+	c->suspect++;
+	check_diag(v, c, "conservative: %s -> %s: the kernel says %s, the hardware goes straight%s%s%s%s%s",
+		   p->provider.name, p->client.name,
+		   p->map.error ? "NOT_SUPPORTED" :
+				  map_type_name(p->map.map_type),
+		   *p->blamed.name ? "; it minds " : "", p->blamed.name,
+		   *p->blamed_acs ? " [" : "", p->blamed_acs,
+		   *p->blamed_acs ? "]" : "");
+}
+
+static void judge(struct verdict *v, const struct scenario *scn, struct check *c)
+{
+	for (uint32_t i = 0; i < v->nproofs; i++) {
+		const struct proof *p = &v->proofs[i];
+
+		if (!p->map.error && p->map.map_type == HP_MAP_BUS_ADDR)
+			bus_addr(v, scn, c, p);
+		if (!p->map.error && p->map.map_type == HP_MAP_THRU_HOST_BRIDGE)
+			thru_host_bridge(v, scn, c, p);
+		conservative(v, c, p);
+	}
+	if (c->suspect)
+		c->brief = verdict_printf(v, "%u conservative", c->suspect);
+}
+
+const struct law law_path = {
+	.name = "path",
+	.says = "the way is the one that the map type names",
+	.applies = applies,
+	.judge = judge,
+};

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * say.c - facts of a proof in words.  It must not judge.
+ */
+#include "model/tlp.h"
+#include "sim/laws/say.h"
+#include "sim/run/acs.h"
+
+const char *say_door(uint32_t door)
+{
+	static const char *const names[HP_DOOR_COUNT] = {
+		[HP_DOOR_P2P] = "p2p", [HP_DOOR_PHYS] = "phys",
+		[HP_DOOR_IOVA] = "iova", [HP_DOOR_SGTABLE] = "sgtable",
+		[HP_DOOR_RESOURCE] = "resource", [HP_DOOR_SINGLE] = "single",
+		[HP_DOOR_COHERENT] = "coherent",
+	};
+
+	return door < HP_DOOR_COUNT && names[door] ? names[door] : "?";
+}
+
+const char *say_mapping(struct verdict *v, const struct proof *p)
+{
+	if (p->dram)
+		return verdict_printf(v, "%s: %s maps DRAM 0x%llx+0x%llx via %s",
+			p->name, p->client.name,
+			(unsigned long long)p->map.cpu_address,
+			(unsigned long long)p->bytes, say_door(p->door));
+	return verdict_printf(v, "%s: %s maps %s bar%d 0x%llx+0x%llx via %s%s%s",
+			      p->name, p->client.name, p->provider.name, p->bar,
+			      (unsigned long long)p->offset,
+			      (unsigned long long)p->bytes, say_door(p->door),
+			      p->map.map_type ? ", " : "",
+			      p->map.map_type ? map_type_name(p->map.map_type) : "");
+}
+
+const char *say_end(struct verdict *v, const struct proof_end *e)
+{
+	switch (e->kind) {
+	case TLP_LANDED_BAR:
+		return verdict_printf(v, "%s bar%d at 0x%llx", e->name, e->bar,
+				      (unsigned long long)e->offset);
+	case TLP_LANDED_DRAM:
+		return verdict_printf(v, "DRAM at 0x%llx",
+				      (unsigned long long)e->offset);
+	case TLP_LANDED_MSI:
+		return verdict_printf(v, "the interrupt controller (0x%llx)",
+				      (unsigned long long)e->offset);
+	default:
+		return "nowhere";
+	}
+}
+
+const char *say_decision(struct verdict *v, const struct proof_decision *d)
+{
+	const char *who = *d->name ? d->name : "the root complex";
+	char acs[64];
+
+	if (!d->acs)
+		return who;
+	return verdict_printf(v, "%s [%s]", who,
+			      acs_bits_text((uint16_t)d->acs, (uint16_t)d->acs,
+					    acs, sizeof(acs)));
+}
+
+void say_step(struct verdict *v, const struct scenario *scn, struct check *c,
+	      int32_t step)
+{
+	const struct scn_step *s;
+
+	if (step < 0 || (uint32_t)step >= scn->nsteps) {
+		check_diag(v, c, "  at the scenario's end");
+		return;
+	}
+	s = &scn->steps[step];
+	check_diag(v, c, "  at %s:%u", s->loc.file, s->loc.line);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * say.h - facts of a proof in words, for the laws' diagnostics.
+ *
+ * It says what happened; whether that is right is for the law at hand.
+ */
+#ifndef SIM_LAWS_SAY_H
+#define SIM_LAWS_SAY_H
+
+#include "sim/run/verdict.h"
+
+/* "m: nic maps gpu bar0 0x0+0x10000 via p2p". */
+const char *say_mapping(struct verdict *v, const struct proof *p);
+/* "gpu bar0 at 0x0", "DRAM at 0x1000", "nowhere". */
+const char *say_end(struct verdict *v, const struct proof_end *e);
+/* "sw0.1 (ACS RR)", "the root complex". */
+const char *say_decision(struct verdict *v, const struct proof_decision *d);
+/* "during: STATEMENT (FILE:LINE)". */
+void say_step(struct verdict *v, const struct scenario *scn, struct check *c,
+	      int32_t step);
+const char *say_door(uint32_t door);
+
+#endif

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * scatterlist.c - the law of what a mapping's pieces look like: they sum to
+ * what was asked for, do not overlap, keep the offset within the page, and are
+ * marked as bus addresses exactly when the map type is BUS_ADDR.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/laws/law.h"
+#include "sim/laws/say.h"
+
+#define PAGE 4096u
+
+static bool applies(const struct verdict *v)
+{
+	for (uint32_t i = 0; i < v->nproofs; i++)
+		if (!v->proofs[i].map.error)
+			return true;
+	return false;
+}
+
+__attribute__((format(printf, 5, 6)))
+static void wrong(struct verdict *v, const struct scenario *scn, struct check *c,
+		  const struct proof *p, const char *fmt, ...)
+{
+	char text[256];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	c->status = VERDICT_FAIL;
+	check_diag(v, c, "%s", say_mapping(v, p));
+	check_diag(v, c, "  %s", text);
+	say_step(v, scn, c, p->step);
+}
+
+static int by_address(const void *a, const void *b)
+{
+	const struct hp_dma_segment *x = a, *y = b;
+
+	return x->address < y->address ? -1 : x->address > y->address;
+}
+
+static void overlaps(struct verdict *v, const struct scenario *scn,
+		     struct check *c, const struct proof *p)
+{
+	struct hp_dma_segment s[HP_MAX_SEGMENTS];
+	uint32_t n = p->map.nsegments;
+
+	memcpy(s, p->map.segment, n * sizeof(*s));
+	qsort(s, n, sizeof(*s), by_address);
+	for (uint32_t i = 1; i < n; i++)
+		if (s[i].address - s[i - 1].address < s[i - 1].bytes) {
+			wrong(v, scn, c, p, "the piece 0x%llx+0x%llx overlaps the one at 0x%llx",
+			      (unsigned long long)s[i - 1].address,
+			      (unsigned long long)s[i - 1].bytes,
+			      (unsigned long long)s[i].address);
+			return;
+		}
+}
+
+/* Pieces but the first begin, and pieces but the last end, on a page. */
+static void alignment(struct verdict *v, const struct scenario *scn,
+		      struct check *c, const struct proof *p)
+{
+	uint64_t at = 0;
+
+	for (uint32_t i = 0; i < p->map.nsegments; i++) {
+		const struct hp_dma_segment *s = &p->map.segment[i];
+		uint64_t want = (p->map.cpu_address + at) % PAGE;
+
+		if (!s->bytes || s->address % PAGE != want ||
+		    s->address + s->bytes < s->address) {
+			wrong(v, scn, c, p, "piece %u is 0x%llx+0x%llx, and what it maps begins at 0x%llx of a page",
+			      i, (unsigned long long)s->address,
+			      (unsigned long long)s->bytes,
+			      (unsigned long long)want);
+			return;
+		}
+		at += s->bytes;
+	}
+}
+
+static void marks(struct verdict *v, const struct scenario *scn, struct check *c,
+		  const struct proof *p)
+{
+	bool bus = p->map.map_type == HP_MAP_BUS_ADDR;
+
+	if (!p->map.map_type)
+		return;
+	for (uint32_t i = 0; i < p->map.nsegments; i++)
+		if (!p->map.segment[i].bus_address == bus) {
+			wrong(v, scn, c, p, "piece %u is %smarked as a bus address", i,
+			      bus ? "not " : "");
+			return;
+		}
+}
+
+static void judge(struct verdict *v, const struct scenario *scn, struct check *c)
+{
+	for (uint32_t i = 0; i < v->nproofs; i++) {
+		const struct proof *p = &v->proofs[i];
+		uint64_t sum = 0;
+
+		if (p->map.error)
+			continue;
+		if (!p->map.nsegments || p->map.nsegments > HP_MAX_SEGMENTS) {
+			wrong(v, scn, c, p, "it has %u pieces; 1 to %u can be judged",
+			      p->map.nsegments, HP_MAX_SEGMENTS);
+			continue;
+		}
+		for (uint32_t s = 0; s < p->map.nsegments; s++)
+			sum += p->map.segment[s].bytes;
+		if (sum != p->bytes)
+			wrong(v, scn, c, p, "its pieces sum to 0x%llx bytes, not 0x%llx",
+			      (unsigned long long)sum,
+			      (unsigned long long)p->bytes);
+		alignment(v, scn, c, p);
+		overlaps(v, scn, c, p);
+		marks(v, scn, c, p);
+	}
+}
+
+const struct law law_scatterlist = {
+	.name = "scatterlist",
+	.says = "pieces sum to the size, do not overlap, and are aligned and marked as they should be",
+	.applies = applies,
+	.judge = judge,
+};
