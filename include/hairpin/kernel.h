@@ -22,7 +22,7 @@
 #include <stdint.h>
 #endif
 
-#define HP_ABI_VERSION 6u
+#define HP_ABI_VERSION 7u
 
 /* Symbol that every kernel instance exports, of type hp_kernel_entry_fn. */
 #define HP_KERNEL_ENTRY "hp_kernel_entry"
@@ -297,6 +297,30 @@ struct hp_dma_mapping {
 	struct hp_dma_segment segment[HP_MAX_SEGMENTS];
 };
 
+/*
+ * How isolated the kernel holds a function to be, and as whom it sees it: what
+ * its IOMMU groups are made of.  Flags are bits of the ACS registers.
+ */
+#define HP_ISOLATING 0x1du		/* SV, RR, CR, UF: what groups ask for */
+#define HP_MAX_ALIASES 8
+
+struct hp_isolation {
+	uint16_t enabled;		/* bits of HP_ISOLATING that are on, one by one */
+	uint8_t isolated;		/* all of them, asked for together */
+	/*
+	 * What the tree's quirk for this device ID answers to all of them: 1
+	 * isolated, 0 not, negative: there is no quirk, registers decide.
+	 */
+	int8_t quirk;
+	uint8_t path_isolated;		/* this port and all above it are */
+	/* Other devices that its requests may appear to be from, nearest first. */
+	uint8_t naliases;
+	struct {
+		hp_sbdf device;		/* a bridge above, or @requester's own */
+		hp_sbdf requester;	/* bus and devfn in the TLP */
+	} alias[HP_MAX_ALIASES];
+};
+
 /* What this tree can do; a scenario needing an absent one is SKIP. */
 #define HP_FEAT_P2P_PROVIDER (1ull << 0)	/* provider objects, no pages */
 #define HP_FEAT_VFIO_DMABUF (1ull << 1)
@@ -361,6 +385,9 @@ struct hp_kernel {
 
 	/* Nothing happens until then but timers, and what they start. */
 	int (*advance)(uint64_t until_ps);
+
+	/* Needs no IOMMU: what groups would be made of. */
+	int (*isolation)(hp_sbdf fn, struct hp_isolation *out);
 };
 
 typedef const struct hp_kernel *(*hp_kernel_entry_fn)(const struct hp_host *host);

@@ -46,6 +46,7 @@ static struct hp_kernel kernel = {
 	.dma_unmap = hp_dma_unmap,
 	.live_mappings = hp_dma_live,
 	.advance = hp_advance,
+	.isolation = hp_isolation,
 };
 
 extern const u32 hp_ntraps;

@@ -54,6 +54,7 @@ int hp_parse_cmdline(const char *ours, const char *users);
 int hp_pci_add_host_bridges(const struct hp_boot *b);
 int64_t hp_pci_functions(struct hp_kfunc *out, uint64_t n);
 int hp_pci_function(hp_sbdf fn, struct hp_kfunc *out);
+int hp_isolation(hp_sbdf fn, struct hp_isolation *out);
 struct pci_dev;
 struct pci_dev *hp_pci_get(hp_sbdf fn);
 

@@ -204,11 +204,15 @@ static int forget(struct notifier_block *nb, unsigned long action, void *data)
 
 static struct notifier_block forget_nb = { .notifier_call = forget };
 
+/* Read by the tree's probe.c: see probe_buses.h. */
+int hp_assign_all_busses;
+
 int hp_pci_add_host_bridges(const struct hp_boot *b)
 {
 	int err = mmio_register(b);
 	u32 i;
 
+	hp_assign_all_busses = !(b->flags & HP_BOOT_KEEP_FIRMWARE);
 	if (!err)
 		err = bus_register_notifier(&pci_bus_type, &forget_nb);
 	for (i = 0; !err && i < b->nbridges; i++)

@@ -123,6 +123,11 @@ static int advance(uint64_t until_ps)
 	return ON_STACK(advance, until_ps, 0, 0, 0, 0);
 }
 
+static int isolation(hp_sbdf fn, struct hp_isolation *out)
+{
+	return ON_STACK(isolation, fn, out, 0, 0, 0);
+}
+
 /* trap_name and live_mappings only look: the host may ask at any time. */
 bool hp_stack_wrap(struct hp_kernel *k)
 {
@@ -139,6 +144,7 @@ bool hp_stack_wrap(struct hp_kernel *k)
 	k->dma_map = dma_map;
 	k->dma_unmap = dma_unmap;
 	k->advance = advance;
+	k->isolation = isolation;
 	return true;
 }
 

@@ -100,6 +100,7 @@ kmake() {
 		KCONFIG_ALLCONFIG="$OUT/gen/fragment" \
 		KCFLAGS="$CFLAGS_VARIANT" LOCALVERSION= \
 		CFLAGS_p2pdma.o="-include $OUT/gen/hp_p2pdma_prelude.h" \
+		CFLAGS_probe.o="-include $LISTS/probe_buses.h" \
 		KBUILD_BUILD_TIMESTAMP='Thu Jan  1 00:00:00 UTC 1970' \
 		KBUILD_BUILD_USER=hairpin KBUILD_BUILD_HOST=hairpin \
 		-j"$HP_JOBS" "$@" </dev/null
