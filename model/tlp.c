@@ -68,6 +68,12 @@ void wire_set_msi(struct wire *w, uint64_t base, uint64_t bytes)
 	w->msi_bytes = bytes;
 }
 
+void wire_watch(struct wire *w, wire_watch_fn watch, void *ctx)
+{
+	w->watch = watch;
+	w->watch_ctx = ctx;
+}
+
 bool wire_in_reset(const struct wire *w, const struct function *fn)
 {
 	for (uint32_t i = 0; i < w->nin_reset; i++)
@@ -341,6 +347,8 @@ static void send_with(struct wire *w, struct function *fn, struct tlp *t,
 	begin(&k, w, fn, t, r);
 	k.ats = ats;
 	send(&k);
+	if (w->watch && !t->dry)
+		w->watch(w->watch_ctx, fn, t, r);
 }
 
 void tlp_send(struct wire *w, struct function *fn, struct tlp *t,
@@ -372,6 +380,8 @@ void tlp_from_cpu(struct wire *w, struct tlp *t, struct tlp_result *r)
 	end(&k);
 	if (r->status != TLP_OK && t->type == TLP_MRD && t->data && !t->dry)
 		memset(t->data, 0xff, t->bytes);
+	if (w->watch && !t->dry)
+		w->watch(w->watch_ctx, NULL, t, r);
 }
 
 void tlp_result_free(struct tlp_result *r)

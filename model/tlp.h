@@ -196,6 +196,14 @@ struct memory *wire_memory(struct wire *w);
  */
 void wire_set_msi(struct wire *w, uint64_t base, uint64_t bytes);
 
+/*
+ * One watcher hears of every transaction at its end, dry runs excepted; NULL
+ * ends it.  @src NULL: the CPU.  It must send nothing itself.
+ */
+typedef void (*wire_watch_fn)(void *ctx, struct function *src, const struct tlp *t,
+			      const struct tlp_result *r);
+void wire_watch(struct wire *w, wire_watch_fn watch, void *ctx);
+
 /* A function that is being reset sends nothing and answers nothing (6.6.2). */
 void wire_set_in_reset(struct wire *w, struct function *fn, bool in_reset);
 bool wire_in_reset(const struct wire *w, const struct function *fn);

@@ -40,6 +40,8 @@ struct wire {
 	struct function **in_reset;
 	uint32_t nin_reset;
 	uint16_t tag;
+	wire_watch_fn watch;
+	void *watch_ctx;
 };
 
 /* Where a completion starts. */

@@ -20,7 +20,7 @@
 
 struct run {
 	struct arg_list kernel_names;
-	const char *variant, *junit, *json, *dot;
+	const char *variant, *junit, *json, *dot, *trace;
 	bool bisect, strict, verbose;
 	bool judged;		/* a scenario failed: that is a verdict */
 	struct run_options opt;
@@ -52,6 +52,8 @@ static int parse(struct run *run, int argc, char **argv, size_t *n)
 		{ "json", 0, ARG_STRING, &run->json, "FILE", "write JSON, too" },
 		{ "dot", 0, ARG_STRING, &run->dot, "DIR|FILE",
 		  "draw every scenario (a FILE for one only)" },
+		{ "trace", 0, ARG_STRING, &run->trace, "DIR|FILE",
+		  "write what happened for a trace viewer (a FILE for one only)" },
 		{ "verbose", 'v', ARG_FLAG, &run->verbose, NULL,
 		  "print the kernel's log, too" },
 		{ 0 },
@@ -152,7 +154,7 @@ static bool write_dot(const struct run *run, size_t i, const char *path)
 }
 
 /* scenarios/acs/rr.hp becomes DIR/scenarios-acs-rr.dot: no two collide. */
-static char *dot_name(const char *dir, const char *path)
+static char *name_in(const char *dir, const char *path, const char *suffix)
 {
 	size_t len = strlen(path);
 	char *name;
@@ -165,12 +167,20 @@ static char *dot_name(const char *dir, const char *path)
 	}
 	if (len > 3 && !strcmp(path + len - 3, ".hp"))
 		len -= 3;
-	if (asprintf(&name, "%s/%.*s.dot", dir, (int)len, path) < 0)
+	if (asprintf(&name, "%s/%.*s%s", dir, (int)len, path, suffix) < 0)
 		abort();
 	for (char *p = name + strlen(dir) + 1; *p; p++)
 		if (*p == '/')
 			*p = '-';
 	return name;
+}
+
+static bool make_folder(const char *path)
+{
+	if (!mkdir(path, 0777) || errno == EEXIST)
+		return true;
+	fprintf(stderr, "hairpin run: %s: %s\n", path, strerror(errno));
+	return false;
 }
 
 static bool write_dots(struct run *run)
@@ -182,15 +192,55 @@ static bool write_dots(struct run *run)
 	if (run->in.n == 1 && !is_directory(run->dot) &&
 	    !ends_in_slash(run->dot))
 		return write_dot(run, 0, run->dot);
-	if (mkdir(run->dot, 0777) && errno != EEXIST) {
-		fprintf(stderr, "hairpin run: %s: %s\n", run->dot,
-			strerror(errno));
+	if (!make_folder(run->dot))
 		return false;
-	}
 	for (size_t i = 0; i < run->in.n; i++) {
-		char *name = dot_name(run->dot, run->in.scn[i]->path);
+		char *name = name_in(run->dot, run->in.scn[i]->path, ".dot");
 
 		ok = write_dot(run, i, name) && ok;
+		free(name);
+	}
+	return ok;
+}
+
+static bool write_trace(const struct job *job, const char *path)
+{
+	struct output out;
+
+	if (!output_open(&out, path))
+		return false;
+	if (trace_write(out.f, job->trace, job->trace_len))
+		return output_commit(&out);
+	output_abandon(&out);
+	return false;
+}
+
+/* With several kernels, each has its own: NAME.7.3.4.json. */
+static bool write_traces(struct run *run)
+{
+	size_t n = run->in.n * run->kernels.n;
+	bool ok = true;
+
+	if (!run->trace)
+		return true;
+	if (n == 1 && !is_directory(run->trace) && !ends_in_slash(run->trace))
+		return write_trace(&run->jobs[0], run->trace);
+	if (!make_folder(run->trace))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		const struct job *job = &run->jobs[i];
+		char *suffix, *name;
+
+		if (asprintf(&suffix, "%s%s.json", run->kernels.n > 1 ? "." : "",
+			     run->kernels.n > 1 ?
+			     run->kernels.k[i % run->kernels.n].label : "") < 0)
+			abort();
+		for (char *p = suffix; *p; p++)
+			if (*p == '/')
+				*p = '-';
+		name = name_in(run->trace, job->scn->path, suffix);
+		ok = write_trace(job, name) && ok;
+		free(suffix);
 		free(name);
 	}
 	return ok;
@@ -214,6 +264,7 @@ static bool write_outputs(struct run *run)
 	if (run->json)
 		ok = json_write(run->json_out.f, &run->report) &&
 		     output_commit(&run->json_out) && ok;
+	ok = write_traces(run) && ok;
 	return write_dots(run) && ok;
 }
 
@@ -254,6 +305,7 @@ static int execute(struct run *run)
 		return HP_EXIT_TOOL;
 	run->opt.strict = run->strict;
 	run->opt.want_functions = run->dot || run->json;
+	run->opt.want_trace = run->trace;
 	ktap_header(stdout, &run->report);
 	if (runner_run(run->jobs, run->in.n * run->kernels.n, &run->opt,
 		       on_done, run)) {

@@ -207,6 +207,16 @@ void trace_flow(struct trace *t, struct trace_track track, const char *name,
 			is_begin ? "" : ",\"bp\":\"e\"");
 }
 
+void trace_note(struct trace *t, uint64_t a, uint64_t b, uint64_t c)
+{
+	const uint64_t word[] = { a, b, c };
+
+	for (int i = 0; i < 3; i++) {
+		t->hash = (t->hash ^ word[i]) * 0x9e3779b97f4a7c15ull;
+		t->hash ^= t->hash >> 29;
+	}
+}
+
 uint64_t trace_hash(const struct trace *t)
 {
 	return t->hash;

@@ -58,6 +58,9 @@ void trace_instant(struct trace *t, struct trace_track track,
 void trace_flow(struct trace *t, struct trace_track track, const char *name,
 		uint64_t time_ps, uint64_t id, bool begin);
 
+/* Into the hash alone: things too many and too small to show. */
+void trace_note(struct trace *t, uint64_t a, uint64_t b, uint64_t c);
+
 uint64_t trace_hash(const struct trace *t);
 uint64_t trace_records(const struct trace *t);
 

@@ -254,6 +254,26 @@ static void take_unmapped(struct collector *c, struct rec_reader *r)
 		*verdict_add_unmapped(c->v) = u;
 }
 
+static void take_trace(struct collector *c, struct rec_reader *r)
+{
+	struct job *job = c->job;
+	uint64_t hash = rec_get_u64(r), events = rec_get_u64(r);
+	size_t len;
+	const void *text = rec_get_bytes(r, &len);
+
+	if (r->bad)
+		return;
+	c->v->trace_hash = hash;
+	c->v->trace_events = events;
+	if (!len)
+		return;
+	job->trace = realloc(job->trace, job->trace_len + len);
+	if (!job->trace)
+		abort();
+	memcpy(job->trace + job->trace_len, text, len);
+	job->trace_len += len;
+}
+
 static void take_error(struct collector *c, struct rec_reader *r)
 {
 	const char *text = rec_get_str(r);
@@ -301,6 +321,9 @@ static void take(struct collector *c, int type, struct rec_reader *r)
 		break;
 	case REC_ERROR:
 		take_error(c, r);
+		break;
+	case REC_TRACE:
+		take_trace(c, r);
 		break;
 	case REC_DONE:
 		c->done = true;

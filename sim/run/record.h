@@ -30,6 +30,7 @@ enum rec_type {
 	REC_UNMAPPED,	/* where its addresses lead afterwards */
 	REC_LEFT,	/* what is left when everything was given back */
 	REC_REACH,	/* isolation: what was tried, and what came through */
+	REC_TRACE,	/* hash and number of events so far, text since the last */
 };
 
 #define REC_BUFFER_BYTES 65536

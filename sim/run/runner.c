@@ -21,6 +21,7 @@
 #include "sim/run/runner.h"
 #include "sim/run/steps.h"
 #include "sim/run/symbol.h"
+#include "sim/run/world_trace.h"
 
 /*
  * The watchdog counts CPU time, so that a loaded machine hangs nobody.  A
@@ -87,6 +88,7 @@ static _Noreturn void child(const struct job *job,
 		crash_exit(&rec);
 	}
 	if (!job->body) {
+		world_trace_start(&w, opt->want_trace);
 		steps_run(&w, opt->want_functions);
 		crash_done(&rec);
 	}
@@ -273,8 +275,11 @@ void job_free(struct job *job)
 {
 	verdict_free(&job->verdict);
 	free(job->raw);
+	free(job->trace);
 	job->raw = NULL;
 	job->raw_len = 0;
+	job->trace = NULL;
+	job->trace_len = 0;
 }
 
 uint32_t runner_default_jobs(void)

@@ -20,6 +20,7 @@ struct run_options {
 	double timeout_s;		/* of CPU time a scenario; 0: the default */
 	bool strict;			/* what is merely suspect fails, too */
 	bool want_functions;		/* record what the kernel enumerated */
+	bool want_trace;		/* record what happened, for a viewer */
 };
 
 #define RUN_DEFAULT_TIMEOUT_S 5.0
@@ -44,6 +45,8 @@ struct job {
 	struct verdict verdict;		/* filled by the runner */
 	unsigned char *raw;		/* REC_RAW bytes, joined */
 	size_t raw_len;
+	char *trace;			/* trace events, JSON without its end */
+	size_t trace_len;
 };
 
 /*

@@ -13,6 +13,7 @@
 
 #include "sim/run/proof.h"
 #include "sim/run/steps.h"
+#include "sim/run/world_trace.h"
 
 /* The kernel instance's driver of simulated endpoints (sim/kernel/endpoint.c). */
 #define ENDPOINT_DRIVER "hairpin-endpoint"
@@ -77,6 +78,7 @@ static void record_outcome(struct world *w, int32_t step, struct outcome *o)
 
 static void record_step(struct world *w, int32_t step)
 {
+	world_trace_step(w, step);
 	rec_begin(w->rec, REC_STEP);
 	rec_u64(w->rec, (uint64_t)(int64_t)step);
 	rec_end(w->rec);
@@ -329,6 +331,7 @@ void steps_run(struct world *w, bool want_functions)
 		record_outcome(w, (int32_t)i, &o);
 	}
 	proof_finish(w);
+	world_trace_end(w);
 	if (want_functions)
 		steps_record_functions(w);
 }

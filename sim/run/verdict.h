@@ -84,6 +84,8 @@ struct vpair {
 struct verdict {
 	enum verdict_status status;
 	const char *reason;	/* why SKIP or ERROR; else NULL */
+	/* Of what happened, up to the last statement that ended; 0 events: none. */
+	uint64_t trace_hash, trace_events;
 	uint32_t nchecks, nevents, nlog, nfunctions, npairs;
 	struct check *checks;
 	struct vevent *events;

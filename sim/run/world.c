@@ -16,6 +16,7 @@
 #include "sim/run/crash.h"
 #include "sim/run/proof_wire.h"
 #include "sim/run/world.h"
+#include "sim/run/world_trace.h"
 
 /* Room for log lines is had in steps, each all at once: faults cost more. */
 #define LOG_FIRST_BYTES 16384
@@ -32,9 +33,12 @@ static uint32_t host_cfg_read(void *ctx, hp_sbdf fn, uint16_t reg,
 			      uint8_t size_bytes)
 {
 	struct world *w = world_of(ctx);
+	uint32_t value = fabric_cfg_read(w->fabric, HP_SBDF_DOMAIN(fn),
+					 HP_SBDF_BUS(fn), HP_SBDF_DEVFN(fn),
+					 reg, size_bytes);
 
-	return fabric_cfg_read(w->fabric, HP_SBDF_DOMAIN(fn), HP_SBDF_BUS(fn),
-			       HP_SBDF_DEVFN(fn), reg, size_bytes);
+	world_trace_config(w, fn, reg, value, false);
+	return value;
 }
 
 static void host_cfg_write(void *ctx, hp_sbdf fn, uint16_t reg,
@@ -44,6 +48,7 @@ static void host_cfg_write(void *ctx, hp_sbdf fn, uint16_t reg,
 
 	fabric_cfg_write(w->fabric, HP_SBDF_DOMAIN(fn), HP_SBDF_BUS(fn),
 			 HP_SBDF_DEVFN(fn), reg, size_bytes, value);
+	world_trace_config(w, fn, reg, value, true);
 }
 
 static uint64_t host_mmio_read(void *ctx, uint64_t phys, uint8_t size_bytes)
@@ -109,6 +114,7 @@ static void host_log(void *ctx, int level, const char *text, uint32_t len)
 	w->nlog++;
 	if (w->mute)
 		return;
+	world_trace_log(w, level, text, len);
 	rec_begin(w->rec, REC_LOG);
 	rec_u64(w->rec, (uint64_t)level);
 	rec_strn(w->rec, text, len);

@@ -19,6 +19,7 @@
 #include "sim/run/record.h"
 
 struct world_mapping;
+struct world_trace;
 
 /* A function that is silent because it is being reset. */
 struct world_reset {
@@ -37,6 +38,7 @@ struct world {
 	struct fabric *fabric;
 	struct wire *wire;		/* what moves on the fabric, and its IOMMU */
 	struct recorder *rec;
+	struct world_trace *trace;	/* NULL: none is kept */
 	uint64_t now_ps;		/* world_advance() changes it */
 	uint32_t nresets;
 	struct world_reset *resets;	/* going on now */

@@ -202,6 +202,8 @@ static json_t *verdict_json(const struct report *r, size_t result,
 	json_object_set_new(o, "log", log);
 	json_object_set_new(o, "functions", functions);
 	json_object_set_new(o, "p2p", pairs);
+	if (v->trace_events)
+		json_object_set_new(o, "trace_hash", json_hex(v->trace_hash));
 	json_object_set_new(o, "replay", json_text(replay));
 	free(replay);
 	return o;

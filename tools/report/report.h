@@ -48,5 +48,7 @@ void ktap_end(FILE *out, const struct report *r);
 /* Whole files.  False when the library could not build it. */
 bool junit_write(FILE *out, const struct report *r);
 bool json_write(FILE *out, const struct report *r);
+/* One scenario's events for a trace viewer; @text is struct job's. */
+bool trace_write(FILE *out, const char *text, size_t len);
 
 #endif

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * trace.c - a scenario's trace as a file that a trace viewer opens.
+ *
+ * The child wrote the events (sim/run/world_trace.c); a crash may have cut
+ * them after any statement, so the end is put here.  It must not know what
+ * they say.
+ */
+#include "tools/report/report.h"
+
+bool trace_write(FILE *out, const char *text, size_t len)
+{
+	fwrite(text, 1, len, out);
+	if (!len)
+		fputs("{\"displayTimeUnit\":\"ns\",\"traceEvents\":[\n", out);
+	fputs("\n]}\n", out);
+	return !ferror(out);
+}
