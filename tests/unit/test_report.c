@@ -127,12 +127,26 @@ static void update(const char *path, const char *text)
 	fclose(f);
 }
 
-static void compare(const char *name, const char *text)
+/* A trace's hash is of everything that happened: no golden file can know it. */
+static void hide_hashes(char *text)
+{
+	static const char key[] = "\"trace_hash\": \"0x";
+	char *at = text;
+
+	while ((at = strstr(at, key))) {
+		at += strlen(key);
+		while (*at && *at != '"')
+			*at++ = 'X';
+	}
+}
+
+static void compare(const char *name, char *text)
 {
 	char path[128], *want;
 	const char *a, *b;
 	int line = 1;
 
+	hide_hashes(text);
 	snprintf(path, sizeof(path), GOLDEN "%s", name);
 	if (getenv("HAIRPIN_UPDATE_GOLDEN"))
 		update(path, text);

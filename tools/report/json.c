@@ -180,6 +180,7 @@ static json_t *verdict_json(const struct report *r, size_t result,
 	json_t *events = json_array(), *log = json_array();
 	json_t *functions = json_array(), *pairs = json_array();
 	char *replay = report_replay(r, result, kernel);
+	char hash[24];
 
 	for (uint32_t i = 0; i < v->nchecks; i++)
 		json_array_append_new(checks, check_json(&v->checks[i], scn));
@@ -202,8 +203,10 @@ static json_t *verdict_json(const struct report *r, size_t result,
 	json_object_set_new(o, "log", log);
 	json_object_set_new(o, "functions", functions);
 	json_object_set_new(o, "p2p", pairs);
+	snprintf(hash, sizeof(hash), "0x%016llx",
+		 (unsigned long long)v->trace_hash);
 	if (v->trace_events)
-		json_object_set_new(o, "trace_hash", json_hex(v->trace_hash));
+		json_object_set_new(o, "trace_hash", json_text(hash));
 	json_object_set_new(o, "replay", json_text(replay));
 	free(replay);
 	return o;
