@@ -9,6 +9,7 @@
 const struct law *const laws[] = {
 	&law_landing,
 	&law_path,
+	&law_isolation,
 	&law_scatterlist,
 	&law_lifetime,
 	&law_quiet,

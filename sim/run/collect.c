@@ -274,6 +274,14 @@ static void take_trace(struct collector *c, struct rec_reader *r)
 	job->trace_len += len;
 }
 
+static void take_reach(struct collector *c, struct rec_reader *r)
+{
+	struct proof_reach reach;
+
+	if (take_struct(r, &reach, sizeof(reach)))
+		*verdict_add_reach(c->v) = reach;
+}
+
 static void take_error(struct collector *c, struct rec_reader *r)
 {
 	const char *text = rec_get_str(r);
@@ -315,6 +323,13 @@ static void take(struct collector *c, int type, struct rec_reader *r)
 		break;
 	case REC_UNMAPPED:
 		take_unmapped(c, r);
+		break;
+	case REC_REACH:
+		take_reach(c, r);
+		break;
+	case REC_REACH_SUM:
+		c->v->has_reach = take_struct(r, &c->v->reach,
+					      sizeof(c->v->reach));
 		break;
 	case REC_LEFT:
 		c->v->has_left = take_struct(r, &c->v->left, sizeof(c->v->left));

@@ -100,6 +100,25 @@ struct proof_left {
 	uint32_t iommu_mode;
 };
 
+/* Isolation: a request that arrived where its sender's group has no business. */
+struct proof_reach {
+	struct proof_who from, as;	/* @as: whose ID it bore, when @forged */
+	uint32_t forged, requester;
+	uint32_t at, write;		/* enum tlp_at */
+	int32_t from_group, to_group;
+	uint64_t address;
+	struct proof_end landed;
+	struct proof_who let;		/* the port that let it pass; "" the RC */
+	uint32_t reason, acs;
+};
+
+/* How much was tried. */
+struct proof_reach_sum {
+	uint32_t translates;		/* an IOMMU does: else nothing was tried */
+	uint32_t iommu_mode;
+	uint64_t functions, bars, probes, arrived;
+};
+
 /* For the steps of a scenario (proof_steps.c); @o as in steps.h. */
 struct outcome;
 void proof_step(struct world *w, int32_t step, const struct scn_step *s,
@@ -111,6 +130,8 @@ void proof_pair(struct world *w, int32_t step, hp_sbdf provider, int32_t bar,
 		hp_sbdf client);
 /* The driver of @fn is gone, and so are its mappings. */
 void proof_unbound(struct world *w, int32_t step, hp_sbdf fn);
+/* What any function can reach with any request (proof_isolation.c). */
+void proof_isolation(struct world *w);
 /* At the end of a scenario: give everything back, and look what is left. */
 void proof_finish(struct world *w);
 

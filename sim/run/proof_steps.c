@@ -502,6 +502,7 @@ void proof_finish(struct world *w)
 {
 	if (!w->kernel->ops->dma_map)
 		return;
+	proof_isolation(w);
 	for (uint32_t i = 0; i < w->scn->nmappings; i++)
 		if (w->mappings[i].live)
 			unmap(w, &w->mappings[i], -2);

@@ -29,7 +29,8 @@ enum rec_type {
 	REC_PROOF,	/* a mapping: the kernel's claim, and what the wire did */
 	REC_UNMAPPED,	/* where its addresses lead afterwards */
 	REC_LEFT,	/* what is left when everything was given back */
-	REC_REACH,	/* isolation: what was tried, and what came through */
+	REC_REACH,	/* isolation: what came through */
+	REC_REACH_SUM,	/* ... and how much was tried */
 	REC_TRACE,	/* hash and number of events so far, text since the last */
 };
 

@@ -29,6 +29,7 @@ void verdict_free(struct verdict *v)
 	free(v->pairs);
 	free(v->proofs);
 	free(v->unmapped);
+	free(v->reached);
 	obstack_free(&v->strings, NULL);
 	memset(v, 0, sizeof(*v));
 }
@@ -84,6 +85,11 @@ struct proof *verdict_add_proof(struct verdict *v)
 struct proof_unmapped *verdict_add_unmapped(struct verdict *v)
 {
 	return APPEND(v, unmapped, nunmapped, 6);
+}
+
+struct proof_reach *verdict_add_reach(struct verdict *v)
+{
+	return APPEND(v, reached, nreached, 7);
 }
 
 const char *verdict_strdup(struct verdict *v, const char *s)

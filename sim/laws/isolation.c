@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * isolation.c - the law that functions of different IOMMU groups reach neither
+ * each other's BARs nor memory that is not mapped for them, by any request.
+ *
+ * Without translation nobody promises that: then there is nothing to judge.
+ */
+#include "model/tlp.h"
+#include "sim/laws/law.h"
+#include "sim/laws/say.h"
+#include "sim/run/acs.h"
+
+static bool applies(const struct verdict *v)
+{
+	return v->has_reach;
+}
+
+static const char *sender(struct verdict *v, const struct proof_reach *r)
+{
+	const char *at = r->at == TLP_TRANSLATED ? ", as an address translated already" : "";
+
+	if (!r->forged)
+		return verdict_printf(v, "%s%s", r->from.name, at);
+	return verdict_printf(v, "%s under the name of %s%s", r->from.name,
+			      r->as.name, at);
+}
+
+static const char *passed_by(struct verdict *v, const struct proof_reach *r)
+{
+	char acs[64];
+
+	if (!*r->let.name)
+		return verdict_printf(v, "through the root complex: %s",
+				      tlp_reason_text(r->reason));
+	if (!r->acs)
+		return verdict_printf(v, "%s let it pass: %s", r->let.name,
+				      tlp_reason_text(r->reason));
+	return verdict_printf(v, "%s [%s] let it pass: %s", r->let.name,
+			      acs_bits_text((uint16_t)r->acs, (uint16_t)r->acs,
+					    acs, sizeof(acs)),
+			      tlp_reason_text(r->reason));
+}
+
+static void tell(struct verdict *v, struct check *c, const struct proof_reach *r)
+{
+	const char *what = r->write ? "writes" : "reads";
+
+	if (r->landed.kind == TLP_LANDED_BAR)
+		check_diag(v, c, "%s (group %d) %s %s bar%d (group %d) at bus address 0x%llx",
+			   sender(v, r), r->from_group, what, r->landed.name,
+			   r->landed.bar, r->to_group,
+			   (unsigned long long)r->address);
+	else
+		check_diag(v, c, "%s (group %d) %s DRAM at 0x%llx, which is not mapped for it, by address 0x%llx",
+			   sender(v, r), r->from_group, what,
+			   (unsigned long long)r->landed.offset,
+			   (unsigned long long)r->address);
+	check_diag(v, c, "  %s", passed_by(v, r));
+}
+
+static void judge(struct verdict *v, const struct scenario *scn, struct check *c)
+{
+	const struct proof_reach_sum *sum = &v->reach;
+
+	(void)scn;
+	if (!sum->translates) {
+		c->status = VERDICT_SKIP;
+		c->reason = sum->iommu_mode == SPEC_IOMMU_OFF ?
+				    "no IOMMU" : "the IOMMU passes everything through";
+		return;
+	}
+	for (uint32_t i = 0; i < v->nreached; i++)
+		tell(v, c, &v->reached[i]);
+	if (!sum->arrived)
+		return;
+	c->status = VERDICT_FAIL;
+	check_diag(v, c, "%llu of %llu requests of %llu functions arrived where they must not",
+		   (unsigned long long)sum->arrived,
+		   (unsigned long long)sum->probes,
+		   (unsigned long long)sum->functions);
+}
+
+const struct law law_isolation = {
+	.name = "isolation",
+	.says = "no function reaches another group's BARs, nor memory that is not mapped for it",
+	.applies = applies,
+	.judge = judge,
+};
