@@ -20,7 +20,7 @@
 
 struct run {
 	struct arg_list kernel_names;
-	const char *variant, *junit, *json, *dot, *trace;
+	const char *variant, *junit, *json, *dot, *trace, *iommu;
 	bool bisect, strict, verbose;
 	bool judged;		/* a scenario failed: that is a verdict */
 	struct run_options opt;
@@ -43,8 +43,10 @@ static int parse(struct run *run, int argc, char **argv, size_t *n)
 		  "scenarios at once (default: as many as CPUs)" },
 		{ "timeout", 0, ARG_SECONDS, &run->opt.timeout_s, "S",
 		  "CPU seconds after which a scenario hangs (default 5)" },
+		{ "iommu", 0, ARG_STRING, &run->iommu, "MODE",
+		  "off, passthrough, strict or lazy, where the scenario states none" },
 		{ "strict", 0, ARG_FLAG, &run->strict, NULL,
-		  "an XPASS is a failure" },
+		  "an XPASS is a failure, and so is a conservative kernel" },
 		{ "bisect", 0, ARG_FLAG, &run->bisect, NULL,
 		  "exit 0, 1, or 125, for 'git bisect run'" },
 		{ "junit", 0, ARG_STRING, &run->junit, "FILE",
@@ -90,6 +92,7 @@ static void fill_report(struct run *run)
 	}
 	r->seed = run->opt.seed;
 	r->strict = run->strict;
+	r->iommu = run->iommu;
 	r->verbose = run->verbose;
 	r->variant = run->variant;
 	r->nkernels = nk;
@@ -346,6 +349,18 @@ static int bisect_status(const struct run *run, int status)
 	return HP_EXIT_UNTESTABLE;
 }
 
+static bool set_iommu(struct run *run)
+{
+	for (size_t i = 0; run->iommu && i < run->in.n; i++) {
+		if (scenario_set_iommu(run->in.scn[i], run->iommu, false))
+			continue;
+		fprintf(stderr, "hairpin run: --iommu %s: write off, passthrough, strict or lazy\n",
+			run->iommu);
+		return false;
+	}
+	return true;
+}
+
 int cmd_run(int argc, char **argv)
 {
 	struct run run = { .opt = { .seed = 1, .jobs = runner_default_jobs() } };
@@ -356,6 +371,10 @@ int cmd_run(int argc, char **argv)
 		return bisect_status(&run, ret);
 	inputs_load(&run.in, argv + 1, n);
 	if (run.in.nwrong) {
+		inputs_free(&run.in);
+		return bisect_status(&run, HP_EXIT_USAGE);
+	}
+	if (!set_iommu(&run)) {
 		inputs_free(&run.in);
 		return bisect_status(&run, HP_EXIT_USAGE);
 	}

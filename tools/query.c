@@ -26,11 +26,18 @@ void query_init(struct query *q)
 
 int query_open(struct query *q, const char *path)
 {
+	struct scenario *scn = input_machine(path);
 	int ret;
 
-	q->scn = input_machine(path);
-	if (!q->scn)
+	q->scn = scn;
+	if (!scn)
 		return HP_EXIT_USAGE;
+	if (q->iommu && !scenario_set_iommu(scn, q->iommu, true)) {
+		fprintf(stderr, "hairpin: --iommu %s: write off, passthrough, strict or lazy\n",
+			q->iommu);
+		query_close(q);
+		return HP_EXIT_USAGE;
+	}
 	ret = kernels_open(&q->kernels, &q->kernel_names, q->variant);
 	if (ret >= 0)
 		query_close(q);

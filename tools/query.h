@@ -12,7 +12,7 @@ struct query {
 	const struct scenario *scn;
 	struct kernels kernels;
 	struct arg_list kernel_names;
-	const char *variant, *json;
+	const char *variant, *json, *iommu;
 	struct run_options opt;
 };
 
@@ -21,6 +21,8 @@ struct query {
 	KERNEL_ARGS(&(q)->kernel_names, &(q)->variant),                       \
 	{ "seed", 0, ARG_U64, &(q)->opt.seed, "N",                            \
 	  "seed of all random choices (default 1)" },                         \
+	{ "iommu", 0, ARG_STRING, &(q)->iommu, "MODE",                        \
+	  "the host's IOMMU: off, passthrough, strict or lazy" },             \
 	{ "timeout", 0, ARG_SECONDS, &(q)->opt.timeout_s, "S",                \
 	  "CPU seconds after which the kernel hangs (default 60)" }
 

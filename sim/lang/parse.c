@@ -415,3 +415,23 @@ void scenario_free(struct scenario *s)
 	free(s->lines);
 	free(s);
 }
+
+bool scenario_set_iommu(struct scenario *s, const char *mode, bool force)
+{
+	const struct word *w = lang_iommu_words;
+	enum spec_iommu_mode had = s->spec->host.iommu;
+	char why[64];
+
+	while (w->word && strcmp(w->word, mode))
+		w++;
+	if (!w->word)
+		return false;
+	if (force || !s->iommu_stated) {
+		s->spec->host.iommu = (enum spec_iommu_mode)w->value;
+	} else if (w->value != (int)had) {
+		snprintf(why, sizeof(why), "states iommu %s",
+			 word_of(lang_iommu_words, (int)had));
+		s->skip = spec_strdup(s->spec, why);
+	}
+	return true;
+}

@@ -165,6 +165,12 @@ struct scenario *scenario_parse(const char *path, const char *text, size_t len,
 struct scenario *scenario_load(const char *path, FILE *err);
 void scenario_free(struct scenario *s);
 
+/*
+ * Run it in IOMMU mode @mode ("off", "strict" ...).  One that states another
+ * mode is to be skipped instead, unless @force.  False: no such mode.
+ */
+bool scenario_set_iommu(struct scenario *s, const char *mode, bool force);
+
 /* Write the machine part of @spec as a scenario that parses back to the same. */
 void scenario_print_spec(FILE *out, const struct spec *spec);
 

@@ -481,7 +481,10 @@ void collect(struct job *job, const unsigned char *bytes, size_t len,
 
 bool collect_skip(struct job *job)
 {
-	const char *why = require_unmet(job->scn, job->kernel->kernel->ops);
+	const char *why = job->scn->skip;
+
+	if (!why)
+		why = require_unmet(job->scn, job->kernel->kernel->ops);
 
 	if (!why || job->body)
 		return false;

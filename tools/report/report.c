@@ -57,6 +57,10 @@ char *report_replay(const struct report *r, size_t result, uint32_t kernel)
 	fprintf(out, "hairpin run --seed %llu", (unsigned long long)r->seed);
 	if (r->strict)
 		fputs(" --strict", out);
+	if (r->iommu) {
+		fputs(" --iommu ", out);
+		put_word(out, r->iommu);
+	}
 	if (r->variant) {
 		fputs(" --variant ", out);
 		put_word(out, r->variant);

@@ -28,6 +28,7 @@ struct report {
 	uint64_t seed;
 	bool strict, verbose;
 	const char *variant;		/* --variant as given, or NULL */
+	const char *iommu;		/* --iommu as given, or NULL */
 	uint32_t nkernels;
 	const struct report_kernel *kernels;
 	size_t nresults;
