@@ -372,6 +372,23 @@ static struct function *peer_of(const struct walk *k, const struct function *por
 }
 
 /*
+ * Is a translation agent in charge?  Then a memory request's address means
+ * nothing until it was translated, and peers are found by what comes of it: a
+ * root complex with remapping decodes translated addresses only.
+ */
+static bool is_remapped(const struct walk *k)
+{
+	const struct iommu *hw = k->w->iommu;
+	uint32_t unit;
+
+	if (!tlp_is_memory(k->t.type))
+		return false;
+	unit = iommu_hw_unit_of(hw, k->w->f->roots[k->host_bridge].domain->number,
+				k->t.requester);
+	return unit != IOMMU_HW_NO_UNIT && iommu_hw_enabled(hw, unit);
+}
+
+/*
  * Peers of a root port are other root ports and integrated endpoints of the
  * same host bridge, where the root complex has a route between them at all;
  * ACS of the ingress port then decides as in a switch (6.12.1.1).
@@ -384,7 +401,7 @@ void rc_from_port(struct walk *k, struct function *port, bool redirected)
 	struct acs_decision d;
 
 	if (!redirected && profile(k) != SPEC_RC_REFUSE && k->t.type != TLP_MSG &&
-	    k->t.at != TLP_TRANSLATION_REQUEST)
+	    k->t.at != TLP_TRANSLATION_REQUEST && !is_remapped(k))
 		peer = peer_of(k, port, &target);
 	if (!peer) {
 		/* Its own window may well claim it: then the root complex turns it. */
