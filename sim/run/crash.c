@@ -16,8 +16,12 @@
 #include <ucontext.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include <unwind.h>
 
 #include "sim/run/crash.h"
+
+/* System V ABI for x86-64, figure 3.36: the frame pointer's DWARF number. */
+#define DWARF_RBP 6
 
 /* Present only when this program is built for coverage. */
 extern void __gcov_dump(void) __attribute__((weak));
@@ -116,6 +120,33 @@ static uint32_t walk(uint64_t bp, uint64_t *frames, uint32_t n, uint32_t max)
 	return n;
 }
 
+static _Unwind_Reason_Code find_kernel(struct _Unwind_Context *uc, void *arg)
+{
+	uint64_t *frame = arg;
+
+	frame[0] = _Unwind_GetIP(uc);
+	if (!kernel_contains(crash.kernel, frame[0]))
+		return _URC_NO_REASON;
+	frame[1] = _Unwind_GetGR(uc, DWARF_RBP);
+	return _URC_NORMAL_STOP;
+}
+
+/*
+ * It happened in libc, on behalf of the kernel's caller: libc keeps no frame
+ * pointers, but its unwind tables lead to the kernel's innermost frame.
+ */
+static uint32_t walk_from_libc(uint64_t *frames, uint32_t max)
+{
+	uint64_t frame[2] = { 0, 0 };
+	uint32_t n;
+
+	_Unwind_Backtrace(find_kernel, frame);
+	if (!frame[1])
+		return 0;
+	n = push_frame(frames, 0, max, frame[0]);
+	return walk(frame[1], frames, n, max);
+}
+
 static const char *trap_at(uint64_t address)
 {
 	const struct hp_kernel *ops = crash.kernel->ops;
@@ -150,6 +181,8 @@ static void unwind(const ucontext_t *uc, struct sample *s)
 		s->n = push_frame(s->frames, 0, CRASH_SAMPLE_DEPTH, word);
 	s->n = walk((uint64_t)reg[REG_RBP], s->frames, s->n,
 		    CRASH_SAMPLE_DEPTH);
+	if (!s->n)
+		s->n = walk_from_libc(s->frames, CRASH_SAMPLE_DEPTH);
 }
 
 static const char *fault_text(int sig, const siginfo_t *si,
