@@ -81,7 +81,8 @@ unsigned int ext_cap_bytes(const uint8_t *cfg, uint16_t off)
 	case XID_DSN:
 		return DSN_BYTES;
 	case XID_ACS:
-		return acs_bytes(get16(cfg + off + ACS_CAP_REG));
+		return pch_acs_in_dwords(get16(cfg + R_VENDOR_ID), get16(cfg + R_DEVICE_ID)) ?
+			ACS_DWORD_BYTES : acs_bytes(get16(cfg + off + ACS_CAP_REG));
 	case XID_ARI:
 		return ARI_BYTES;
 	case XID_ATS:

@@ -74,6 +74,11 @@ struct fabric {
 	struct image scratch;
 	fabric_watch_fn watch;
 	void *watch_ctx;
+	struct pch {			/* pch.c */
+		bool looked, there;
+		uint64_t base;
+		uint32_t updcr;
+	} pch;
 };
 
 /* Zeroed memory that lives as long as the fabric; counted as model state. */

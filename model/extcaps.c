@@ -59,6 +59,11 @@ void acs_put(struct image *img, const struct function *fn,
 {
 	unsigned int bits = acs_egress_bits(fn, acs);
 
+	if (pch_acs_in_dwords(fn->spec->vendor, fn->spec->device)) {
+		img_ext_cap(img, XID_ACS, 1, OFF_ACS, ACS_DWORD_BYTES);
+		img_put(img, OFF_ACS + ACS_CAP_REG, 4, acs->cap & 0x7fu);
+		return;
+	}
 	img_ext_cap(img, XID_ACS, 1, OFF_ACS, 8 + (bits + 31) / 32 * 4);
 	img_put(img, OFF_ACS + ACS_CAP_REG, 2,
 		(acs->cap & 0xffu) | (bits & 0xff) << 8);
@@ -211,6 +216,10 @@ static void acs_masks(struct image *img, uint16_t off)
 	unsigned int i, bits = cap >> 8 ? cap >> 8 : 256;
 	uint16_t ctl = cap & 0x7f;
 
+	if (pch_acs_in_dwords(get16(img->val + R_VENDOR_ID), get16(img->val + R_DEVICE_ID))) {
+		img_rw(img, off + ACS_CTRL_DWORD_REG, 4, ctl);
+		return;
+	}
 	if (cap & ACS_ENHANCED)
 		ctl |= 0x1f80;
 	img_rw(img, off + ACS_CTRL_REG, 2, ctl);

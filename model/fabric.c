@@ -323,7 +323,7 @@ uint16_t function_acs_ctrl(const struct function *fn, bool *present)
 {
 	if (present)
 		*present = fn->cap[CAP_ACS] != 0;
-	return cap16(fn, CAP_ACS, ACS_CTRL_REG);
+	return cap16(fn, CAP_ACS, function_acs_ctrl_reg(fn));
 }
 
 /* An average over all functions and VFs, everything but config bytes counted. */

@@ -61,12 +61,13 @@ static void place_acs(struct function *fn)
 {
 	const struct spec_acs *acs = &fn->spec->acs;
 	uint16_t off = fn->cap[CAP_ACS];
-	unsigned int i, n;
+	unsigned int i, n, ctrl = off + function_acs_ctrl_reg(fn);
 
 	if (!off)
 		return;
-	put16(fn->cfg + off + ACS_CTRL_REG,
-	      acs->ctrl & get16(fn->wmask + off + ACS_CTRL_REG));
+	put16(fn->cfg + ctrl, acs->ctrl & get16(fn->wmask + ctrl));
+	if (function_acs_ctrl_reg(fn) != ACS_CTRL_REG)
+		return;
 	n = ext_cap_bytes(fn->cfg, off) - ACS_EGRESS_REG;
 	for (i = 0; i < n && i < sizeof(acs->egress_vector); i++) {
 		unsigned int reg = off + ACS_EGRESS_REG + i;

@@ -14,6 +14,7 @@
 #define MODEL_FUNCTION_H
 
 #include "model/fabric.h"
+#include "model/pch.h"
 #include "model/regs.h"
 
 /* Capabilities that behaviour depends on; function.cap[] holds offsets. */
@@ -229,6 +230,13 @@ static inline struct bridge_window function_io_window(const struct function *fn)
 static inline bool window_has(const struct bridge_window *w, uint64_t address)
 {
 	return w->enabled && address >= w->base && address <= w->limit;
+}
+
+/* Where the ACS Control register is (7.7.11.3; pch.h for those who differ). */
+static inline unsigned int function_acs_ctrl_reg(const struct function *fn)
+{
+	return pch_acs_in_dwords(fn->spec->vendor, fn->spec->device) ?
+		ACS_CTRL_DWORD_REG : ACS_CTRL_REG;
 }
 
 /* ACS_* supported; bits 15:8 the egress vector's size (7.7.11.2). */

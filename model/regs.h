@@ -177,6 +177,8 @@
 #define ACS_CAP_REG 0x04		/* 7.7.11 */
 #define ACS_CTRL_REG 0x06
 #define ACS_EGRESS_REG 0x08
+#define ACS_CTRL_DWORD_REG 0x08		/* where registers are dwords: pch.h */
+#define ACS_DWORD_BYTES 0x0c
 
 #define ARI_CAP_REG 0x04		/* 7.8.8 */
 #define ARI_CTRL_REG 0x06

@@ -107,7 +107,7 @@ struct acs acs_of(const struct function *fn)
 		.present = fn->cap[CAP_ACS] != 0,
 		.port = fn->spec->type == SPEC_ROOT_PORT ||
 			fn->spec->type == SPEC_DOWNSTREAM_PORT,
-		.ctrl = cap16(fn, CAP_ACS, ACS_CTRL_REG),
+		.ctrl = cap16(fn, CAP_ACS, function_acs_ctrl_reg(fn)),
 	};
 
 	return acs;

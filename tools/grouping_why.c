@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/pch.h"
 #include "sim/run/acs.h"
 #include "sim/run/world.h"
 #include "tools/grouping_why.h"
@@ -159,13 +160,25 @@ static const struct spec_acs *spec_acs_of(const struct grouping *g, int32_t i)
 	return v->vf ? &sf->sriov.vf_acs : &sf->acs;
 }
 
+/* A PCH's root port, but nothing tells where its registers are. */
+static bool pch_unmodelled(const struct grouping *g, int32_t i)
+{
+	const struct vfunction *v = g->f[i].v;
+	uint64_t base;
+
+	return v->function >= 0 && !v->vf &&
+	       pch_find(g->scn->spec, (uint32_t)v->function, &base) == PCH_UNKNOWN;
+}
+
 static void put_why_not(const struct words *w, const struct grouping *g, int32_t i)
 {
 	const struct gfunction *f = &g->f[i];
 	const struct spec_acs *acs = spec_acs_of(g, i);
 	char bits[64];
 
-	if (f->iso->quirk == 0)
+	if (pch_unmodelled(g, i))
+		fputs("its isolation is in chipset registers that the capture does not lead to: not modelled, this kernel's quirk for it failed", w->f);
+	else if (f->iso->quirk == 0)
 		fprintf(w->f, "this kernel's ACS quirk for %04x:%04x says that it does not isolate",
 			f->v->k.vendor, f->v->k.device);
 	else if (f->v->k.pcie_type == 0xff)
@@ -191,7 +204,9 @@ static void put_why_isolated(const struct words *w, const struct grouping *g,
 	const struct gfunction *f = &g->f[i];
 	char bits[64];
 
-	if (f->iso->quirk == 1)
+	if (pch_unmodelled(g, i))
+		fputs("by chipset registers, this kernel's quirk for it says; they are not modelled, for the capture does not lead to them", w->f);
+	else if (f->iso->quirk == 1)
 		fprintf(w->f, "this kernel's ACS quirk for %04x:%04x says that it isolates",
 			f->v->k.vendor, f->v->k.device);
 	else if (f->v->k.acs_cap_offset)

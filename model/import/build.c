@@ -176,6 +176,7 @@ struct spec *build(struct machine *m)
 	build_names(m, s, &order);
 	build_windows(m, s, &order);
 	build_host(m, s);
+	build_pch(m, s);
 	free(order.v);
 	count(m, s);
 	return checked(m, s);

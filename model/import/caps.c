@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "model/import/internal.h"
+#include "model/pch.h"
 #include "model/regs.h"
 
 #define ID_AF 0x13			/* Advanced Features, conventional FLR */
@@ -257,6 +258,14 @@ static void acs(struct raw *r, const uint8_t *p, unsigned int room)
 	a->known = SPEC_PRESENT;
 	r->acs_no_ctrl = false;
 	a->cap = cap & 0xff;
+	if (pch_acs_in_dwords(r->f.vendor, r->f.device)) {
+		memset(a->egress_vector, 0, sizeof(a->egress_vector));
+		a->cap &= 0x7f & ~ACS_EC;
+		a->ctrl = room < ACS_DWORD_BYTES ? 0 :
+			le16(p + ACS_CTRL_DWORD_REG) & a->cap;
+		a->egress_bits = 0;
+		return;
+	}
 	a->ctrl = le16(p + ACS_CTRL_REG);
 	a->egress_bits = cap & ACS_EC ? (uint8_t)(cap >> 8) : 0;
 	bits = !(cap & ACS_EC) ? 0 : a->egress_bits ? a->egress_bits : 256;

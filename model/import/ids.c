@@ -171,6 +171,10 @@ struct candidates {
 	uint32_t n;
 	uint16_t vendor, device;	/* the first */
 	char list[96];			/* the first few, for the message */
+	uint32_t nsimilar;		/* other names with this one in them */
+	uint16_t similar;
+	const char *similar_name;
+	uint16_t similar_len;
 };
 
 static void candidate(struct candidates *c, uint16_t vendor, uint16_t device)
@@ -184,6 +188,30 @@ static void candidate(struct candidates *c, uint16_t vendor, uint16_t device)
 	if (c->n++ < 6)
 		snprintf(c->list + used, sizeof(c->list) - used, "%s%04x:%04x",
 			 used ? ", " : "", vendor, device);
+}
+
+/*
+ * Lists of other dates name devices otherwise: "UHD Graphics" of one is
+ * "CometLake-U GT2 [UHD Graphics]" of the next, and another's plain name.
+ */
+static bool holds(const char *text, size_t n, const char *name, size_t len)
+{
+	for (size_t i = 0; i + len <= n; i++)
+		if ((!i || text[i - 1] == ' ' || text[i - 1] == '[') &&
+		    (i + len == n || text[i + len] == ' ' || text[i + len] == ']') &&
+		    !strncasecmp(text + i, name, len))
+			return n > len;
+	return false;
+}
+
+static void similar(const struct ids *ids, const struct id_name *e,
+		    const char *name, size_t len, struct candidates *c)
+{
+	if (!holds(ids->text + e->name, e->len, name, len) || c->nsimilar++)
+		return;
+	c->similar = e->id;
+	c->similar_name = ids->text + e->name;
+	c->similar_len = (uint16_t)e->len;
 }
 
 /* All devices of @vendor that are called @name, or carry it as a number. */
@@ -207,6 +235,8 @@ static void devices_of(const struct ids *ids, uint16_t vendor, const char *name,
 
 		if (e->parent == vendor && name_is(ids, e, name, len))
 			candidate(c, vendor, e->id);
+		else if (e->parent == vendor)
+			similar(ids, e, name, len, c);
 	}
 }
 
@@ -266,6 +296,11 @@ static void resolve_device(struct machine *m, struct raw *r)
 		warn(m, &r->f.loc, "%s: '%s' is ambiguous in pci.ids: %s%s; the first is taken (lspci -nn prints numbers)",
 		     sbdf_name(r->sbdf), r->device_name, c.list,
 		     c.n > 6 ? ", ..." : "");
+	} else if (c.nsimilar) {
+		warn(m, &r->f.loc, "%s: '%s' is %04x:%04x in this pci.ids, but may be another in the list that named it: %u more hold that name, as %04x:%04x '%.*s' (lspci -nn prints numbers)",
+		     sbdf_name(r->sbdf), r->device_name, c.vendor, c.device,
+		     c.nsimilar, c.vendor, c.similar, (int)c.similar_len,
+		     c.similar_name);
 	}
 	r->f.vendor = c.n ? c.vendor : vendor;
 	r->f.device = c.n ? c.device : UNKNOWN_ID;

@@ -248,6 +248,7 @@ void build_tidy(struct machine *m);	/* facts that contradict each other */
 void build_names(struct machine *m, struct spec *s, struct raw_list *order);
 void build_windows(struct machine *m, struct spec *s, struct raw_list *order);
 void build_host(struct machine *m, struct spec *s);
+void build_pch(struct machine *m, struct spec *s);	/* after build_names() */
 
 /* What a bus without its bridge needs above it. */
 enum above { ABOVE_LINK, ABOVE_SWITCH, ABOVE_PCI };

@@ -104,6 +104,8 @@ static int mmio_register(const struct hp_boot *b)
 	}
 	if (first > last)
 		return 0;
+	/* Chipsets have registers below 4 GiB, outside all windows. */
+	last = max_t(u64, last, U32_MAX);
 	/* Offsets are relative to its start: 0 makes them addresses. */
 	mmio_all.start = 0;
 	mmio_all.end = last;

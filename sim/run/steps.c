@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/pch.h"
 #include "sim/run/proof.h"
 #include "sim/run/steps.h"
 #include "sim/run/world_trace.h"
@@ -84,6 +85,19 @@ static void record_step(struct world *w, int32_t step)
 	rec_end(w->rec);
 }
 
+/* A few ports have that register where PCI Express does not (model/pch.h). */
+static void read_acs_ctrl(struct world *w, struct hp_kfunc *f)
+{
+	const struct function *fn;
+
+	if (!f->acs_cap_offset || !pch_acs_in_dwords(f->vendor, f->device))
+		return;
+	fn = fabric_lookup(w->fabric, HP_SBDF_DOMAIN(f->sbdf),
+			   HP_SBDF_BUS(f->sbdf), HP_SBDF_DEVFN(f->sbdf));
+	if (fn)
+		f->acs_ctrl = function_acs_ctrl(fn, NULL);
+}
+
 bool steps_function(struct world *w, const struct scn_ref *ref,
 		    struct hp_kfunc *f, struct outcome *o)
 {
@@ -106,6 +120,7 @@ bool steps_function(struct world *w, const struct scn_ref *ref,
 			     errno_text(ret, err, sizeof(err)));
 		return false;
 	}
+	read_acs_ctrl(w, f);
 	return true;
 }
 
@@ -295,6 +310,7 @@ void steps_record_functions(struct world *w)
 		uint16_t vf;
 		int32_t index = spec_index(w, all[i].sbdf, &vf);
 
+		read_acs_ctrl(w, &all[i]);
 		rec_begin(w->rec, REC_FUNCTION);
 		rec_u64(w->rec, (uint64_t)(int64_t)index);
 		rec_u64(w->rec, vf);

@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include "model/pch.h"
 #include "model/tlp.h"
 #include "sim/run/world.h"
 
@@ -32,10 +33,13 @@ uint64_t world_mmio_read(struct world *w, uint64_t phys, uint8_t size_bytes)
 	struct tlp_result r = { 0 };
 	struct tlp t = { .type = TLP_MRD, .address = phys, .bytes = size_bytes,
 			 .data = data };
+	uint64_t value;
 
 	/* No request crosses 4 KiB, and no CPU load here is wider than 8 bytes. */
 	if (!size_bytes || size_bytes > sizeof(data))
 		return UINT64_MAX;
+	if (pch_read(w->fabric, phys, size_bytes, &value))
+		return value;
 	memset(data, 0xff, sizeof(data));
 	tlp_from_cpu(w->wire, &t, &r);
 	world_advance(w, w->now_ps + r.latency_ps);
@@ -51,7 +55,8 @@ void world_mmio_write(struct world *w, uint64_t phys, uint8_t size_bytes,
 	struct tlp t = { .type = TLP_MWR, .address = phys, .bytes = size_bytes,
 			 .data = data };
 
-	if (!size_bytes || size_bytes > sizeof(data))
+	if (!size_bytes || size_bytes > sizeof(data) ||
+	    pch_write(w->fabric, phys, size_bytes, value))
 		return;
 	put_le(data, value, size_bytes);
 	tlp_from_cpu(w->wire, &t, &r);
