@@ -74,7 +74,7 @@ int cmd_dot(int argc, char **argv)
 	size_t n;
 	int ret;
 
-	query_init(&q);
+	query_init(&q, "dot");
 	ret = args_parse(&args, argc, argv, &n);
 	if (ret >= 0)
 		return ret;
@@ -84,7 +84,7 @@ int cmd_dot(int argc, char **argv)
 	}
 	if (q.kernel_names.n)
 		return draw_with_kernel(&q, argv[1], path);
-	scn = input_machine(argv[1]);
+	scn = query_machine(&q, argv[1]);
 	if (!scn)
 		return HP_EXIT_USAGE;
 	ret = draw(scn, NULL, path);

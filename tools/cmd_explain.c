@@ -419,7 +419,7 @@ int cmd_explain(int argc, char **argv)
 	size_t n;
 	int ret;
 
-	query_init(&q);
+	query_init(&q, "explain");
 	ret = args_parse(&args, argc, argv, &n);
 	if (ret < 0 && !parse_at(at, &question.options))
 		ret = HP_EXIT_USAGE;

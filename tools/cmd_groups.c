@@ -318,7 +318,7 @@ int cmd_groups(int argc, char **argv)
 	size_t n;
 	int ret;
 
-	query_init(&q);
+	query_init(&q, "groups");
 	ret = args_parse(&args, argc, argv, &n);
 	if (ret < 0 && against.path && !partition_load(&against.groups, against.path))
 		ret = HP_EXIT_USAGE;

@@ -10,6 +10,7 @@
 #include "tools/args.h"
 #include "tools/cmd.h"
 #include "tools/dump.h"
+#include "tools/host_args.h"
 #include "tools/output.h"
 
 struct words {
@@ -20,11 +21,6 @@ struct words {
 static const struct words iommu_words[] = {
 	{ "off", SPEC_IOMMU_OFF }, { "passthrough", SPEC_IOMMU_PASSTHROUGH },
 	{ "strict", SPEC_IOMMU_STRICT }, { "lazy", SPEC_IOMMU_LAZY }, { NULL, 0 },
-};
-
-static const struct words p2p_words[] = {
-	{ "refuse", SPEC_RC_REFUSE }, { "same-bridge", SPEC_RC_SAME_BRIDGE },
-	{ "all", SPEC_RC_ALL }, { NULL, 0 },
 };
 
 /* False after a message that lists what would be right. */
@@ -43,35 +39,17 @@ static bool choose(const char *option, const char *given,
 	return false;
 }
 
-static bool choose_profile(const char *given)
-{
-	for (const char *const *p = import_profiles(); *p; p++)
-		if (!strcmp(*p, given))
-			return true;
-	fprintf(stderr, "hairpin import: --profile %s: one of", given);
-	for (const char *const *p = import_profiles(); *p; p++)
-		fprintf(stderr, " %s", *p);
-	fputs(" would be right\n", stderr);
-	return false;
-}
-
-static bool options(struct import_options *opt, const char *iommu, const char *p2p)
+static bool options(struct import_options *opt, const char *iommu)
 {
 	int value = 0;
 
-	if (iommu) {
-		if (!choose("iommu", iommu, iommu_words, &value))
-			return false;
-		opt->has_iommu = true;
-		opt->iommu = (enum spec_iommu_mode)value;
-	}
-	if (p2p) {
-		if (!choose("p2p", p2p, p2p_words, &value))
-			return false;
-		opt->has_p2p = true;
-		opt->rc_p2p = (enum spec_rc_p2p)value;
-	}
-	return !opt->profile || choose_profile(opt->profile);
+	if (!iommu)
+		return true;
+	if (!choose("iommu", iommu, iommu_words, &value))
+		return false;
+	opt->has_iommu = true;
+	opt->iommu = (enum spec_iommu_mode)value;
+	return true;
 }
 
 /* Without its bytes a machine is what the scenario's own words say. */
@@ -105,8 +83,8 @@ static int print(const char *file, const char *path, const struct spec *spec,
 	return output_commit(&out) ? HP_EXIT_PASS : HP_EXIT_TOOL;
 }
 
-static int import(const char *path, const struct import_options *opt, bool facts,
-		  const char *file)
+static int import(const char *path, const struct import_options *opt,
+		  const struct host_args *host, bool facts, const char *file)
 {
 	struct import_report rep;
 	struct spec *spec = import_load(path, opt, &rep, stderr);
@@ -115,7 +93,7 @@ static int import(const char *path, const struct import_options *opt, bool facts
 	if (rep.kind == IMPORT_NOT_A_DUMP)
 		fprintf(stderr, "%s: no capture of a machine; lspci -xxxx, lspci -vvv, a sysfs tree or an archive of one, or rdma_topo dump would be right\n",
 			path);
-	if (spec && (!facts || drop_bytes(spec, path)))
+	if (spec && host_args_apply(host, "import", spec) && (!facts || drop_bytes(spec, path)))
 		ret = print(file, path, spec, &rep);
 	spec_free(spec);
 	import_report_free(&rep);
@@ -125,19 +103,17 @@ static int import(const char *path, const struct import_options *opt, bool facts
 int cmd_import(int argc, char **argv)
 {
 	struct import_options opt = { 0 };
-	const char *file = NULL, *iommu = NULL, *p2p = NULL;
+	struct host_args host = { 0 };
+	const char *file = NULL, *iommu = NULL;
 	bool facts = false;
 	const struct arg table[] = {
 		{ "output", 'o', ARG_STRING, &file, "FILE",
 		  "write there (default: stdout)" },
 		{ "facts", 'f', ARG_FLAG, &facts, NULL,
 		  "leave captured config bytes out: shorter, editable" },
-		{ "profile", 0, ARG_STRING, &opt.profile, "NAME",
-		  "host profile, not as the IDs suggest" },
+		HOST_ARGS(&host),
 		{ "iommu", 0, ARG_STRING, &iommu, "MODE",
 		  "off, passthrough, strict or lazy" },
-		{ "p2p", 0, ARG_STRING, &p2p, "WHAT",
-		  "root complex: refuse, same-bridge or all" },
 		{ "pci-ids", 0, ARG_STRING, &opt.pci_ids, "FILE",
 		  "names to numbers by this list" },
 		{ "quiet", 'q', ARG_FLAG, &opt.quiet, NULL,
@@ -159,7 +135,8 @@ int cmd_import(int argc, char **argv)
 
 	if (ret >= 0)
 		return ret;
-	if (!options(&opt, iommu, p2p))
+	if (!options(&opt, iommu) || !host_args_check(&host, "import"))
 		return HP_EXIT_USAGE;
-	return import(argv[1], &opt, facts, file);
+	opt.profile = host.profile;	/* instead of what IDs and cpuinfo say */
+	return import(argv[1], &opt, &host, facts, file);
 }

@@ -418,7 +418,7 @@ int cmd_matrix(int argc, char **argv)
 	size_t n;
 	int ret;
 
-	query_init(&q);
+	query_init(&q, "matrix");
 	q.opt.jobs = runner_default_jobs();
 	ret = args_parse(&args, argc, argv, &n);
 	if (ret < 0)

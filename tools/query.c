@@ -16,28 +16,40 @@
 /* A matrix of a thousand endpoints takes its time. */
 #define QUERY_TIMEOUT_S 60
 
-void query_init(struct query *q)
+void query_init(struct query *q, const char *command)
 {
 	memset(q, 0, sizeof(*q));
+	q->command = command;
 	q->opt.seed = 1;
 	q->opt.jobs = 1;
 	q->opt.timeout_s = QUERY_TIMEOUT_S;
 }
 
+struct scenario *query_machine(const struct query *q, const char *path)
+{
+	struct scenario *scn;
+
+	if (!host_args_check(&q->host, q->command))
+		return NULL;
+	scn = input_machine(path);
+	if (!scn)
+		return NULL;
+	if (q->iommu && !scenario_set_iommu(scn, q->iommu, true))
+		fprintf(stderr, "hairpin %s: --iommu %s: one of off passthrough strict lazy would be right\n",
+			q->command, q->iommu);
+	else if (host_args_apply(&q->host, q->command, scn->spec))
+		return scn;
+	scenario_free(scn);
+	return NULL;
+}
+
 int query_open(struct query *q, const char *path)
 {
-	struct scenario *scn = input_machine(path);
 	int ret;
 
-	q->scn = scn;
-	if (!scn)
+	q->scn = query_machine(q, path);
+	if (!q->scn)
 		return HP_EXIT_USAGE;
-	if (q->iommu && !scenario_set_iommu(scn, q->iommu, true)) {
-		fprintf(stderr, "hairpin: --iommu %s: write off, passthrough, strict or lazy\n",
-			q->iommu);
-		query_close(q);
-		return HP_EXIT_USAGE;
-	}
 	ret = kernels_open(&q->kernels, &q->kernel_names, q->variant);
 	if (ret >= 0)
 		query_close(q);

@@ -6,12 +6,15 @@
 #define TOOLS_QUERY_H
 
 #include "sim/run/runner.h"
+#include "tools/host_args.h"
 #include "tools/kernels.h"
 
 struct query {
 	const struct scenario *scn;
 	struct kernels kernels;
 	struct arg_list kernel_names;
+	struct host_args host;
+	const char *command;		/* for messages */
 	const char *variant, *json, *iommu;
 	struct run_options opt;
 };
@@ -23,12 +26,15 @@ struct query {
 	  "seed of all random choices (default 1)" },                         \
 	{ "iommu", 0, ARG_STRING, &(q)->iommu, "MODE",                        \
 	  "the host's IOMMU: off, passthrough, strict or lazy" },             \
+	HOST_ARGS(&(q)->host),                                                \
 	{ "timeout", 0, ARG_SECONDS, &(q)->opt.timeout_s, "S",                \
 	  "CPU seconds after which the kernel hangs (default 60)" }
 
 /* Start values; then parse options; then query_open. */
-void query_init(struct query *q);
+void query_init(struct query *q, const char *command);
 
+/* The machine at @path, with the options' host; NULL after messages. */
+struct scenario *query_machine(const struct query *q, const char *path);
 /* Load the machine at @path and the kernels: -1, or an exit status. */
 int query_open(struct query *q, const char *path);
 void query_close(struct query *q);

@@ -155,10 +155,8 @@ static uint64_t dram_bytes(struct machine *m, const struct spec *s)
 	return want;
 }
 
-void build_host(struct machine *m, struct spec *s)
+void import_use_profile(struct spec *s, const char *name)
 {
-	const struct import_options *o = m->opt;
-	const char *name = o->profile ? o->profile : profile_of(s);
 	const struct host_profile *p = &profiles[N(profiles) - 1];
 
 	for (size_t i = 0; i < N(profiles); i++)
@@ -168,6 +166,13 @@ void build_host(struct machine *m, struct spec *s)
 	s->host.cpu_vendor = p->cpu;
 	s->host.cpu_family = p->family;
 	s->host.rc_p2p = p->p2p;
+}
+
+void build_host(struct machine *m, struct spec *s)
+{
+	const struct import_options *o = m->opt;
+
+	import_use_profile(s, o->profile ? o->profile : profile_of(s));
 	if (m->cpu_known && !o->profile) {
 		s->host.cpu_vendor = m->cpu_vendor;
 		s->host.cpu_family = m->cpu_family;

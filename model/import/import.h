@@ -111,6 +111,9 @@ void import_report_free(struct import_report *rep);
 /* Host profiles that import_options may name, NULL at the end. */
 const char *const *import_profiles(void);
 
+/* Make @s a host of that profile: its CPU, what its root complex forwards. */
+void import_use_profile(struct spec *s, const char *name);
+
 /* "lspci", "sysfs", ... for messages. */
 const char *import_format_name(enum import_format f);
 
