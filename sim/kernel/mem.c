@@ -587,17 +587,6 @@ size_t hp_kmalloc_roundup(size_t size)
 	return class_size[class_of_16[(size + 15) / 16]];
 }
 
-/* Everything lies in the arena: nothing is mapped elsewhere. */
-bool is_vmalloc_addr(const void *p)
-{
-	return false;
-}
-
-int is_vmalloc_or_module_addr(const void *p)
-{
-	return false;
-}
-
 bool hp_slab_is_available(void) SYM(slab_is_available);
 bool hp_slab_is_available(void)
 {

@@ -66,12 +66,29 @@ static void tell(struct verdict *v, const struct scenario *scn, struct check *c,
 	say_step(v, scn, c, p->step);
 }
 
+static void other_direction(struct verdict *v, const struct scenario *scn,
+			    struct check *c, const struct proof *p)
+{
+	bool to = p->dir == HP_DMA_TO_DEVICE;
+
+	if (!p->other_arrived)
+		return;
+	c->status = VERDICT_FAIL;
+	check_diag(v, c, "%s", say_mapping(v, p));
+	check_diag(v, c, "  it is for %s the device, and %s arrive, too",
+		   to ? "reading by" : "writing by", to ? "writes" : "reads");
+	say_step(v, scn, c, p->step);
+}
+
 static void judge(struct verdict *v, const struct scenario *scn, struct check *c)
 {
 	for (uint32_t i = 0; i < v->nproofs; i++) {
 		const struct proof *p = &v->proofs[i];
 
-		if (p->map.error || !p->failure.any)
+		if (p->map.error)
+			continue;
+		other_direction(v, scn, c, p);
+		if (!p->failure.any)
 			continue;
 		c->status = VERDICT_FAIL;
 		tell(v, scn, c, p);

@@ -348,6 +348,22 @@ static bool prove_edges(struct world *w, const struct world_mapping *m,
 	return true;
 }
 
+/* Written where only reading was asked for, or the reverse. */
+static void try_other_direction(struct world *w, const struct world_mapping *m,
+				struct proof *p)
+{
+	bool to = m->req.dir == HP_DMA_TO_DEVICE;
+	uint64_t left, address = proof_address(m, 0, &left);
+
+	/* Coherent memory is for both, whatever was said. */
+	if (m->req.dir == HP_DMA_BIDIRECTIONAL || !p->translated || !left ||
+	    m->req.door == HP_DOOR_COHERENT)
+		return;
+	proof_probe(w, m, to ? TLP_MWR : TLP_MRD, address, 1, &w->probe);
+	p->other_tried = true;
+	p->other_arrived = w->probe.landing.kind != TLP_LANDED_NOWHERE;
+}
+
 /* --- where the kernel does not go straight, could one? --- */
 
 static bool straight(struct world *w, const struct world_mapping *m,
@@ -443,6 +459,7 @@ void proof_make(struct world *w, const struct world_mapping *m, struct proof *p)
 			prove_range(w, m, p, 0, total);
 		else
 			prove_edges(w, m, p, total);
+		try_other_direction(w, m, p);
 	}
 	if (!m->dram)
 		try_direct(w, m, p);

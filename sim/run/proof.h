@@ -71,6 +71,9 @@ struct proof {
 	uint32_t completions, completions_in_rc;
 	struct proof_decision request_turned, completion_turned;
 
+	/* The direction that was not asked for, where an IOMMU translates. */
+	uint32_t other_tried, other_arrived;
+
 	/* At the BAR's bus address, where the kernel did not go straight. */
 	uint32_t direct_tried, direct_write, direct_read;
 	struct proof_who blamed;	/* port the kernel named; "" none */

@@ -309,14 +309,28 @@ static bool is_open(const struct search *s, hp_sbdf id, uint64_t address,
 	return a.action != IOMMU_FAULT;
 }
 
-/* An open address: every function of that domain tries it under that name. */
-static void all_try(struct search *s, hp_sbdf id, uint64_t address,
+/*
+ * May function @i bear @f's name?  What names the functions on the root bus is
+ * the root complex itself; what names those of one device is that device, which
+ * no port can tell apart (source validation looks at bus numbers, 6.12.1.1):
+ * neither is for groups to keep apart.
+ */
+static bool can_forge(const struct search *s, uint64_t i, uint64_t f)
+{
+	const struct function *above = function_parent(s->hw[i]);
+
+	return above && (!s->hw[f] || function_parent(s->hw[f]) != above) &&
+	       HP_SBDF_DOMAIN(s->fn[i].sbdf) == HP_SBDF_DOMAIN(s->fn[f].sbdf);
+}
+
+/* An open address: every function that can tries it under @f's name. */
+static void all_try(struct search *s, uint64_t f, uint64_t address,
 		    enum tlp_type type)
 {
 	for (uint64_t i = 0; i < s->n; i++)
-		if (can_send(s, i) &&
-		    HP_SBDF_DOMAIN(s->fn[i].sbdf) == HP_SBDF_DOMAIN(id))
-			attempt(s, i, (uint16_t)id, type, TLP_UNTRANSLATED, address);
+		if (can_send(s, i) && (i == f || can_forge(s, i, f)))
+			attempt(s, i, (uint16_t)s->fn[f].sbdf, type,
+				TLP_UNTRANSLATED, address);
 }
 
 static bool anything_mapped(const struct search *s)
@@ -340,9 +354,9 @@ static void ways_through_the_iommu(struct search *s)
 			    !is_open(s, s->fn[f].sbdf, s->place[0].address, false))
 				break;
 			if (is_open(s, s->fn[f].sbdf, a, true))
-				all_try(s, s->fn[f].sbdf, a, TLP_MWR);
+				all_try(s, f, a, TLP_MWR);
 			if (is_open(s, s->fn[f].sbdf, a, false))
-				all_try(s, s->fn[f].sbdf, a, TLP_MRD);
+				all_try(s, f, a, TLP_MRD);
 		}
 }
 
