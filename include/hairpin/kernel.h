@@ -22,7 +22,7 @@
 #include <stdint.h>
 #endif
 
-#define HP_ABI_VERSION 7u
+#define HP_ABI_VERSION 8u
 
 /* Symbol that every kernel instance exports, of type hp_kernel_entry_fn. */
 #define HP_KERNEL_ENTRY "hp_kernel_entry"
@@ -388,6 +388,9 @@ struct hp_kernel {
 
 	/* Needs no IOMMU: what groups would be made of. */
 	int (*isolation)(hp_sbdf fn, struct hp_isolation *out);
+
+	/* Ranges of I/O virtual addresses that dma-iommu.c has and did not free. */
+	uint64_t (*live_iovas)(void);
 };
 
 typedef const struct hp_kernel *(*hp_kernel_entry_fn)(const struct hp_host *host);

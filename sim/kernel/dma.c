@@ -133,7 +133,7 @@ static void iova_unmap(struct mapping *m)
 
 /* --- dma_map_sgtable() of P2P pages ------------------------------------------ */
 
-#define SG_CHUNK_BYTES SZ_64K
+#define SG_CHUNK_BYTES SZ_32K
 
 /* Entries of a chunk each, as an exporter of a large BAR would make them. */
 static int sgtable_fill(struct mapping *m)

@@ -46,6 +46,7 @@ static struct hp_kernel kernel = {
 	.dma_unmap = hp_dma_unmap,
 	.live_mappings = hp_dma_live,
 	.advance = hp_advance,
+	.live_iovas = hp_iova_live,
 	.isolation = hp_isolation,
 };
 

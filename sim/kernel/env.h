@@ -83,6 +83,9 @@ int hp_endpoint_register(void);
 int hp_endpoint_bind(struct pci_dev *pdev);
 bool hp_endpoint_is_ours(struct pci_dev *pdev);
 
+/* iova_count.c */
+uint64_t hp_iova_live(void);
+
 /* iommu.c */
 void hp_iommu_detected(u32 mode);
 int hp_iommu_register(u32 mode);

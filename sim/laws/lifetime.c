@@ -11,7 +11,7 @@
 static bool applies(const struct verdict *v)
 {
 	return v->has_left && (v->left.mappings_made || v->left.live_mappings ||
-			       v->left.table_bytes);
+			       v->left.table_bytes || v->left.iovas);
 }
 
 /* A lazy mode promises nothing before its flush. */
@@ -52,6 +52,11 @@ static void judge(struct verdict *v, const struct scenario *scn, struct check *c
 		c->status = VERDICT_FAIL;
 		check_diag(v, c, "%llu mappings are left though all were given back",
 			   (unsigned long long)l->live_mappings);
+	}
+	if (l->iovas) {
+		c->status = VERDICT_FAIL;
+		check_diag(v, c, "%llu ranges of I/O virtual addresses are left",
+			   (unsigned long long)l->iovas);
 	}
 	if (l->table_bytes) {
 		c->status = VERDICT_FAIL;

@@ -98,6 +98,7 @@ struct proof_unmapped {
 struct proof_left {
 	uint64_t live_mappings;
 	uint64_t mappings_made;
+	uint64_t iovas;			/* allocated and not freed */
 	uint64_t table_bytes;		/* still mapped in IOMMU tables */
 	uint32_t table;			/* the first such */
 	uint32_t iommu_mode;

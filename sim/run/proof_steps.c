@@ -114,11 +114,26 @@ static void record_gone(struct world *w, const struct world_mapping *m,
 	rec_end(w->rec);
 }
 
+/* A lazy IOMMU is asked again when its queue has been flushed. */
+static void look_again(struct world *w, const struct world_mapping *m)
+{
+	if (w->scn->spec->host.iommu != SPEC_IOMMU_LAZY)
+		return;
+	if (w->ngone == w->gone_room) {
+		w->gone_room = w->gone_room ? 2 * w->gone_room : 16;
+		w->gone = realloc(w->gone, w->gone_room * sizeof(*w->gone));
+		if (!w->gone)
+			abort();
+	}
+	w->gone[w->ngone++] = *m;
+}
+
 static int unmap(struct world *w, struct world_mapping *m, int32_t step)
 {
 	int ret = w->kernel->ops->dma_unmap(m->map.handle);
 
 	m->live = false;
+	look_again(w, m);
 	record_gone(w, m, step, ret, false);
 	return ret;
 }
@@ -472,6 +487,7 @@ void proof_unbound(struct world *w, int32_t step, hp_sbdf fn)
 				 (m->dram || m->req.provider != fn)))
 			continue;
 		m->live = false;
+		look_again(w, m);
 		record_gone(w, m, step, 0, false);
 	}
 }
@@ -486,6 +502,8 @@ static void record_left(struct world *w)
 
 	if (w->kernel->ops->live_mappings)
 		left.live_mappings = w->kernel->ops->live_mappings();
+	if (w->kernel->ops->live_iovas)
+		left.iovas = w->kernel->ops->live_iovas();
 	for (uint32_t t = 1; t <= w->last_table; t++) {
 		uint64_t bytes = iommu_hw_mapped_bytes(hw, t);
 
@@ -506,11 +524,9 @@ void proof_finish(struct world *w)
 	for (uint32_t i = 0; i < w->scn->nmappings; i++)
 		if (w->mappings[i].live)
 			unmap(w, &w->mappings[i], -2);
-	if (w->scn->spec->host.iommu == SPEC_IOMMU_LAZY && w->mappings_made) {
+	if (w->ngone)
 		world_pass(w, w->now_ps + LAZY_FLUSH_PS);
-		for (uint32_t i = 0; i < w->scn->nmappings; i++)
-			if (w->mappings[i].asked && !w->mappings[i].map.error)
-				record_gone(w, &w->mappings[i], -2, 0, true);
-	}
+	for (uint32_t i = 0; i < w->ngone; i++)
+		record_gone(w, &w->gone[i], -2, 0, true);
 	record_left(w);
 }

@@ -52,6 +52,8 @@ struct world {
 	struct tlp_result probe;	/* of whatever was sent last */
 	struct world_mapping *mappings;	/* scn->nmappings of them */
 	uint64_t mappings_made;
+	struct world_mapping *gone;	/* lazy: unmapped, and to be looked at */
+	uint32_t ngone, gone_room;
 	uint32_t last_table;		/* highest number of an IOMMU table */
 };
 

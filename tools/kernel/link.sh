@@ -41,7 +41,8 @@ link_once() {
 		cd "$OUT/kbuild"
 		rm -f "$OUT/pool.a"
 		ar cDPrsT "$OUT/pool.a" "${POOL_OBJS[@]/#/$PWD/}" &&
-		ld -r -t -o "$OUT/all.o" "${ENV_OBJS[@]}" "${ROOT_OBJS[@]}" \
+		ld -r -t --wrap=alloc_iova_fast --wrap=free_iova_fast \
+			-o "$OUT/all.o" "${ENV_OBJS[@]}" "${ROOT_OBJS[@]}" \
 			--start-group "$OUT/pool.a" --end-group
 	) >"$OUT/link.trace" 2>"$OUT/link.log" || {
 		sed "s,$OUT/kbuild/,,g; s,$OUT/,,g" "$OUT/link.log" | head -40 >&2
