@@ -122,6 +122,28 @@ static bool check_views(const struct spec_host_bridge *hb, struct spec_error *er
 	return true;
 }
 
+/* A window would hide what a view shows: on the bus each has its own place. */
+static bool check_view_windows(const struct spec_host_bridge *hb,
+			       struct spec_error *err)
+{
+	for (uint32_t i = 0; i < hb->ndram_views; i++)
+		for (uint32_t j = 0; j < hb->nwindows; j++) {
+			const struct spec_dram_view *v = &hb->dram_views[i];
+			const struct spec_window *w = &hb->windows[j];
+			uint64_t view = v->cpu_base - (uint64_t)v->offset;
+			uint64_t bus = w->cpu_base - (uint64_t)w->offset;
+
+			if (!is_io(w) &&
+			    ranges_meet(view, v->size_bytes, bus, w->size_bytes))
+				return spec_refuse(err, hb->loc, "host bridge %s: DRAM %#"
+					PRIx64 " and window %#" PRIx64 " would both be at "
+					"bus address %#" PRIx64 ": change an offset",
+					hb->name, v->cpu_base, w->cpu_base,
+					bus > view ? bus : view);
+		}
+	return true;
+}
+
 static bool bridge_alone(const struct spec_host_bridge *hb, struct spec_error *err)
 {
 	uint32_t i, j;
@@ -135,8 +157,6 @@ static bool bridge_alone(const struct spec_host_bridge *hb, struct spec_error *e
 	if (hb->nwindows > SPEC_MAX_WINDOWS)
 		return spec_refuse(err, hb->loc, "host bridge %s: %u windows, "
 			"at most %d", hb->name, hb->nwindows, SPEC_MAX_WINDOWS);
-	if (!check_views(hb, err))
-		return false;
 	for (i = 0; i < hb->nwindows; i++) {
 		if (!window_alone(&hb->windows[i], err))
 			return false;
@@ -144,7 +164,7 @@ static bool bridge_alone(const struct spec_host_bridge *hb, struct spec_error *e
 			if (!window_pair(&hb->windows[j], &hb->windows[i], true, err))
 				return false;
 	}
-	return true;
+	return check_views(hb, err) && check_view_windows(hb, err);
 }
 
 static bool bridge_pair(const struct spec_host_bridge *a,

@@ -298,9 +298,9 @@ static void random_bridge(struct spec *s, uint32_t i)
 	hb->ndram_views = maybe(20) ? (uint32_t)(1 + rnd(4)) : 0;
 	for (uint32_t v = 0; v < hb->ndram_views; v++) {
 		/* Far enough apart that no two are at one bus address. */
-		hb->dram_views[v].cpu_base = ((uint64_t)(v + 1) << 42) + rnd(1ull << 40);
+		hb->dram_views[v].cpu_base = ((uint64_t)(v + 1) << 41) + rnd(1ull << 39);
 		hb->dram_views[v].size_bytes = 1 + rnd(1ull << 33);
-		hb->dram_views[v].offset = (int64_t)rnd(1ull << 40) - (1ll << 39);
+		hb->dram_views[v].offset = (int64_t)rnd(1ull << 39) - (1ll << 38);
 	}
 }
 
