@@ -36,12 +36,17 @@ static const struct check *first_law(const struct verdict *v)
 static char *manner(const struct check *c)
 {
 	char *text, *save, *w, *copy;
+	unsigned int lines = 0;
 	size_t len;
 	FILE *f = open_memstream(&text, &len);
 
 	if (!f)
 		abort();
-	for (uint32_t i = 0; i < c->ndiag && i < 2; i++) {
+	for (uint32_t i = 0; i < c->ndiag && lines < 2; i++) {
+		/* Said by the way; it is no part of the failure. */
+		if (!strncmp(c->diag[i], "conservative", 12))
+			continue;
+		lines++;
 		copy = strdup(c->diag[i]);
 		for (w = strtok_r(copy, " ", &save); w; w = strtok_r(NULL, " ", &save))
 			if (!strpbrk(w, "0123456789:"))

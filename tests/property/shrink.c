@@ -191,6 +191,15 @@ static bool replace(struct shrink *s, unsigned int i, char *with)
 	return false;
 }
 
+/* A mapping keeps its name: without, the next word would be it. */
+static bool has_name(char **word, unsigned int from, unsigned int count)
+{
+	for (unsigned int i = from; i < from + count; i++)
+		if (!strcmp(word[i], "as") || !strcmp(word[i - 1], "as"))
+			return true;
+	return false;
+}
+
 /* Up to four words at a time, from each place in each line. */
 static bool fewer_words(struct shrink *s)
 {
@@ -202,6 +211,7 @@ static bool fewer_words(struct shrink *s)
 				char *word[MAX_WORDS];
 				unsigned int n = split(s->line[i], word);
 				bool done = at + count <= n &&
+					    !has_name(word, at, count) &&
 					    replace(s, i, without(word, n, at, count));
 
 				free_words(word, n);
@@ -210,30 +220,65 @@ static bool fewer_words(struct shrink *s)
 	return any;
 }
 
-/* What sits under a port goes under what that port's switch sits under. */
+/* What comes after "under", in @name; false when nothing does. */
+static bool above(const char *line, char *name, size_t size)
+{
+	const char *at = line ? strstr(line, " under ") : NULL;
+
+	if (!at)
+		return false;
+	at += strlen(" under ");
+	snprintf(name, size, "%.*s", (int)strcspn(at, " "), at);
+	return true;
+}
+
+/* Line @i under @port instead. */
+static char *moved(const char *line, const char *port)
+{
+	const char *at = strstr(line, " under ") + strlen(" under ");
+	char *text;
+
+	if (asprintf(&text, "%.*s%s%s", (int)(at - line), line, port,
+		     at + strcspn(at, " ")) < 0)
+		abort();
+	return text;
+}
+
+/*
+ * Line @i goes where the switch of line @j sits, and that switch goes with all
+ * that still needs it.
+ */
+static bool take_place(struct shrink *s, unsigned int i, unsigned int j)
+{
+	char *line[MAX_LINES], port[64], *old = s->line[i];
+
+	if (strncmp(s->line[j], "switch ", 7) ||
+	    !above(s->line[j], port, sizeof(port)))
+		return false;
+	memcpy(line, s->line, sizeof(line));
+	line[i] = moved(old, port);
+	take_out(line, s->n, j);
+	if (line[i] && still(s, line)) {
+		s->line[i] = line[i];
+		memcpy(s->line, line, sizeof(line));
+		free(old);
+		return true;
+	}
+	free(line[i]);
+	return false;
+}
+
 static bool fewer_levels(struct shrink *s)
 {
+	char port[64];
 	bool any = false;
 
-	for (unsigned int i = 1; i < s->n; i++) {
-		char *word[MAX_WORDS], *above;
-		unsigned int n, j, u;
-
-		if (!s->line[i])
-			continue;
-		n = split(s->line[i], word);
-		for (u = 0; u < n && strcmp(word[u], "under"); u++)
-			;
-		for (j = 1; u + 1 < n && j < i; j++) {
-			if (!s->line[j] || !(above = strstr(s->line[j], " under ")))
-				continue;
-			above += strlen(" under ");
-			free(word[u + 1]);
-			word[u + 1] = must(strndup(above, strcspn(above, " ")));
-			any = replace(s, i, without(word, n, n, 0)) || any;
-		}
-		free_words(word, n);
-	}
+	for (unsigned int i = 1; i < s->n; i++)
+		for (unsigned int j = 1; j < i; j++)
+			if (above(s->line[i], port, sizeof(port)) &&
+			    above(s->line[j], port, sizeof(port)))
+				any = take_place(s, i, j) ||
+				      replace(s, i, moved(s->line[i], port)) || any;
 	return any;
 }
 
