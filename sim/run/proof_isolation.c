@@ -150,18 +150,23 @@ static int32_t group_of(const struct search *s, const struct function *fn)
 	return at ? s->fn[at->i].iommu_group : -1;
 }
 
-/* A live mapping of @group's that is for this very place. */
+/*
+ * A live mapping of @group's that is for this very place, or shares its page:
+ * an IOMMU keeps no smaller things apart.
+ */
 static bool is_mapped_for(const struct search *s, int32_t group,
 			  const struct tlp_landing *l)
 {
 	for (uint32_t i = 0; i < s->w->scn->nmappings; i++) {
 		const struct world_mapping *m = &s->w->mappings[i];
-		uint64_t base;
+		uint64_t base, end;
 
 		if (!m->live || group_at(s, m->req.client) != group)
 			continue;
 		base = m->dram ? m->map.cpu_address : m->req.offset;
-		if (l->offset - base >= m->map.bytes)
+		end = (base + m->map.bytes + 4095) & ~4095ull;
+		base &= ~4095ull;
+		if (l->offset - base >= end - base)
 			continue;
 		if (m->dram ? l->kind == TLP_LANDED_DRAM :
 			      l->kind == TLP_LANDED_BAR && l->fn == m->provider &&
