@@ -372,20 +372,21 @@ static struct function *peer_of(const struct walk *k, const struct function *por
 }
 
 /*
- * Is a translation agent in charge?  Then a memory request's address means
+ * Does a translation agent have a say?  Then a memory request's address means
  * nothing until it was translated, and peers are found by what comes of it: a
- * root complex with remapping decodes translated addresses only.
+ * root complex with remapping decodes translated addresses only.  What it would
+ * let through as it is, is no such request.
  */
 static bool is_remapped(const struct walk *k)
 {
-	const struct iommu *hw = k->w->iommu;
-	uint32_t unit;
+	struct iommu_request q = query(k);
+	struct iommu_result a;
 
 	if (!tlp_is_memory(k->t.type))
 		return false;
-	unit = iommu_hw_unit_of(hw, k->w->f->roots[k->host_bridge].domain->number,
-				k->t.requester);
-	return unit != IOMMU_HW_NO_UNIT && iommu_hw_enabled(hw, unit);
+	q.dry = true;
+	iommu_translate(k->w->iommu, &q, &a);
+	return a.unit != IOMMU_HW_NO_UNIT && a.action != IOMMU_PASS;
 }
 
 /*
