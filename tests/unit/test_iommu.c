@@ -427,6 +427,22 @@ START_TEST(peer_through_the_iommu)
 }
 END_TEST
 
+/* A unit in charge is asked before any window is: a bus address is an IOVA. */
+START_TEST(remapping_comes_before_peers)
+{
+	struct bench b = bench_new();
+	struct function *to = fn_of(&b.p, E);
+
+	ck_assert_uint_eq(go(&b, A, TLP_MRD, bar0(to)), TLP_UR);
+	ck_assert_uint_eq(b.p.r.reason, TLP_R_IOMMU_UNMAPPED);
+	ck_assert_uint_eq(b.p.r.landing.kind, TLP_LANDED_NOWHERE);
+	iommu_hw_enable(b.hw, b.p.unit, false);
+	ck_assert_uint_eq(go(&b, A, TLP_MRD, bar0(to)), TLP_OK);
+	ck_assert_ptr_nonnull(hop_for(&b.p.r, TLP_R_RC_PEERS, false));
+	park_free(&b.p);
+}
+END_TEST
+
 START_TEST(fault_queue_overflows)
 {
 	struct bench b = bench_new();
@@ -594,6 +610,7 @@ int main(void)
 	tcase_add_test(c, pasids);
 	tcase_add_test(c, reserved_regions);
 	tcase_add_test(c, peer_through_the_iommu);
+	tcase_add_test(c, remapping_comes_before_peers);
 	tcase_add_test(c, fault_queue_overflows);
 	tcase_add_test(c, ats_asks_and_keeps);
 	tcase_add_test(c, atc_dies_with_a_reset);

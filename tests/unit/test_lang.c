@@ -4,6 +4,7 @@
  * steps, expectations.  Refusals are test_lang_malformed.c's.
  */
 #include <check.h>
+#include <errno.h>
 #include <locale.h>
 #include <time.h>
 
@@ -427,6 +428,76 @@ START_TEST(steps_and_times)
 }
 END_TEST
 
+START_TEST(dma_mappings)
+{
+	good(MACHINE "step dma nic maps gpu bar0 4K+64K as m via resource dir to\n"
+	     "step dma gpu/vf1 maps dram 64K as buf via coherent\n"
+	     "step dma nic maps gpu bar0 as all\n"
+	     "step write m 0+4K\nstep read buf\nstep unmap m\nexpect m faults\n"
+	     "expect all lands gpu bar0 0+4K\nexpect buf lands dram\n"
+	     "xfail expect all refused EREMOTEIO\n+1us expect all type BUS_ADDR\n");
+	ck_assert_uint_eq(parsed->nmappings, 3);
+	ck_assert_int_eq(step(0)->kind, SCN_STEP_DMA);
+	ck_assert_str_eq(step(0)->text, "m");
+	ck_assert_int_eq(step(0)->door, HP_DOOR_RESOURCE);
+	ck_assert_int_eq(step(0)->dir, HP_DMA_TO_DEVICE);
+	ck_assert_uint_eq(step(0)->offset, 4096);
+	ck_assert_uint_eq(step(0)->bytes, 65536);
+	ck_assert(step(0)->has_bar && !step(0)->bar && !step(0)->dram);
+	ck_assert(step(1)->dram && step(1)->a.vf == 1);
+	ck_assert_int_eq(step(1)->door, HP_DOOR_COHERENT);
+	ck_assert_int_eq(step(1)->mapping, 1);
+	ck_assert_int_eq(step(2)->door, HP_DOOR_P2P);
+	ck_assert(!step(2)->has_range && !step(2)->bytes);
+	ck_assert_int_eq(step(3)->kind, SCN_STEP_DMA_WRITE);
+	ck_assert(step(3)->has_range && step(3)->bytes == 4096);
+	ck_assert_int_eq(step(4)->kind, SCN_STEP_DMA_READ);
+	ck_assert_int_eq(step(5)->kind, SCN_STEP_DMA_UNMAP);
+	ck_assert_int_eq(step(5)->mapping, 0);
+	ck_assert_int_eq(step(6)->kind, SCN_EXPECT_FAULTS);
+	ck_assert_int_eq(step(7)->kind, SCN_EXPECT_LANDS);
+	ck_assert(step(8)->dram && scn_step_is_expect(step(8)->kind));
+	ck_assert_int_eq(step(9)->error, EREMOTEIO);
+	ck_assert(step(9)->xfail);
+	ck_assert_int_eq(step(10)->map_type, HP_MAP_BUS_ADDR);
+	ck_assert_uint_eq(step(10)->at_ps, 1000000);
+	/* A door that not every kernel has is required. */
+	good(MACHINE "step dma nic maps gpu bar0 as m via phys\n");
+	ck_assert_uint_eq(parsed->nrequires, 1);
+	ck_assert_uint_eq(parsed->requires[0].features, HP_FEAT_DMA_MAP_PHYS);
+}
+END_TEST
+
+START_TEST(in_which_mode)
+{
+	good(MACHINE "expect present gpu when iommu strict,lazy\n"
+	     "expect group gpu nic same when iommu on\n"
+	     "xfail law landing when iommu off\nxfail law path\n");
+	ck_assert_uint_eq(step(0)->when, 1u << SPEC_IOMMU_STRICT | 1u << SPEC_IOMMU_LAZY);
+	ck_assert_str_eq(step(0)->source, "expect present gpu when iommu strict,lazy");
+	ck_assert_uint_eq(step(1)->nrefs, 2);
+	ck_assert(!scn_when(step(1)->when, SPEC_IOMMU_OFF));
+	ck_assert(scn_when(step(1)->when, SPEC_IOMMU_PASSTHROUGH));
+	ck_assert_uint_eq(parsed->nxlaws, 2);
+	ck_assert_str_eq(parsed->xlaws[0].name, "landing");
+	ck_assert_uint_eq(parsed->xlaws[0].when, 1u << SPEC_IOMMU_OFF);
+	ck_assert(scn_when(parsed->xlaws[1].when, SPEC_IOMMU_LAZY));
+	/* Another mode from outside: where none is stated, or by force. */
+	ck_assert(!parsed->iommu_stated);
+	ck_assert(scenario_set_iommu(parsed, "lazy", false));
+	ck_assert_int_eq(parsed->spec->host.iommu, SPEC_IOMMU_LAZY);
+	ck_assert(!scenario_set_iommu(parsed, "quick", false));
+	good("host pc\niommu strict\n");
+	ck_assert(scenario_set_iommu(parsed, "strict", false));
+	ck_assert_ptr_null(parsed->skip);
+	ck_assert(scenario_set_iommu(parsed, "off", false));
+	ck_assert_str_eq(parsed->skip, "states iommu strict");
+	ck_assert_int_eq(parsed->spec->host.iommu, SPEC_IOMMU_STRICT);
+	ck_assert(scenario_set_iommu(parsed, "off", true));
+	ck_assert_int_eq(parsed->spec->host.iommu, SPEC_IOMMU_OFF);
+}
+END_TEST
+
 START_TEST(captured_bytes)
 {
 	const struct spec_function *f;
@@ -518,6 +589,8 @@ int main(void)
 	tcase_add_test(t, maps);
 	tcase_add_test(t, other_expectations);
 	tcase_add_test(t, steps_and_times);
+	tcase_add_test(t, dma_mappings);
+	tcase_add_test(t, in_which_mode);
 	tcase_add_test(t, captured_bytes);
 	tcase_add_test(t, parsing_is_linear);
 	tcase_add_test(t, nothing_around_matters);

@@ -570,6 +570,43 @@ START_TEST(behind_a_pci_bridge)
 }
 END_TEST
 
+/* What a device behind one more bridge reads of one on the bus above. */
+START_TEST(behind_two_pci_bridges)
+{
+	struct park_options o = { .rc_p2p = SPEC_RC_REFUSE };
+	struct park p;
+	uint32_t rp, upper, lower, far, near, data = 0;
+	struct function *from, *to;
+	struct tlp t;
+
+	park_describe(&p, &o);
+	rp = add_fn(&p.m, SPEC_ROOT_PORT, -1, 7 << 3);
+	fn_at(&p.m, rp)->secondary = 20;
+	fn_at(&p.m, rp)->subordinate = 22;
+	upper = add_fn(&p.m, SPEC_PCIE_TO_PCI, (int32_t)rp, 0);
+	fn_at(&p.m, upper)->secondary = 21;
+	fn_at(&p.m, upper)->subordinate = 22;
+	near = add_fn(&p.m, SPEC_PCI_DEVICE, (int32_t)upper, 3 << 3);
+	fn_at(&p.m, near)->bar[0] = mem_bar(BAR_BYTES, false, false);
+	fn_at(&p.m, near)->bar[0].address = WINDOW + 0x5000000;
+	lower = add_fn(&p.m, SPEC_PCI_BRIDGE, (int32_t)upper, 4 << 3);
+	fn_at(&p.m, lower)->secondary = fn_at(&p.m, lower)->subordinate = 22;
+	far = add_fn(&p.m, SPEC_PCI_DEVICE, (int32_t)lower, 1 << 3);
+	park_build(&p);
+	from = fabric_function(p.m.f, far);
+	to = fabric_function(p.m.f, near);
+	set_command(from, CMD_MEM | CMD_MASTER);
+	set_command(to, CMD_MEM | CMD_MASTER);
+	set_command(fabric_function(p.m.f, lower), CMD_MEM | CMD_MASTER);
+	t = request(TLP_MRD, bar0(to), &data, 4);
+	tlp_send(p.w, from, &t, &p.r);
+	ck_assert_msg(p.r.status == TLP_OK, "%s", story(&p.r));
+	ck_assert_ptr_eq(p.r.landing.fn, to);
+	ck_assert(!p.r.request_in_rc && !p.r.completion_in_rc);
+	park_free(&p);
+}
+END_TEST
+
 /* --- time --- */
 
 static uint64_t read_latency(struct park *p, enum name from, uint64_t address,
@@ -676,6 +713,7 @@ int main(void)
 	tcase_add_test(c, across_host_bridges);
 	tcase_add_test(c, interrupts);
 	tcase_add_test(c, behind_a_pci_bridge);
+	tcase_add_test(c, behind_two_pci_bridges);
 	tcase_add_test(c, latencies);
 	tcase_add_test(c, timing_file);
 	tcase_add_test(c, words_for_everything);
