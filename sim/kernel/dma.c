@@ -97,6 +97,25 @@ static void phys_unmap(struct mapping *m)
 
 #ifdef HP_HAVE_DMA_IOVA
 
+/* In two pieces where there are two pages, as drivers link what is scattered. */
+static int iova_link(struct mapping *m)
+{
+	struct device *dev = &m->client->dev;
+	u64 half = offset_in_page(m->phys) ? 0 : PAGE_ALIGN_DOWN(m->bytes / 2);
+	int err = 0;
+
+	if (half)
+		err = dma_iova_link(dev, &m->iova, m->phys, 0, half, m->dir,
+				    DMA_ATTR_MMIO);
+	if (err)
+		return err;
+	err = dma_iova_link(dev, &m->iova, m->phys + half, half, m->bytes - half,
+			    m->dir, DMA_ATTR_MMIO);
+	if (err && half)
+		dma_iova_unlink(dev, &m->iova, 0, half, m->dir, DMA_ATTR_MMIO);
+	return err;
+}
+
 static int iova_map(struct mapping *m, struct hp_dma_mapping *out)
 {
 	struct device *dev = &m->client->dev;
@@ -105,8 +124,7 @@ static int iova_map(struct mapping *m, struct hp_dma_mapping *out)
 	/* Without an IOMMU in charge there are no IOVAs: the documented answer. */
 	if (!dma_iova_try_alloc(dev, &m->iova, m->phys, m->bytes))
 		return -EOPNOTSUPP;
-	err = dma_iova_link(dev, &m->iova, m->phys, 0, m->bytes, m->dir,
-			    DMA_ATTR_MMIO);
+	err = iova_link(m);
 	if (err) {
 		dma_iova_free(dev, &m->iova);
 		return err;
