@@ -128,10 +128,14 @@ static void look_again(struct world *w, const struct world_mapping *m)
 	w->gone[w->ngone++] = *m;
 }
 
+#define GONE (-2)			/* -ENOENT: its driver gave it back */
+
 static int unmap(struct world *w, struct world_mapping *m, int32_t step)
 {
 	int ret = w->kernel->ops->dma_unmap(m->map.handle);
 
+	if (ret == GONE)
+		ret = 0;
 	m->live = false;
 	look_again(w, m);
 	record_gone(w, m, step, ret, false);

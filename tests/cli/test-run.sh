@@ -85,6 +85,25 @@ exits 125 "$hairpin" run --bisect -k /nowhere.so "$dir/pass.hp"; ok "bisect, no 
 exits 1 "$hairpin" run --timeout 0.2 -k "$new" "$dir/loop.hp" && has out "hang: a loop for ever in fake_loop()"
 ok "a loop for ever is named"
 
+# --- the host's IOMMU, from outside ---
+make mode.hp 'iommu strict
+expect present a'
+make when.hp 'expect present a when iommu lazy
+expect absent a when iommu off'
+exits 4 "$hairpin" run --iommu off -k "$new" "$dir/mode.hp" && has out '# SKIP states iommu strict'
+ok "--iommu: what states another mode is skipped"
+exits 0 "$hairpin" run --iommu strict -k "$new" "$dir/mode.hp"; ok "--iommu: the same mode runs"
+exits 1 "$hairpin" run -k "$new" "$dir/when.hp" && has out 'present a when iommu lazy # SKIP only when iommu lazy'
+ok "what is not for this mode is skipped, line by line"
+exits 0 "$hairpin" run --iommu lazy -k "$new" "$dir/when.hp" && has out 'absent a when iommu off # SKIP'
+ok "--iommu: runs what states none"
+exits 1 "$hairpin" run --iommu off -k "$new" "$dir/when.hp" && has out 'replay: hairpin run --seed 1 --iommu off'
+ok "--iommu is in the line that replays"
+exits 2 "$hairpin" run --iommu on -k "$new" "$dir/pass.hp" && has err "passthrough"
+ok "--iommu on: 2"
+exits 2 "$hairpin" matrix --iommu quick -k "$new" "$dir/pass.hp" && has err "passthrough"
+ok "matrix --iommu quick: 2"
+
 # --- wrong use ---
 exits 2 "$hairpin"; ok "no command: 2"
 exits 2 "$hairpin" ran && has err "these are: run"; ok "unknown command: 2, and which there are"
