@@ -22,7 +22,7 @@
 #include <stdint.h>
 #endif
 
-#define HP_ABI_VERSION 8u
+#define HP_ABI_VERSION 9u
 
 /* Symbol that every kernel instance exports, of type hp_kernel_entry_fn. */
 #define HP_KERNEL_ENTRY "hp_kernel_entry"
@@ -66,6 +66,7 @@ struct hp_event {
 	uint32_t nframes;
 	uint64_t frames[HP_MAX_FRAMES];
 	const char *text;		/* message, symbol name, lock ...; may be "" */
+	uint32_t more;			/* another event of the same report follows */
 };
 
 /* How config space is reached: one access never crosses a dword. */
@@ -89,7 +90,7 @@ struct hp_host {
 
 	/* Kernel log: one whole line a call, no newline, @level 0..7. */
 	void (*log)(void *ctx, int level, const char *text, uint32_t len);
-	/* Returns for HP_EVENT_WARN and HP_EVENT_MISUSE only. */
+	/* Returns for HP_EVENT_WARN and HP_EVENT_MISUSE only, and for @more. */
 	void (*event)(void *ctx, const struct hp_event *ev);
 
 	/* Virtual time, picoseconds; delays advance it. */
@@ -321,6 +322,77 @@ struct hp_isolation {
 	} alias[HP_MAX_ALIASES];
 };
 
+/*
+ * User space: one call of a simulated process, through the kernel's own file
+ * operations.  A process is made by its first call.  The layouts of ioctls are
+ * the tree's: only plain numbers pass here.
+ */
+enum hp_uapi_op {
+	HP_UAPI_OPEN = 1,	/* text: path below /dev; out[0]: fd */
+	HP_UAPI_CLOSE,		/* arg: fd */
+	HP_UAPI_DUP,		/* arg: fd; out[0]: fd */
+	HP_UAPI_SYSFS_WRITE,	/* text: path, data: what */
+	HP_UAPI_READ,		/* arg: fd, offset, bytes 1..8; out[0]: value */
+	HP_UAPI_WRITE,		/* arg: fd, offset, bytes 1..8, value */
+	HP_UAPI_EXIT,		/* closes all; the process is gone */
+	HP_UAPI_WAIT,		/* for the end of a call with HP_UAPI_NOWAIT */
+	HP_UAPI_IOMMU_IOAS_ALLOC,	/* arg: fd; out[0]: id */
+	HP_UAPI_IOMMU_DESTROY,		/* arg: fd, id */
+	HP_UAPI_IOMMU_MAP_FILE,		/* arg: fd, ioas, file fd, start, bytes, iova or ~0; out[0]: iova */
+	HP_UAPI_IOMMU_UNMAP,		/* arg: fd, ioas, iova, bytes; out[0]: bytes */
+	HP_UAPI_VFIO_BIND,		/* arg: fd, iommufd; out[0]: device id */
+	HP_UAPI_VFIO_ATTACH,		/* arg: fd, page table id */
+	HP_UAPI_VFIO_DETACH,		/* arg: fd */
+	HP_UAPI_VFIO_REGION,		/* arg: fd, index; out: size, offset, flags */
+	HP_UAPI_VFIO_PROBE,		/* arg: fd, feature */
+	HP_UAPI_VFIO_DMABUF,		/* arg: fd, region, ranges' open flags; ranges; out[0]: fd */
+	HP_UAPI_VFIO_RESET,		/* arg: fd */
+	HP_UAPI_VFIO_HOT_RESET,		/* arg: fd */
+	HP_UAPI_VFIO_POWER,		/* arg: fd, 1 low power entry, 0 exit */
+	HP_UAPI_IMPORT,		/* arg: file fd, importer's sbdf, HP_IMPORT_*; out[0]: handle */
+	HP_UAPI_IMPORT_MAP,	/* arg: handle */
+	HP_UAPI_IMPORT_UNMAP,	/* arg: handle */
+	HP_UAPI_IMPORT_DROP,	/* arg: handle: detached, forgotten */
+	HP_UAPI_COUNT
+};
+
+/* How a simulated importer behaves (sim/kernel/importer.c). */
+enum hp_import_kind {
+	HP_IMPORT_AT_ONCE = 0,	/* unmaps inside the invalidation */
+	HP_IMPORT_DEFERRED,	/* from a work item, 1 ms later */
+	HP_IMPORT_FENCED,	/* has a fence in flight for 1 ms, then unmaps */
+	HP_IMPORT_PINNED,	/* cannot be told: no invalidation callback */
+	HP_IMPORT_TWICE,	/* maps twice, unmaps both at once */
+	HP_IMPORT_NEVER,	/* is told, and goes on as before: a broken driver */
+};
+
+#define HP_UAPI_NOWAIT (1u << 0)	/* return when it waits, too */
+#define HP_UAPI_MAX_RANGES 512u
+
+struct hp_uapi {
+	uint32_t op;			/* enum hp_uapi_op */
+	uint32_t process;		/* a number of the host's choice, from 1 */
+	uint32_t flags;			/* HP_UAPI_NOWAIT */
+	uint32_t nranges;
+	const char *name;		/* of the process, for reports */
+	const char *text, *data;
+	const uint64_t *ranges;		/* pairs of offset and length, bytes */
+	uint64_t arg[8];
+	uint64_t out[4];
+	int64_t ret;			/* what the system call returned */
+};
+
+/* What an importer of HP_UAPI_IMPORT has now. */
+struct hp_import {
+	uint32_t kind;			/* enum hp_import_kind */
+	uint32_t attached;		/* still has its attachment */
+	uint32_t mappings;		/* it holds now */
+	uint32_t invalidations;		/* so often it was told */
+	int32_t error;			/* of the last map */
+	uint32_t nsegments;		/* of the mapping; the first ones are here */
+	struct hp_dma_segment segment[HP_MAX_SEGMENTS];
+};
+
 /* What this tree can do; a scenario needing an absent one is SKIP. */
 #define HP_FEAT_P2P_PROVIDER (1ull << 0)	/* provider objects, no pages */
 #define HP_FEAT_VFIO_DMABUF (1ull << 1)
@@ -330,6 +402,7 @@ struct hp_isolation {
 #define HP_FEAT_X86_CPU_RULE (1ull << 5)	/* AMD-Zen branch compiled in */
 #define HP_FEAT_CONFIG_ACS (1ull << 6)		/* pci=config_acs= */
 #define HP_FEAT_SYSFS (1ull << 7)
+#define HP_FEAT_VFIO_CDEV (1ull << 9)		/* VFIO devices and IOMMUFD by file */
 #define HP_FEAT_P2P_PAGES (1ull << 8)		/* P2P pages in scatterlists */
 
 /* What a kernel instance offers.  All return 0 or a negative errno. */
@@ -391,6 +464,13 @@ struct hp_kernel {
 
 	/* Ranges of I/O virtual addresses that dma-iommu.c has and did not free. */
 	uint64_t (*live_iovas)(void);
+
+	/*
+	 * A system call of a simulated process; virtual time passes while it
+	 * waits.  0 when it could be made, whatever it returned.
+	 */
+	int (*uapi)(struct hp_uapi *u);
+	int (*import_state)(uint64_t handle, struct hp_import *out);
 };
 
 typedef const struct hp_kernel *(*hp_kernel_entry_fn)(const struct hp_host *host);

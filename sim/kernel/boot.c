@@ -50,6 +50,7 @@ static u64 highest_address(const struct hp_boot *b)
 
 void driver_init(void);
 void seq_file_init(void);
+void wait_bit_init(void);
 
 int hp_boot(const struct hp_boot *b)
 {
@@ -61,8 +62,11 @@ int hp_boot(const struct hp_boot *b)
 	hp_time_init();
 	hp_cpu_set(b->cpu_vendor, b->cpu_family);
 	radix_tree_init();
+	wait_bit_init();
+	hp_vfs_init();
 	kernfs_init();
 	seq_file_init();
+	hp_process_init();
 	err = sysfs_init();
 	if (err)
 		return err;
@@ -75,6 +79,9 @@ int hp_boot(const struct hp_boot *b)
 	if (err)
 		return err;
 	hp_iommu_detected(b->iommu_mode);
+	err = hp_msi_init(b->iommu_mode);
+	if (err)
+		return err;
 	err = hp_pci_add_host_bridges(b);
 	if (err)
 		return err;

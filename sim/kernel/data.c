@@ -1,29 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Data the kernel's objects refer to: one CPU, one task, one user namespace.
+ * Data the kernel's objects refer to: one CPU, one user namespace.
  */
 #include <linux/kernel.h>
 #include <linux/backing-dev.h>
 #include <linux/cpumask.h>
 #include <linux/cred.h>
 #include <linux/jump_label.h>
-#include <linux/sched.h>
-#include <linux/sched/task.h>
 #include <linux/user_namespace.h>
 #include <linux/utsname.h>
+#include <linux/vmstat.h>
 #include <asm/processor.h>
 
 #include "env.h"
-
-static struct task_struct boot_task = {
-	.comm = "hairpin",
-	.pid = 1,
-	.tgid = 1,
-	.usage = REFCOUNT_INIT(2),
-	.__state = TASK_RUNNING,
-};
-
-struct task_struct *cpu_tasks[NR_CPUS] = { &boot_task };
 
 struct cpuinfo_um boot_cpu_data = { .cache_alignment = L1_CACHE_BYTES };
 
@@ -39,6 +28,7 @@ bool static_key_initialized = true;
 bool initcall_debug;
 struct backing_dev_info noop_backing_dev_info;
 struct user_namespace init_user_ns;
+atomic_long_t vm_zone_stat[NR_VM_ZONE_STAT_ITEMS];
 struct uts_namespace init_uts_ns = {
 	.name = {
 		.sysname = "Linux",

@@ -11,7 +11,7 @@ const struct hp_host *hp_host;
 static struct hp_kernel kernel = {
 	.abi = HP_ABI_VERSION,
 	.release = HP_TREE_RELEASE,
-	.features = HP_FEAT_SYSFS | HP_FEAT_P2P_PAGES
+	.features = HP_FEAT_SYSFS | HP_FEAT_P2P_PAGES | HP_FEAT_VFIO_CDEV
 #ifdef HP_HAVE_P2P_PROVIDER
 		| HP_FEAT_P2P_PROVIDER
 #endif
@@ -48,6 +48,8 @@ static struct hp_kernel kernel = {
 	.advance = hp_advance,
 	.live_iovas = hp_iova_live,
 	.isolation = hp_isolation,
+	.uapi = hp_uapi,
+	.import_state = hp_import_state,
 };
 
 extern const u32 hp_ntraps;

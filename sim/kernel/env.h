@@ -17,6 +17,9 @@ extern const struct hp_host *hp_host;
 /* warn.c: tell the host, with the stack of the caller. */
 void hp_event(enum hp_event_kind kind, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+/* The same with another stack, from @frame up.  @more: not the last of a report. */
+void hp_event_stack(enum hp_event_kind kind, bool more, const void *frame,
+		    const char *text);
 
 /* stack.c: entries run on a stack of the kernel's where the tree needs that. */
 bool hp_stack_wrap(struct hp_kernel *k);
@@ -31,15 +34,15 @@ void hp_printk_flush(void);
 /* time.c */
 void hp_time_init(void);
 void hp_delay_ns(u64 ns);
-bool hp_timers_run(void);
 int hp_advance(uint64_t until_ps);
 
-/* work.c: run whatever is ready; true when something ran. */
-bool hp_work_run(void);
-/* Until nothing is ready any more; the end of every entry from outside. */
+/* vfs.c */
+void hp_vfs_init(void);
+
+/* task.c: run whatever is ready until nothing is; the end of every entry. */
 void hp_settle(void);
-/* The current context waits: run others, or report that nothing can run. */
-void hp_wait_for(bool (*done)(void *arg), void *arg, const char *what);
+/* Who runs next is drawn, not first come. */
+void hp_schedule_random(bool on);
 
 /* trap.c */
 void hp_trap_init(void);
@@ -86,6 +89,10 @@ bool hp_endpoint_is_ours(struct pci_dev *pdev);
 /* iova_count.c */
 uint64_t hp_iova_live(void);
 
+/* msi.c */
+int hp_msi_init(u32 iommu_mode);
+void hp_msi_set(struct pci_dev *pdev);
+
 /* iommu.c */
 void hp_iommu_detected(u32 mode);
 int hp_iommu_register(u32 mode);
@@ -96,6 +103,15 @@ void hp_cpu_set(u32 vendor, u32 family);
 /* sysfs.c */
 int64_t hp_sysfs_read(const char *path, char *buf, uint64_t size);
 int64_t hp_sysfs_write(const char *path, const char *buf, uint64_t len);
+
+/* process.c, importer.c: user space, and drivers that import what it exports. */
+void hp_process_init(void);
+int hp_uapi(struct hp_uapi *u);
+int64_t hp_import(int fd, hp_sbdf who, u32 kind, u64 *handle);
+int64_t hp_import_map(u64 handle);
+int64_t hp_import_unmap(u64 handle);
+int64_t hp_import_drop(u64 handle);
+int hp_import_state(uint64_t handle, struct hp_import *out);
 
 /* selftest.c */
 int hp_selftest(const char *what);

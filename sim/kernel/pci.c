@@ -362,6 +362,7 @@ int pcibios_device_add(struct pci_dev *dev)
 	struct bus_dma_region *map;
 	u32 i;
 
+	hp_msi_set(dev);
 	if (!hb->ndram)
 		return 0;
 	map = kcalloc(hb->ndram + 1, sizeof(*map), GFP_KERNEL);

@@ -13,7 +13,7 @@
 
 #ifdef HP_HAVE_THREAD_INFO_ON_STACK
 
-extern struct task_struct *cpu_tasks[NR_CPUS];	/* data.c */
+extern struct task_struct *cpu_tasks[NR_CPUS];	/* task.c */
 
 static char *stack;			/* THREAD_SIZE bytes, so aligned */
 static struct hp_kernel direct;
@@ -34,6 +34,7 @@ static bool stack_make(void)
 	stack = PTR_ALIGN(p + PAGE_SIZE, THREAD_SIZE);
 	(hp_host->guard)(hp_host->ctx, stack - PAGE_SIZE, PAGE_SIZE);
 	((struct thread_info *)stack)->task = cpu_tasks[0];
+	cpu_tasks[0]->stack = stack;
 	return true;
 }
 
@@ -128,7 +129,12 @@ static int isolation(hp_sbdf fn, struct hp_isolation *out)
 	return ON_STACK(isolation, fn, out, 0, 0, 0);
 }
 
-/* trap_name and live_mappings only look: the host may ask at any time. */
+static int uapi(struct hp_uapi *u)
+{
+	return ON_STACK(uapi, u, 0, 0, 0, 0);
+}
+
+/* trap_name, live_mappings and import_state only look: ask at any time. */
 bool hp_stack_wrap(struct hp_kernel *k)
 {
 	if (!stack_make())
@@ -145,6 +151,7 @@ bool hp_stack_wrap(struct hp_kernel *k)
 	k->dma_unmap = dma_unmap;
 	k->advance = advance;
 	k->isolation = isolation;
+	k->uapi = uapi;
 	return true;
 }
 

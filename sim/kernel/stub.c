@@ -63,13 +63,6 @@ int register_filesystem(struct file_system_type *fs)
 	return 0;
 }
 
-/* There is no VFS to mount on: whoever wants a pseudo file system is told so. */
-struct vfsmount *vfs_kern_mount(struct file_system_type *type, int flags,
-				const char *name, void *data)
-{
-	return ERR_PTR(-ENODEV);
-}
-
 int __cpuhp_setup_state(enum cpuhp_state state, const char *name, bool invoke,
 			int (*startup)(unsigned int cpu),
 			int (*teardown)(unsigned int cpu), bool multi)

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Time: virtual, from the host; delays move it, nothing else does.
+ * Time: virtual, from the host; delays move it, and waiting with nothing else
+ * to do (task.c).
  *
- * Timers that are due run when the kernel settles or waits (work.c), in order
- * of expiry and, within one jiffy, of arming.
+ * Timers that are due run when the kernel settles or waits, in order of expiry
+ * and, within one jiffy, of arming.
  */
 #include <linux/kernel.h>
 #include <linux/jiffies.h>
@@ -11,11 +12,15 @@
 #include <linux/timekeeping.h>
 #include <linux/timer.h>
 #include <linux/delay.h>
+#include <linux/hrtimer.h>
+#include <linux/slab.h>
 #include <linux/sched.h>
 #include <linux/sched/clock.h>
+#include <linux/sched/signal.h>
 #include <linux/list.h>
 
 #include "env.h"
+#include "task.h"
 
 #define PS_PER_NS 1000ull
 #define NS_PER_JIFFY (NSEC_PER_SEC / HZ)
@@ -62,20 +67,107 @@ void __ndelay(unsigned long nsecs)
 	hp_delay_ns(nsecs);
 }
 
+/* --- sleeping -------------------------------------------------------------- */
+
+struct sleeper {
+	struct list_head list;
+	u64 until_ns;
+	struct task_struct *task;
+};
+
+static LIST_HEAD(sleepers);		/* by time, then by order of coming */
+
+static void sleeper_insert(struct sleeper *s)
+{
+	struct sleeper *pos;
+
+	list_for_each_entry_reverse(pos, &sleepers, list)
+		if (pos->until_ns <= s->until_ns)
+			break;
+	list_add(&s->list, &pos->list);
+}
+
+/* Sleeps in the task's state; what is left of it when woken before, else 0. */
+static u64 sleep_ns(u64 ns)
+{
+	struct sleeper s = { .until_ns = now_ns() + ns, .task = current };
+	u64 now;
+
+	sleeper_insert(&s);
+	schedule();
+	list_del(&s.list);
+	now = now_ns();
+	return s.until_ns > now ? s.until_ns - now : 0;
+}
+
+static void sleep_whole(u64 ns)
+{
+	might_sleep();
+	do {
+		__set_current_state(TASK_UNINTERRUPTIBLE);
+		ns = sleep_ns(ns);
+	} while (ns);
+}
+
 void msleep(unsigned int msecs)
 {
-	hp_delay_ns((u64)msecs * NSEC_PER_MSEC);
+	sleep_whole((u64)msecs * NSEC_PER_MSEC);
 }
 
 unsigned long msleep_interruptible(unsigned int msecs)
 {
-	msleep(msecs);
-	return 0;
+	u64 ns = (u64)msecs * NSEC_PER_MSEC;
+
+	while (ns && !signal_pending(current)) {
+		__set_current_state(TASK_INTERRUPTIBLE);
+		ns = sleep_ns(ns);
+	}
+	return DIV_ROUND_UP(ns, NSEC_PER_MSEC);
 }
 
 void usleep_range_state(unsigned long min, unsigned long max, unsigned int state)
 {
-	hp_delay_ns(min * NSEC_PER_USEC);
+	sleep_whole(min * NSEC_PER_USEC);
+}
+
+signed long schedule_timeout(signed long timeout)
+{
+	u64 left;
+
+	if (timeout == MAX_SCHEDULE_TIMEOUT) {
+		schedule();
+		return timeout;
+	}
+	if (timeout <= 0) {
+		__set_current_state(TASK_RUNNING);
+		return 0;
+	}
+	left = sleep_ns((u64)timeout * NS_PER_JIFFY);
+	return DIV_ROUND_UP_ULL(left, NS_PER_JIFFY);
+}
+
+signed long schedule_timeout_interruptible(signed long timeout)
+{
+	__set_current_state(TASK_INTERRUPTIBLE);
+	return schedule_timeout(timeout);
+}
+
+signed long schedule_timeout_killable(signed long timeout)
+{
+	__set_current_state(TASK_KILLABLE);
+	return schedule_timeout(timeout);
+}
+
+signed long schedule_timeout_uninterruptible(signed long timeout)
+{
+	__set_current_state(TASK_UNINTERRUPTIBLE);
+	return schedule_timeout(timeout);
+}
+
+signed long schedule_timeout_idle(signed long timeout)
+{
+	__set_current_state(TASK_IDLE);
+	return schedule_timeout(timeout);
 }
 
 ktime_t ktime_get(void)
@@ -92,6 +184,21 @@ ktime_t ktime_get_with_offset(enum tk_offsets offs)
 void ktime_get_real_ts64(struct timespec64 *ts)
 {
 	*ts = ns_to_timespec64(now_ns());
+}
+
+void ktime_get_coarse_real_ts64(struct timespec64 *ts)
+{
+	ktime_get_real_ts64(ts);
+}
+
+void ktime_get_coarse_real_ts64_mg(struct timespec64 *ts)
+{
+	ktime_get_real_ts64(ts);
+}
+
+void ktime_get_real_ts64_mg(struct timespec64 *ts)
+{
+	ktime_get_real_ts64(ts);
 }
 
 time64_t ktime_get_real_seconds(void)
@@ -173,10 +280,146 @@ int timer_delete_sync(struct timer_list *timer)
 	return timer_remove(timer);
 }
 
-bool hp_timers_run(void)
-{
-	bool ran = false;
+/* --- high-resolution timers: as the others, in nanoseconds --------------------- */
 
+static LIST_HEAD(hr_armed);		/* struct hr, by time */
+
+struct hr {
+	struct list_head list;
+	struct hrtimer *timer;
+	u64 at_ns;
+};
+
+static struct hr *hr_find(const struct hrtimer *timer)
+{
+	struct hr *h;
+
+	list_for_each_entry(h, &hr_armed, list)
+		if (h->timer == timer)
+			return h;
+	return NULL;
+}
+
+#ifdef HP_HAVE_HRTIMER_SETUP
+void hrtimer_setup(struct hrtimer *timer,
+		   enum hrtimer_restart (*function)(struct hrtimer *),
+		   clockid_t clock_id, enum hrtimer_mode mode)
+{
+	memset(timer, 0, sizeof(*timer));
+	ACCESS_PRIVATE(timer, function) = function;
+}
+#else
+void hrtimer_init(struct hrtimer *timer, clockid_t clock_id,
+		  enum hrtimer_mode mode)
+{
+	memset(timer, 0, sizeof(*timer));
+}
+#endif
+
+int hrtimer_try_to_cancel(struct hrtimer *timer)
+{
+	struct hr *h = hr_find(timer);
+
+	if (!h)
+		return 0;
+	list_del(&h->list);
+	kfree(h);
+	return 1;
+}
+
+int hrtimer_cancel(struct hrtimer *timer)
+{
+	return hrtimer_try_to_cancel(timer);
+}
+
+void hrtimer_start_range_ns(struct hrtimer *timer, ktime_t tim, u64 range_ns,
+			    const enum hrtimer_mode mode)
+{
+	struct hr *h, *pos;
+
+	hrtimer_try_to_cancel(timer);
+	h = kzalloc(sizeof(*h), GFP_ATOMIC | __GFP_NOFAIL);
+	h->timer = timer;
+	h->at_ns = ktime_to_ns(tim) + (mode & HRTIMER_MODE_REL ? now_ns() : 0);
+	hrtimer_set_expires(timer, ns_to_ktime(h->at_ns));
+	list_for_each_entry_reverse(pos, &hr_armed, list)
+		if (pos->at_ns <= h->at_ns)
+			break;
+	list_add(&h->list, &pos->list);
+}
+
+static void hrtimers_run(u64 now)
+{
+	struct hr *h;
+
+	while ((h = list_first_entry_or_null(&hr_armed, struct hr, list)) &&
+	       h->at_ns <= now) {
+		struct hrtimer *t = h->timer;
+
+		list_del(&h->list);
+		kfree(h);
+		if (ACCESS_PRIVATE(t, function)(t) == HRTIMER_RESTART)
+			hrtimer_start_range_ns(t, hrtimer_get_expires(t), 0,
+					       HRTIMER_MODE_ABS);
+	}
+}
+
+u64 ktime_get_mono_fast_ns(void)
+{
+	return now_ns();
+}
+
+/* --- what time brings ---------------------------------------------------------- */
+
+static u64 timer_ns(const struct timer_list *t)
+{
+	return (u64)(t->expires - INITIAL_JIFFIES) * NS_PER_JIFFY;
+}
+
+bool hp_time_next(u64 *ns)
+{
+	bool any = false;
+
+	if (!hlist_empty(&armed)) {
+		*ns = timer_ns(hlist_entry(armed.first, struct timer_list, entry));
+		any = true;
+	}
+	if (!list_empty(&hr_armed)) {
+		u64 at = list_first_entry(&hr_armed, struct hr, list)->at_ns;
+
+		*ns = any ? min(*ns, at) : at;
+		any = true;
+	}
+	if (!list_empty(&sleepers)) {
+		u64 at = list_first_entry(&sleepers, struct sleeper, list)->until_ns;
+
+		*ns = any ? min(*ns, at) : at;
+		any = true;
+	}
+	return any;
+}
+
+void hp_time_goto(u64 ns)
+{
+	u64 now = now_ns();
+
+	if (ns > now)
+		hp_delay_ns(ns - now);
+}
+
+static void sleepers_wake(u64 now)
+{
+	struct sleeper *s;
+
+	list_for_each_entry(s, &sleepers, list) {
+		if (s->until_ns > now)
+			break;
+		wake_up_process(s->task);
+	}
+}
+
+static void timers_run(void)
+{
 	while (!hlist_empty(&armed)) {
 		struct timer_list *t =
 			hlist_entry(armed.first, struct timer_list, entry);
@@ -185,26 +428,38 @@ bool hp_timers_run(void)
 			break;
 		timer_remove(t);
 		t->function(t);
-		ran = true;
 	}
-	return ran;
 }
 
-/* Timer by timer, so that each finds its own time. */
+/* As interrupts and softirqs would; their context must not sleep. */
+void hp_interrupts(void)
+{
+	static bool inside;
+
+	if (inside)
+		return;
+	inside = true;
+	jiffies_update();
+	preempt_count_add(SOFTIRQ_OFFSET);
+	if (!list_empty(&sleepers))
+		sleepers_wake(now_ns());
+	timers_run();
+	if (!list_empty(&hr_armed))
+		hrtimers_run(now_ns());
+	while (hp_rcu_run())
+		;
+	preempt_count_sub(SOFTIRQ_OFFSET);
+	inside = false;
+}
+
+/* Step by step, so that each timer finds its own time. */
 int hp_advance(uint64_t until_ps)
 {
-	u64 now;
+	u64 now, next_ns;
 
-	while (!hlist_empty(&armed)) {
-		struct timer_list *t =
-			hlist_entry(armed.first, struct timer_list, entry);
-		u64 due_ns = (u64)(t->expires - INITIAL_JIFFIES) * NS_PER_JIFFY;
-
-		if (due_ns * PS_PER_NS > until_ps)
-			break;
-		if (due_ns > now_ns())
-			hp_delay_ns(due_ns - now_ns());
-		jiffies_update();
+	hp_settle();
+	while (hp_time_next(&next_ns) && next_ns * PS_PER_NS <= until_ps) {
+		hp_time_goto(next_ns);
 		hp_settle();
 	}
 	now = hp_host->now_ps(hp_host->ctx);

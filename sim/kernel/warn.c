@@ -26,10 +26,8 @@ static bool in_text(unsigned long pc)
 }
 
 /* Frames outside this object (the host's) end the walk. */
-static void unwind(struct hp_event *ev)
+static void unwind(struct hp_event *ev, const unsigned long *fp)
 {
-	const unsigned long *fp = __builtin_frame_address(0);
-
 	while (ev->nframes < HP_MAX_FRAMES) {
 		const unsigned long *next = (const unsigned long *)fp[0];
 		unsigned long pc = fp[1];
@@ -47,7 +45,17 @@ static noinline void raise_event(enum hp_event_kind kind, const char *text)
 {
 	struct hp_event ev = { .kind = kind, .text = text };
 
-	unwind(&ev);
+	unwind(&ev, __builtin_frame_address(0));
+	hp_printk_flush();
+	hp_host->event(hp_host->ctx, &ev);
+}
+
+void hp_event_stack(enum hp_event_kind kind, bool more, const void *frame,
+		    const char *text)
+{
+	struct hp_event ev = { .kind = kind, .text = text, .more = more };
+
+	unwind(&ev, frame);
 	hp_printk_flush();
 	hp_host->event(hp_host->ctx, &ev);
 }

@@ -1,136 +1,487 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What runs later: work items, RCU callbacks, and those who wait for them.
+ * Work queues: items run on workers, which are tasks, so that an item may wait.
  *
- * There is one context.  Work that is queued runs, first in first out, when
- * the kernel settles: at the end of every entry from outside, and whenever
- * the context waits.  A wait that nothing can end is a hang, reported with
- * the stack that waits; it never returns as if it were done.
+ *   queue_work() --> wq->pending --> a worker: func(item) --> done
+ *
+ * In order of queueing, at most max_active of a queue at once, never one item
+ * twice at once: what drivers may rely on.  While a worker waits inside an
+ * item another one takes the next.
  */
 #include <linux/kernel.h>
 #include <linux/completion.h>
 #include <linux/jiffies.h>
-#include <linux/kthread.h>
 #include <linux/list.h>
-#include <linux/rcupdate.h>
 #include <linux/sched.h>
-#include <linux/sched/wake_q.h>
 #include <linux/slab.h>
-#include <linux/swait.h>
-#include <linux/wait.h>
 #include <linux/workqueue.h>
 
 #include "env.h"
+#include "task.h"
+
+/* Its address is kept in work->data, above the flags. */
+#define WQ_ALIGN (1ul << WORK_STRUCT_PWQ_SHIFT)
 
 struct workqueue_struct {
 	char name[32];
+	u32 active, max_active;
+	u32 flags;
+	struct list_head all;
+} __aligned(WQ_ALIGN);
+
+struct worker {
+	struct list_head list;
+	struct hp_fiber *fiber;
+	struct work_struct *work;	/* being run; may be freed by now */
+	work_func_t func;
+	struct workqueue_struct *wq;
+	bool waits;			/* inside the item */
 };
 
-static struct workqueue_struct system_queue = { "events" };
+/* Somebody who waits for an item's present turn to end. */
+struct barrier {
+	struct list_head list;
+	struct work_struct *work;	/* pending; NULL once it runs */
+	struct worker *worker;		/* running it; NULL while pending */
+	u32 *left;
+	struct completion *done;
+	bool owned;			/* kmalloc()ed */
+};
 
-/* One queue serves under every name that trees have used. */
+#define STATIC_QUEUE(queue_name) \
+	{ .name = queue_name, .max_active = WQ_DFL_ACTIVE }
+
+static struct workqueue_struct system_queue = STATIC_QUEUE("events");
+static struct workqueue_struct system_unbound = STATIC_QUEUE("events_unbound");
+
+/* Names that trees have used; one CPU: speed and priority make no difference. */
 struct workqueue_struct *system_wq = &system_queue;
 struct workqueue_struct *system_percpu_wq = &system_queue;
-struct workqueue_struct *system_unbound_wq = &system_queue;
-struct workqueue_struct *system_dfl_wq = &system_queue;
+struct workqueue_struct *system_unbound_wq = &system_unbound;
+struct workqueue_struct *system_dfl_wq = &system_unbound;
+struct workqueue_struct *system_dfl_long_wq = &system_unbound;
 struct workqueue_struct *system_long_wq = &system_queue;
 struct workqueue_struct *system_highpri_wq = &system_queue;
 struct workqueue_struct *system_freezable_wq = &system_queue;
 struct workqueue_struct *system_power_efficient_wq = &system_queue;
+struct workqueue_struct *pm_wq = &system_queue;
 
-static LIST_HEAD(queued);
+static LIST_HEAD(pending);		/* of all queues, in order of queueing */
+static LIST_HEAD(workers);
+static LIST_HEAD(barriers);
 
-/* --- RCU --------------------------------------------------------------- */
-
-static struct rcu_head *rcu_first, **rcu_last = &rcu_first;
-
-/* Objects that kfree_rcu() and its kin let go; freed like callbacks. */
-static void **rcu_frees;
-static u32 rcu_nfrees, rcu_max_frees;
-
-void call_rcu(struct rcu_head *head, rcu_callback_t func)
+static struct workqueue_struct *queue_of(const struct work_struct *work)
 {
-	head->func = func;
-	head->next = NULL;
-	*rcu_last = head;
-	rcu_last = &head->next;
+	return (void *)(atomic_long_read(&work->data) & WORK_STRUCT_PWQ_MASK);
 }
 
-/* The first parameter's type differs between trees; it is not needed. */
-void hp_kvfree_call_rcu(void *head, void *ptr) asm("kvfree_call_rcu");
-void hp_kvfree_call_rcu(void *head, void *ptr)
+static void off_queue(struct work_struct *work)
 {
-	if (rcu_nfrees == rcu_max_frees) {
-		u32 max = rcu_max_frees ? 2 * rcu_max_frees : 64;
-		void **more = krealloc_array(rcu_frees, max, sizeof(*more),
-					     GFP_KERNEL);
+	atomic_long_set(&work->data, WORK_STRUCT_NO_POOL);
+}
 
-		if (!more)
-			panic("no memory to defer a free");
-		rcu_frees = more;
-		rcu_max_frees = max;
+static struct worker *worker_of_item(const struct work_struct *work)
+{
+	struct worker *w;
+
+	list_for_each_entry(w, &workers, list)
+		if (w->work == work && w->func == work->func)
+			return w;
+	return NULL;
+}
+
+/* --- barriers ------------------------------------------------------------------- */
+
+static void barrier_end(struct barrier *b)
+{
+	list_del(&b->list);
+	if (!--*b->left)
+		complete(b->done);
+	if (b->owned)
+		kfree(b);
+}
+
+static void barriers_start(struct work_struct *work, struct worker *w)
+{
+	struct barrier *b;
+
+	list_for_each_entry(b, &barriers, list) {
+		if (b->work == work) {
+			b->work = NULL;
+			b->worker = w;
+		}
 	}
-	rcu_frees[rcu_nfrees++] = ptr;
 }
 
-/* Tiny RCU gives kfree_rcu() an offset for a function: free what encloses. */
-static void rcu_call(struct rcu_head *head)
+static void barriers_end(struct worker *w)
 {
-	unsigned long offset = (unsigned long)head->func;
+	struct barrier *b, *next;
 
-	if (offset < 4096)
-		kvfree((void *)head - offset);
-	else
-		head->func(head);
+	list_for_each_entry_safe(b, next, &barriers, list)
+		if (b->worker == w)
+			barrier_end(b);
 }
 
-/* A grace period: nobody is inside a read section while we are here. */
-static bool rcu_run(void)
+/* Taken back before its turn: those who wait for it wait no longer. */
+static void barriers_cancel(struct work_struct *work)
 {
-	struct rcu_head *head = rcu_first;
-	u32 i, n = rcu_nfrees;
+	struct barrier *b, *next;
 
-	if (!head && !n)
+	list_for_each_entry_safe(b, next, &barriers, list)
+		if (b->work == work)
+			barrier_end(b);
+}
+
+/* --- workers ----------------------------------------------------------------------- */
+
+/* The first item that may run: of a queue with room, and not running already. */
+static struct work_struct *next_item(void)
+{
+	struct work_struct *work;
+
+	list_for_each_entry(work, &pending, entry) {
+		struct workqueue_struct *wq = queue_of(work);
+
+		if (wq->active < wq->max_active && !worker_of_item(work))
+			return work;
+	}
+	return NULL;
+}
+
+static void item_run(struct worker *w, struct work_struct *work)
+{
+	w->wq = queue_of(work);
+	w->work = work;
+	w->func = work->func;		/* the item may free itself */
+	list_del_init(&work->entry);
+	off_queue(work);
+	barriers_start(work, w);
+	w->wq->active++;
+	w->fiber->doing = w->wq->name;
+	w->func(work);
+	if (preempt_count()) {
+		hp_event(HP_EVENT_MISUSE, "work item returns with preempt_count 0x%x",
+			 preempt_count());
+		preempt_count_set(0);
+	}
+	w->wq->active--;
+	w->work = NULL;
+	w->wq = NULL;
+	barriers_end(w);
+}
+
+static void worker_main(void *arg)
+{
+	struct worker *w = arg;
+	struct work_struct *work;
+
+	for (;;) {
+		w->waits = false;
+		while ((work = next_item()))
+			item_run(w, work);
+		w->fiber->doing = NULL;
+		w->fiber->idle = true;
+		set_current_state(TASK_IDLE);
+		schedule();
+		w->fiber->idle = false;
+	}
+}
+
+static struct worker *worker_new(void)
+{
+	static u32 n;
+	struct worker *w = kzalloc(sizeof(*w), GFP_ATOMIC);
+	char name[TASK_COMM_LEN];
+
+	snprintf(name, sizeof(name), "kworker/%u", n++);
+	w->fiber = w ? hp_fiber_new(name, PF_KTHREAD | PF_WQ_WORKER, worker_main,
+				    w) : NULL;
+	if (!w || !w->fiber)
+		panic("no memory for a worker");
+	w->fiber->data = w;
+	list_add_tail(&w->list, &workers);
+	return w;
+}
+
+/* Somebody must be awake who will come to what is pending. */
+static void worker_wake(void)
+{
+	struct worker *w, *idle = NULL;
+
+	list_for_each_entry(w, &workers, list) {
+		if (w->fiber->idle)
+			idle = idle ?: w;
+		else if (!w->waits)
+			return;
+	}
+	if (!idle) {
+		worker_new();
+		return;
+	}
+	idle->fiber->idle = false;
+	wake_up_state(&idle->fiber->task, TASK_IDLE);
+}
+
+void hp_worker_waits(struct hp_fiber *f)
+{
+	struct worker *w = f->data;
+
+	if (!(f->task.flags & PF_WQ_WORKER) || f->idle)
+		return;
+	w->waits = true;
+	if (next_item())
+		worker_wake();
+}
+
+void hp_worker_runs(struct hp_fiber *f)
+{
+	if (f->task.flags & PF_WQ_WORKER)
+		((struct worker *)f->data)->waits = false;
+}
+
+struct work_struct *current_work(void)
+{
+	struct worker *w = hp_fiber()->data;
+
+	return current->flags & PF_WQ_WORKER ? w->work : NULL;
+}
+
+/* --- queueing ------------------------------------------------------------------------ */
+
+static void insert(struct workqueue_struct *wq, struct work_struct *work)
+{
+	atomic_long_set(&work->data, (unsigned long)wq | WORK_STRUCT_PENDING |
+				     WORK_STRUCT_PWQ);
+	list_add_tail(&work->entry, &pending);
+	worker_wake();
+}
+
+static bool work_queue(struct workqueue_struct *wq, struct work_struct *work)
+{
+	if (test_and_set_bit(WORK_STRUCT_PENDING_BIT, work_data_bits(work)))
 		return false;
-	rcu_first = NULL;
-	rcu_last = &rcu_first;
-	while (head) {
-		struct rcu_head *next = head->next;
-
-		rcu_call(head);
-		head = next;
-	}
-	for (i = 0; i < n; i++)
-		kvfree(rcu_frees[i]);
-	memmove(rcu_frees, rcu_frees + n, (rcu_nfrees - n) * sizeof(*rcu_frees));
-	rcu_nfrees -= n;
+	insert(wq, work);
 	return true;
 }
 
-void synchronize_rcu(void)
+bool queue_work_on(int cpu, struct workqueue_struct *wq, struct work_struct *work)
 {
-	rcu_run();
+	return work_queue(wq, work);
 }
 
-void rcu_barrier(void)
+bool queue_work_node(int node, struct workqueue_struct *wq,
+		     struct work_struct *work)
 {
-	while (rcu_run())
-		;
+	return work_queue(wq, work);
 }
 
-/* --- work items -------------------------------------------------------- */
+void delayed_work_timer_fn(struct timer_list *t)
+{
+	struct delayed_work *dwork = container_of(t, struct delayed_work, timer);
+
+	insert(dwork->wq, &dwork->work);
+}
+
+static void delayed_arm(struct workqueue_struct *wq, struct delayed_work *dwork,
+			unsigned long delay)
+{
+	dwork->wq = wq;
+	if (delay)
+		mod_timer(&dwork->timer, (unsigned long)jiffies_64 + delay);
+	else
+		insert(wq, &dwork->work);
+}
+
+bool queue_delayed_work_on(int cpu, struct workqueue_struct *wq,
+			   struct delayed_work *dwork, unsigned long delay)
+{
+	if (test_and_set_bit(WORK_STRUCT_PENDING_BIT, work_data_bits(&dwork->work)))
+		return false;
+	delayed_arm(wq, dwork, delay);
+	return true;
+}
+
+static void rcu_work_due(struct rcu_head *rcu)
+{
+	struct rcu_work *rwork = container_of(rcu, struct rcu_work, rcu);
+
+	insert(rwork->wq, &rwork->work);
+}
+
+bool queue_rcu_work(struct workqueue_struct *wq, struct rcu_work *rwork)
+{
+	if (test_and_set_bit(WORK_STRUCT_PENDING_BIT, work_data_bits(&rwork->work)))
+		return false;
+	rwork->wq = wq;
+	call_rcu(&rwork->rcu, rcu_work_due);
+	return true;
+}
+
+/* Takes a pending item back: from its timer, or from the queue. */
+static bool take_back(struct work_struct *work, struct timer_list *timer)
+{
+	if (!work_pending(work))
+		return false;
+	if (!timer || !timer_delete(timer))
+		list_del_init(&work->entry);
+	off_queue(work);
+	barriers_cancel(work);
+	return true;
+}
+
+bool mod_delayed_work_on(int cpu, struct workqueue_struct *wq,
+			 struct delayed_work *dwork, unsigned long delay)
+{
+	bool was = take_back(&dwork->work, &dwork->timer);
+
+	queue_delayed_work_on(cpu, wq, dwork, delay);
+	return was;
+}
+
+bool cancel_work(struct work_struct *work)
+{
+	return take_back(work, NULL);
+}
+
+bool cancel_delayed_work(struct delayed_work *dwork)
+{
+	return take_back(&dwork->work, &dwork->timer);
+}
+
+/* --- waiting for items --------------------------------------------------------------- */
+
+/* An item that waits for itself would wait for ever, as in the kernel. */
+static bool wait_for_item(struct work_struct *work)
+{
+	DECLARE_COMPLETION_ONSTACK(done);
+	struct worker *w = work_pending(work) ? NULL : worker_of_item(work);
+	u32 left = 1;
+	struct barrier b = { .work = w ? NULL : work, .worker = w,
+			     .left = &left, .done = &done };
+
+	might_sleep();
+	if (!w && !work_pending(work))
+		return false;
+	list_add_tail(&b.list, &barriers);
+	wait_for_completion(&done);
+	return true;
+}
+
+bool flush_work(struct work_struct *work)
+{
+	return wait_for_item(work);
+}
+
+bool flush_delayed_work(struct delayed_work *dwork)
+{
+	if (timer_delete(&dwork->timer))
+		insert(dwork->wq, &dwork->work);
+	return flush_work(&dwork->work);
+}
+
+bool flush_rcu_work(struct rcu_work *rwork)
+{
+	if (!work_pending(&rwork->work))
+		return flush_work(&rwork->work);
+	rcu_barrier();
+	flush_work(&rwork->work);
+	return true;
+}
+
+bool cancel_work_sync(struct work_struct *work)
+{
+	bool was;
+
+	do {
+		was = take_back(work, NULL);
+		/* what runs now may queue itself once more */
+	} while (worker_of_item(work) && wait_for_item(work) &&
+		 work_pending(work));
+	return was;
+}
+
+bool cancel_delayed_work_sync(struct delayed_work *dwork)
+{
+	bool was;
+
+	do {
+		was = take_back(&dwork->work, &dwork->timer);
+	} while (worker_of_item(&dwork->work) && wait_for_item(&dwork->work) &&
+		 work_pending(&dwork->work));
+	return was;
+}
+
+static void barrier_add(struct work_struct *work, struct worker *w, u32 *left,
+			struct completion *done)
+{
+	struct barrier *b = kzalloc(sizeof(*b), GFP_KERNEL | __GFP_NOFAIL);
+
+	*b = (struct barrier){ .work = work, .worker = w, .left = left,
+			       .done = done, .owned = true };
+	++*left;
+	list_add_tail(&b->list, &barriers);
+}
+
+void __flush_workqueue(struct workqueue_struct *wq)
+{
+	DECLARE_COMPLETION_ONSTACK(done);
+	struct work_struct *work;
+	struct worker *w;
+	u32 left = 0;
+
+	might_sleep();
+	list_for_each_entry(work, &pending, entry)
+		if (queue_of(work) == wq)
+			barrier_add(work, NULL, &left, &done);
+	list_for_each_entry(w, &workers, list)
+		if (w->wq == wq && w->work)
+			barrier_add(NULL, w, &left, &done);
+	if (left)
+		wait_for_completion(&done);
+}
+
+static bool queue_is_empty(struct workqueue_struct *wq)
+{
+	struct work_struct *work;
+
+	list_for_each_entry(work, &pending, entry)
+		if (queue_of(work) == wq)
+			return false;
+	return !wq->active;
+}
+
+void drain_workqueue(struct workqueue_struct *wq)
+{
+	while (!queue_is_empty(wq))
+		__flush_workqueue(wq);
+}
+
+/* --- queues ------------------------------------------------------------------------------ */
+
+static struct workqueue_struct *queue_new(const char *fmt, unsigned int flags,
+					  int max_active, va_list args)
+{
+	struct workqueue_struct *wq;
+
+	BUILD_BUG_ON(sizeof(*wq) & (sizeof(*wq) - 1));
+	wq = kzalloc(sizeof(*wq), GFP_KERNEL);
+	if (!wq)
+		return NULL;
+	vsnprintf(wq->name, sizeof(wq->name), fmt, args);
+	wq->flags = flags;
+	wq->max_active = flags & __WQ_ORDERED ? 1 : max_active ?: WQ_DFL_ACTIVE;
+	return wq;
+}
 
 struct workqueue_struct *alloc_workqueue_noprof(const char *fmt,
 						unsigned int flags,
 						int max_active, ...)
 {
-	struct workqueue_struct *wq = kzalloc(sizeof(*wq), GFP_KERNEL);
+	struct workqueue_struct *wq;
 	va_list args;
 
-	if (!wq)
-		return NULL;
 	va_start(args, max_active);
-	vsnprintf(wq->name, sizeof(wq->name), fmt, args);
+	wq = queue_new(fmt, flags, max_active, args);
 	va_end(args);
 	return wq;
 }
@@ -143,396 +494,21 @@ struct workqueue_struct *alloc_workqueue_plain(const char *fmt,
 					       unsigned int flags,
 					       int max_active, ...)
 {
-	struct workqueue_struct *wq = kzalloc(sizeof(*wq), GFP_KERNEL);
+	struct workqueue_struct *wq;
 	va_list args;
 
-	if (!wq)
-		return NULL;
 	va_start(args, max_active);
-	vsnprintf(wq->name, sizeof(wq->name), fmt, args);
+	wq = queue_new(fmt, flags, max_active, args);
 	va_end(args);
 	return wq;
 }
 
 void destroy_workqueue(struct workqueue_struct *wq)
 {
-	hp_settle();
+	drain_workqueue(wq);
 	kfree(wq);
 }
 
 void workqueue_set_min_active(struct workqueue_struct *wq, int min_active)
-{
-}
-
-static bool work_queue(struct work_struct *work)
-{
-	if (test_and_set_bit(WORK_STRUCT_PENDING_BIT, work_data_bits(work)))
-		return false;
-	list_add_tail(&work->entry, &queued);
-	return true;
-}
-
-bool queue_work_on(int cpu, struct workqueue_struct *wq, struct work_struct *work)
-{
-	return work_queue(work);
-}
-
-bool queue_work_node(int node, struct workqueue_struct *wq,
-		     struct work_struct *work)
-{
-	return work_queue(work);
-}
-
-void delayed_work_timer_fn(struct timer_list *t)
-{
-	struct delayed_work *dwork = container_of(t, struct delayed_work, timer);
-
-	list_add_tail(&dwork->work.entry, &queued);
-}
-
-static void delayed_arm(struct delayed_work *dwork, unsigned long delay)
-{
-	if (delay)
-		mod_timer(&dwork->timer, (unsigned long)jiffies_64 + delay);
-	else
-		list_add_tail(&dwork->work.entry, &queued);
-}
-
-bool queue_delayed_work_on(int cpu, struct workqueue_struct *wq,
-			   struct delayed_work *dwork, unsigned long delay)
-{
-	if (test_and_set_bit(WORK_STRUCT_PENDING_BIT, work_data_bits(&dwork->work)))
-		return false;
-	delayed_arm(dwork, delay);
-	return true;
-}
-
-/* Takes a pending item back: from its timer, or from the queue. */
-static bool work_take_back(struct work_struct *work, struct timer_list *timer)
-{
-	if (!work_pending(work))
-		return false;
-	if (!timer || !timer_delete(timer))
-		list_del_init(&work->entry);
-	clear_bit(WORK_STRUCT_PENDING_BIT, work_data_bits(work));
-	return true;
-}
-
-bool mod_delayed_work_on(int cpu, struct workqueue_struct *wq,
-			 struct delayed_work *dwork, unsigned long delay)
-{
-	bool was = work_take_back(&dwork->work, &dwork->timer);
-
-	queue_delayed_work_on(cpu, wq, dwork, delay);
-	return was;
-}
-
-bool cancel_work(struct work_struct *work)
-{
-	return work_take_back(work, NULL);
-}
-
-bool cancel_work_sync(struct work_struct *work)
-{
-	return work_take_back(work, NULL);
-}
-
-bool cancel_delayed_work(struct delayed_work *dwork)
-{
-	return work_take_back(&dwork->work, &dwork->timer);
-}
-
-bool cancel_delayed_work_sync(struct delayed_work *dwork)
-{
-	return cancel_delayed_work(dwork);
-}
-
-static bool work_run_one(void)
-{
-	struct work_struct *work;
-	work_func_t func;
-
-	if (list_empty(&queued))
-		return false;
-	work = list_first_entry(&queued, struct work_struct, entry);
-	list_del_init(&work->entry);
-	clear_bit(WORK_STRUCT_PENDING_BIT, work_data_bits(work));
-	func = work->func;		/* the item may free itself */
-	func(work);
-	return true;
-}
-
-bool hp_work_run(void)
-{
-	return hp_timers_run() || work_run_one() || rcu_run();
-}
-
-void hp_settle(void)
-{
-	while (hp_work_run())
-		;
-	hp_printk_flush();
-}
-
-bool flush_work(struct work_struct *work)
-{
-	bool was = work_pending(work);
-
-	while (work_pending(work) && work_run_one())
-		;
-	return was;
-}
-
-bool flush_delayed_work(struct delayed_work *dwork)
-{
-	if (timer_delete(&dwork->timer))
-		list_add_tail(&dwork->work.entry, &queued);
-	return flush_work(&dwork->work);
-}
-
-void __flush_workqueue(struct workqueue_struct *wq)
-{
-	while (work_run_one())
-		;
-}
-
-/* --- waiting ------------------------------------------------------------ */
-
-void hp_wait_for(bool (*done)(void *arg), void *arg, const char *what)
-{
-	while (!done(arg)) {
-		if (!hp_work_run())
-			hp_event(HP_EVENT_HANG, "%s: nothing can end the wait",
-				 what);
-	}
-}
-
-static bool completion_is_done(void *arg)
-{
-	return ((struct completion *)arg)->done;
-}
-
-static void completion_take(struct completion *x)
-{
-	if (x->done != UINT_MAX)
-		x->done--;
-}
-
-void complete(struct completion *x)
-{
-	if (x->done != UINT_MAX)
-		x->done++;
-}
-
-void complete_all(struct completion *x)
-{
-	x->done = UINT_MAX;
-}
-
-bool completion_done(struct completion *x)
-{
-	return x->done;
-}
-
-bool try_wait_for_completion(struct completion *x)
-{
-	if (!x->done)
-		return false;
-	completion_take(x);
-	return true;
-}
-
-void wait_for_completion(struct completion *x)
-{
-	hp_wait_for(completion_is_done, x, "wait_for_completion");
-	completion_take(x);
-}
-
-int wait_for_completion_killable(struct completion *x)
-{
-	wait_for_completion(x);
-	return 0;
-}
-
-int wait_for_completion_interruptible(struct completion *x)
-{
-	wait_for_completion(x);
-	return 0;
-}
-
-/* Time passes only by delays: what is not done when all is quiet, times out. */
-unsigned long wait_for_completion_timeout(struct completion *x,
-					  unsigned long timeout)
-{
-	while (!x->done && hp_work_run())
-		;
-	if (!x->done) {
-		hp_delay_ns(timeout * (NSEC_PER_SEC / HZ));
-		while (!x->done && hp_work_run())
-			;
-	}
-	if (!x->done)
-		return 0;
-	completion_take(x);
-	return max(timeout, 1ul);
-}
-
-/* The context gives way; with nothing to run it would sleep for ever. */
-void schedule(void)
-{
-	if (!hp_work_run())
-		hp_event(HP_EVENT_HANG, "schedule: nothing can run");
-}
-
-void schedule_preempt_disabled(void)
-{
-	schedule();
-}
-
-signed long schedule_timeout(signed long timeout)
-{
-	if (hp_work_run())
-		return timeout;
-	if (timeout == MAX_SCHEDULE_TIMEOUT)
-		hp_event(HP_EVENT_HANG, "schedule_timeout: nothing can run");
-	hp_delay_ns((u64)timeout * (NSEC_PER_SEC / HZ));
-	return 0;
-}
-
-signed long schedule_timeout_uninterruptible(signed long timeout)
-{
-	return schedule_timeout(timeout);
-}
-
-signed long schedule_timeout_interruptible(signed long timeout)
-{
-	return schedule_timeout(timeout);
-}
-
-signed long schedule_timeout_idle(signed long timeout)
-{
-	return schedule_timeout(timeout);
-}
-
-int __cond_resched(void)
-{
-	return 0;
-}
-
-/* --- wait queues ---------------------------------------------------------- */
-
-void __init_waitqueue_head(struct wait_queue_head *wq, const char *name,
-			   struct lock_class_key *key)
-{
-	INIT_LIST_HEAD(&wq->head);
-}
-
-void init_wait_entry(struct wait_queue_entry *wq_entry, int flags)
-{
-	wq_entry->flags = flags;
-	wq_entry->private = current;
-	wq_entry->func = autoremove_wake_function;
-	INIT_LIST_HEAD(&wq_entry->entry);
-}
-
-void add_wait_queue(struct wait_queue_head *wq, struct wait_queue_entry *entry)
-{
-	list_add(&entry->entry, &wq->head);
-}
-
-void remove_wait_queue(struct wait_queue_head *wq, struct wait_queue_entry *entry)
-{
-	list_del(&entry->entry);
-}
-
-void prepare_to_wait(struct wait_queue_head *wq, struct wait_queue_entry *entry,
-		     int state)
-{
-	if (list_empty(&entry->entry))
-		list_add_tail(&entry->entry, &wq->head);
-}
-
-long prepare_to_wait_event(struct wait_queue_head *wq,
-			   struct wait_queue_entry *entry, int state)
-{
-	prepare_to_wait(wq, entry, state);
-	return 0;
-}
-
-void finish_wait(struct wait_queue_head *wq, struct wait_queue_entry *entry)
-{
-	list_del_init(&entry->entry);
-}
-
-int default_wake_function(struct wait_queue_entry *entry, unsigned int mode,
-			  int flags, void *key)
-{
-	return 1;
-}
-
-int autoremove_wake_function(struct wait_queue_entry *entry, unsigned int mode,
-			     int flags, void *key)
-{
-	list_del_init(&entry->entry);
-	return 1;
-}
-
-static int wake(struct wait_queue_head *wq, unsigned int mode, int nr, void *key)
-{
-	struct wait_queue_entry *e, *next;
-	int woken = 0;
-
-	list_for_each_entry_safe(e, next, &wq->head, entry) {
-		unsigned int flags = e->flags;
-
-		if (!e->func(e, mode, 0, key))
-			continue;
-		woken++;
-		if ((flags & WQ_FLAG_EXCLUSIVE) && !--nr)
-			break;
-	}
-	return woken;
-}
-
-int __wake_up(struct wait_queue_head *wq, unsigned int mode, int nr, void *key)
-{
-	return wake(wq, mode, nr, key);
-}
-
-void __wake_up_locked(struct wait_queue_head *wq, unsigned int mode, int nr)
-{
-	wake(wq, mode, nr, NULL);
-}
-
-/* There is one task, and it runs. */
-int wake_up_process(struct task_struct *p)
-{
-	return 0;
-}
-
-int wake_up_state(struct task_struct *p, unsigned int state)
-{
-	return 0;
-}
-
-void wake_q_add(struct wake_q_head *head, struct task_struct *task)
-{
-}
-
-void wake_q_add_safe(struct wake_q_head *head, struct task_struct *task)
-{
-}
-
-void wake_up_q(struct wake_q_head *head)
-{
-}
-
-void __init_swait_queue_head(struct swait_queue_head *q, const char *name,
-			     struct lock_class_key *key)
-{
-	INIT_LIST_HEAD(&q->task_list);
-}
-
-void swake_up_one(struct swait_queue_head *q)
 {
 }

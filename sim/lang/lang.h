@@ -299,6 +299,17 @@ bool is_expectation(const struct tok *t);
 /* A feature that a scenario needs without saying so. */
 void require_feature(struct parser *p, const struct tok *t, uint64_t feature);
 
+/* parse_uapi.c */
+typedef bool (*uapi_parse_fn)(struct parser *p, struct scn_step *s);
+uapi_parse_fn uapi_verb(const struct tok *t);	/* NULL: none of its steps */
+bool uapi_is_import(const struct parser *p, const struct tok *t);
+bool step_import_unmap(struct parser *p, struct scn_step *s);
+bool expect_errno(struct parser *p, struct scn_step *s);
+bool expect_mapped(struct parser *p, struct scn_step *s);
+bool expect_unmapped(struct parser *p, struct scn_step *s);
+bool expect_revoked(struct parser *p, struct scn_step *s);
+void lang_keywords_uapi(void (*add)(const char *, const char *));
+
 /* parse_dma.c */
 bool step_dma(struct parser *p, struct scn_step *s);
 bool step_dma_write(struct parser *p, struct scn_step *s);

@@ -53,6 +53,7 @@ static const struct {
 	{ "config-acs", HP_FEAT_CONFIG_ACS },
 	{ "sysfs", HP_FEAT_SYSFS },
 	{ "p2p-pages", HP_FEAT_P2P_PAGES },
+	{ "vfio-cdev", HP_FEAT_VFIO_CDEV },
 };
 #define NFEATURES (sizeof(features) / sizeof(*features))
 

@@ -459,6 +459,10 @@ static const struct verb expects[] = {
 	{ "acs", expect_acs },
 	{ "sysfs", expect_sysfs },
 	{ "driver", expect_driver },
+	{ "errno", expect_errno },
+	{ "mapped", expect_mapped },
+	{ "unmapped", expect_unmapped },
+	{ "revoked", expect_revoked },
 	{ NULL, NULL }
 };
 
@@ -569,9 +573,15 @@ bool stmt_step(struct parser *p, int arg)
 	const struct tok *t = cur(p);
 	const struct verb *v = verb_find(steps, t);
 	struct scn_step s = { .negated = false };
+	struct verb uapi = { NULL, t ? uapi_verb(t) : NULL };
 	char hint[96];
 
 	(void)arg;
+	if (v && v->parse == step_dma_unmap && p->pos + 1 < p->ntok &&
+	    uapi_is_import(p, &p->tok[p->pos + 1]))
+		uapi.parse = step_import_unmap;
+	if (uapi.parse)
+		return run_verb(p, &uapi, &s);
 	if (v)
 		return run_verb(p, v, &s);
 	if (!t)
@@ -723,6 +733,7 @@ void lang_keywords_steps(void (*add)(const char *, const char *))
 	for (const struct word *w = lang_laws; w->word; w++)
 		add("law", w->word);
 	lang_keywords_dma(add);
+	lang_keywords_uapi(add);
 	for (const struct word *w = lang_map_words; w->word; w++)
 		add("map type", w->word);
 	for (const struct word *w = lang_p2p_words; w->word; w++)

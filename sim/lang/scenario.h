@@ -37,6 +37,7 @@ enum scn_step_kind {
 	SCN_STEP_DMA_WRITE,		/* @mapping's client writes through it */
 	SCN_STEP_DMA_READ,
 	SCN_STEP_DMA_UNMAP,
+	SCN_STEP_UAPI,			/* a process does something: @uapi says what */
 	SCN_EXPECT_MAP,			/* @a provider, @b client */
 	SCN_EXPECT_DISTANCE,
 	SCN_EXPECT_GROUP,		/* @refs all in one group, or all in different ones */
@@ -46,6 +47,7 @@ enum scn_step_kind {
 	SCN_EXPECT_ACS,			/* @a's ACS control register, bits in @acs_* */
 	SCN_EXPECT_SYSFS,		/* reading @path gives @text */
 	SCN_EXPECT_DRIVER,
+	SCN_EXPECT_UAPI,		/* of what a process did: @uapi says what */
 	SCN_EXPECT_LANDS,		/* @mapping reaches @b's BAR @bar, or DRAM */
 	SCN_EXPECT_FAULTS,		/* @mapping's addresses reach nothing */
 	SCN_EXPECT_REFUSED,		/* the kernel did not grant @mapping; @error or 0 */
@@ -62,6 +64,40 @@ static inline bool scn_step_is_expect(enum scn_step_kind k)
 {
 	return k >= SCN_EXPECT_MAP;
 }
+
+/* What a process does, or what is expected of what it did. */
+enum scn_uapi_op {
+	SCN_UAPI_PROCESS = 1,		/* from here on, @name does it */
+	SCN_UAPI_OPEN,			/* @a's VFIO device; @how: SCN_OPEN_* */
+	SCN_UAPI_EXPORT,		/* @ranges of @a's @bar as @name */
+	SCN_UAPI_IMPORT,		/* @buffer for @a's DMA as @name; @how: hp_import_kind */
+	SCN_UAPI_IOMMUFD_MAP,		/* @buffer into the IOAS that @a is attached to */
+	SCN_UAPI_MAP, SCN_UAPI_UNMAP,	/* importer @name */
+	SCN_UAPI_DROP,			/* ... detaches */
+	SCN_UAPI_CLOSE,			/* @buffer, or with @how iommufd, or @a's device */
+	SCN_UAPI_RESET, SCN_UAPI_RESET_SYSFS, SCN_UAPI_HOT_RESET,
+	SCN_UAPI_SUSPEND, SCN_UAPI_RESUME,	/* low power entry, exit */
+	SCN_UAPI_MEMORY,		/* @how: memory space enable, by config write */
+	SCN_UAPI_MASTER,		/* @how: bus master enable, by config write */
+	SCN_UAPI_POWER,			/* @how: D state, by config write */
+	SCN_UAPI_REMOVE,		/* by sysfs */
+	SCN_UAPI_EXIT,			/* the process: closes all it has */
+	SCN_UAPI_ERRNO,			/* the step before failed with @error; 0 not */
+	SCN_UAPI_MAPPED, SCN_UAPI_UNMAPPED, SCN_UAPI_REVOKED,	/* importer @name */
+};
+
+/* How far opening goes: the file; bound to IOMMUFD; attached to an IOAS, too. */
+enum scn_open { SCN_OPEN_ATTACHED = 0, SCN_OPEN_BOUND, SCN_OPEN_ONLY };
+
+struct scn_uapi {
+	enum scn_uapi_op op;
+	const char *name, *buffer;
+	uint32_t how;
+	bool unmapped;			/* import: attach only */
+	bool may_fail;			/* expect errno follows */
+	uint32_t nranges;
+	uint64_t *ranges;		/* pairs of offset and bytes */
+};
 
 /* What a BUS_ADDR mapping's address is to be. */
 enum scn_address {
@@ -114,6 +150,8 @@ struct scn_step {
 	int32_t error;			/* positive errno; 0: any */
 
 	uint32_t when;			/* 1 << enum spec_iommu_mode ...; 0: always */
+
+	struct scn_uapi *uapi;		/* SCN_STEP_UAPI, SCN_EXPECT_UAPI; else NULL */
 
 	uint64_t number;
 	const char *path;

@@ -14,6 +14,7 @@
 #include "model/pch.h"
 #include "sim/run/proof.h"
 #include "sim/run/steps.h"
+#include "sim/run/uapi.h"
 #include "sim/run/world_trace.h"
 
 /* The kernel instance's driver of simulated endpoints (sim/kernel/endpoint.c). */
@@ -277,6 +278,12 @@ static void execute(struct world *w, int32_t step, const struct scn_step *s,
 	case SCN_STEP_DMA_UNMAP:
 		proof_step(w, step, s, o);
 		break;
+	case SCN_STEP_UAPI:
+		uapi_step(w, step, s, o);
+		break;
+	case SCN_EXPECT_UAPI:
+		uapi_expect(w, step, s, o);
+		break;
 	default:
 		expect_evaluate(w, step, s, o);
 	}
@@ -346,6 +353,7 @@ void steps_run(struct world *w, bool want_functions)
 		execute(w, (int32_t)i, &w->scn->steps[i], &o);
 		record_outcome(w, (int32_t)i, &o);
 	}
+	uapi_finish(w);
 	proof_finish(w);
 	world_trace_end(w);
 	if (want_functions)

@@ -20,6 +20,7 @@
 
 struct world_mapping;
 struct world_trace;
+struct uapi;
 
 /* A function that is silent because it is being reset. */
 struct world_reset {
@@ -54,6 +55,7 @@ struct world {
 	uint64_t mappings_made;
 	struct world_mapping *gone;	/* lazy: unmapped, and to be looked at */
 	uint32_t ngone, gone_room;
+	struct uapi *uapi;		/* what processes have; NULL: none was */
 	uint32_t last_table;		/* highest number of an IOMMU table */
 };
 

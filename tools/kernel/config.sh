@@ -13,7 +13,9 @@ CONFIG_MUST="64BIT PCI PCI_QUIRKS PCI_IOV PCI_ATS PCI_PRI PCI_PASID PCI_P2PDMA
 
 # Wanted, but a tree may lack it.
 CONFIG_WANT="HOTPLUG_PCI SYNC_FILE IOMMU_SUPPORT VFIO_PCI_DMABUF BUG INIT_STACK_NONE
-	MMU EXPERT GENERIC_ALLOCATOR DEBUG_KERNEL DEBUG_SG"
+	MMU EXPERT GENERIC_ALLOCATOR DEBUG_KERNEL DEBUG_SG PM VFIO_GROUP
+	IOMMUFD_VFIO_CONTAINER DETECT_HUNG_TASK
+	DETECT_HUNG_TASK_BLOCKER"
 
 # The overlay starts with the tree's own top-level Kconfig because kconfig
 # wants its mainmenu first.  The second ZONE_DEVICE lifts the dependency on
@@ -39,6 +41,7 @@ config_overlay() {
 		select PCI_IOV
 		select PCI_P2PDMA
 		select PCI_DOMAINS_GENERIC
+		select PREEMPT_COUNT
 	END
 }
 
@@ -47,6 +50,11 @@ config_fragment() {
 	for s in $CONFIG_MUST $CONFIG_WANT; do
 		echo "CONFIG_$s=y"
 	done
+	# What might sleep in atomic context, though it did not this time: costs
+	# every allocation and every lock a check.
+	if [ "$VARIANT" = asan ]; then
+		echo CONFIG_DEBUG_ATOMIC_SLEEP=y
+	fi
 	# Where the kernel runs on a stack of its own (sim/kernel/stack.c), the
 	# host's callbacks and sanitized frames share it.
 	if grep -q 'current_thread_info(void)' \

@@ -67,7 +67,7 @@ env_command() {
 	raw=${raw//'$$'/$}
 	printf '%s\n' "$raw" | sed \
 		-e "s,-Wp\,-MMD\,lib/\.ctype\.o\.d,-Wp\,-MMD\,$obj.d," \
-		-e "s, -c -o lib/ctype\.o .*, -I$HP_ROOT/include -I$LISTS -I$OUT/gen -fvisibility=default -Wno-missing-prototypes -Wno-missing-declarations -c -o $obj $src," \
+		-e "s, -c -o lib/ctype\.o .*, -I$HP_ROOT/include -I$LISTS -I$OUT/gen -I$SRC -fvisibility=default -Wno-missing-prototypes -Wno-missing-declarations -c -o $obj $src," \
 		-e "s,\"lib/ctype\",\"hairpin/$name\",; s,\"ctype\",\"$name\",g; s,MODNAME=ctype,MODNAME=$name,"
 }
 

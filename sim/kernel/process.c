@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Simulated processes.  Each has a task of its own; the host hands it one call
+ * at a time and waits for its end, or does not and asks later.
+ *
+ *   host: hp_uapi() --call--> process's task: hp_uapi_run(), task work, result
+ */
+#include <linux/kernel.h>
+#include <linux/cred.h>
+#include <linux/fdtable.h>
+#include <linux/file.h>
+#include <linux/nsproxy.h>
+#include <linux/sched.h>
+#include <linux/sched/mm.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
+#include <linux/sched/user.h>
+#include <linux/securebits.h>
+#include <linux/slab.h>
+#include <linux/task_work.h>
+#include <linux/utsname.h>
+
+#include "env.h"
+#include "process.h"
+
+struct kmem_cache *files_cachep;
+extern struct files_struct init_files;	/* fs/file.c */
+
+static LIST_HEAD(processes);
+static struct signal_struct signal;	/* limits; nobody is ever signalled */
+
+static struct nsproxy namespaces = {
+	.count = REFCOUNT_INIT(1 << 20),
+	.uts_ns = &init_uts_ns,
+};
+
+struct user_struct root_user = {
+	.__count = REFCOUNT_INIT(1),
+};
+
+/* Root's is never freed, and nobody else is here. */
+void free_uid(struct user_struct *up)
+{
+	if (up && refcount_dec_and_test(&up->__count))
+		hp_event(HP_EVENT_WARN, "one reference to root's user_struct too few");
+}
+
+/* Everybody is root. */
+static struct cred root_cred = {
+	.usage = ATOMIC_LONG_INIT(1 << 20),
+	.securebits = SECUREBITS_DEFAULT,
+	.cap_inheritable = CAP_EMPTY_SET,
+	.cap_permitted = CAP_FULL_SET,
+	.cap_effective = CAP_FULL_SET,
+	.cap_bset = CAP_FULL_SET,
+	.user = &root_user,
+	.user_ns = &init_user_ns,
+};
+
+struct hp_process *hp_process_current(void)
+{
+	struct hp_fiber *f = hp_fiber();
+
+	return current->flags & PF_KTHREAD ? NULL : f->data;
+}
+
+/* Back to user space: what the kernel left to be done on the way. */
+static void exit_to_user(void)
+{
+	if (preempt_count()) {
+		hp_event(HP_EVENT_MISUSE, "return to user space with preempt_count 0x%x",
+			 preempt_count());
+		preempt_count_set(0);
+	}
+	task_work_run();
+}
+
+static void process_main(void *arg)
+{
+	struct hp_process *p = arg;
+
+	while (!p->exiting) {
+		while (!p->busy) {
+			p->fiber->idle = true;
+			set_current_state(TASK_IDLE);
+			schedule();
+		}
+		p->fiber->idle = false;
+		p->used = 0;
+		p->call.ret = hp_uapi_run(&p->call);
+		exit_to_user();
+		p->busy = false;
+		wake_up_state(&hp_main.task, TASK_IDLE);
+	}
+	current->flags |= PF_EXITING;
+	exit_files(current);
+	exit_task_work(current);
+	hp_user_free(p);
+	current->mm = NULL;
+	mmput(p->mm);
+	list_del(&p->list);
+	current->flags |= PF_KTHREAD;	/* no process any more */
+	kfree(p);
+	wake_up_state(&hp_main.task, TASK_IDLE);
+}
+
+/* Its pages are the process's own (user.c); this is what refers to them. */
+static struct mm_struct *mm_new(void)
+{
+	struct mm_struct *mm = kzalloc(sizeof(*mm), GFP_KERNEL);
+
+	if (!mm)
+		return NULL;
+	atomic_set(&mm->mm_users, 1);
+	atomic_set(&mm->mm_count, 1);
+	init_rwsem(&mm->mmap_lock);
+	return mm;
+}
+
+void __mmdrop(struct mm_struct *mm)
+{
+	kfree(mm);
+}
+
+void mmput(struct mm_struct *mm)
+{
+	if (atomic_dec_and_test(&mm->mm_users))
+		mmdrop(mm);
+}
+
+static struct hp_process *process_find(u32 number)
+{
+	struct hp_process *p;
+
+	list_for_each_entry(p, &processes, list)
+		if (p->number == number)
+			return p;
+	return NULL;
+}
+
+static struct hp_process *process_new(u32 number, const char *name)
+{
+	struct hp_process *p = kzalloc(sizeof(*p), GFP_KERNEL);
+	struct files_struct *files;
+
+	if (!p)
+		return NULL;
+	files = dup_fd(&init_files, NULL);
+	if (IS_ERR_OR_NULL(files)) {
+		kfree(p);
+		return NULL;
+	}
+	p->number = number;
+	p->mm = mm_new();
+	if (!p->mm)
+		panic("no memory for a process");
+	p->fiber = hp_fiber_new(name, 0, process_main, p);
+	if (!p->fiber)
+		panic("no memory for a process");
+	p->fiber->data = p;
+	p->fiber->idle = true;
+	p->fiber->task.files = files;
+	p->fiber->task.mm = p->mm;
+	list_add_tail(&p->list, &processes);
+	return p;
+}
+
+/* The host waits; virtual time may pass meanwhile. */
+static void wait_while_busy(u32 number)
+{
+	struct hp_process *p;
+
+	hp_main.idle = true;		/* if this hangs it is not the host's fault */
+	while ((p = process_find(number)) && (p->busy || p->exiting)) {
+		set_current_state(TASK_IDLE);
+		schedule();
+	}
+	hp_main.idle = false;
+}
+
+static void call_names(struct hp_process *p)
+{
+	static const char *const doing[] = {
+		[HP_UAPI_OPEN] = "open", [HP_UAPI_CLOSE] = "close",
+		[HP_UAPI_READ] = "read", [HP_UAPI_WRITE] = "write",
+		[HP_UAPI_SYSFS_WRITE] = "a write to sysfs", [HP_UAPI_EXIT] = "exit",
+	};
+	u32 op = p->call.op;
+
+	p->fiber->doing = op < ARRAY_SIZE(doing) && doing[op] ? doing[op] : "ioctl";
+}
+
+int hp_uapi(struct hp_uapi *u)
+{
+	struct hp_process *p = process_find(u->process);
+
+	if (u->op == HP_UAPI_WAIT) {
+		if (!p)
+			return -ESRCH;
+		wait_while_busy(u->process);
+		u->ret = p->call.ret;
+		memcpy(u->out, p->call.out, sizeof(u->out));
+		hp_settle();
+		return 0;
+	}
+	if (!p)
+		p = process_new(u->process, u->name ?: "process");
+	if (!p)
+		return -ENOMEM;
+	if (p->busy)
+		return -EBUSY;
+	p->call = *u;
+	p->busy = true;
+	p->exiting = u->op == HP_UAPI_EXIT;
+	call_names(p);
+	wake_up_state(&p->fiber->task, TASK_IDLE);
+	if (u->flags & HP_UAPI_NOWAIT) {
+		hp_settle();
+		return 0;
+	}
+	wait_while_busy(u->process);
+	p = process_find(u->process);
+	if (p) {
+		u->ret = p->call.ret;
+		memcpy(u->out, p->call.out, sizeof(u->out));
+	}
+	hp_settle();
+	return 0;
+}
+
+void hp_process_init(void)
+{
+	signal.rlim[RLIMIT_NOFILE].rlim_cur = 1024;
+	signal.rlim[RLIMIT_NOFILE].rlim_max = 4096;
+	signal.rlim[RLIMIT_MEMLOCK].rlim_cur = RLIM_INFINITY;
+	signal.rlim[RLIMIT_MEMLOCK].rlim_max = RLIM_INFINITY;
+	hp_main.task.signal = &signal;
+	hp_main.task.group_leader = &hp_main.task;
+	hp_main.task.files = &init_files;
+	hp_main.task.nsproxy = &namespaces;
+	hp_main.task.cred = hp_main.task.real_cred = &root_cred;
+	files_cachep = kmem_cache_create("files_cache", sizeof(struct files_struct),
+					 0, SLAB_PANIC, NULL);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * process.h - simulated processes: a task, a table of files, some memory.
+ */
+#ifndef HP_PROCESS_H
+#define HP_PROCESS_H
+
+#include <linux/types.h>
+
+#include "task.h"
+
+#define HP_USER_BASE 0x10000000ul
+#define HP_USER_PAGES 256u
+
+struct hp_process {
+	struct list_head list;
+	u32 number;			/* the host's, from 1 */
+	struct hp_fiber *fiber;
+	struct mm_struct *mm;
+	struct hp_uapi call;		/* being executed, or done */
+	bool busy, exiting;
+	u32 used;			/* bytes of its memory, of this call */
+	void *page[HP_USER_PAGES];	/* kernel addresses; NULL: not mapped */
+};
+
+/* The process that runs now; NULL in any other context. */
+struct hp_process *hp_process_current(void);
+
+/*
+ * Memory of the current process for the length of its call: the user address,
+ * 0 when there is no more.
+ */
+unsigned long hp_user_alloc(size_t bytes);
+/* For the environment itself, past any injected fault.  False: not mapped. */
+bool hp_user_write(unsigned long to, const void *from, size_t n);
+bool hp_user_read(void *to, unsigned long from, size_t n);
+void hp_user_free(struct hp_process *p);
+
+/* uapi.c: one call, in the process's own context. */
+int64_t hp_uapi_run(struct hp_uapi *u);
+
+#endif

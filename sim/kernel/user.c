@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * User memory: pages of a simulated process, at addresses of its own, and the
+ * kernel's copies to and from them.  Who is no process has none: a copy faults.
+ */
+#include <linux/kernel.h>
+#include <linux/gfp.h>
+#include <linux/mm.h>
+#include <linux/uaccess.h>
+
+#include "env.h"
+#include "process.h"
+
+/* The page behind a user address, or NULL. */
+static char *page_at(struct hp_process *p, unsigned long addr)
+{
+	unsigned long i = (addr - HP_USER_BASE) >> PAGE_SHIFT;
+
+	if (!p || addr < HP_USER_BASE || i >= HP_USER_PAGES)
+		return NULL;
+	return p->page[i];
+}
+
+/* Bytes that could not be copied, as the kernel's own routines say. */
+static unsigned long copy(void *kernel, unsigned long user, unsigned long n,
+			  bool to_user)
+{
+	struct hp_process *p = hp_process_current();
+
+	while (n) {
+		char *page = page_at(p, user);
+		unsigned long at = offset_in_page(user);
+		unsigned long part = min(n, PAGE_SIZE - at);
+
+		if (!page)
+			break;
+		if (to_user)
+			memcpy(page + at, kernel, part);
+		else
+			memcpy(kernel, page + at, part);
+		kernel += part;
+		user += part;
+		n -= part;
+	}
+	return n;
+}
+
+unsigned long raw_copy_from_user(void *to, const void __user *from,
+				 unsigned long n)
+{
+	return copy(to, (unsigned long)from, n, false);
+}
+
+unsigned long raw_copy_to_user(void __user *to, const void *from,
+			       unsigned long n)
+{
+	return copy((void *)from, (unsigned long)to, n, true);
+}
+
+unsigned long __clear_user(void __user *mem, unsigned long len)
+{
+	static const char zeroes[256];
+
+	while (len) {
+		unsigned long part = min(len, sizeof(zeroes));
+		unsigned long left = raw_copy_to_user(mem, zeroes, part);
+
+		mem += part - left;
+		len -= part - left;
+		if (left)
+			break;
+	}
+	return len;
+}
+
+long strncpy_from_user(char *dst, const char __user *src, long count)
+{
+	long n;
+
+	for (n = 0; n < count; n++) {
+		if (raw_copy_from_user(dst + n, src + n, 1))
+			return -EFAULT;
+		if (!dst[n])
+			return n;
+	}
+	return n;
+}
+
+#ifdef CONFIG_DEBUG_ATOMIC_SLEEP
+void __might_fault(const char *file, int line)
+{
+	__might_sleep(file, line);
+}
+#endif
+
+/* Files cannot be mapped here, so no page of one is; mmap() would trap. */
+void unmap_mapping_range(struct address_space *mapping, loff_t const holebegin,
+			 loff_t const holelen, int even_cows)
+{
+	if (mapping_mapped(mapping))
+		panic("a file is mapped by a process");
+}
+
+/* --- for the environment ---------------------------------------------------------- */
+
+unsigned long hp_user_alloc(size_t bytes)
+{
+	struct hp_process *p = hp_process_current();
+	u32 at = ALIGN(p->used, 16), end = at + bytes, i;
+
+	if (bytes > HP_USER_PAGES * PAGE_SIZE || end > HP_USER_PAGES * PAGE_SIZE)
+		return 0;
+	for (i = at >> PAGE_SHIFT; i << PAGE_SHIFT < end; i++) {
+		if (!p->page[i])
+			p->page[i] = (void *)get_zeroed_page(GFP_KERNEL);
+		if (!p->page[i])
+			return 0;
+	}
+	p->used = end;
+	return HP_USER_BASE + at;
+}
+
+bool hp_user_write(unsigned long to, const void *from, size_t n)
+{
+	return !copy((void *)from, to, n, true);
+}
+
+bool hp_user_read(void *to, unsigned long from, size_t n)
+{
+	return !copy(to, from, n, false);
+}
+
+void hp_user_free(struct hp_process *p)
+{
+	u32 i;
+
+	for (i = 0; i < HP_USER_PAGES; i++) {
+		free_page((unsigned long)p->page[i]);
+		p->page[i] = NULL;
+	}
+}

@@ -1,0 +1,442 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * parse_uapi.c - what processes do: step process, open, export, import ...,
+ * and what came of it: expect errno, mapped, revoked.
+ *
+ * It knows the names of processes, buffers and importers, and nothing of what
+ * a kernel makes of them.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/lang/lang.h"
+
+static const struct word kinds[] = {
+	{ "at-once", HP_IMPORT_AT_ONCE }, { "deferred", HP_IMPORT_DEFERRED },
+	{ "fenced", HP_IMPORT_FENCED }, { "pinned", HP_IMPORT_PINNED },
+	{ "twice", HP_IMPORT_TWICE }, { "never", HP_IMPORT_NEVER }, { NULL, 0 }
+};
+
+static const struct word bars[] = {
+	{ "bar0", 0 }, { "bar1", 1 }, { "bar2", 2 }, { "bar3", 3 },
+	{ "bar4", 4 }, { "bar5", 5 }, { "rom", 6 }, { NULL, 0 }
+};
+
+static const struct word errnos[] = {
+	{ "none", 0 }, { "EPERM", EPERM }, { "ENOENT", ENOENT }, { "EIO", EIO },
+	{ "ENXIO", ENXIO }, { "E2BIG", E2BIG }, { "EBADF", EBADF },
+	{ "EAGAIN", EAGAIN }, { "ENOMEM", ENOMEM }, { "EACCES", EACCES },
+	{ "EFAULT", EFAULT }, { "EBUSY", EBUSY }, { "EEXIST", EEXIST },
+	{ "ENODEV", ENODEV }, { "EINVAL", EINVAL }, { "EMFILE", EMFILE },
+	{ "ENOTTY", ENOTTY }, { "ERANGE", ERANGE }, { "EDEADLK", EDEADLK },
+	{ "EOVERFLOW", EOVERFLOW }, { "EOPNOTSUPP", EOPNOTSUPP },
+	{ "EADDRINUSE", EADDRINUSE }, { "ETIMEDOUT", ETIMEDOUT },
+	{ "EREMOTEIO", EREMOTEIO }, { NULL, 0 }
+};
+
+/* Once a file is enough. */
+static void need(struct parser *p, uint64_t feature)
+{
+	for (uint32_t i = 0; i < p->scn->nrequires; i++)
+		if (p->scn->requires[i].features == feature)
+			return;
+	require_feature(p, &p->tok[0], feature);
+}
+
+static struct scn_uapi *uapi_new(struct parser *p, struct scn_step *s,
+				 enum scn_uapi_op op)
+{
+	s->kind = SCN_STEP_UAPI;
+	s->uapi = spec_alloc(p->spec, sizeof(*s->uapi));
+	s->uapi->op = op;
+	need(p, HP_FEAT_VFIO_CDEV);
+	return s->uapi;
+}
+
+/* --- names ------------------------------------------------------------------- */
+
+static bool said(const struct parser *p, enum scn_uapi_op op, const struct tok *t)
+{
+	for (uint32_t i = 0; t && i < p->scn->nsteps; i++) {
+		const struct scn_step *s = &p->scn->steps[i];
+
+		if (s->uapi && s->uapi->op == op && s->uapi->name &&
+		    tok_is(t, s->uapi->name))
+			return true;
+	}
+	return false;
+}
+
+static bool is_import(const struct parser *p, const struct tok *t)
+{
+	return said(p, SCN_UAPI_IMPORT, t) || said(p, SCN_UAPI_IOMMUFD_MAP, t);
+}
+
+bool uapi_is_import(const struct parser *p, const struct tok *t)
+{
+	return t && !t->string && is_import(p, t);
+}
+
+/* "as NAME", new. */
+static bool new_name(struct parser *p, const char **out)
+{
+	const struct tok *t = cur(p);
+
+	if (!accept(p, "as"))
+		return lang_err(p, t, "'as' is missing; name it, like as buf");
+	t = cur(p);
+	if (!name_check_new(p, t))
+		return false;
+	if (said(p, SCN_UAPI_EXPORT, t) || is_import(p, t))
+		return lang_err(p, t, "'%.*s' is a buffer or an importer already; choose another name",
+				TOK(t));
+	*out = tok_dup(p, t);
+	p->pos++;
+	return true;
+}
+
+static bool buffer_name(struct parser *p, const char **out)
+{
+	const struct tok *t = cur(p);
+
+	if (!t)
+		return lang_err(p, t, "a buffer is missing; write the name after 'as' of a step export");
+	if (!said(p, SCN_UAPI_EXPORT, t))
+		return lang_err(p, t, "no buffer '%.*s'; write the name after 'as' of a step export",
+				TOK(t));
+	*out = tok_dup(p, t);
+	p->pos++;
+	return true;
+}
+
+static bool import_name(struct parser *p, const char **out)
+{
+	const struct tok *t = cur(p);
+
+	if (!t)
+		return lang_err(p, t, "an importer is missing; write the name after 'as' of a step import");
+	if (!is_import(p, t))
+		return lang_err(p, t, "no importer '%.*s'; write the name after 'as' of a step import",
+				TOK(t));
+	*out = tok_dup(p, t);
+	p->pos++;
+	return true;
+}
+
+/* --- steps --------------------------------------------------------------------- */
+
+static bool process(struct parser *p, struct scn_step *s)
+{
+	const struct tok *t = cur(p);
+	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_PROCESS);
+
+	if (!t || t->string || !name_valid(t))
+		return lang_err(p, t, "a process's name is missing; write it like step process vmm");
+	u->name = tok_dup(p, t);
+	p->pos++;
+	return true;
+}
+
+static bool open_device(struct parser *p, struct scn_step *s)
+{
+	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_OPEN);
+
+	if (!parse_reference(p, &s->a, "the function to open"))
+		return false;
+	if (accept(p, "only"))
+		u->how = SCN_OPEN_ONLY;
+	else if (accept(p, "unattached"))
+		u->how = SCN_OPEN_BOUND;
+	return true;
+}
+
+/* OFFSET+SIZE[,OFFSET+SIZE...]: whatever numbers they are, the kernel judges. */
+static bool ranges(struct parser *p, struct scn_uapi *u)
+{
+	const struct tok *t = cur(p);
+	struct tok one;
+	uint32_t n = 1, at = 0;
+
+	if (!t)
+		return lang_err(p, t, "a range is missing; write OFFSET+SIZE, like 0+64K");
+	for (uint32_t i = 0; i < t->len; i++)
+		n += t->s[i] == ',';
+	u->ranges = spec_alloc(p->spec, 2 * n * sizeof(*u->ranges));
+	while (u->nranges < n) {
+		const char *end, *plus;
+		struct tok size;
+
+		one = *t;
+		one.s += at;
+		one.len -= at;
+		one.col += at;
+		end = memchr(one.s, ',', one.len);
+		if (end)
+			one.len = (uint32_t)(end - one.s);
+		at += one.len + 1;
+		plus = memchr(one.s, '+', one.len);
+		if (!plus)
+			return lang_err(p, &one, "'%.*s' is no range; write OFFSET+SIZE, like 0+64K",
+					TOK(&one));
+		size = one;
+		size.s = plus + 1;
+		size.len = one.len - (uint32_t)(plus + 1 - one.s);
+		size.col += (uint32_t)(plus + 1 - one.s);
+		one.len = (uint32_t)(plus - one.s);
+		if (!val_size(p, &one, "offset", &u->ranges[2 * u->nranges]) ||
+		    !val_size(p, &size, "size", &u->ranges[2 * u->nranges + 1]))
+			return false;
+		u->nranges++;
+	}
+	p->pos++;
+	return true;
+}
+
+/* export GPU barN RANGES as BUF */
+static bool export(struct parser *p, struct scn_step *s)
+{
+	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_EXPORT);
+	int w;
+
+	need(p, HP_FEAT_VFIO_DMABUF);
+	if (!parse_reference(p, &s->a, "whose BAR"))
+		return false;
+	w = val_word(p, cur(p), bars, "BAR");
+	if (w < 0)
+		return false;
+	s->bar = (uint8_t)w;
+	p->pos++;
+	return ranges(p, u) && new_name(p, &u->name);
+}
+
+/* import BUF by NIC as M [KIND] [unmapped]; import BUF by iommufd of GPU as M */
+static bool import(struct parser *p, struct scn_step *s)
+{
+	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_IMPORT);
+
+	if (!buffer_name(p, &u->buffer))
+		return false;
+	if (!accept(p, "by"))
+		return lang_err(p, cur(p), "'by' is missing; write import buf by nic as m");
+	if (accept(p, "iommufd")) {
+		u->op = SCN_UAPI_IOMMUFD_MAP;
+		if (!accept(p, "of"))
+			return lang_err(p, cur(p), "'of' is missing; write import buf by iommufd of nic as m");
+	}
+	if (!parse_reference(p, &s->a, "who imports") || !new_name(p, &u->name))
+		return false;
+	if (u->op == SCN_UAPI_IOMMUFD_MAP)
+		return true;
+	if (cur(p) && !tok_is(cur(p), "unmapped")) {
+		int w = val_word(p, cur(p), kinds, "kind of importer");
+
+		if (w < 0)
+			return false;
+		u->how = (uint32_t)w;
+		p->pos++;
+	}
+	u->unmapped = accept(p, "unmapped");
+	return true;
+}
+
+static bool of_import(struct parser *p, struct scn_step *s, enum scn_uapi_op op)
+{
+	return import_name(p, &uapi_new(p, s, op)->name);
+}
+
+static bool map(struct parser *p, struct scn_step *s)
+{
+	return of_import(p, s, SCN_UAPI_MAP);
+}
+
+bool step_import_unmap(struct parser *p, struct scn_step *s)
+{
+	return of_import(p, s, SCN_UAPI_UNMAP);
+}
+
+static bool drop(struct parser *p, struct scn_step *s)
+{
+	return of_import(p, s, SCN_UAPI_DROP);
+}
+
+/* close BUF, close GPU, close iommufd */
+static bool close_file(struct parser *p, struct scn_step *s)
+{
+	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_CLOSE);
+
+	if (said(p, SCN_UAPI_EXPORT, cur(p)))
+		return buffer_name(p, &u->buffer);
+	if (accept(p, "iommufd")) {
+		u->how = 1;
+		return true;
+	}
+	return parse_reference(p, &s->a, "a buffer, iommufd, or the function whose file is closed");
+}
+
+static bool of_function(struct parser *p, struct scn_step *s,
+			enum scn_uapi_op op, const char *what)
+{
+	uapi_new(p, s, op);
+	return parse_reference(p, &s->a, what);
+}
+
+static bool reset(struct parser *p, struct scn_step *s)
+{
+	if (!of_function(p, s, SCN_UAPI_RESET, "the function to reset"))
+		return false;
+	if (accept(p, "sysfs"))
+		s->uapi->op = SCN_UAPI_RESET_SYSFS;
+	return true;
+}
+
+static bool hotreset(struct parser *p, struct scn_step *s)
+{
+	return of_function(p, s, SCN_UAPI_HOT_RESET, "the function to reset");
+}
+
+static bool suspend(struct parser *p, struct scn_step *s)
+{
+	return of_function(p, s, SCN_UAPI_SUSPEND, "the function to suspend");
+}
+
+static bool resume(struct parser *p, struct scn_step *s)
+{
+	return of_function(p, s, SCN_UAPI_RESUME, "the function to resume");
+}
+
+static bool command_bit(struct parser *p, struct scn_step *s,
+			enum scn_uapi_op op, const char *what)
+{
+	static const struct word words[] = { { "off", 0 }, { "on", 1 }, { NULL, 0 } };
+	int w;
+
+	if (!of_function(p, s, op, "the function"))
+		return false;
+	w = val_word(p, cur(p), words, what);
+	if (w < 0)
+		return false;
+	s->uapi->how = (uint32_t)w;
+	p->pos++;
+	return true;
+}
+
+static bool memory(struct parser *p, struct scn_step *s)
+{
+	return command_bit(p, s, SCN_UAPI_MEMORY, "state of memory decoding");
+}
+
+static bool master(struct parser *p, struct scn_step *s)
+{
+	return command_bit(p, s, SCN_UAPI_MASTER, "state of bus mastering");
+}
+
+static bool power(struct parser *p, struct scn_step *s)
+{
+	static const struct word words[] = { { "D0", 0 }, { "D3", 3 }, { NULL, 0 } };
+	int w;
+
+	if (!of_function(p, s, SCN_UAPI_POWER, "the function"))
+		return false;
+	w = val_word(p, cur(p), words, "power state");
+	if (w < 0)
+		return false;
+	s->uapi->how = (uint32_t)w;
+	p->pos++;
+	return true;
+}
+
+static bool remove_function(struct parser *p, struct scn_step *s)
+{
+	return of_function(p, s, SCN_UAPI_REMOVE, "the function to remove");
+}
+
+static bool exit_process(struct parser *p, struct scn_step *s)
+{
+	uapi_new(p, s, SCN_UAPI_EXIT);
+	return true;
+}
+
+static const struct uapi_verb {
+	const char *word;
+	bool (*parse)(struct parser *p, struct scn_step *s);
+} verbs[] = {
+	{ "process", process }, { "open", open_device }, { "export", export },
+	{ "import", import }, { "map", map }, { "drop", drop },
+	{ "close", close_file }, { "reset", reset }, { "hotreset", hotreset },
+	{ "suspend", suspend }, { "resume", resume }, { "memory", memory }, { "master", master },
+	{ "power", power }, { "remove", remove_function },
+	{ "exit", exit_process }, { NULL, NULL }
+};
+
+uapi_parse_fn uapi_verb(const struct tok *t)
+{
+	const struct uapi_verb *v = verbs;
+
+	while (v->word && !tok_is(t, v->word))
+		v++;
+	return v->parse;
+}
+
+/* --- expectations --------------------------------------------------------------- */
+
+/* The step before may fail then: with this. */
+bool expect_errno(struct parser *p, struct scn_step *s)
+{
+	struct scenario *scn = p->scn;
+	struct scn_step *before = scn->nsteps ? &scn->steps[scn->nsteps - 1] : NULL;
+	int w;
+
+	if (!before || before->kind != SCN_STEP_UAPI)
+		return lang_err(p, &p->tok[0], "expect errno goes right after a step of a process, like open or export");
+	w = val_word(p, cur(p), errnos, "error");
+	if (w < 0)
+		return false;
+	uapi_new(p, s, SCN_UAPI_ERRNO);
+	s->kind = SCN_EXPECT_UAPI;
+	s->error = w;
+	before->uapi->may_fail = true;
+	p->pos++;
+	return true;
+}
+
+static bool expect_import(struct parser *p, struct scn_step *s,
+			  enum scn_uapi_op op)
+{
+	struct scn_uapi *u = uapi_new(p, s, op);
+
+	s->kind = SCN_EXPECT_UAPI;
+	return import_name(p, &u->name);
+}
+
+bool expect_mapped(struct parser *p, struct scn_step *s)
+{
+	return expect_import(p, s, SCN_UAPI_MAPPED);
+}
+
+bool expect_unmapped(struct parser *p, struct scn_step *s)
+{
+	return expect_import(p, s, SCN_UAPI_UNMAPPED);
+}
+
+bool expect_revoked(struct parser *p, struct scn_step *s)
+{
+	return expect_import(p, s, SCN_UAPI_REVOKED);
+}
+
+void lang_keywords_uapi(void (*add)(const char *, const char *))
+{
+	static const char *const more[] = {
+		"by", "iommufd", "of", "only", "unattached", "off", "on", "D0",
+		"D3", "as"
+	};
+
+	for (const struct uapi_verb *v = verbs; v->word; v++)
+		add("step", v->word);
+	for (size_t i = 0; i < sizeof(more) / sizeof(*more); i++)
+		add("word", more[i]);
+	for (const struct word *w = kinds; w->word; w++)
+		add("kind of importer", w->word);
+	for (const struct word *w = errnos; w->word; w++)
+		add("error", w->word);
+}

@@ -1,0 +1,704 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * steps_uapi.c - what a scenario's processes do, as system calls.
+ *
+ *   statement --> one or more calls (struct hp_uapi) --> what they returned
+ *
+ * An importer that maps is proven by TLPs (proof.c), like any mapping.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/tlp.h"
+#include "sim/run/proof.h"
+#include "sim/run/proof_wire.h"
+#include "sim/run/uapi.h"
+
+#define R_COMMAND 4
+#define COMMAND_MEMORY 2
+#define COMMAND_MASTER 4
+#define VFIO_CONFIG_REGION 7
+
+static struct uapi *state(struct world *w)
+{
+	if (!w->uapi)
+		w->uapi = calloc(1, sizeof(*w->uapi));
+	if (!w->uapi)
+		abort();	/* out of memory: nothing sensible is left to do */
+	return w->uapi;
+}
+
+/* One more at the end of an array, zeroed. */
+static void *more(void *array, uint32_t *n, size_t size)
+{
+	char *p = realloc(*(void **)array, (*n + 1) * size);
+
+	if (!p)
+		abort();
+	*(void **)array = p;
+	memset(p + *n * size, 0, size);
+	return p + (*n)++ * size;
+}
+
+static struct uapi_process *process_named(struct world *w, const char *name)
+{
+	struct uapi *st = state(w);
+	struct uapi_process *p;
+
+	for (uint32_t i = 0; i < st->nprocesses; i++) {
+		if (strcmp(st->processes[i].name, name))
+			continue;
+		st->current = i;
+		return &st->processes[i];
+	}
+	p = more(&st->processes, &st->nprocesses, sizeof(*p));
+	p->name = name;
+	p->number = st->nprocesses;
+	p->iommufd = p->ioas = -1;
+	st->current = st->nprocesses - 1;
+	return p;
+}
+
+/* Who does it, unless said, is called user. */
+static struct uapi_process *current_process(struct world *w)
+{
+	struct uapi *st = state(w);
+
+	return st->nprocesses ? &st->processes[st->current] :
+				process_named(w, "user");
+}
+
+/* Make the call; its result is the step's so far. */
+static int64_t call(struct world *w, struct hp_uapi *u, const char *what)
+{
+	struct uapi *st = state(w);
+	struct uapi_process *p = current_process(w);
+	int err;
+
+	u->process = p->number;
+	u->name = p->name;
+	p->gone = u->op == HP_UAPI_EXIT;
+	/* It may not come back. */
+	rec_flush(w->rec);
+	err = w->kernel->ops->uapi(u);
+	st->last = err ? err : u->ret;
+	snprintf(st->last_call, sizeof(st->last_call), "%s", what);
+	return st->last;
+}
+
+#define CALL(w, what, ...) \
+	call(w, &(struct hp_uapi){ __VA_ARGS__ }, what)
+
+/* --- opening ------------------------------------------------------------------- */
+
+static bool open_iommufd(struct world *w)
+{
+	struct uapi_process *p = current_process(w);
+	struct hp_uapi u = { .op = HP_UAPI_OPEN, .text = "/dev/iommu" };
+
+	if (p->iommufd >= 0)
+		return true;
+	if (call(w, &u, "open of /dev/iommu") < 0)
+		return false;
+	p->iommufd = (int64_t)u.out[0];
+	u = (struct hp_uapi){ .op = HP_UAPI_IOMMU_IOAS_ALLOC,
+			      .arg = { (uint64_t)p->iommufd } };
+	if (call(w, &u, "IOMMU_IOAS_ALLOC") < 0)
+		return false;
+	p->ioas = (int64_t)u.out[0];
+	return true;
+}
+
+/* /dev/vfio/devices/vfioN, by looking into the function's sysfs folder. */
+static bool node_of(struct world *w, hp_sbdf sbdf, char *node, size_t size)
+{
+	char path[96], bdf[24], uevent[512];
+	const struct hp_kernel *k = w->kernel->ops;
+
+	for (int i = 0; i < 64; i++) {
+		int64_t n;
+
+		snprintf(path, sizeof(path),
+			 "/sys/bus/pci/devices/%s/vfio-dev/vfio%d/dev",
+			 sbdf_text(sbdf, bdf, sizeof(bdf)), i);
+		n = k->sysfs_read(path, uevent, sizeof(uevent) - 1);
+		if (n <= 0)
+			continue;
+		snprintf(node, size, "/dev/vfio/devices/vfio%d", i);
+		return true;
+	}
+	return false;
+}
+
+static struct uapi_device *device_of(struct world *w, hp_sbdf sbdf)
+{
+	struct uapi *st = state(w);
+
+	for (uint32_t i = 0; i < st->ndevices; i++) {
+		struct uapi_device *d = &st->devices[i];
+
+		if (d->sbdf == sbdf && d->process == st->current && d->fd >= 0)
+			return d;
+	}
+	return NULL;
+}
+
+static struct uapi_device *open_device(struct world *w, hp_sbdf sbdf,
+				       struct function *fn)
+{
+	struct uapi *st = state(w);
+	struct hp_uapi u = { .op = HP_UAPI_OPEN };
+	struct uapi_device *d;
+	char node[64];
+
+	current_process(w);
+	if (!node_of(w, sbdf, node, sizeof(node))) {
+		st->last = -2;	/* ENOENT: no VFIO driver is bound */
+		snprintf(st->last_call, sizeof(st->last_call),
+			 "open of its VFIO device");
+		return NULL;
+	}
+	u.text = node;
+	if (call(w, &u, "open of its VFIO device") < 0)
+		return NULL;
+	d = more(&st->devices, &st->ndevices, sizeof(*d));
+	d->process = st->current;
+	d->fn = fn;
+	d->sbdf = sbdf;
+	d->fd = (int64_t)u.out[0];
+	return d;
+}
+
+static struct function *function_at(struct world *w, hp_sbdf sbdf)
+{
+	return fabric_lookup(w->fabric, HP_SBDF_DOMAIN(sbdf), HP_SBDF_BUS(sbdf),
+			     HP_SBDF_DEVFN(sbdf));
+}
+
+static void do_open(struct world *w, const struct scn_step *s, hp_sbdf sbdf)
+{
+	struct uapi_device *d = open_device(w, sbdf, function_at(w, sbdf));
+	struct uapi_process *p;
+
+	if (!d || s->uapi->how == SCN_OPEN_ONLY || !open_iommufd(w))
+		return;
+	p = current_process(w);
+	if (CALL(w, "VFIO_DEVICE_BIND_IOMMUFD", .op = HP_UAPI_VFIO_BIND,
+		 .arg = { (uint64_t)d->fd, (uint64_t)p->iommufd }) < 0 ||
+	    s->uapi->how == SCN_OPEN_BOUND)
+		return;
+	CALL(w, "VFIO_DEVICE_ATTACH_IOMMUFD_PT", .op = HP_UAPI_VFIO_ATTACH,
+	     .arg = { (uint64_t)d->fd, (uint64_t)p->ioas });
+}
+
+/* --- buffers and importers --------------------------------------------------------- */
+
+static struct uapi_buffer *buffer_named(struct world *w, const char *name)
+{
+	struct uapi *st = state(w);
+
+	for (uint32_t i = st->nbuffers; i--;)
+		if (!strcmp(st->buffers[i].name, name))
+			return &st->buffers[i];
+	return NULL;
+}
+
+static struct uapi_import *import_named(struct world *w, const char *name)
+{
+	struct uapi *st = state(w);
+
+	for (uint32_t i = st->nimports; i--;)
+		if (!strcmp(st->imports[i].name, name))
+			return &st->imports[i];
+	return NULL;
+}
+
+static void do_export(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+		      struct outcome *o)
+{
+	struct uapi_device *d = device_of(w, sbdf);
+	struct uapi *st = state(w);
+	struct uapi_buffer *b;
+	struct hp_uapi u = { .op = HP_UAPI_VFIO_DMABUF,
+			     .nranges = s->uapi->nranges,
+			     .ranges = s->uapi->ranges };
+
+	if (!d) {
+		outcome_fail(o, "%s is not open; write step open %s before",
+			     s->a.text, s->a.text);
+		return;
+	}
+	u.arg[0] = (uint64_t)d->fd;
+	u.arg[1] = s->bar;
+	call(w, &u, "VFIO_DEVICE_FEATURE_DMA_BUF");
+	b = more(&st->buffers, &st->nbuffers, sizeof(*b));
+	b->name = s->uapi->name;
+	b->process = st->current;
+	b->fd = st->last < 0 ? -1 : (int64_t)u.out[0];
+	b->fn = d->fn;
+	b->sbdf = sbdf;
+	b->bar = s->bar;
+	b->nranges = s->uapi->nranges;
+	b->ranges = s->uapi->ranges;
+}
+
+/* The piece of the importer's segments that holds [at, at + bytes). */
+static void cut(const struct hp_dma_mapping *from, uint64_t at, uint64_t bytes,
+		struct hp_dma_mapping *to)
+{
+	uint32_t n = from->nsegments < HP_MAX_SEGMENTS ? from->nsegments :
+							 HP_MAX_SEGMENTS;
+
+	to->nsegments = 0;
+	to->bytes = bytes;
+	for (uint32_t i = 0; i < n && bytes; i++) {
+		const struct hp_dma_segment *f = &from->segment[i];
+		struct hp_dma_segment *t = &to->segment[to->nsegments];
+
+		if (at >= f->bytes) {
+			at -= f->bytes;
+			continue;
+		}
+		*t = *f;
+		t->address += at;
+		t->bytes = f->bytes - at < bytes ? f->bytes - at : bytes;
+		bytes -= t->bytes;
+		at = 0;
+		to->nsegments++;
+	}
+}
+
+/* TLPs through each range in turn: does each byte reach the BAR's? */
+static void prove(struct world *w, int32_t step, struct uapi_import *m)
+{
+	const struct uapi_buffer *b = m->buffer;
+	struct hp_p2p p2p = { .map_type = HP_MAP_UNKNOWN };
+	uint64_t at = 0;
+
+	w->kernel->ops->p2p(b->sbdf, b->bar, m->sbdf, 0, &p2p);
+	for (uint32_t i = 0; i < b->nranges; i++) {
+		struct world_mapping wm = {
+			.name = m->name, .asked = true, .live = true,
+			.client = m->fn, .provider = b->fn,
+			.map = { .handle = 1, .map_type = m->iommufd ?
+				 HP_MAP_UNKNOWN : p2p.map_type },
+			.req = { .client = m->sbdf, .provider = b->sbdf,
+				 .bar = b->bar, .door = HP_DOOR_P2P,
+				 .offset = b->ranges[2 * i],
+				 .bytes = b->ranges[2 * i + 1] },
+		};
+		struct proof p = { .step = step };
+
+		wm.map.cpu_address = p2p.cpu_address + wm.req.offset;
+		cut(&m->map, at, wm.req.bytes, &wm.map);
+		at += wm.req.bytes;
+		proof_make(w, &wm, &p);
+		proof_record(w, &p);
+	}
+}
+
+static void keep_state(struct world *w, int32_t step, struct uapi_import *m)
+{
+	static struct hp_import now;
+
+	if (w->kernel->ops->import_state(m->handle, &now) || !now.mappings)
+		return;
+	m->told = now.invalidations;
+	m->was_mapped = true;
+	m->map.nsegments = now.nsegments;
+	memcpy(m->map.segment, now.segment, sizeof(now.segment));
+	prove(w, step, m);
+}
+
+static void do_map(struct world *w, int32_t step, struct uapi_import *m)
+{
+	if (CALL(w, "mapping it", .op = HP_UAPI_IMPORT_MAP,
+		 .arg = { m->handle }) >= 0)
+		keep_state(w, step, m);
+}
+
+static struct uapi_import *import_new(struct world *w, const struct scn_step *s,
+				      hp_sbdf sbdf, struct outcome *o)
+{
+	struct uapi *st = state(w);
+	struct uapi_buffer *b = buffer_named(w, s->uapi->buffer);
+	struct uapi_import *m;
+
+	if (!b || b->fd < 0) {
+		outcome_fail(o, "%s could not be exported, so nobody can import it",
+			     s->uapi->buffer);
+		return NULL;
+	}
+	m = more(&st->imports, &st->nimports, sizeof(*m));
+	m->name = s->uapi->name;
+	m->process = st->current;
+	m->buffer = b;
+	m->fn = function_at(w, sbdf);
+	m->sbdf = sbdf;
+	m->kind = s->uapi->how;
+	for (uint32_t i = 0; i < b->nranges; i++)
+		m->bytes += b->ranges[2 * i + 1];
+	return m;
+}
+
+static void do_import(struct world *w, int32_t step, const struct scn_step *s,
+		      hp_sbdf sbdf, struct outcome *o)
+{
+	struct uapi_import *m = import_new(w, s, sbdf, o);
+	struct hp_uapi u = { .op = HP_UAPI_IMPORT };
+
+	if (!m)
+		return;
+	u.arg[0] = (uint64_t)m->buffer->fd;
+	u.arg[1] = sbdf;
+	u.arg[2] = m->kind;
+	if (call(w, &u, "attaching to it") < 0)
+		return;
+	m->handle = u.out[0];
+	if (!s->uapi->unmapped)
+		do_map(w, step, m);
+}
+
+static void do_iommufd_map(struct world *w, int32_t step,
+			   const struct scn_step *s, hp_sbdf sbdf,
+			   struct outcome *o)
+{
+	struct uapi_import *m = import_new(w, s, sbdf, o);
+	struct uapi_process *p = current_process(w);
+	struct hp_uapi u = { .op = HP_UAPI_IOMMU_MAP_FILE };
+
+	if (!m)
+		return;
+	m->iommufd = true;
+	u.arg[0] = (uint64_t)p->iommufd;
+	u.arg[1] = (uint64_t)p->ioas;
+	u.arg[2] = (uint64_t)m->buffer->fd;
+	u.arg[4] = m->bytes;
+	u.arg[5] = UINT64_MAX;
+	if (call(w, &u, "IOMMU_IOAS_MAP_FILE") < 0)
+		return;
+	m->iova = u.out[0];
+	m->was_mapped = true;
+	m->map.nsegments = 1;
+	m->map.segment[0] = (struct hp_dma_segment){ .address = m->iova,
+						     .bytes = m->bytes };
+	prove(w, step, m);
+}
+
+static void do_unmap(struct world *w, const struct scn_step *s,
+		     struct uapi_import *m)
+{
+	struct uapi_process *p = current_process(w);
+
+	(void)s;
+	if (m->iommufd)
+		CALL(w, "IOMMU_IOAS_UNMAP", .op = HP_UAPI_IOMMU_UNMAP,
+		     .arg = { (uint64_t)p->iommufd, (uint64_t)p->ioas, m->iova,
+			      m->bytes });
+	else
+		CALL(w, "unmapping it", .op = HP_UAPI_IMPORT_UNMAP,
+		     .arg = { m->handle });
+}
+
+static void do_close(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+		     struct outcome *o)
+{
+	struct uapi_buffer *b = s->uapi->buffer ?
+				buffer_named(w, s->uapi->buffer) : NULL;
+	struct uapi_process *p = current_process(w);
+	struct uapi_device *d = NULL;
+	int64_t *fd = s->uapi->how ? &p->iommufd : b ? &b->fd : NULL;
+
+	if (!fd) {
+		d = device_of(w, sbdf);
+		fd = d ? &d->fd : NULL;
+	}
+	if (!fd || *fd < 0) {
+		outcome_fail(o, "it is not open");
+		return;
+	}
+	CALL(w, "close", .op = HP_UAPI_CLOSE, .arg = { (uint64_t)*fd });
+	*fd = -1;
+}
+
+/* --- the device ------------------------------------------------------------------------ */
+
+static int64_t sysfs(struct world *w, hp_sbdf sbdf, const char *file,
+		     const char *text)
+{
+	char path[96], bdf[24], what[UAPI_MAX_NAME];
+
+	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/%s",
+		 sbdf_text(sbdf, bdf, sizeof(bdf)), file);
+	snprintf(what, sizeof(what), "writing to its %s in sysfs", file);
+	return CALL(w, what, .op = HP_UAPI_SYSFS_WRITE, .text = path,
+		    .data = text);
+}
+
+/* Change bits of a config register, through VFIO's own view of it. */
+static void config_change(struct world *w, struct uapi_device *d, uint64_t reg,
+			  uint64_t clear, uint64_t set)
+{
+	struct hp_uapi r = { .op = HP_UAPI_VFIO_REGION,
+			     .arg = { (uint64_t)d->fd, VFIO_CONFIG_REGION } };
+	struct hp_uapi v = { .op = HP_UAPI_READ };
+
+	if (call(w, &r, "VFIO_DEVICE_GET_REGION_INFO") < 0)
+		return;
+	v.arg[0] = (uint64_t)d->fd;
+	v.arg[1] = r.out[1] + reg;
+	v.arg[2] = 2;
+	if (call(w, &v, "reading its config space") < 0)
+		return;
+	CALL(w, "writing its config space", .op = HP_UAPI_WRITE,
+	     .arg = { (uint64_t)d->fd, v.arg[1], 2, (v.out[0] & ~clear) | set });
+}
+
+/* Where its power management capability is, as VFIO shows it. */
+static uint64_t find_pm(struct world *w, struct uapi_device *d)
+{
+	struct hp_uapi r = { .op = HP_UAPI_VFIO_REGION,
+			     .arg = { (uint64_t)d->fd, VFIO_CONFIG_REGION } };
+	uint64_t at = 0x34, limit = 48;
+
+	if (call(w, &r, "VFIO_DEVICE_GET_REGION_INFO") < 0)
+		return 0;
+	while (limit--) {
+		struct hp_uapi v = { .op = HP_UAPI_READ,
+				     .arg = { (uint64_t)d->fd, r.out[1] + at, 1 } };
+
+		if (call(w, &v, "reading its config space") < 0 || !v.out[0])
+			return 0;
+		at = v.out[0];
+		v.arg[1] = r.out[1] + at;
+		if (call(w, &v, "reading its config space") < 0)
+			return 0;
+		if (v.out[0] == 1)	/* Power Management */
+			return at;
+		at++;
+	}
+	return 0;
+}
+
+static void do_power(struct world *w, const struct scn_step *s,
+		     struct uapi_device *d, struct outcome *o)
+{
+	uint64_t pm = find_pm(w, d);
+
+	if (!pm) {
+		outcome_fail(o, "%s has no power management; write pm where it is described",
+			     s->a.text);
+		return;
+	}
+	config_change(w, d, pm + 4, 3, s->uapi->how);
+}
+
+static void on_device(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+		      struct outcome *o)
+{
+	struct uapi_device *d = device_of(w, sbdf);
+	const uint64_t fd = d ? (uint64_t)d->fd : 0;
+
+	if (!d) {
+		outcome_fail(o, "%s is not open; write step open %s before",
+			     s->a.text, s->a.text);
+		return;
+	}
+	switch (s->uapi->op) {
+	case SCN_UAPI_RESET:
+		CALL(w, "VFIO_DEVICE_RESET", .op = HP_UAPI_VFIO_RESET,
+		     .arg = { fd });
+		break;
+	case SCN_UAPI_HOT_RESET:
+		CALL(w, "VFIO_DEVICE_PCI_HOT_RESET",
+		     .op = HP_UAPI_VFIO_HOT_RESET, .arg = { fd });
+		break;
+	case SCN_UAPI_SUSPEND:
+	case SCN_UAPI_RESUME:
+		CALL(w, s->uapi->op == SCN_UAPI_SUSPEND ?
+			     "VFIO_DEVICE_FEATURE_LOW_POWER_ENTRY" :
+			     "VFIO_DEVICE_FEATURE_LOW_POWER_EXIT",
+		     .op = HP_UAPI_VFIO_POWER,
+		     .arg = { fd, s->uapi->op == SCN_UAPI_SUSPEND });
+		break;
+	case SCN_UAPI_MEMORY:
+		config_change(w, d, R_COMMAND, COMMAND_MEMORY,
+			      s->uapi->how ? COMMAND_MEMORY : 0);
+		break;
+	case SCN_UAPI_MASTER:
+		config_change(w, d, R_COMMAND, COMMAND_MASTER,
+			      s->uapi->how ? COMMAND_MASTER : 0);
+		break;
+	case SCN_UAPI_POWER:
+		do_power(w, s, d, o);
+		break;
+	default:
+		abort();
+	}
+}
+
+static void of_import(struct world *w, int32_t step, const struct scn_step *s,
+		      struct outcome *o)
+{
+	struct uapi_import *m = import_named(w, s->uapi->name);
+
+	if (!m || (!m->handle && !m->iommufd)) {
+		outcome_fail(o, "%s could not be attached", s->uapi->name);
+		return;
+	}
+	if (s->uapi->op == SCN_UAPI_MAP)
+		do_map(w, step, m);
+	else if (s->uapi->op == SCN_UAPI_UNMAP)
+		do_unmap(w, s, m);
+	else
+		CALL(w, "detaching it", .op = HP_UAPI_IMPORT_DROP,
+		     .arg = { m->handle });
+	if (s->uapi->op == SCN_UAPI_DROP)
+		m->handle = 0;
+}
+
+void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
+	       struct outcome *o)
+{
+	struct uapi *st = state(w);
+	hp_sbdf sbdf = 0;
+	char err[24];
+
+	st->last = 0;
+	*st->last_call = '\0';
+	if (s->a.text && !world_address(w, &s->a, &sbdf)) {
+		outcome_fail(o, "%s: it is not there", s->a.text);
+		return;
+	}
+	switch (s->uapi->op) {
+	case SCN_UAPI_PROCESS:
+		process_named(w, s->uapi->name);
+		break;
+	case SCN_UAPI_OPEN:
+		do_open(w, s, sbdf);
+		break;
+	case SCN_UAPI_EXPORT:
+		do_export(w, s, sbdf, o);
+		break;
+	case SCN_UAPI_IMPORT:
+		do_import(w, step, s, sbdf, o);
+		break;
+	case SCN_UAPI_IOMMUFD_MAP:
+		do_iommufd_map(w, step, s, sbdf, o);
+		break;
+	case SCN_UAPI_MAP:
+	case SCN_UAPI_UNMAP:
+	case SCN_UAPI_DROP:
+		of_import(w, step, s, o);
+		break;
+	case SCN_UAPI_CLOSE:
+		do_close(w, s, sbdf, o);
+		break;
+	case SCN_UAPI_RESET_SYSFS:
+		sysfs(w, sbdf, "reset", "1");
+		break;
+	case SCN_UAPI_REMOVE:
+		sysfs(w, sbdf, "remove", "1");
+		break;
+	case SCN_UAPI_EXIT:
+		CALL(w, "exit", .op = HP_UAPI_EXIT);
+		break;
+	default:
+		on_device(w, s, sbdf, o);
+	}
+	if (st->last < 0 && !s->uapi->may_fail)
+		outcome_fail(o, "%s gave %s", st->last_call,
+			     errno_text(st->last, err, sizeof(err)));
+}
+
+/* --- expectations ------------------------------------------------------------------------ */
+
+static void expect_errno(struct world *w, const struct scn_step *s,
+			 struct outcome *o)
+{
+	struct uapi *st = state(w);
+	int64_t want = -(int64_t)s->error;
+	char a[24], b[24];
+
+	if (st->last == want || (st->last >= 0 && !want))
+		return;
+	outcome_fail(o, "expected: %s", want ? errno_text(want, a, sizeof(a)) :
+						"no error");
+	outcome_diag(o, "kernel:   %s gave %s", st->last_call,
+		     st->last < 0 ? errno_text(st->last, b, sizeof(b)) : "none");
+}
+
+/* Do its addresses still lead to the BAR? */
+static bool reaches(struct world *w, struct uapi_import *m, uint64_t *address)
+{
+	struct world_mapping wm = { .name = m->name, .client = m->fn,
+				    .provider = m->buffer->fn };
+
+	for (uint32_t i = 0; i < m->map.nsegments && i < HP_MAX_SEGMENTS; i++) {
+		*address = m->map.segment[i].address;
+		proof_probe(w, &wm, TLP_MWR, *address, 4, &w->probe);
+		if (w->probe.landing.kind == TLP_LANDED_BAR &&
+		    w->probe.landing.fn == m->buffer->fn && w->probe.translated)
+			return true;
+	}
+	return false;
+}
+
+void uapi_expect(struct world *w, int32_t step, const struct scn_step *s,
+		 struct outcome *o)
+{
+	static struct hp_import now;
+	struct uapi_import *m;
+	uint64_t address;
+
+	(void)step;
+	if (s->uapi->op == SCN_UAPI_ERRNO) {
+		expect_errno(w, s, o);
+		return;
+	}
+	m = import_named(w, s->uapi->name);
+	if (!m || (!m->iommufd &&
+		   w->kernel->ops->import_state(m->handle, &now))) {
+		outcome_fail(o, "there is no importer %s", s->uapi->name);
+		return;
+	}
+	if (m->iommufd)
+		now = (struct hp_import){
+			.mappings = reaches(w, m, &address),
+			.invalidations = m->told + 1 };
+	if (s->uapi->op == SCN_UAPI_MAPPED && !now.mappings)
+		outcome_fail(o, "%s holds no mapping", m->name);
+	if (s->uapi->op != SCN_UAPI_MAPPED && now.mappings)
+		outcome_fail(o, "%s still holds %u mapping%s", m->name,
+			     now.mappings, now.mappings == 1 ? "" : "s");
+	if (s->uapi->op != SCN_UAPI_REVOKED)
+		return;
+	if (!m->was_mapped)
+		outcome_fail(o, "%s was never mapped", m->name);
+	if (now.invalidations == m->told)
+		outcome_fail(o, "%s was not told", m->name);
+	if (reaches(w, m, &address))
+		outcome_fail(o, "a write to its address 0x%llx still reaches %s",
+			     (unsigned long long)address, m->buffer->name);
+}
+
+void uapi_finish(struct world *w)
+{
+	struct uapi *st = w->uapi;
+
+	if (!st)
+		return;
+	for (uint32_t i = 0; i < st->nimports; i++) {
+		st->current = st->imports[i].process;
+		if (st->imports[i].handle)
+			CALL(w, "detaching it", .op = HP_UAPI_IMPORT_DROP,
+			     .arg = { st->imports[i].handle });
+		st->imports[i].handle = 0;
+	}
+	for (uint32_t i = 0; i < st->nprocesses; i++) {
+		st->current = i;
+		if (!st->processes[i].gone)
+			CALL(w, "exit", .op = HP_UAPI_EXIT);
+	}
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * uapi.h - what processes of a scenario have: files, buffers, importers.
+ *
+ *   steps_uapi.c  statements to system calls     uapi_watch.c  what the hardware
+ *                                                does meanwhile
+ */
+#ifndef SIM_RUN_UAPI_H
+#define SIM_RUN_UAPI_H
+
+#include "sim/run/steps.h"
+#include "sim/run/world.h"
+
+/* How a VFIO region's file offset holds its index (VFIO_PCI_INDEX_TO_OFFSET). */
+#define UAPI_MAX_NAME 64
+
+struct uapi_process {
+	const char *name;
+	uint32_t number;		/* the kernel's, from 1 */
+	int64_t iommufd, ioas;		/* -1: not opened */
+	bool gone;
+};
+
+struct uapi_device {
+	uint32_t process;		/* index */
+	struct function *fn;
+	hp_sbdf sbdf;
+	int64_t fd;			/* -1: closed */
+};
+
+struct uapi_buffer {
+	const char *name;
+	uint32_t process;
+	int64_t fd;
+	struct function *fn;		/* whose BAR */
+	hp_sbdf sbdf;
+	uint8_t bar;
+	uint32_t nranges;
+	const uint64_t *ranges;
+};
+
+struct uapi_import {
+	const char *name;
+	uint32_t process;
+	const struct uapi_buffer *buffer;
+	struct function *fn;		/* whose DMA */
+	hp_sbdf sbdf;
+	uint64_t handle;		/* 0: there is none */
+	uint32_t kind;
+	uint32_t told;			/* invalidations when it was mapped last */
+	bool was_mapped;
+	bool iommufd;			/* the tree's own importer */
+	uint64_t iova, bytes;
+	struct hp_dma_mapping map;	/* as it was mapped last */
+};
+
+struct uapi {
+	uint32_t nprocesses, ndevices, nbuffers, nimports;
+	uint32_t current;		/* process */
+	struct uapi_process *processes;
+	struct uapi_device *devices;
+	struct uapi_buffer *buffers;
+	struct uapi_import *imports;
+	int64_t last;			/* what the last step returned */
+	char last_call[UAPI_MAX_NAME];	/* and which call it was */
+};
+
+void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
+	       struct outcome *o);
+void uapi_expect(struct world *w, int32_t step, const struct scn_step *s,
+		 struct outcome *o);
+/* The end of a scenario: every process exits. */
+void uapi_finish(struct world *w);
+
+#endif
