@@ -337,14 +337,31 @@ static bool as_expected(const struct scn_step *s, struct function *fn,
 	       l->offset == s->offset + at;
 }
 
-/* The first and last byte of every page, up to 64 pages from either end. */
+/* Byte @at of @m, against what is expected of it; false after saying what is. */
+static bool expect_byte(struct world *w, const struct scn_step *s,
+			const struct world_mapping *m, struct function *fn,
+			uint64_t at, struct outcome *o)
+{
+	enum tlp_type type = m->req.dir == HP_DMA_TO_DEVICE ? TLP_MRD : TLP_MWR;
+	uint64_t left, address = proof_address(m, at, &left);
+	char text[256];
+
+	proof_probe(w, m, type, address, 1, &w->probe);
+	if (as_expected(s, fn, at, &w->probe))
+		return true;
+	text_end(&w->probe, w, text, sizeof(text));
+	outcome_fail(o, "byte 0x%llx of %s, sent as %s to address 0x%llx, %s",
+		     (unsigned long long)at, m->name, tlp_type_text(type),
+		     (unsigned long long)address, text);
+	return false;
+}
+
+/* A byte of every page, up to 64 pages from either end, and the last of all. */
 static void expect_way(struct world *w, const struct scn_step *s,
 		       const struct world_mapping *m, struct outcome *o)
 {
-	enum tlp_type type = m->req.dir == HP_DMA_TO_DEVICE ? TLP_MRD : TLP_MWR;
-	uint64_t total = proof_bytes(m), left, address;
+	uint64_t total = proof_bytes(m);
 	struct function *fn = NULL;
-	char text[256];
 	hp_sbdf sbdf;
 
 	if (s->kind == SCN_EXPECT_LANDS && !s->dram) {
@@ -359,16 +376,11 @@ static void expect_way(struct world *w, const struct scn_step *s,
 	for (uint64_t at = 0; at < total; at += PAGE) {
 		if (at == 64 * PAGE && total > 128 * PAGE)
 			at = (total - 64 * PAGE) & ~(uint64_t)(PAGE - 1);
-		address = proof_address(m, at, &left);
-		proof_probe(w, m, type, address, 1, &w->probe);
-		if (as_expected(s, fn, at, &w->probe))
-			continue;
-		text_end(&w->probe, w, text, sizeof(text));
-		outcome_fail(o, "byte 0x%llx of %s, sent as %s to address 0x%llx, %s",
-			     (unsigned long long)at, m->name, tlp_type_text(type),
-			     (unsigned long long)address, text);
-		return;
+		if (!expect_byte(w, s, m, fn, at, o))
+			return;
 	}
+	if (total)
+		expect_byte(w, s, m, fn, total - 1, o);
 }
 
 static void expect_refused(const struct scn_step *s,
