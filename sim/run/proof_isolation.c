@@ -154,6 +154,13 @@ static int32_t group_of(const struct search *s, const struct function *fn)
 	return at ? s->fn[at->i].iommu_group : -1;
 }
 
+/* A lazy mode promises nothing of what was unmapped before its flush. */
+static bool may_still_work(const struct search *s, const struct world_mapping *m)
+{
+	return m->live || (s->w->scn->spec->host.iommu == SPEC_IOMMU_LAZY &&
+			   m->asked && !m->map.error);
+}
+
 /*
  * A live mapping of @group's that is for this very place, or shares its page:
  * an IOMMU keeps no smaller things apart.
@@ -165,7 +172,7 @@ static bool is_mapped_for(const struct search *s, int32_t group,
 		const struct world_mapping *m = &s->w->mappings[i];
 		uint64_t base, end;
 
-		if (!m->live || group_at(s, m->req.client) != group)
+		if (!may_still_work(s, m) || group_at(s, m->req.client) != group)
 			continue;
 		base = m->dram ? m->map.cpu_address : m->req.offset;
 		end = (base + m->map.bytes + 4095) & ~4095ull;

@@ -370,7 +370,7 @@ static void range(struct gen *g, uint64_t all)
 	put(g, "0x%llx+0x%llx", (unsigned long long)offset, (unsigned long long)bytes);
 }
 
-static void map_bar(struct gen *g, unsigned int n)
+static bool map_bar(struct gen *g, unsigned int n)
 {
 	static const char *const dirs[] = { "", "", "", " dir to", " dir from" };
 	const struct end *client = &g->end[below(g, g->nends)];
@@ -378,32 +378,41 @@ static void map_bar(struct gen *g, unsigned int n)
 	unsigned int bar;
 
 	if (client == provider)
-		return;
+		return false;
 	bar = (unsigned int)below(g, provider->nbars);
 	put(g, "step   dma %s maps %s bar%u ", client->name, provider->name,
 	    provider->bar[bar].number);
 	range(g, provider->bar[bar].bytes);
 	put(g, " as m%u%s%s\n", n, chance(g, 20) ? " via sgtable" : "",
 	    dirs[below(g, 5)]);
+	return true;
 }
 
-static void map_dram(struct gen *g, unsigned int n)
+static bool map_dram(struct gen *g, unsigned int n)
 {
 	put(g, "step   dma %s maps dram %uK as m%u%s\n",
 	    g->end[below(g, g->nends)].name, 4u << below(g, 4), n,
 	    !g->translated && chance(g, 30) ? " via coherent" : "");
+	return true;
 }
 
 static void steps(struct gen *g)
 {
 	unsigned int n = 6 + (unsigned int)below(g, 14);
 
+	unsigned int live[20], nlive = 0;
+
 	enable_vfs(g);
 	for (unsigned int i = 0; i < n && g->nends; i++) {
-		if (chance(g, 12))
-			map_dram(g, i);
-		else if (g->nends > 1)
-			map_bar(g, i);
+		if (nlive && chance(g, 15)) {
+			unsigned int m = (unsigned int)below(g, nlive);
+
+			put(g, "step   unmap m%u\n", live[m]);
+			live[m] = live[--nlive];
+		} else if (chance(g, 12) ? map_dram(g, i) :
+			   g->nends > 1 && map_bar(g, i)) {
+			live[nlive++] = i;
+		}
 	}
 }
 
