@@ -342,12 +342,12 @@ static void straight_ways(struct search *s)
 
 /* Does the IOMMU let this ID through at this address? */
 static bool is_open(const struct search *s, hp_sbdf id, uint64_t address,
-		    bool write)
+		    bool write, enum tlp_at at)
 {
 	struct iommu_request q = {
 		.domain = HP_SBDF_DOMAIN(id), .requester = (uint16_t)id,
 		.pasid = IOMMU_HW_NO_PASID, .write = write, .dry = true,
-		.address = address,
+		.address_type = (uint8_t)at, .address = address,
 	};
 	struct iommu_result a;
 
@@ -371,12 +371,12 @@ static bool can_forge(const struct search *s, uint64_t i, uint64_t f)
 
 /* An open address: every function that can tries it under @f's name. */
 static void all_try(struct search *s, uint64_t f, uint64_t address,
-		    enum tlp_type type)
+		    enum tlp_type type, enum tlp_at at)
 {
 	for (uint64_t i = 0; i < s->n; i++)
 		if (can_send(s, i) && (i == f || can_forge(s, i, f)))
-			attempt(s, i, (uint16_t)s->fn[f].sbdf, type,
-				TLP_UNTRANSLATED, address);
+			attempt(s, i, (uint16_t)s->fn[f].sbdf, type, at,
+				address);
 }
 
 static bool anything_mapped(const struct search *s)
@@ -387,23 +387,40 @@ static bool anything_mapped(const struct search *s)
 	return false;
 }
 
+/* One name at one address, as it is and as if translated already. */
+static void try_name(struct search *s, uint64_t f, uint64_t address)
+{
+	static const struct {
+		enum tlp_type type;
+		enum tlp_at at;
+	} ways[] = {
+		{ TLP_MWR, TLP_UNTRANSLATED }, { TLP_MRD, TLP_UNTRANSLATED },
+		{ TLP_MWR, TLP_TRANSLATED },
+	};
+
+	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++)
+		if (is_open(s, s->fn[f].sbdf, address, ways[i].type == TLP_MWR,
+			    ways[i].at))
+			all_try(s, f, address, ways[i].type, ways[i].at);
+}
+
 static void ways_through_the_iommu(struct search *s)
 {
 	bool mapped = anything_mapped(s);
 
-	for (uint64_t f = 0; f < s->n; f++)
-		for (uint32_t p = 0; p < s->nplaces; p++) {
-			uint64_t a = s->place[p].address;
+	for (uint64_t f = 0; f < s->n; f++) {
+		hp_sbdf id = s->fn[f].sbdf;
 
-			/* No page anywhere: only a passthrough could be open. */
-			if (p && !mapped &&
-			    !is_open(s, s->fn[f].sbdf, s->place[0].address, false))
-				break;
-			if (is_open(s, s->fn[f].sbdf, a, true))
-				all_try(s, f, a, TLP_MWR);
-			if (is_open(s, s->fn[f].sbdf, a, false))
-				all_try(s, f, a, TLP_MRD);
-		}
+		/*
+		 * With no page anywhere only what is not looked up gets through:
+		 * a passthrough, or ATS; then every address does.
+		 */
+		if (!mapped && !is_open(s, id, 0, false, TLP_UNTRANSLATED) &&
+		    !is_open(s, id, 0, false, TLP_TRANSLATED))
+			continue;
+		for (uint32_t p = 0; p < s->nplaces; p++)
+			try_name(s, f, s->place[p].address);
+	}
 }
 
 static bool find_functions(struct search *s)
