@@ -82,6 +82,12 @@ void world_fill_host(struct kernel *k);
 bool world_init(struct world *w, const struct scenario *scn, struct kernel *k,
 		struct recorder *rec, uint64_t seed, struct spec_error *err);
 
+/*
+ * Undo world_init(), for programs that live on: a scenario's own process ends
+ * with its world.  The text of kernel log lines stays.
+ */
+void world_free(struct world *w);
+
 /* Boot the kernel on it: 0 or a negative errno of the kernel. */
 int world_boot(struct world *w);
 

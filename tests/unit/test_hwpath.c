@@ -78,8 +78,7 @@ static void says(struct set *s, enum hwstory_parting got, enum hwstory_parting w
 	free(s->text);
 	free(s->write);
 	free(s->read);
-	wire_free(s->w.wire);
-	fabric_free(s->w.fabric);
+	world_free(&s->w);
 	run_kernel_free(&s->k);
 	scenario_free(s->scn);
 }

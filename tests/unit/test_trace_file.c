@@ -116,9 +116,7 @@ static struct got run(int variant, bool json, int config)
 	rec_flush(&rec);
 	take(&g, fd);
 	close(fd);
-	wire_free(w.wire);
-	fabric_free(w.fabric);
-	free(w.resets);
+	world_free(&w);
 	run_kernel_free(&k);
 	scenario_free(scn);
 	return g;

@@ -72,9 +72,7 @@ static void open_set(struct set *s)
 
 static void close_set(struct set *s)
 {
-	wire_free(s->w.wire);
-	fabric_free(s->w.fabric);
-	free(s->w.resets);
+	world_free(&s->w);
 	run_kernel_free(&s->k);
 	scenario_free(s->scn);
 }
