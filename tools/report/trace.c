@@ -10,8 +10,9 @@
 
 bool trace_write(FILE *out, const char *text, size_t len)
 {
-	fwrite(text, 1, len, out);
-	if (!len)
+	if (len)
+		fwrite(text, 1, len, out);
+	else
 		fputs("{\"displayTimeUnit\":\"ns\",\"traceEvents\":[\n", out);
 	fputs("\n]}\n", out);
 	return !ferror(out);
