@@ -18,7 +18,7 @@ const struct word lang_selftests[] = {
 /* sim/laws/laws.c has them; a test compares. */
 const struct word lang_laws[] = {
 	{ "landing", 0 }, { "path", 0 }, { "isolation", 0 },
-	{ "scatterlist", 0 }, { "lifetime", 0 }, { "quiet", 0 }, { NULL, 0 }
+	{ "scatterlist", 0 }, { "revoke", 0 }, { "lifetime", 0 }, { "quiet", 0 }, { NULL, 0 }
 };
 
 /* 02.0 is on the root bus of the first host bridge. */

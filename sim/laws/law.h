@@ -20,7 +20,7 @@ struct law {
 };
 
 extern const struct law law_landing, law_path, law_isolation, law_scatterlist;
-extern const struct law law_lifetime, law_quiet;
+extern const struct law law_revoke, law_lifetime, law_quiet;
 
 /* All of them, in the order they are printed; NULL ends it. */
 extern const struct law *const laws[];

@@ -11,6 +11,7 @@ const struct law *const laws[] = {
 	&law_path,
 	&law_isolation,
 	&law_scatterlist,
+	&law_revoke,
 	&law_lifetime,
 	&law_quiet,
 	NULL,

@@ -282,6 +282,14 @@ static void take_reach(struct collector *c, struct rec_reader *r)
 		*verdict_add_reach(c->v) = reach;
 }
 
+static void take_revoke(struct collector *c, struct rec_reader *r)
+{
+	struct proof_revoke revoke;
+
+	if (take_struct(r, &revoke, sizeof(revoke)))
+		*verdict_add_revoke(c->v) = revoke;
+}
+
 static void take_error(struct collector *c, struct rec_reader *r)
 {
 	const char *text = rec_get_str(r);
@@ -326,6 +334,9 @@ static void take(struct collector *c, int type, struct rec_reader *r)
 		break;
 	case REC_REACH:
 		take_reach(c, r);
+		break;
+	case REC_REVOKE:
+		take_revoke(c, r);
 		break;
 	case REC_REACH_SUM:
 		c->v->has_reach = take_struct(r, &c->v->reach,

@@ -94,6 +94,16 @@ struct proof_unmapped {
 	int32_t error;			/* of the kernel's unmap */
 };
 
+/* A moment at which nobody may hold a mapping: what one importer had then. */
+struct proof_revoke {
+	int32_t step;
+	char provider[PROOF_NAME], importer[PROOF_NAME], buffer[PROOF_NAME];
+	char cause[PROOF_NAME];
+	uint32_t mappings;
+	uint32_t entry;			/* an IOMMU entry leads to the BAR */
+	uint64_t iova;
+};
+
 /* What is left once everything was unmapped and flushed. */
 struct proof_left {
 	uint64_t live_mappings;

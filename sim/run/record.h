@@ -31,6 +31,7 @@ enum rec_type {
 	REC_LEFT,	/* what is left when everything was given back */
 	REC_REACH,	/* isolation: what came through */
 	REC_REACH_SUM,	/* ... and how much was tried */
+	REC_REVOKE,	/* who held a mapping when its BAR went */
 	REC_TRACE,	/* hash and number of events so far, text since the last */
 };
 

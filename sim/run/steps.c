@@ -80,6 +80,7 @@ static void record_outcome(struct world *w, int32_t step, struct outcome *o)
 
 static void record_step(struct world *w, int32_t step)
 {
+	w->step = step;
 	world_trace_step(w, step);
 	rec_begin(w->rec, REC_STEP);
 	rec_u64(w->rec, (uint64_t)(int64_t)step);

@@ -22,23 +22,21 @@
 
 static struct uapi *state(struct world *w)
 {
-	if (!w->uapi)
-		w->uapi = calloc(1, sizeof(*w->uapi));
-	if (!w->uapi)
+	const size_t most = w->scn->nsteps + 1;	/* a step makes one at most */
+	struct uapi *st = w->uapi;
+
+	if (st)
+		return st;
+	w->uapi = st = calloc(1, sizeof(*st));
+	if (!st)
 		abort();	/* out of memory: nothing sensible is left to do */
-	return w->uapi;
-}
-
-/* One more at the end of an array, zeroed. */
-static void *more(void *array, uint32_t *n, size_t size)
-{
-	char *p = realloc(*(void **)array, (*n + 1) * size);
-
-	if (!p)
+	st->processes = calloc(most, sizeof(*st->processes));
+	st->devices = calloc(most, sizeof(*st->devices));
+	st->buffers = calloc(most, sizeof(*st->buffers));
+	st->imports = calloc(most, sizeof(*st->imports));
+	if (!st->processes || !st->devices || !st->buffers || !st->imports)
 		abort();
-	*(void **)array = p;
-	memset(p + *n * size, 0, size);
-	return p + (*n)++ * size;
+	return st;
 }
 
 static struct uapi_process *process_named(struct world *w, const char *name)
@@ -52,7 +50,7 @@ static struct uapi_process *process_named(struct world *w, const char *name)
 		st->current = i;
 		return &st->processes[i];
 	}
-	p = more(&st->processes, &st->nprocesses, sizeof(*p));
+	p = &st->processes[st->nprocesses++];
 	p->name = name;
 	p->number = st->nprocesses;
 	p->iommufd = p->ioas = -1;
@@ -162,7 +160,7 @@ static struct uapi_device *open_device(struct world *w, hp_sbdf sbdf,
 	u.text = node;
 	if (call(w, &u, "open of its VFIO device") < 0)
 		return NULL;
-	d = more(&st->devices, &st->ndevices, sizeof(*d));
+	d = &st->devices[st->ndevices++];
 	d->process = st->current;
 	d->fn = fn;
 	d->sbdf = sbdf;
@@ -220,6 +218,8 @@ static void do_export(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 	struct uapi_device *d = device_of(w, sbdf);
 	struct uapi *st = state(w);
 	struct uapi_buffer *b;
+	struct hp_kfunc f;
+	uint64_t bus, bytes;
 	struct hp_uapi u = { .op = HP_UAPI_VFIO_DMABUF,
 			     .nranges = s->uapi->nranges,
 			     .ranges = s->uapi->ranges };
@@ -232,7 +232,7 @@ static void do_export(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 	u.arg[0] = (uint64_t)d->fd;
 	u.arg[1] = s->bar;
 	call(w, &u, "VFIO_DEVICE_FEATURE_DMA_BUF");
-	b = more(&st->buffers, &st->nbuffers, sizeof(*b));
+	b = &st->buffers[st->nbuffers++];
 	b->name = s->uapi->name;
 	b->process = st->current;
 	b->fd = st->last < 0 ? -1 : (int64_t)u.out[0];
@@ -241,6 +241,11 @@ static void do_export(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 	b->bar = s->bar;
 	b->nranges = s->uapi->nranges;
 	b->ranges = s->uapi->ranges;
+	if (!w->kernel->ops->function(sbdf, &f)) {
+		b->cpu_base = f.res[s->bar].cpu_start;
+		b->bar_bytes = f.res[s->bar].size_bytes;
+	}
+	b->decodes = function_bar(b->fn, b->bar, &bus, &bytes);
 }
 
 /* The piece of the importer's segments that holds [at, at + bytes). */
@@ -330,7 +335,7 @@ static struct uapi_import *import_new(struct world *w, const struct scn_step *s,
 			     s->uapi->buffer);
 		return NULL;
 	}
-	m = more(&st->imports, &st->nimports, sizeof(*m));
+	m = &st->imports[st->nimports++];
 	m->name = s->uapi->name;
 	m->process = st->current;
 	m->buffer = b;

@@ -37,12 +37,14 @@ struct uapi_buffer {
 	uint8_t bar;
 	uint32_t nranges;
 	const uint64_t *ranges;
+	uint64_t cpu_base, bar_bytes;	/* the whole BAR */
+	bool decodes;			/* when it was last looked at */
 };
 
 struct uapi_import {
 	const char *name;
 	uint32_t process;
-	const struct uapi_buffer *buffer;
+	struct uapi_buffer *buffer;
 	struct function *fn;		/* whose DMA */
 	hp_sbdf sbdf;
 	uint64_t handle;		/* 0: there is none */
@@ -69,6 +71,8 @@ void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 	       struct outcome *o);
 void uapi_expect(struct world *w, int32_t step, const struct scn_step *s,
 		 struct outcome *o);
+/* uapi_watch.c: something befell @fn; who has mappings of its BARs? */
+void uapi_watch(struct world *w, enum fabric_event event, struct function *fn);
 /* The end of a scenario: every process exits. */
 void uapi_finish(struct world *w);
 

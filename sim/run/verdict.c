@@ -30,6 +30,7 @@ void verdict_free(struct verdict *v)
 	free(v->proofs);
 	free(v->unmapped);
 	free(v->reached);
+	free(v->revokes);
 	obstack_free(&v->strings, NULL);
 	memset(v, 0, sizeof(*v));
 }
@@ -90,6 +91,11 @@ struct proof_unmapped *verdict_add_unmapped(struct verdict *v)
 struct proof_reach *verdict_add_reach(struct verdict *v)
 {
 	return APPEND(v, reached, nreached, 7);
+}
+
+struct proof_revoke *verdict_add_revoke(struct verdict *v)
+{
+	return APPEND(v, revokes, nrevokes, 8);
 }
 
 const char *verdict_strdup(struct verdict *v, const char *s)

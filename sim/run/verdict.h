@@ -95,13 +95,15 @@ struct verdict {
 	uint32_t nproofs, nunmapped;
 	struct proof *proofs;
 	struct proof_unmapped *unmapped;
+	uint32_t nrevokes;
+	struct proof_revoke *revokes;
 	struct proof_left left;
 	bool has_left;
 	uint32_t nreached;
 	struct proof_reach *reached;
 	struct proof_reach_sum reach;
 	bool has_reach;
-	uint32_t room[8];	/* allocated, in the order above */
+	uint32_t room[9];	/* allocated, in the order above */
 	struct obstack strings;
 };
 
@@ -117,6 +119,7 @@ struct vpair *verdict_add_pair(struct verdict *v);
 struct proof *verdict_add_proof(struct verdict *v);
 struct proof_unmapped *verdict_add_unmapped(struct verdict *v);
 struct proof_reach *verdict_add_reach(struct verdict *v);
+struct proof_revoke *verdict_add_revoke(struct verdict *v);
 
 /* Copies that live as long as the verdict.  NULL stays NULL. */
 const char *verdict_strdup(struct verdict *v, const char *s);

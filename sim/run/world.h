@@ -55,6 +55,7 @@ struct world {
 	uint64_t mappings_made;
 	struct world_mapping *gone;	/* lazy: unmapped, and to be looked at */
 	uint32_t ngone, gone_room;
+	int32_t step;			/* being executed; CHECK_* */
 	struct uapi *uapi;		/* what processes have; NULL: none was */
 	uint32_t last_table;		/* highest number of an IOMMU table */
 };

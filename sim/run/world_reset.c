@@ -13,6 +13,7 @@
 #include <stdlib.h>
 
 #include "model/tlp.h"
+#include "sim/run/uapi.h"
 #include "sim/run/world.h"
 
 #define MS_PS 1000000000ull
@@ -58,6 +59,8 @@ static void on_event(void *ctx, enum fabric_event event, struct function *fn)
 	struct world *w = ctx;
 	uint64_t until = w->now_ps + silence_ps(event);
 	struct world_reset *r;
+
+	uapi_watch(w, event, fn);
 
 	if (until == w->now_ps)
 		return;

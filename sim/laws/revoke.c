@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * revoke.c - the law that nobody holds a mapping of a BAR, and no IOMMU entry
+ * points at it, at the moment its function is reset or stops decoding it.
+ */
+#include "sim/laws/law.h"
+#include "sim/laws/say.h"
+
+static bool applies(const struct verdict *v)
+{
+	return v->nrevokes;
+}
+
+static void judge(struct verdict *v, const struct scenario *scn, struct check *c)
+{
+	for (uint32_t i = 0; i < v->nrevokes; i++) {
+		const struct proof_revoke *r = &v->revokes[i];
+
+		if (!r->mappings && !r->entry)
+			continue;
+		c->status = VERDICT_FAIL;
+		if (r->mappings)
+			check_diag(v, c, "%s: at %s %s still holds %u mapping%s of %s",
+				   r->provider, r->cause, r->importer,
+				   r->mappings, r->mappings == 1 ? "" : "s",
+				   r->buffer);
+		if (r->entry)
+			check_diag(v, c, "%s: at %s an IOMMU entry of %s, at 0x%llx, still points at %s",
+				   r->provider, r->cause, r->importer,
+				   (unsigned long long)r->iova, r->buffer);
+		say_step(v, scn, c, r->step);
+	}
+}
+
+const struct law law_revoke = {
+	.name = "revoke",
+	.says = "nobody holds a mapping of a BAR when its function is reset or stops decoding it",
+	.applies = applies,
+	.judge = judge,
+};

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * uapi_watch.c - what the hardware does to a function whose BAR is exported:
+ * at the moment it is reset, loses its memory enable or its power, who still
+ * holds a mapping of it?
+ *
+ * It writes down; sim/laws/revoke.c judges.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "model/fabric.h"
+#include "model/iommu.h"
+#include "model/tlp.h"
+#include "sim/run/proof.h"
+#include "sim/run/uapi.h"
+
+static const char *cause(struct uapi_buffer *b, enum fabric_event event,
+			 const struct function *fn)
+{
+	/* What befalls a physical function befalls its VFs. */
+	const bool mine = fn == b->fn ||
+			  (!function_is_vf(fn) &&
+			   function_spec(fn) == function_spec(b->fn));
+	uint64_t base, size;
+	bool decodes;
+
+	if (mine && event == FABRIC_FLR)
+		return "a function level reset";
+	if (mine && event == FABRIC_HOT_RESET)
+		return "a hot reset";
+	if (mine && event == FABRIC_POWER_RESET)
+		return "the reset on the way to D0";
+	if (mine && event == FABRIC_VF_DISABLE)
+		return "the end of its VFs";
+	decodes = function_bar(b->fn, b->bar, &base, &size);
+	if (b->decodes == decodes)
+		return NULL;
+	b->decodes = decodes;
+	if (decodes)
+		return NULL;
+	return event == FABRIC_POWER_STATE ? "its leaving D0" :
+					     "the end of its memory decoding";
+}
+
+/* Does a page-table entry lead from the importer's addresses to the BAR? */
+static bool entry_of(struct world *w, const struct uapi_import *m,
+		     uint64_t *iova)
+{
+	struct iommu *hw = wire_iommu(w->wire);
+	uint64_t frame, page;
+	uint32_t prot;
+
+	for (uint32_t s = 0; s < m->map.nsegments && s < HP_MAX_SEGMENTS; s++) {
+		*iova = m->map.segment[s].address;
+		for (uint32_t t = 1; t <= w->last_table; t++) {
+			if (iommu_hw_walk(hw, t, *iova, &frame, &page, &prot))
+				continue;
+			frame |= *iova & (page - 1);
+			if (frame - m->buffer->cpu_base < m->buffer->bar_bytes)
+				return true;
+		}
+	}
+	return false;
+}
+
+static void look(struct world *w, struct uapi_import *m, const char *why)
+{
+	static struct hp_import now;
+	struct proof_revoke r = { .step = w->step };
+
+	if (m->iommufd)
+		now.mappings = 0;
+	else if (!m->handle || w->kernel->ops->import_state(m->handle, &now))
+		return;
+	r.mappings = now.mappings;
+	r.entry = entry_of(w, m, &r.iova);
+	snprintf(r.cause, sizeof(r.cause), "%s", why);
+	snprintf(r.importer, sizeof(r.importer), "%s", m->name);
+	snprintf(r.buffer, sizeof(r.buffer), "%s", m->buffer->name);
+	world_name(w, m->buffer->sbdf, r.provider, sizeof(r.provider));
+	rec_begin(w->rec, REC_REVOKE);
+	rec_bytes(w->rec, &r, sizeof(r));
+	rec_end(w->rec);
+}
+
+void uapi_watch(struct world *w, enum fabric_event event, struct function *fn)
+{
+	struct uapi *st = w->uapi;
+
+	for (uint32_t b = 0; st && b < st->nbuffers; b++) {
+		const char *why = cause(&st->buffers[b], event, fn);
+
+		for (uint32_t i = 0; why && i < st->nimports; i++)
+			if (st->imports[i].buffer == &st->buffers[b] &&
+			    st->imports[i].was_mapped)
+				look(w, &st->imports[i], why);
+	}
+}
