@@ -49,6 +49,33 @@ unsigned int cap_bytes(const uint8_t *cfg, uint8_t off)
 	}
 }
 
+/* A root port or event collector, which have registers of their own. */
+static bool is_root(const uint8_t *cfg)
+{
+	unsigned int off = cfg[R_STATUS] & STS_CAP_LIST ? cfg[R_CAP_PTR] & ~3u : 0;
+
+	for (unsigned int n = 0; off >= 0x40 && n < 48; n++) {
+		if (cfg[off] == ID_PCIE) {
+			unsigned int type = cfg[off + EXP_CAP] >> 4;
+
+			return type == SPEC_ROOT_PORT || type == SPEC_RCEC;
+		}
+		off = cfg[off + 1] & ~3u;
+	}
+	return false;
+}
+
+/*
+ * Devices pack the next capability right behind it: the prefix log is there
+ * when it says so, root ports' registers where there are any (7.8.4).
+ */
+static unsigned int aer_bytes(const uint8_t *cfg, uint16_t off)
+{
+	if (get32(cfg + off + AER_CTL) & AER_CTL_PREFIX_LOG)
+		return AER_BYTES;
+	return is_root(cfg) ? AER_ROOT_BYTES : AER_MIN_BYTES;
+}
+
 static unsigned int acs_bytes(uint16_t cap)
 {
 	unsigned int bits = cap >> 8 ? cap >> 8 : 256;
@@ -77,7 +104,7 @@ unsigned int ext_cap_bytes(const uint8_t *cfg, uint16_t off)
 	case XID_NULL:
 		return 4;
 	case XID_AER:
-		return AER_BYTES;
+		return aer_bytes(cfg, off);
 	case XID_DSN:
 		return DSN_BYTES;
 	case XID_ACS:

@@ -173,6 +173,9 @@
 #define AER_ROOT_COMMAND 0x2c
 #define AER_ROOT_STATUS 0x30
 #define AER_BYTES 0x48
+#define AER_MIN_BYTES 0x2c
+#define AER_ROOT_BYTES 0x38
+#define AER_CTL_PREFIX_LOG (1u << 11)
 
 #define ACS_CAP_REG 0x04		/* 7.7.11 */
 #define ACS_CTRL_REG 0x06

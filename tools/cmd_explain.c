@@ -18,6 +18,7 @@
 #include "tools/cmd.h"
 #include "tools/explain.h"
 #include "tools/query.h"
+#include "tools/ref.h"
 #include "tools/report/hwstory.h"
 
 #define MAX_NAMED 64
@@ -71,56 +72,6 @@ static void ask(struct world *w, void *arg)
 	rec_end(w->rec);
 	explain_send(w, r.b, &q->options, &r.target);
 	steps_record_functions(w);
-}
-
-/* "gpu", "gpu/vf2", "0000:03:00.0" or "03:00.0". */
-static bool parse_ref(const struct scenario *scn, const char *text,
-		      struct scn_ref *ref)
-{
-	unsigned int domain = 0, bus, dev, fn, vf = 0;
-	const char *slash = strstr(text, "/vf");
-	char *name = strndup(text, slash ? (size_t)(slash - text) :
-					   strlen(text));
-	int end = 0;
-
-	memset(ref, 0, sizeof(*ref));
-	ref->text = text;
-	ref->function = name ? spec_find_function(scn->spec, name) : -1;
-	free(name);
-	if (ref->function >= 0) {
-		if (slash && (sscanf(slash, "/vf%u%n", &vf, &end) != 1 ||
-			      slash[end] || !vf || vf > 65535))
-			return false;
-		ref->vf = (uint16_t)vf;
-		return true;
-	}
-	if ((sscanf(text, "%x:%x:%x.%x%n", &domain, &bus, &dev, &fn, &end) == 4 &&
-	     !text[end]) ||
-	    (domain = 0, end = 0,
-	     sscanf(text, "%x:%x.%x%n", &bus, &dev, &fn, &end) == 3 &&
-	     !text[end])) {
-		ref->by_address = true;
-		ref->sbdf = HP_SBDF(domain, bus & 0xff, dev & 0x1f, fn & 7);
-		return bus < 256 && dev < 32 && fn < 8;
-	}
-	return false;
-}
-
-static bool want_ref(const struct scenario *scn, const char *text,
-		     struct scn_ref *ref)
-{
-	if (parse_ref(scn, text, ref))
-		return true;
-	fprintf(stderr, "hairpin explain: %s: no function of %s; a name, NAME/vfN or a BDF is needed, like",
-		text, scn->path);
-	for (uint32_t i = 0, n = 0; i < scn->spec->nfunctions && n < 6; i++) {
-		if (spec_type_is_bridge(scn->spec->functions[i].type))
-			continue;
-		fprintf(stderr, " %s", scn->spec->functions[i].name);
-		n++;
-	}
-	fprintf(stderr, "\n");
-	return false;
 }
 
 static const struct vfunction *find(const struct verdict *v, hp_sbdf sbdf)
@@ -427,8 +378,8 @@ int cmd_explain(int argc, char **argv)
 		ret = query_open(&q, argv[1]);
 	if (ret >= 0)
 		return ret;
-	if (!want_ref(q.scn, argv[2], &question.a) ||
-	    !want_ref(q.scn, argv[3], &question.b))
+	if (!ref_want("explain", q.scn, argv[2], &question.a) ||
+	    !ref_want("explain", q.scn, argv[3], &question.b))
 		ret = HP_EXIT_USAGE;
 	for (uint32_t k = 0; k < q.kernels.n && ret < 0; k++) {
 		if (k)

@@ -361,8 +361,46 @@ void steps_run(struct world *w, bool want_functions)
 		steps_record_functions(w);
 }
 
+static bool has_sriov_step(const struct world *w, int32_t function)
+{
+	for (uint32_t i = 0; i < w->scn->nsteps; i++)
+		if (w->scn->steps[i].kind == SCN_STEP_SRIOV &&
+		    w->scn->steps[i].a.function == function)
+			return true;
+	return false;
+}
+
+/*
+ * VFs that were on when a machine was captured: a booting kernel switches them
+ * off, and whoever asks about that machine means it with them.
+ */
+static void enable_captured_vfs(struct world *w)
+{
+	const struct spec *s = w->scn->spec;
+
+	for (uint32_t i = 0; i < s->nfunctions; i++) {
+		const struct spec_function *f = &s->functions[i];
+		struct outcome o = { .status = VERDICT_PASS };
+		struct scn_step step = {
+			.kind = SCN_STEP_SRIOV, .number = f->sriov.num_vfs,
+			.a = { .text = f->name, .function = (int32_t)i },
+		};
+
+		if (f->sriov.known != SPEC_PRESENT || !f->sriov.num_vfs ||
+		    has_sriov_step(w, (int32_t)i))
+			continue;
+		do_sriov(w, &step, &o);
+		if (o.status == VERDICT_FAIL)
+			dprintf(2, "hairpin: %s: its %u VFs are not on here: %s\n",
+				w->scn->path, f->sriov.num_vfs, o.diag[0]);
+		while (o.ndiag)
+			free(o.diag[--o.ndiag]);
+	}
+}
+
 bool steps_prepare(struct world *w)
 {
+	enable_captured_vfs(w);
 	for (uint32_t i = 0; i < w->scn->nsteps; i++) {
 		const struct scn_step *s = &w->scn->steps[i];
 		struct outcome o = { .status = VERDICT_PASS };

@@ -1,0 +1,136 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# hairpin dot on a server of 300 functions: what is folded and what is not,
+# groups as frames, answers between chosen functions, a way on request; the
+# same bytes every time; SVG that a parser takes, with tooltips.  Prints TAP.
+#
+# HAIRPIN: the program (default build/hairpin).  HAIRPIN_NEW: a kernel as -k
+# takes it (default the newest built).
+
+set -uo pipefail
+cd "$(dirname "$(readlink -f "$0")")/../.." || exit 3
+export LC_ALL=C
+hairpin=${HAIRPIN:-build/hairpin}
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+n=0
+server=$tmp/server.hp
+tests/fixtures/dot/make-server >"$server"
+
+check() {
+	local what=$1
+	shift
+	n=$((n + 1))
+	if "$@" >"$tmp/out" 2>"$tmp/err"; then
+		echo "ok $n - $what"
+	else
+		sed 's/^/# /' "$tmp/out" "$tmp/err" | cut -c1-300 | tail -n 20
+		echo "not ok $n - $what"
+	fi
+}
+skip() {
+	n=$((n + 1))
+	echo "ok $n - $1 # SKIP $2"
+}
+dot() { timeout 60 "$hairpin" dot --pci-ids tests/fixtures/import/pci.ids "$@"; }
+gives() {
+	local want=$1 status=0
+	shift
+	"$@" || status=$?
+	[ $status = "$want" ]
+}
+says() {
+	local want=$1
+	shift
+	{ "$@" 2>&1 >/dev/null || :; } | grep -qF -- "$want"
+}
+# has REGEXP, has_not REGEXP: in the picture.
+has() { grep -qE -- "$1" "$tmp/p.dot"; }
+has_not() { ! has "$1"; }
+count() { [ "$(grep -cE -- "$2" "$tmp/p.dot")" = "$1" ]; }
+
+dot "$server" >"$tmp/p.dot"
+check "four host bridges" count 4 '^	"host bridge hb[0-9]"	'
+check "left to right" has 'rankdir=LR'
+check "idle ports share a box" has '2 idle ports</TD>'
+check "functions of a device do" has '<B>eth00</B></TD>.*17:00|<B>eth00</B></TD>.*dev 00.0-3'
+check "and their other boxes are not there" has_not '^	eth01	'
+check "VFs are counted" has '\+ 16 VFs'
+check "chipset parts share a box" has '5 chipset functions'
+check "ACS on ports, redirecting bits apart" has '<B>sw1_1.0</B>.*SV <FONT COLOR="#b45309"><B>RR</B></FONT>'
+check "ACS that is off" has '<B>eth00</B>.*ACS off'
+check "all of a box's functions in its tooltip" has 'tooltip="dev 00.0 gpu00: 10de:2330 \[10de:2330\] class 038000'
+check "down to the last" has '^dev 00.1 gpua00: 10de:22ba'
+check "BARs in the tooltip" has '  bar2 64G 64 pref'
+check "a legend" has 'ACS that is on; RR, CR redirect'
+dot "$server" >"$tmp/again.dot"
+check "the same bytes again" cmp "$tmp/p.dot" "$tmp/again.dot"
+
+dot --full "$server" >"$tmp/p.dot"
+check "--full folds nothing" has '^	*eth03	'
+dot --map tests/golden/tree.hp >"$tmp/p.dot"
+check "--map on a small machine" has 'nodesep=0.06'
+
+# By topology: sw1_1 redirects, sw0_1 does not.
+dot --path gpu00,nic00 "$server" >"$tmp/p.dot"
+check "a way below a switch" has 'by topology and ACS: below the root complex'
+check "its links" count 4 '	\[color="#1d4ed8",$'
+check "turned at the bridge above both" has '<B>sw0_1</B>.*turned here</B>: the first bridge above both'
+dot --path gpu10,nic10 "$server" >"$tmp/p.dot"
+check "a redirected way" has 'redirected to the root complex'
+check "turned by the port that redirects" has '<B>sw1_1.0</B>.*turned here</B>: request redirect'
+check "up to the host bridge" count 6 '	\[color="#1d4ed8",$'
+dot --path gpu00,nic10 "$server" >"$tmp/p.dot"
+check "a way across host bridges" has 'through the root complex'
+dot --path gpu00,nic00/vf2 "$server" >"$tmp/p.dot"
+check "a VF that is asked for has a box" has '<B>nic00/vf2</B>'
+check "and leaves its PF's count" has '\+ 7 VFs'
+
+check "path: one function: 2" gives 2 dot --path gpu00 "$server"
+check "path: three: said" says "two functions would be right: A,B" dot --path gpu00,gpu01,gpu02 "$server"
+check "nobody of that name: said" says "hairpin dot: gpo: no function of" dot --path gpo,gpu00 "$server"
+check "between: one: said" says "2 functions are needed" dot --between gpu00 "$server"
+check "--full with --path: 2" gives 2 dot --full --path gpu00,nic00 "$server"
+
+# A captured machine's own groups, without a kernel.
+dot --map tests/fixtures/import/workstation-vvnn.txt >"$tmp/p.dot" 2>/dev/null
+check "a capture's own groups are said" has 'IOMMU groups, as its own kernel formed them'
+"$hairpin" import -q tests/fixtures/import/workstation-vvnn.txt >"$tmp/w.hp" 2>/dev/null
+dot --map "$tmp/w.hp" 2>/dev/null | sed 's/[^ "<>]*w\.hp/M/g' >"$tmp/w.dot"
+sed 's/[^ "<>]*workstation-vvnn\.txt/M/g; s/^digraph .* {/digraph w {/' "$tmp/p.dot" >"$tmp/v.dot"
+check "the picture of a dump is that of its import" cmp <(sed 1d "$tmp/v.dot") <(sed 1d "$tmp/w.dot")
+
+if command -v xmllint >/dev/null && command -v dot >/dev/null; then
+	svg() { command dot -Tsvg "$tmp/server.dot" >"$tmp/s.svg" && xmllint --noout --nonet "$tmp/s.svg"; }
+	dot "$server" >"$tmp/server.dot"
+	check "Graphviz makes SVG of it" svg
+	check "with tooltips" grep -q 'xlink:title="dev 00.0 gpu00' "$tmp/s.svg"
+	one_second() { timeout 1 "$hairpin" dot "$server" | timeout 1 "$(type -P dot)" -Tsvg >/dev/null; }
+	check "drawn and laid out at once" one_second
+else
+	skip "SVG" "no dot or xmllint here"
+fi
+
+if ! timeout 60 "$hairpin" groups ${HAIRPIN_NEW:+-k "$HAIRPIN_NEW"} "$server" >/dev/null 2>"$tmp/err"; then
+	skip "with a kernel" "$(head -n 1 "$tmp/err")"
+	echo 1..$n
+	exit
+fi
+k=(-k "${HAIRPIN_NEW:-$("$hairpin" kernel list | awk '$1 == "*" { print $2; exit }')}")
+[ -n "${k[1]}" ] || k=()
+dot "${k[@]}" "$server" >"$tmp/p.dot"
+check "a kernel's addresses" has '<B>gpu00</B></TD><TD ALIGN="LEFT"><FONT COLOR="#6b7683">0[0-9]:00.0-1'
+check "groups as frames" count 4 'label="group [0-9]*"'
+check "in a frame: what is in the group" has 'subgraph cluster_group_'
+check "a group in one box is named there" has '<B>nic00</B>.*>group [0-9]+<'
+dot "${k[@]}" --iommu off --between gpu00,gpu01,gpu10,nvme00 "$server" >"$tmp/p.dot"
+check "below one switch: directly" has 'tooltip="gpu01 and gpu00: BUS_ADDR"|tooltip="gpu00 and gpu01: BUS_ADDR"'
+check "across host bridges: not" has 'tooltip="gpu[01]* and gpu[01]*: (THRU_HOST_BRIDGE|NOT_SUPPORTED)"'
+check "six pairs" count 6 'constraint=false'
+dot "${k[@]}" --path gpu00,nic00 --iommu off "$server" >"$tmp/p.dot"
+check "the hardware's way" has 'the kernel says BUS_ADDR; the hardware: arrives, directly'
+dot "${k[@]}" --path gpu00,nic00 "$server" >"$tmp/p.dot"
+check "redirected, as the kernel switched ACS on" \
+	has '<B>sw0_1.0</B>.*turned here</B>: ACS P2P request redirect'
+echo 1..$n

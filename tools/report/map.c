@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * map.c - the graph: host bridges at the left, what is below them to the
+ * right, groups as frames, answers and a way on top.
+ */
+#include <graphviz/cgraph.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/report/dot_ids.h"
+#include "tools/report/dot_label.h"
+#include "tools/report/map_items.h"
+
+#define FONT "Helvetica,Arial,sans-serif"
+
+struct drawing {
+	Agraph_t *g;
+	struct items it;
+	Agraph_t **clusters;		/* by group */
+	Agnode_t **hosts;		/* by host bridge */
+	bool any_cluster;
+};
+
+static void set(void *object, const char *name, const char *value)
+{
+	agsafeset(object, (char *)(uintptr_t)name, (char *)(uintptr_t)value,
+		  (char *)(uintptr_t)"");
+}
+
+/* Both take @text. */
+static void set_html(struct drawing *d, void *object, char *text)
+{
+	char *ref = agstrdup_html(d->g, text);
+
+	set(object, "label", ref);
+	agstrfree(d->g, ref);
+	free(text);
+}
+
+static void set_tooltip(void *object, char *text)
+{
+	set(object, "tooltip", text);
+	free(text);
+}
+
+static Agnode_t *new_node(Agraph_t *g, const char *name)
+{
+	return agnode(g, (char *)(uintptr_t)name, 1);
+}
+
+static Agedge_t *new_edge(struct drawing *d, Agnode_t *a, Agnode_t *b)
+{
+	return agedge(d->g, a, b, NULL, 1);
+}
+
+static void begin(struct drawing *d)
+{
+	static const char *const graph[][2] = {
+		{ "rankdir", "LR" }, { "fontname", FONT }, { "fontsize", "11" },
+		{ "ranksep", "0.3" }, { "nodesep", "0.06" }, { "labelloc", "t" },
+		{ "labeljust", "l" }, { "tooltip", " " },
+		{ "outputorder", "edgesfirst" },
+	};
+	static const char *const node[][2] = {
+		{ "fontname", FONT }, { "fontsize", "10" }, { "shape", "plain" },
+		{ "ordering", "out" },
+	};
+	static const char *const edge[][2] = {
+		{ "color", "#8d99a6" }, { "arrowhead", "none" },
+		{ "tailport", "e" }, { "headport", "w" },
+	};
+
+	for (size_t i = 0; i < sizeof(graph) / sizeof(*graph); i++)
+		agattr(d->g, AGRAPH, (char *)(uintptr_t)graph[i][0],
+		       (char *)(uintptr_t)graph[i][1]);
+	for (size_t i = 0; i < sizeof(node) / sizeof(*node); i++)
+		agattr(d->g, AGNODE, (char *)(uintptr_t)node[i][0],
+		       (char *)(uintptr_t)node[i][1]);
+	for (size_t i = 0; i < sizeof(edge) / sizeof(*edge); i++)
+		agattr(d->g, AGEDGE, (char *)(uintptr_t)edge[i][0],
+		       (char *)(uintptr_t)edge[i][1]);
+}
+
+/* Does the way asked for pass through the root complex, and turn there? */
+static bool through_root(const struct map *m, bool *turned)
+{
+	bool through = false;
+
+	*turned = false;
+	for (uint32_t i = 0; m->path && i < m->path->n; i++)
+		if (m->path->hops[i] < 0) {
+			through = true;
+			*turned |= m->path->turned == (int32_t)i;
+		}
+	return through;
+}
+
+static void add_hosts(struct drawing *d)
+{
+	const struct spec *s = d->it.spec;
+	Agnode_t *root;
+	bool turned;
+
+	through_root(d->it.m, &turned);
+	/* Out of one root, so that they stand in their order. */
+	root = new_node(d->g, "machine");
+	set(root, "style", "invis");
+	set(root, "label", "");
+	set(root, "shape", "point");
+	for (uint32_t i = 0; i < s->nbridges; i++) {
+		char *name;
+
+		if (asprintf(&name, "host bridge %s", s->host_bridges[i].name) < 0)
+			abort();
+		d->hosts[i] = new_node(d->g, name);
+		set_html(d, d->hosts[i], map_label_host(&d->it, i, turned));
+		set_tooltip(d->hosts[i], map_tooltip_host(&d->it, i));
+		set(new_edge(d, root, d->hosts[i]), "style", "invis");
+		free(name);
+	}
+}
+
+/* A frame for a group that several boxes are of. */
+static Agraph_t *graph_for(struct drawing *d, const struct map_item *item)
+{
+	int32_t g = item->key;
+	char text[40];
+
+	if (g < 0 || d->it.group_items[g] < 2)
+		return d->g;
+	if (d->clusters[g])
+		return d->clusters[g];
+	snprintf(text, sizeof(text), "cluster_group_%d", g);
+	d->clusters[g] = agsubg(d->g, text, 1);
+	snprintf(text, sizeof(text), "group %d", g);
+	set(d->clusters[g], "label", text);
+	snprintf(text, sizeof(text), "IOMMU group %d: %u functions", g,
+		 d->it.group_functions[g]);
+	set(d->clusters[g], "tooltip", text);
+	set(d->clusters[g], "style", "rounded,filled");
+	set(d->clusters[g], "color", "#9aa5b1");
+	set(d->clusters[g], "fillcolor", map_group_fill(&d->it, g));
+	set(d->clusters[g], "fontsize", "9");
+	set(d->clusters[g], "margin", "4");
+	d->any_cluster = true;
+	return d->clusters[g];
+}
+
+static Agnode_t *above(struct drawing *d, const struct map_item *item)
+{
+	if (item->parent >= 0)
+		return d->it.v[item->parent].node;
+	return item->bridge >= 0 ? d->hosts[item->bridge] : NULL;
+}
+
+static bool link_on_path(struct drawing *d, const struct map_item *item)
+{
+	bool turned;
+
+	if (!item->on_path)
+		return false;
+	if (item->parent >= 0)
+		return d->it.v[item->parent].on_path;
+	return through_root(d->it.m, &turned);
+}
+
+static void add_item(struct drawing *d, struct map_item *item, uint32_t i)
+{
+	const struct spec_function *f = &d->it.spec->functions[item->functions[0]];
+	Agnode_t *up = above(d, item);
+	char *name;
+	Agedge_t *e;
+
+	if (asprintf(&name, item->vf ? "%s/vf%u" : "%s", f->name, item->vf) < 0)
+		abort();
+	item->node = new_node(graph_for(d, item), name);
+	free(name);
+	set_html(d, item->node, map_label_item(&d->it, item));
+	set_tooltip(item->node, map_tooltip_item(&d->it, item));
+	if (!up)
+		return;
+	e = new_edge(d, up, item->node);
+	if (link_on_path(d, item)) {
+		set(e, "color", MAP_PATH);
+		set(e, "penwidth", "3");
+	}
+	(void)i;
+}
+
+static const char *pair_colour(enum hp_map_type type)
+{
+	return type == HP_MAP_BUS_ADDR ? DOT_GOOD :
+	       type == HP_MAP_THRU_HOST_BRIDGE ? DOT_ROUND : DOT_BAD;
+}
+
+/* The other way round, unless that has another answer. */
+static bool mirrored(const struct map *m, uint32_t i, uint32_t *of)
+{
+	for (uint32_t k = 0; k < m->npairs; k++)
+		if (m->pairs[k].provider == m->pairs[i].client &&
+		    m->pairs[k].client == m->pairs[i].provider &&
+		    m->pairs[k].type == m->pairs[i].type) {
+			*of = k;
+			return true;
+		}
+	return false;
+}
+
+static void add_pair(struct drawing *d, uint32_t i)
+{
+	const struct map *m = d->it.m;
+	const struct map_pair *p = &m->pairs[i];
+	struct map_item *a = items_of_ref(&d->it, &m->chosen[p->client]);
+	struct map_item *b = items_of_ref(&d->it, &m->chosen[p->provider]);
+	uint32_t other = i;
+	bool both = mirrored(m, i, &other);
+	char text[200];
+	Agedge_t *e;
+
+	if (!a || !b || a == b || (both && other < i))
+		return;
+	e = new_edge(d, a->node, b->node);
+	set(e, "constraint", "false");
+	set(e, "tailport", "e");
+	set(e, "headport", "e");
+	set(e, "dir", both ? "both" : "forward");
+	set(e, "arrowhead", "normal");
+	set(e, "arrowtail", both ? "normal" : "none");
+	set(e, "arrowsize", "0.6");
+	set(e, "penwidth", "1.6");
+	set(e, "color", pair_colour(p->type));
+	set(e, "style", p->type == HP_MAP_NOT_SUPPORTED ? "dashed" : "solid");
+	snprintf(text, sizeof(text), "%s%s %s: %s", d->it.spec->functions[a->functions[0]].name,
+		 both ? " and" : " to", d->it.spec->functions[b->functions[0]].name,
+		 map_type_name(p->type));
+	set(e, "tooltip", text);
+}
+
+static void draw(struct drawing *d)
+{
+	begin(d);
+	add_hosts(d);
+	for (uint32_t i = 0; i < d->it.n; i++)
+		add_item(d, &d->it.v[i], i);
+	for (uint32_t i = 0; i < d->it.m->npairs; i++)
+		add_pair(d, i);
+	set_html(d, d->g, map_label_title(&d->it, d->any_cluster));
+}
+
+bool map_write(FILE *out, const struct map *m)
+{
+	struct drawing d = { 0 };
+	bool ok;
+
+	items_make(&d.it, m);
+	d.clusters = calloc((size_t)d.it.ngroups + 1, sizeof(*d.clusters));
+	d.hosts = calloc(d.it.spec->nbridges + 1, sizeof(*d.hosts));
+	d.g = agopen((char *)(uintptr_t)m->scn->name, Agdirected,
+		     dot_ids_discipline());
+	ok = d.clusters && d.hosts && d.g;
+	if (ok) {
+		draw(&d);
+		ok = !agwrite(d.g, out) && !ferror(out);
+	}
+	if (d.g)
+		agclose(d.g);
+	free(d.clusters);
+	free(d.hosts);
+	items_free(&d.it);
+	return ok;
+}
