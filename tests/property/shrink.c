@@ -22,6 +22,9 @@ struct shrink {
 	const struct run_options *opt;
 	unsigned int n;
 	char *line[MAX_LINES];
+	/* Lines come and go; what they point to lives until the end. */
+	char **owned;
+	size_t nowned, room;
 };
 
 static char *must(char *p)
@@ -29,6 +32,19 @@ static char *must(char *p)
 	if (!p)
 		abort();	/* out of memory: nothing sensible is left to do */
 	return p;
+}
+
+/* @text is the shrink's now. */
+static char *own(struct shrink *s, char *text)
+{
+	if (s->nowned == s->room) {
+		s->room = s->room ? 2 * s->room : 256;
+		s->owned = realloc(s->owned, s->room * sizeof(*s->owned));
+		if (!s->owned)
+			abort();
+	}
+	s->owned[s->nowned++] = must(text);
+	return text;
 }
 
 static char *join(char *const *line, unsigned int n)
@@ -181,13 +197,10 @@ static bool replace(struct shrink *s, unsigned int i, char *with)
 {
 	char *old = s->line[i];
 
-	s->line[i] = with;
-	if (strcmp(old, with) && still(s, s->line)) {
-		free(old);
+	s->line[i] = own(s, with);
+	if (strcmp(old, with) && still(s, s->line))
 		return true;
-	}
 	s->line[i] = old;
-	free(with);
 	return false;
 }
 
@@ -270,22 +283,18 @@ static char *moved(const char *line, const char *port)
  */
 static bool take_place(struct shrink *s, unsigned int i, unsigned int j)
 {
-	char *line[MAX_LINES], port[64], *old = s->line[i];
+	char *line[MAX_LINES], port[64];
 
 	if (strncmp(s->line[j], "switch ", 7) ||
 	    !above(s->line[j], port, sizeof(port)))
 		return false;
 	memcpy(line, s->line, sizeof(line));
-	line[i] = moved(old, port);
+	line[i] = own(s, moved(line[i], port));
 	take_out(line, s->n, j);
-	if (line[i] && still(s, line)) {
-		s->line[i] = line[i];
-		memcpy(s->line, line, sizeof(line));
-		free(old);
-		return true;
-	}
-	free(line[i]);
-	return false;
+	if (!line[i] || !still(s, line))
+		return false;
+	memcpy(s->line, line, sizeof(line));
+	return true;
 }
 
 static bool fewer_levels(struct shrink *s)
@@ -334,7 +343,7 @@ char *property_shrink(const char *text, const struct property_result *broken,
 
 	for (l = strtok_r(copy, "\n", &save); l && s.n < MAX_LINES;
 	     l = strtok_r(NULL, "\n", &save))
-		s.line[s.n++] = must(strdup(l));
+		s.line[s.n++] = own(&s, strdup(l));
 	free(copy);
 	while (again) {
 		again = fewer_lines(&s);
@@ -342,5 +351,9 @@ char *property_shrink(const char *text, const struct property_result *broken,
 		again = fewer_words(&s) || again;
 		again = simpler(&s) || again;
 	}
-	return join(s.line, s.n);
+	copy = join(s.line, s.n);
+	while (s.nowned)
+		free(s.owned[--s.nowned]);
+	free(s.owned);
+	return copy;
 }
