@@ -38,11 +38,13 @@ explains() {	# GOLDEN WHAT FILE A B OPTION...
 
 sed 's/^rp     rp0 /iommu  strict\nrp     rp0 /' scenarios/acs/clear.hp >"$dir/strict.hp"
 
+sed 's/^iommu .*/iommu passthrough/' scenarios/iommu/acs-enabled.hp >"$dir/passthrough.hp"
+
 explains direct "no redirect: direct, and they agree" scenarios/acs/clear.hp gpu nic
 explains nested "redirect below the divergence: conservative, and where" \
 	scenarios/acs/nested-below.hp gpu nic
 explains passthrough "redirect at the divergence: through the root complex" \
-	scenarios/iommu/acs-enabled.hp gpu nic
+	"$dir/passthrough.hp" gpu nic
 explains strict "an IOMMU translates what the kernel hands out, and not the bus address" \
 	"$dir/strict.hp" gpu nic
 explains unlisted "a host that the kernel does not trust, and that does not forward" \
