@@ -78,8 +78,9 @@ static bool resolve_all(struct dot_choice *c, struct map *m)
 
 /* --- in the child --------------------------------------------------------------- */
 
+/* A multiple of 8 bytes: ways of TLPs follow it. */
 struct answer {
-	uint32_t type;
+	_Alignas(8) uint32_t type;
 	int32_t distance;
 	int32_t error;
 };

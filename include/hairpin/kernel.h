@@ -313,7 +313,7 @@ struct hp_isolation {
 	 * isolated, 0 not, negative: there is no quirk, registers decide.
 	 */
 	int8_t quirk;
-	uint8_t path_isolated;		/* this port and all above it are */
+	uint8_t path_isolated;		/* a port: it and all above it are */
 	/* Other devices that its requests may appear to be from, nearest first. */
 	uint8_t naliases;
 	struct {

@@ -50,7 +50,9 @@ int hp_isolation(hp_sbdf fn, struct hp_isolation *out)
 			out->enabled |= 1u << bit;
 	out->isolated = pci_acs_enabled(dev, HP_ISOLATING);
 	out->quirk = max(pci_dev_specific_acs_enabled(dev, HP_ISOLATING), -1);
-	out->path_isolated = pci_acs_path_enabled(dev, NULL, HP_ISOLATING);
+	/* Groups ask this of ports; a VF's bus may have no bridge to go up to. */
+	if (dev->subordinate)
+		out->path_isolated = pci_acs_path_enabled(dev, NULL, HP_ISOLATING);
 	pci_for_each_dma_alias(dev, add_alias, &aliases);
 	pci_dev_put(dev);
 	return 0;

@@ -106,6 +106,20 @@ check "a function less there" differs "$tmp/less" 'absent: it is in no group the
 { cat "$tmp/columns"; echo '0000:7f:00.0 3'; } >"$tmp/more"
 check "a function more there" differs "$tmp/more" 'absent: this kernel did not find such a function'
 
+# VFs, also on a bus of their own.
+cat >"$tmp/vfs.hp" <<'END'
+# A PF whose VFs are on the bus after its own.
+host server
+iommu strict
+rp rp0 01.0 acs SV- RR- CR- UF-
+ep nic under rp0 class network bar0 16K 64 vfs 4 vfoffset 256 vfstride 1 vfenabled 2 vfbar0 16K 64
+END
+vfs() {
+	groups "$tmp/vfs.hp" >"$tmp/vfs" && grep -q 'nic/vf2' "$tmp/vfs" &&
+		gives 0 groups "$tmp/vfs.hp" --against "$tmp/vfs"
+}
+check "VFs" vfs
+
 # A machine with its own groups in it.
 move 08:00.1 7
 {
@@ -131,6 +145,21 @@ check "JSON has rule and function" jq -e '.partitions[0].against | .same == fals
 	.differences[0].functions == ["0000:08:00.0", "0000:08:00.1"] and
 	.differences[0].reasons[0].rule == "alias" and
 	.differences[0].reasons[0].function == "0000:08:00.0"' "$tmp/j"
+
+# Machines whose own kernels' groups are known; they are no part of this repository.
+machines=${HAIRPIN_MACHINES:-../shared/machines}
+if [ -d "$machines/text" ]; then
+	real() {
+		gives 0 groups "$machines/text/$1" --against "$machines/text/$2" &&
+			grep -q "the same, $3 functions in $4 groups" "$tmp/out"
+	}
+	check "a laptop's own groups" real comet-lake-u-vv comet-lake-u-vv 22 16
+	check "a switch's own groups, told in the capture" real asm1812-subtree-vvv asm1812-subtree-vvv 11 11
+	check "and in a list" real asm1812-subtree-vvv asm1812-subtree-vvv.groups 11 11
+else
+	n=$((n + 1))
+	echo "ok $n - machines # SKIP no such folder; HAIRPIN_MACHINES names one"
+fi
 
 echo 'no group at all' >"$tmp/none"
 said="$tmp/none:1:1: neither a group nor a function"
