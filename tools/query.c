@@ -82,8 +82,7 @@ static bool has_answer(const struct verdict *v)
 	if (v->reason)
 		return false;
 	for (uint32_t i = 0; i < v->nevents; i++)
-		if (v->events[i].kind != HP_EVENT_WARN &&
-		    v->events[i].kind != HP_EVENT_MISUSE)
+		if (!hp_event_goes_on(v->events[i].kind))
 			return false;
 	return true;
 }

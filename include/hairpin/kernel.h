@@ -22,7 +22,7 @@
 #include <stdint.h>
 #endif
 
-#define HP_ABI_VERSION 9u
+#define HP_ABI_VERSION 10u
 
 /* Symbol that every kernel instance exports, of type hp_kernel_entry_fn. */
 #define HP_KERNEL_ENTRY "hp_kernel_entry"
@@ -52,7 +52,14 @@ enum hp_event_kind {
 	HP_EVENT_HANG,		/* nothing can run, or a loop for ever: ends it */
 	HP_EVENT_SANITIZER,	/* ASan or UBSan report: ends the scenario */
 	HP_EVENT_MISUSE,	/* sleep in atomic context, unlock of a free lock ... */
+	HP_EVENT_LEAK,		/* memory that nobody can free any more */
 };
+
+static inline bool hp_event_goes_on(uint32_t kind)
+{
+	return kind == HP_EVENT_WARN || kind == HP_EVENT_MISUSE ||
+	       kind == HP_EVENT_LEAK;
+}
 
 #define HP_MAX_FRAMES 32
 
@@ -90,7 +97,7 @@ struct hp_host {
 
 	/* Kernel log: one whole line a call, no newline, @level 0..7. */
 	void (*log)(void *ctx, int level, const char *text, uint32_t len);
-	/* Returns for HP_EVENT_WARN and HP_EVENT_MISUSE only, and for @more. */
+	/* Returns if hp_event_goes_on(), or for @more. */
 	void (*event)(void *ctx, const struct hp_event *ev);
 
 	/* Virtual time, picoseconds; delays advance it. */
@@ -471,6 +478,12 @@ struct hp_kernel {
 	 */
 	int (*uapi)(struct hp_uapi *u);
 	int (*import_state)(uint64_t handle, struct hp_import *out);
+
+	/*
+	 * Objects made since the first process appeared to which no pointer leads
+	 * any more; the first ones are events, with who made them.
+	 */
+	int64_t (*leaks)(void);
 };
 
 typedef const struct hp_kernel *(*hp_kernel_entry_fn)(const struct hp_host *host);

@@ -48,6 +48,7 @@ static struct hp_kernel kernel = {
 	.advance = hp_advance,
 	.live_iovas = hp_iova_live,
 	.isolation = hp_isolation,
+	.leaks = hp_leaks,
 	.uapi = hp_uapi,
 	.import_state = hp_import_state,
 };

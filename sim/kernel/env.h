@@ -28,6 +28,22 @@ bool hp_stack_wrap(struct hp_kernel *k);
 int hp_mem_init(const struct hp_boot *b, u64 max_phys);
 u64 hp_mem_live_objects(void);
 
+u64 hp_mem_granule(const void *p);
+u64 hp_mem_bitmap_bytes(void);
+u64 hp_mem_bitmap_bytes_most(void);
+bool hp_mem_find(const void *p, void **start, size_t *size);
+void hp_mem_each(void (*fn)(const void *start, size_t size, bool page, void *arg),
+		 void *arg);
+
+/* leak.c: memory that nobody can free any more. */
+void hp_leak_note(const void *p);
+void hp_leak_watch(void);
+int64_t hp_leaks(void);
+
+/* warn.c */
+bool hp_in_text(unsigned long pc);
+u64 hp_text_offset(unsigned long pc);
+
 /* printk.c: end a line that is still open. */
 void hp_printk_flush(void);
 

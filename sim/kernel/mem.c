@@ -90,6 +90,11 @@ static u32 quarantine_at;
 #define unpoison(p, n) ((void)(p))
 #endif
 
+static int slab_order(size_t size)
+{
+	return min(get_order(size * 8), SLAB_MAX_ORDER);
+}
+
 static u64 pfn_of(const void *p)
 {
 	return ((unsigned long)p - uml_physmem) >> PAGE_SHIFT;
@@ -114,6 +119,14 @@ static void mark_live(const void *p)
 
 	live[g >> 3] |= 1u << (g & 7);
 	live_objects++;
+	hp_leak_note(p);
+}
+
+static bool is_live(const void *p)
+{
+	u64 g = granule(p);
+
+	return live[g >> 3] & (1u << (g & 7));
 }
 
 /* False when no live object starts there. */
@@ -190,6 +203,82 @@ int hp_mem_init(const struct hp_boot *b, u64 max_phys)
 		class_of_16[i] = class;
 	}
 	return 0;
+}
+
+/* --- for leak.c: what is live, and where ---------------------------------- */
+
+u64 hp_mem_granule(const void *p)
+{
+	return granule(p);
+}
+
+u64 hp_mem_bitmap_bytes(void)
+{
+	return (next_pfn << PAGE_SHIFT) / 128;
+}
+
+u64 hp_mem_bitmap_bytes_most(void)
+{
+	return (end_pfn << PAGE_SHIFT) / 128;
+}
+
+/* The first page of the run that @pfn is in, or 0. */
+static u64 run_of(u64 pfn)
+{
+	unsigned int order;
+
+	for (order = 0; order <= MAX_RUN_ORDER; order++) {
+		u64 head = pfn & ~((1ull << order) - 1);
+		u8 use = page_use[head];
+
+		if (use && !(use & USE_SLAB) && head + (1ull << (use - 1)) > pfn)
+			return head;
+	}
+	return 0;
+}
+
+/* The live object that an address lies in. */
+bool hp_mem_find(const void *p, void **start, size_t *size)
+{
+	u64 pfn = pfn_of(p);
+	unsigned int class;
+	u8 *slab;
+
+	if (!in_arena(p))
+		return false;
+	if (!(page_use[pfn] & USE_SLAB)) {
+		pfn = run_of(pfn);
+		*start = (void *)(uml_physmem + (pfn << PAGE_SHIFT));
+		*size = pfn ? PAGE_SIZE << (page_use[pfn] - 1) : 0;
+		return pfn && is_live(*start);
+	}
+	class = page_use[pfn] & ~USE_SLAB;
+	*size = class_size[class];
+	slab = (u8 *)((unsigned long)p & ~((PAGE_SIZE << slab_order(*size)) - 1));
+	*start = slab + ((const u8 *)p - slab) / *size * *size;
+	return is_live(*start);
+}
+
+/* Every live object, by address; @page: it is pages, or as large. */
+void hp_mem_each(void (*fn)(const void *start, size_t size, bool page, void *arg),
+		 void *arg)
+{
+	u64 i, n = hp_mem_bitmap_bytes();
+
+	for (i = 0; i < n; i++) {
+		unsigned int bit;
+
+		for (bit = 0; live[i] && bit < 8; bit++) {
+			const u8 *p = (u8 *)uml_physmem + ((i * 8 + bit) << 4);
+			u8 use = page_use[pfn_of(p)];
+
+			if (!(live[i] & (1u << bit)))
+				continue;
+			fn(p, use & USE_SLAB ? class_size[use & ~USE_SLAB] :
+					       PAGE_SIZE << (use - 1),
+			   !(use & USE_SLAB), arg);
+		}
+	}
 }
 
 /* --- pages ------------------------------------------------------------ */
@@ -312,15 +401,19 @@ void __folio_put(struct folio *folio)
 static bool slab_grow(unsigned int class)
 {
 	unsigned int size = class_size[class], i;
-	int order = min(get_order(size * 8), SLAB_MAX_ORDER);
+	int order = slab_order(size);
 	u8 *p = run_alloc(order, __GFP_ZERO);
 	u64 pfn;
 
 	if (!p)
 		return false;
 	pfn = pfn_of(p);
-	for (i = 0; i < 1u << order; i++)
+	/* kernel/resource.c, for one, frees only what it finds in slabs. */
+	for (i = 0; i < 1u << order; i++) {
 		page_use[pfn + i] = USE_SLAB | class;
+		pfn_to_page(pfn + i)->page_type = UINT_MAX;
+		__SetPageSlab(pfn_to_page(pfn + i));
+	}
 	class_fresh[class].next = p;
 	class_fresh[class].end = p + (PAGE_SIZE << order) / size * size;
 	poison(p, PAGE_SIZE << order);

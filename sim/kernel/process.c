@@ -192,7 +192,10 @@ static void call_names(struct hp_process *p)
 
 int hp_uapi(struct hp_uapi *u)
 {
-	struct hp_process *p = process_find(u->process);
+	struct hp_process *p;
+
+	hp_leak_watch();
+	p = process_find(u->process);
 
 	if (u->op == HP_UAPI_WAIT) {
 		if (!p)

@@ -20,9 +20,14 @@ extern const char etext[] __attribute__((visibility("hidden")));
 
 int panic_on_warn;
 
-static bool in_text(unsigned long pc)
+bool hp_in_text(unsigned long pc)
 {
 	return pc >= (unsigned long)__ehdr_start && pc < (unsigned long)etext;
+}
+
+u64 hp_text_offset(unsigned long pc)
+{
+	return pc - (unsigned long)__ehdr_start;
 }
 
 /* Frames outside this object (the host's) end the walk. */
@@ -32,7 +37,7 @@ static void unwind(struct hp_event *ev, const unsigned long *fp)
 		const unsigned long *next = (const unsigned long *)fp[0];
 		unsigned long pc = fp[1];
 
-		if (!in_text(pc))
+		if (!hp_in_text(pc))
 			break;
 		ev->frames[ev->nframes++] = pc - (unsigned long)__ehdr_start;
 		if (next <= fp || (unsigned long)next - (unsigned long)fp > 1u << 20)

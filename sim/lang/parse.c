@@ -413,6 +413,7 @@ void scenario_free(struct scenario *s)
 	free(s->steps);
 	free(s->requires);
 	free(s->xlaws);
+	free(s->leaks);
 	free(s->lines);
 	free(s);
 }

@@ -654,9 +654,27 @@ static bool xfail_law(struct parser *p)
 	return true;
 }
 
+/* xfail leak FUNCTION */
+static bool xfail_leak(struct parser *p)
+{
+	struct scenario *scn = p->scn;
+	const struct tok *t = cur(p);
+
+	if (!t || t->string || !name_valid(t))
+		return lang_err(p, t, "a kernel function's name is missing; write it like xfail leak sg_alloc_table");
+	scn->leaks = realloc(scn->leaks, (scn->nleaks + 1) * sizeof(*scn->leaks));
+	if (!scn->leaks)
+		abort();
+	scn->leaks[scn->nleaks++] = tok_dup(p, t);
+	p->pos++;
+	return expect_end(p);
+}
+
 bool stmt_xfail(struct parser *p, int arg)
 {
 	(void)arg;
+	if (accept(p, "leak"))
+		return xfail_leak(p);
 	if (accept(p, "law"))
 		return xfail_law(p);
 	if (!accept(p, "expect"))
@@ -730,6 +748,7 @@ void lang_keywords_steps(void (*add)(const char *, const char *))
 		add("word", more[i]);
 	for (const struct word *w = lang_selftests; w->word; w++)
 		add("selftest", w->word);
+	add("word", "leak");
 	for (const struct word *w = lang_laws; w->word; w++)
 		add("law", w->word);
 	lang_keywords_dma(add);

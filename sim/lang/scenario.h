@@ -181,7 +181,8 @@ struct scenario {
 	const char *from;		/* "# from: ..." or NULL */
 	const char *cmdline;		/* kernel command line, "" when none */
 	struct spec *spec;		/* owned */
-	uint32_t nsteps, nrequires, nxlaws, nmappings;
+	uint32_t nsteps, nrequires, nxlaws, nmappings, nleaks;
+	const char **leaks;		/* functions known to lose memory */
 	struct scn_step *steps;
 	struct scn_require *requires;
 	struct scn_xlaw *xlaws;

@@ -2,14 +2,56 @@
 /*
  * lifetime.c - the law that nothing outlives its owner: an address that was
  * given back leads nowhere (strict: at once; lazy: once the queue was flushed),
- * and at the end no mapping and no page-table entry is left.
+ * at the end no mapping and no page-table entry is left, and no memory that
+ * nobody can free any more.
  */
+#include <string.h>
+
 #include "model/tlp.h"
 #include "sim/laws/law.h"
 #include "sim/laws/say.h"
 
+static bool leaks(const struct verdict *v)
+{
+	for (uint32_t i = 0; i < v->nevents; i++)
+		if (v->events[i].kind == HP_EVENT_LEAK)
+			return true;
+	return false;
+}
+
+/* Is it one that the scenario says the kernel has? */
+static const char *known_leak(const struct scenario *scn, const struct vevent *e)
+{
+	for (uint32_t i = 0; i < scn->nleaks; i++)
+		for (uint32_t f = 0; f < e->nframes; f++)
+			if (!strcmp(e->frames[f].function, scn->leaks[i]))
+				return scn->leaks[i];
+	return NULL;
+}
+
+static void judge_leaks(struct verdict *v, const struct scenario *scn,
+			struct check *c)
+{
+	for (uint32_t i = 0; i < v->nevents; i++) {
+		const struct vevent *e = &v->events[i];
+		const char *known;
+
+		if (e->kind != HP_EVENT_LEAK)
+			continue;
+		known = known_leak(scn, e);
+		if (known) {
+			check_diag(v, c, "known: %s() loses memory", known);
+			continue;
+		}
+		c->status = VERDICT_FAIL;
+		say_event(v, scn, c, e);
+	}
+}
+
 static bool applies(const struct verdict *v)
 {
+	if (leaks(v))
+		return true;
 	return v->has_left && (v->left.mappings_made || v->left.live_mappings ||
 			       v->left.table_bytes || v->left.iovas);
 }
@@ -46,6 +88,7 @@ static void judge(struct verdict *v, const struct scenario *scn, struct check *c
 {
 	const struct proof_left *l = &v->left;
 
+	judge_leaks(v, scn, c);
 	for (uint32_t i = 0; i < v->nunmapped; i++)
 		gone(v, scn, c, &v->unmapped[i]);
 	if (l->live_mappings) {

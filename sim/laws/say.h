@@ -20,4 +20,8 @@ void say_step(struct verdict *v, const struct scenario *scn, struct check *c,
 	      int32_t step);
 const char *say_door(uint32_t door);
 
+/* What happened in the kernel, during which statement, with its stack. */
+void say_event(struct verdict *v, const struct scenario *scn, struct check *c,
+	       const struct vevent *e);
+
 #endif

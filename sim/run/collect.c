@@ -84,7 +84,7 @@ static void take_log(struct collector *c, struct rec_reader *r)
 
 static bool ends_scenario(uint32_t kind)
 {
-	return kind != HP_EVENT_WARN && kind != HP_EVENT_MISUSE;
+	return !hp_event_goes_on(kind);
 }
 
 static bool get_words(struct rec_reader *r, uint64_t *words, uint32_t *n,

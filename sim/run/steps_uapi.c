@@ -19,6 +19,7 @@
 #define COMMAND_MEMORY 2
 #define COMMAND_MASTER 4
 #define VFIO_CONFIG_REGION 7
+#define AFTERMATH_PS 1000000000000ull
 
 static struct uapi *state(struct world *w)
 {
@@ -706,4 +707,7 @@ void uapi_finish(struct world *w)
 		if (!st->processes[i].gone)
 			CALL(w, "exit", .op = HP_UAPI_EXIT);
 	}
+	/* What is put off (the last fput() of a kernel thread, say) has its time. */
+	world_pass(w, w->now_ps + AFTERMATH_PS);
+	w->kernel->ops->leaks();
 }

@@ -126,7 +126,7 @@ static void host_event(void *ctx, const struct hp_event *ev)
 	struct world *w = world_of(ctx);
 
 	crash_event(w->rec, ev);
-	if (ev->kind != HP_EVENT_WARN && ev->kind != HP_EVENT_MISUSE && !ev->more)
+	if (!hp_event_goes_on(ev->kind) && !ev->more)
 		crash_exit(w->rec);
 }
 
