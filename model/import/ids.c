@@ -171,6 +171,7 @@ struct candidates {
 	uint32_t n;
 	uint16_t vendor, device;	/* the first */
 	char list[96];			/* the first few, for the message */
+	bool want_similar;
 	uint32_t nsimilar;		/* other names with this one in them */
 	uint16_t similar;
 	const char *similar_name;
@@ -235,7 +236,7 @@ static void devices_of(const struct ids *ids, uint16_t vendor, const char *name,
 
 		if (e->parent == vendor && name_is(ids, e, name, len))
 			candidate(c, vendor, e->id);
-		else if (e->parent == vendor)
+		else if (c->want_similar && e->parent == vendor)
 			similar(ids, e, name, len, c);
 	}
 }
@@ -278,9 +279,12 @@ static bool split(const struct ids *ids, const char *name, struct candidates *c,
  */
 #define UNKNOWN_ID 0xfffe
 
+/* Looking into all names of a vendor takes its time: for so many functions. */
+#define MAX_SIMILAR 256u
+
 static void resolve_device(struct machine *m, struct raw *r)
 {
-	struct candidates c = { 0 };
+	struct candidates c = { .want_similar = m->nnamed++ < MAX_SIMILAR };
 	uint16_t vendor = UNKNOWN_ID;
 
 	if (!r->device_name) {

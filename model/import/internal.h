@@ -153,6 +153,7 @@ struct machine {
 	enum spec_cpu_vendor cpu_vendor;
 	uint32_t cpu_family;
 	struct ids *ids;		/* pci.ids, once needed */
+	uint32_t nnamed;		/* functions told by name so far */
 };
 
 /*
