@@ -412,7 +412,7 @@ static bool slab_grow(unsigned int class)
 	for (i = 0; i < 1u << order; i++) {
 		page_use[pfn + i] = USE_SLAB | class;
 		pfn_to_page(pfn + i)->page_type = UINT_MAX;
-		__SetPageSlab(pfn_to_page(pfn + i));
+		__folio_set_slab((struct folio *)pfn_to_page(pfn + i));
 	}
 	class_fresh[class].next = p;
 	class_fresh[class].end = p + (PAGE_SIZE << order) / size * size;
