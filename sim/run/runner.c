@@ -11,9 +11,11 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 #include "sim/run/collect.h"
@@ -28,6 +30,15 @@
  * child that uses none is asked where it is after this much real time.
  */
 #define BLOCKED_FACTOR 20
+
+#define STACK_BYTES (8ul << 20)
+#define GUARD_BYTES 65536ul
+
+/* Present where AddressSanitizer is, in this program or preloaded. */
+void __sanitizer_start_switch_fiber(void **fake, const void *bottom,
+				    size_t size) __attribute__((weak));
+void __sanitizer_finish_switch_fiber(void *fake, const void **bottom,
+				     size_t *size) __attribute__((weak));
 
 struct slot {
 	struct job *job;		/* NULL: free */
@@ -70,17 +81,28 @@ static void record_error(struct recorder *rec, const char *text)
 	rec_end(rec);
 }
 
-static _Noreturn void child(const struct job *job,
-			    const struct run_options *opt, int fd)
+/* What the child does, on its own stack. */
+static struct {
+	const struct job *job;
+	const struct run_options *opt;
+	int fd;
+	char *stack;
+} start_with;
+
+static void child_main(void)
 {
+	const struct job *job = start_with.job;
+	const struct run_options *opt = start_with.opt;
 	static struct recorder rec;
 	static struct world w;
 	struct kernel *k = job->kernel->kernel;
 	struct spec_error err;
 	int ret;
 
+	if (__sanitizer_finish_switch_fiber)
+		__sanitizer_finish_switch_fiber(NULL, NULL, NULL);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	rec_init(&rec, fd);
+	rec_init(&rec, start_with.fd);
 	crash_arm(k, &rec, timeout_of(opt));
 	if (!world_init(&w, job->scn, k, &rec, opt->seed, &err)) {
 		record_error(&rec, *err.text ? err.text :
@@ -102,6 +124,35 @@ static _Noreturn void child(const struct job *job,
 	rec_end(&rec);
 	job->body(&w, job->arg);
 	crash_done(&rec);
+}
+
+/*
+ * The stack that a process begins with holds its environment and starts
+ * anywhere; recursion without end is to run out of one at the same place always.
+ */
+static _Noreturn void child(const struct job *job,
+			    const struct run_options *opt, int fd)
+{
+	ucontext_t own;
+
+	start_with.job = job;
+	start_with.opt = opt;
+	start_with.fd = fd;
+	start_with.stack = mmap(NULL, STACK_BYTES + GUARD_BYTES,
+				PROT_READ | PROT_WRITE, MAP_PRIVATE |
+				MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
+	if (start_with.stack == MAP_FAILED || getcontext(&own) ||
+	    mprotect(start_with.stack, GUARD_BYTES, PROT_NONE))
+		_exit(CRASH_EXIT_STATUS);
+	own.uc_stack.ss_sp = start_with.stack + GUARD_BYTES;
+	own.uc_stack.ss_size = STACK_BYTES;
+	own.uc_link = NULL;
+	makecontext(&own, child_main, 0);
+	if (__sanitizer_start_switch_fiber)
+		__sanitizer_start_switch_fiber(NULL, own.uc_stack.ss_sp,
+					       STACK_BYTES);
+	setcontext(&own);
+	_exit(CRASH_EXIT_STATUS);
 }
 
 static int start(struct runner *r, struct slot *s, struct job *job)
