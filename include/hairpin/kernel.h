@@ -360,6 +360,7 @@ enum hp_uapi_op {
 	HP_UAPI_IMPORT_MAP,	/* arg: handle */
 	HP_UAPI_IMPORT_UNMAP,	/* arg: handle */
 	HP_UAPI_IMPORT_DROP,	/* arg: handle: detached, forgotten */
+	HP_UAPI_LIMIT,		/* arg: file descriptors that processes may have from now on */
 	HP_UAPI_COUNT
 };
 

@@ -36,6 +36,8 @@ bool hp_user_write(unsigned long to, const void *from, size_t n);
 bool hp_user_read(void *to, unsigned long from, size_t n);
 void hp_user_free(struct hp_process *p);
 
+int64_t hp_limit_files(u64 n);
+
 /* uapi.c: one call, in the process's own context. */
 int64_t hp_uapi_run(struct hp_uapi *u);
 

@@ -351,6 +351,18 @@ static bool remove_function(struct parser *p, struct scn_step *s)
 	return of_function(p, s, SCN_UAPI_REMOVE, "the function to remove");
 }
 
+static bool limit(struct parser *p, struct scn_step *s)
+{
+	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_LIMIT);
+	uint64_t v;
+
+	if (!val_number(p, cur(p), 4096, "number of file descriptors", &v))
+		return false;
+	u->how = (uint32_t)v;
+	p->pos++;
+	return true;
+}
+
 static bool exit_process(struct parser *p, struct scn_step *s)
 {
 	uapi_new(p, s, SCN_UAPI_EXIT);
@@ -366,7 +378,7 @@ static const struct uapi_verb {
 	{ "close", close_file }, { "reset", reset }, { "hotreset", hotreset },
 	{ "suspend", suspend }, { "resume", resume }, { "memory", memory }, { "master", master },
 	{ "power", power }, { "remove", remove_function },
-	{ "exit", exit_process }, { NULL, NULL }
+	{ "limit", limit }, { "exit", exit_process }, { NULL, NULL }
 };
 
 uapi_parse_fn uapi_verb(const struct tok *t)

@@ -81,6 +81,7 @@ enum scn_uapi_op {
 	SCN_UAPI_MASTER,		/* @how: bus master enable, by config write */
 	SCN_UAPI_POWER,			/* @how: D state, by config write */
 	SCN_UAPI_REMOVE,		/* by sysfs */
+	SCN_UAPI_LIMIT,			/* file descriptors from here on: @how */
 	SCN_UAPI_EXIT,			/* the process: closes all it has */
 	SCN_UAPI_ERRNO,			/* the step before failed with @error; 0 not */
 	SCN_UAPI_MAPPED, SCN_UAPI_UNMAPPED, SCN_UAPI_REVOKED,	/* importer @name */

@@ -100,6 +100,20 @@ static void marks(struct verdict *v, const struct scenario *scn, struct check *c
 		}
 }
 
+/* As dma_buf_phys_vec_to_sgt() promises importers. */
+static void pages(struct verdict *v, const struct scenario *scn,
+		  struct check *c, const struct proof *p)
+{
+	for (uint32_t i = 0; p->whole_pages && i < p->map.nsegments; i++) {
+		const struct hp_dma_segment *s = &p->map.segment[i];
+
+		if ((s->address | s->bytes) & 4095)
+			wrong(v, scn, c, p, "piece %u, 0x%llx+0x%llx, is not of whole pages",
+			      i, (unsigned long long)s->address,
+			      (unsigned long long)s->bytes);
+	}
+}
+
 static void judge(struct verdict *v, const struct scenario *scn, struct check *c)
 {
 	for (uint32_t i = 0; i < v->nproofs; i++) {
@@ -120,6 +134,7 @@ static void judge(struct verdict *v, const struct scenario *scn, struct check *c
 			      (unsigned long long)sum,
 			      (unsigned long long)p->bytes);
 		alignment(v, scn, c, p);
+		pages(v, scn, c, p);
 		overlaps(v, scn, c, p);
 		marks(v, scn, c, p);
 	}

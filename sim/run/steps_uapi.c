@@ -294,7 +294,7 @@ static void prove(struct world *w, int32_t step, struct uapi_import *m)
 				 .offset = b->ranges[2 * i],
 				 .bytes = b->ranges[2 * i + 1] },
 		};
-		struct proof p = { .step = step };
+		struct proof p = { .step = step, .whole_pages = !m->iommufd };
 
 		wm.map.cpu_address = p2p.cpu_address + wm.req.offset;
 		cut(&m->map, at, wm.req.bytes, &wm.map);
@@ -606,6 +606,10 @@ void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 		break;
 	case SCN_UAPI_REMOVE:
 		sysfs(w, sbdf, "remove", "1");
+		break;
+	case SCN_UAPI_LIMIT:
+		CALL(w, "setrlimit", .op = HP_UAPI_LIMIT,
+		     .arg = { s->uapi->how });
 		break;
 	case SCN_UAPI_EXIT:
 		CALL(w, "exit", .op = HP_UAPI_EXIT);
