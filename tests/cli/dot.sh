@@ -18,33 +18,12 @@ n=0
 server=$tmp/server.hp
 tests/fixtures/dot/make-server >"$server"
 
-check() {
-	local what=$1
-	shift
-	n=$((n + 1))
-	if "$@" >"$tmp/out" 2>"$tmp/err"; then
-		echo "ok $n - $what"
-	else
-		sed 's/^/# /' "$tmp/out" "$tmp/err" | cut -c1-300 | tail -n 20
-		echo "not ok $n - $what"
-	fi
-}
+. tests/tap.sh
 skip() {
 	n=$((n + 1))
 	echo "ok $n - $1 # SKIP $2"
 }
 dot() { timeout 60 "$hairpin" dot --pci-ids tests/fixtures/import/pci.ids "$@"; }
-gives() {
-	local want=$1 status=0
-	shift
-	"$@" || status=$?
-	[ $status = "$want" ]
-}
-says() {
-	local want=$1
-	shift
-	{ "$@" 2>&1 >/dev/null || :; } | grep -qF -- "$want"
-}
 # has REGEXP, has_not REGEXP: in the picture.
 has() { grep -qE -- "$1" "$tmp/p.dot"; }
 has_not() { ! has "$1"; }

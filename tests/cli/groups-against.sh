@@ -26,24 +26,7 @@ groups "$machine" >"$tmp/own" 2>"$tmp/err" || {
 	exit 0
 }
 
-# check WHAT COMMAND...: one result.
-check() {
-	local what=$1
-	shift
-	n=$((n + 1))
-	if "$@" >"$tmp/out" 2>"$tmp/err"; then
-		echo "ok $n - $what"
-	else
-		sed 's/^/# /' "$tmp/out" "$tmp/err" | tail -n 20
-		echo "not ok $n - $what"
-	fi
-}
-gives() {
-	local want=$1 status=0
-	shift
-	"$@" || status=$?
-	[ $status = "$want" ]
-}
+. tests/tap.sh
 against() { groups "$machine" --against "$1"; }
 same() { gives 0 against "$1" && grep -q '^against .*: the same' "$tmp/out"; }
 # differs LIST EXTENDED-REGEXP: one difference, with that reason.

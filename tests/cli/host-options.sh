@@ -36,33 +36,12 @@ kernel matrix "$tmp/m.hp" >/dev/null 2>"$tmp/err" || {
 	exit 0
 }
 
-check() {
-	local what=$1
-	shift
-	n=$((n + 1))
-	if "$@" >"$tmp/out" 2>"$tmp/err"; then
-		echo "ok $n - $what"
-	else
-		sed 's/^/# /' "$tmp/out" "$tmp/err" | tail -n 20
-		echo "not ok $n - $what"
-	fi
-}
+. tests/tap.sh
 # answers TYPE OPTION...: gpu to nic.
 answers() {
 	local want=$1
 	shift
 	kernel matrix "$@" "$tmp/m.hp" | grep -q "^gpu .* $want"
-}
-says() {
-	local want=$1
-	shift
-	{ "$@" 2>&1 >/dev/null || :; } | grep -qF -- "$want"
-}
-gives() {
-	local want=$1 status=0
-	shift
-	"$@" || status=$?
-	[ $status = "$want" ]
 }
 
 check "a desktop is not trusted" answers NOT_SUPPORTED

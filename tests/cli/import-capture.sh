@@ -13,19 +13,7 @@ tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 n=0
 
-# check WHAT COMMAND...: one result.
-check() {
-	local what=$1
-	shift
-	n=$((n + 1))
-	if "$@" >"$tmp/out" 2>"$tmp/err"; then
-		echo "ok $n - $what"
-	else
-		sed 's/^/# /' "$tmp/out" "$tmp/err" | tail -n 20
-		echo "not ok $n - $what"
-	fi
-	cp "$tmp/err" "$tmp/said"
-}
+. tests/tap.sh
 
 root=$tmp/root
 port=$root/sys/devices/pci0000:00/0000:00:01.0

@@ -14,33 +14,9 @@ tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 n=0
 
-# check WHAT COMMAND...: one result.
-check() {
-	local what=$1
-	shift
-	n=$((n + 1))
-	if "$@" >"$tmp/out" 2>"$tmp/err"; then
-		echo "ok $n - $what"
-	else
-		sed 's/^/# /' "$tmp/out" "$tmp/err" | tail -n 20
-		echo "not ok $n - $what"
-	fi
-}
+. tests/tap.sh
 
 import() { "$hairpin" import --pci-ids "$ids" "$@"; }
-# gives STATUS COMMAND...
-gives() {
-	local want=$1 status=0
-	shift
-	"$@" || status=$?
-	[ $status = "$want" ]
-}
-# says TEXT COMMAND...: on standard error.
-says() {
-	local text=$1
-	shift
-	{ "$@" 2>&1 >/dev/null || :; } | grep -qF -- "$text"
-}
 prints() {
 	local text=$1
 	shift

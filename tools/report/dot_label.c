@@ -10,48 +10,7 @@
 
 #include "sim/run/acs.h"
 #include "tools/report/dot_label.h"
-
-struct text {
-	char *s;
-	size_t len;
-	FILE *f;
-};
-
-static void text_open(struct text *t)
-{
-	t->f = open_memstream(&t->s, &t->len);
-	if (!t->f)
-		abort();
-}
-
-static char *text_close(struct text *t)
-{
-	if (fclose(t->f))
-		abort();
-	return t->s;
-}
-
-static void escaped(FILE *out, const char *s)
-{
-	for (; *s; s++) {
-		switch (*s) {
-		case '<':
-			fputs("&lt;", out);
-			break;
-		case '>':
-			fputs("&gt;", out);
-			break;
-		case '&':
-			fputs("&amp;", out);
-			break;
-		case '"':
-			fputs("&quot;", out);
-			break;
-		default:
-			fputc(*s, out);
-		}
-	}
-}
+#include "tools/report/markup.h"
 
 void dot_facts_init(struct dot_facts *f, const struct scenario *scn,
 		    const struct verdict *v)
@@ -135,19 +94,6 @@ bool dot_facts_in_pair(const struct dot_facts *f, uint32_t pf, uint16_t vf)
 		    is_vf(f, f->v->pairs[i].client, pf, vf))
 			return true;
 	return false;
-}
-
-static void put_size(FILE *out, uint64_t bytes)
-{
-	static const char units[] = " KMGTPE";
-	int unit = 0;
-
-	while (bytes >= 1024 && !(bytes & 1023) && unit < 6) {
-		bytes >>= 10;
-		unit++;
-	}
-	fprintf(out, "%llu%.*s", (unsigned long long)bytes, unit ? 1 : 0,
-		&units[unit]);
 }
 
 static void put_bar_line(FILE *out, const struct spec_bar *bar,

@@ -8,65 +8,11 @@
 #include "sim/run/acs.h"
 #include "tools/report/dot_label.h"
 #include "tools/report/map_items.h"
+#include "tools/report/markup.h"
 
 #define TEXT_DARK "#1f2933"
 #define TEXT_PALE "#6b7683"
 #define NAME_SIZE 36
-
-struct text {
-	char *s;
-	size_t len;
-	FILE *f;
-};
-
-static void text_open(struct text *t)
-{
-	t->f = open_memstream(&t->s, &t->len);
-	if (!t->f)
-		abort();
-}
-
-static char *text_close(struct text *t)
-{
-	if (fclose(t->f))
-		abort();
-	return t->s;
-}
-
-static void escaped(FILE *out, const char *s)
-{
-	for (; *s; s++) {
-		switch (*s) {
-		case '<':
-			fputs("&lt;", out);
-			break;
-		case '>':
-			fputs("&gt;", out);
-			break;
-		case '&':
-			fputs("&amp;", out);
-			break;
-		case '"':
-			fputs("&quot;", out);
-			break;
-		default:
-			fputc(*s, out);
-		}
-	}
-}
-
-static void put_size(FILE *out, uint64_t bytes)
-{
-	static const char units[] = " KMGTPE";
-	int unit = 0;
-
-	while (bytes >= 1024 && !(bytes & 1023) && unit < 6) {
-		bytes >>= 10;
-		unit++;
-	}
-	fprintf(out, "%llu%.*s", (unsigned long long)bytes, unit ? 1 : 0,
-		&units[unit]);
-}
 
 static const struct spec_function *first(const struct items *it,
 					 const struct map_item *item)
