@@ -36,6 +36,7 @@ void hp_mem_each(void (*fn)(const void *start, size_t size, bool page, void *arg
 		 void *arg);
 
 /* leak.c: memory that nobody can free any more. */
+extern bool hp_leak_watching;
 void hp_leak_note(const void *p);
 void hp_leak_watch(void);
 int64_t hp_leaks(void);

@@ -29,7 +29,7 @@ struct trace {
 };
 
 static struct trace *traces;		/* by address; the last one wins */
-static bool watching;
+bool hp_leak_watching;
 
 /* One bit a granule, as mem.c's own. */
 static u8 *reached, *excused;
@@ -48,8 +48,6 @@ void hp_leak_note(const void *p)
 	struct trace *t;
 	u32 n = 0;
 
-	if (likely(!watching))
-		return;
 	t = trace_of(p);
 	memset(t, 0, sizeof(*t));
 	t->object = p;
@@ -149,7 +147,7 @@ void hp_leak_watch(void)
 {
 	u64 bytes = hp_mem_bitmap_bytes_most();
 
-	if (watching)
+	if (hp_leak_watching)
 		return;
 	max_todo = 1u << 20;
 	reached = hp_host->reserve(hp_host->ctx, bytes);
@@ -160,7 +158,7 @@ void hp_leak_watch(void)
 		return;
 	mark();
 	hp_mem_each(excuse, NULL);
-	watching = true;
+	hp_leak_watching = true;
 }
 
 static void report(const void *start, size_t size, bool page, void *arg)
@@ -188,11 +186,11 @@ int64_t hp_leaks(void)
 {
 	u32 n = 0;
 
-	if (!watching)
+	if (!hp_leak_watching)
 		return 0;
-	watching = false;
+	hp_leak_watching = false;
 	mark();
 	hp_mem_each(report, &n);
-	watching = true;
+	hp_leak_watching = true;
 	return n;
 }

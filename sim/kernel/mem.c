@@ -119,7 +119,8 @@ static void mark_live(const void *p)
 
 	live[g >> 3] |= 1u << (g & 7);
 	live_objects++;
-	hp_leak_note(p);
+	if (unlikely(hp_leak_watching))
+		hp_leak_note(p);
 }
 
 static bool is_live(const void *p)

@@ -41,7 +41,6 @@ config_overlay() {
 		select PCI_IOV
 		select PCI_P2PDMA
 		select PCI_DOMAINS_GENERIC
-		select PREEMPT_COUNT
 	END
 }
 
