@@ -87,11 +87,13 @@ env_compile() {
 		name=$(basename "$obj" .o)
 		[ -e "$LISTS/$name.c" ] || rm -f "$OUT/env/$name".*
 	done
-	# Objects of sources that changed, or headers; and generated ones.
+	# Objects of sources that changed, or headers; and generated ones,
+	# the configuration among them.
 	{
 		awk -F '\t' 'NR == FNR { c[$1]; next } $2 in c { print $1 }' \
 			"$OUT/changed" "$OUT/deps.env"
-		find "$OUT/env" -name '*.o' ! -newer "$OUT/gen/hp_probes.h"
+		find "$OUT/env" -name '*.o' \( ! -newer "$OUT/gen/hp_probes.h" -o \
+			! -newer "$OUT/kbuild/include/generated/autoconf.h" \)
 	} | sort -u | xargs -d '\n' -r rm -f
 	: >"$OUT/env.todo"
 	for name in "${srcs[@]}"; do
