@@ -36,17 +36,26 @@ static struct {
 	const struct kernel *kernel;
 	struct recorder *rec;
 	int probe[2];			/* a pipe: see readable() */
+	void (*kernel_dump)(void);	/* of a cov instance, which counts apart */
 	double timeout_s;
 	uint32_t nsamples;
 	struct sample samples[CRASH_SAMPLES];
 	uint8_t stack[64 * 1024];
 } crash;
 
+/* _exit() runs no destructors, which would write them. */
+static void dump_counters(void)
+{
+	if (__gcov_dump)
+		__gcov_dump();
+	if (crash.kernel_dump)
+		crash.kernel_dump();
+}
+
 _Noreturn void crash_exit(struct recorder *rec)
 {
 	rec_flush(rec);
-	if (__gcov_dump)
-		__gcov_dump();
+	dump_counters();
 	_exit(CRASH_EXIT_STATUS);
 }
 
@@ -55,8 +64,7 @@ _Noreturn void crash_done(struct recorder *rec)
 	rec_begin(rec, REC_DONE);
 	rec_end(rec);
 	rec_flush(rec);
-	if (__gcov_dump)
-		__gcov_dump();
+	dump_counters();
 	_exit(0);
 }
 
@@ -425,6 +433,7 @@ void crash_arm(const struct kernel *k, struct recorder *rec, double timeout_s)
 	crash.rec = rec;
 	crash.timeout_s = timeout_s;
 	crash.nsamples = 0;
+	*(void **)&crash.kernel_dump = dlsym(k->handle, "__gcov_dump");
 	if (pipe2(crash.probe, O_CLOEXEC | O_NONBLOCK))
 		crash.probe[0] = crash.probe[1] = -1;
 	sigaltstack(&ss, NULL);

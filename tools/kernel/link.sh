@@ -42,6 +42,7 @@ link_once() {
 		rm -f "$OUT/pool.a"
 		ar cDPrsT "$OUT/pool.a" "${POOL_OBJS[@]/#/$PWD/}" &&
 		ld -r -t --wrap=alloc_iova_fast --wrap=free_iova_fast \
+			--wrap=mutex_unlock --wrap=ww_mutex_unlock \
 			-o "$OUT/all.o" "${ENV_OBJS[@]}" "${ROOT_OBJS[@]}" \
 			--start-group "$OUT/pool.a" --end-group
 	) >"$OUT/link.trace" 2>"$OUT/link.log" || {
@@ -182,9 +183,11 @@ link_gcc() {
 }
 
 link_final() {
-	local flags="-Bsymbolic -z noexecstack --build-id=sha1 --hash-style=gnu"
+	local exported flags="-Bsymbolic -z noexecstack --build-id=sha1 --hash-style=gnu"
 	flags="$flags -T $LINK_LDS --version-script=$OUT/gen/exports"
-	echo '{ global: hp_kernel_entry; local: *; };' | put "$OUT/gen/exports"
+	exported=hp_kernel_entry
+	[ "$VARIANT" != cov ] || exported="$exported; __gcov_dump"
+	echo "{ global: $exported; local: *; };" | put "$OUT/gen/exports"
 	if ! {
 		case $VARIANT in
 		plain)
@@ -196,7 +199,8 @@ link_final() {
 			# The host program looks for the runtime's name here.
 			link_gcc -lasan -lubsan ;;
 		cov)
-			link_gcc -lgcov -lc ;;
+			# Exported: who leaves by _exit() has to ask for it.
+			link_gcc -Wl,-u,__gcov_dump -lgcov -lc ;;
 		esac
 	} >"$OUT/link.log" 2>&1; then
 		head -40 "$OUT/link.log" >&2

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Whoever unlocks a mutex holds it.  The tree says so only under
+ * CONFIG_DEBUG_MUTEXES; otherwise the unlock of a lock that was never taken
+ * goes by unseen, or takes it from somebody else.
+ *
+ * The linker leads calls through here (--wrap, link.sh) to the kernel's own
+ * functions; nothing but the question is ours.
+ */
+#include <linux/kernel.h>
+#include <linux/mutex.h>
+#include <linux/sched.h>
+#include <linux/ww_mutex.h>
+
+#include "env.h"
+
+/* What the tree keeps in the owner's low bits (kernel/locking/mutex.c). */
+#define OWNER_FLAGS 0x7ul
+
+void __real_mutex_unlock(struct mutex *lock);
+void __wrap_mutex_unlock(struct mutex *lock);
+void __real_ww_mutex_unlock(struct ww_mutex *lock);
+void __wrap_ww_mutex_unlock(struct ww_mutex *lock);
+
+static void must_hold(struct mutex *lock, const char *kind)
+{
+	unsigned long owner = atomic_long_read(&lock->owner) & ~OWNER_FLAGS;
+
+	if (owner != (unsigned long)current)
+		hp_event(HP_EVENT_MISUSE, "unlocks a %s that %s", kind,
+			 owner ? "somebody else holds" : "nobody holds");
+}
+
+void __wrap_mutex_unlock(struct mutex *lock)
+{
+	must_hold(lock, "mutex");
+	__real_mutex_unlock(lock);
+}
+
+void __wrap_ww_mutex_unlock(struct ww_mutex *lock)
+{
+	must_hold(&lock->base, "ww_mutex");
+	__real_ww_mutex_unlock(lock);
+}
