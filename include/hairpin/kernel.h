@@ -273,7 +273,8 @@ enum hp_door {
 	HP_DOOR_RESOURCE,	/* dma_map_resource() */
 	HP_DOOR_SINGLE,		/* DRAM: dma_map_single() */
 	HP_DOOR_COHERENT,	/* DRAM: dma_alloc_coherent() */
-	HP_DOOR_COUNT
+	HP_DOOR_COUNT,
+	HP_DOOR_DMABUF = HP_DOOR_COUNT	/* not for dma_map(): a DMA-BUF was imported */
 };
 
 enum hp_dma_dir { HP_DMA_BIDIRECTIONAL = 0, HP_DMA_TO_DEVICE, HP_DMA_FROM_DEVICE };

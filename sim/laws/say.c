@@ -15,6 +15,8 @@ const char *say_door(uint32_t door)
 		[HP_DOOR_COHERENT] = "coherent",
 	};
 
+	if (door == HP_DOOR_DMABUF)
+		return "dma-buf";
 	return door < HP_DOOR_COUNT && names[door] ? names[door] : "?";
 }
 

@@ -85,6 +85,25 @@ static void alignment(struct verdict *v, const struct scenario *scn,
 	}
 }
 
+/*
+ * What an importer of a DMA-BUF gets is of whole pages, every piece, as
+ * dma_buf_map_attachment() promises; marks it has none.
+ */
+static void whole_pages(struct verdict *v, const struct scenario *scn,
+			struct check *c, const struct proof *p)
+{
+	for (uint32_t i = 0; i < p->map.nsegments; i++) {
+		const struct hp_dma_segment *s = &p->map.segment[i];
+
+		if (s->address % PAGE || s->bytes % PAGE) {
+			wrong(v, scn, c, p, "piece %u is 0x%llx+0x%llx, not of whole pages",
+			      i, (unsigned long long)s->address,
+			      (unsigned long long)s->bytes);
+			return;
+		}
+	}
+}
+
 static void marks(struct verdict *v, const struct scenario *scn, struct check *c,
 		  const struct proof *p)
 {
@@ -98,20 +117,6 @@ static void marks(struct verdict *v, const struct scenario *scn, struct check *c
 			      bus ? "not " : "");
 			return;
 		}
-}
-
-/* As dma_buf_phys_vec_to_sgt() promises importers. */
-static void pages(struct verdict *v, const struct scenario *scn,
-		  struct check *c, const struct proof *p)
-{
-	for (uint32_t i = 0; p->whole_pages && i < p->map.nsegments; i++) {
-		const struct hp_dma_segment *s = &p->map.segment[i];
-
-		if ((s->address | s->bytes) & 4095)
-			wrong(v, scn, c, p, "piece %u, 0x%llx+0x%llx, is not of whole pages",
-			      i, (unsigned long long)s->address,
-			      (unsigned long long)s->bytes);
-	}
 }
 
 static void judge(struct verdict *v, const struct scenario *scn, struct check *c)
@@ -134,9 +139,11 @@ static void judge(struct verdict *v, const struct scenario *scn, struct check *c
 			      (unsigned long long)sum,
 			      (unsigned long long)p->bytes);
 		alignment(v, scn, c, p);
-		pages(v, scn, c, p);
 		overlaps(v, scn, c, p);
-		marks(v, scn, c, p);
+		if (p->door == HP_DOOR_DMABUF)
+			whole_pages(v, scn, c, p);
+		else
+			marks(v, scn, c, p);
 	}
 }
 

@@ -405,7 +405,8 @@ static void ask_why(struct world *w, const struct world_mapping *m,
 /* The map type decided: other refusals say nothing about the way. */
 static bool p2pdma_decided(const struct world_mapping *m)
 {
-	return (m->req.door == HP_DOOR_P2P || m->req.door == HP_DOOR_SGTABLE) &&
+	return (m->req.door == HP_DOOR_P2P || m->req.door == HP_DOOR_SGTABLE ||
+		m->req.door == HP_DOOR_DMABUF) &&
 	       (!m->map.error || m->map.error == -EREMOTEIO);
 }
 

@@ -76,7 +76,6 @@ struct proof {
 
 	/* At the BAR's bus address, where the kernel did not go straight. */
 	uint32_t direct_tried, direct_write, direct_read;
-	uint32_t whole_pages;		/* promised of every piece: a DMA-BUF's */
 	struct proof_who blamed;	/* port the kernel named; "" none */
 	char blamed_acs[64];
 };

@@ -290,11 +290,11 @@ static void prove(struct world *w, int32_t step, struct uapi_import *m)
 			.map = { .handle = 1, .map_type = m->iommufd ?
 				 HP_MAP_UNKNOWN : p2p.map_type },
 			.req = { .client = m->sbdf, .provider = b->sbdf,
-				 .bar = b->bar, .door = HP_DOOR_P2P,
+				 .bar = b->bar, .door = HP_DOOR_DMABUF,
 				 .offset = b->ranges[2 * i],
 				 .bytes = b->ranges[2 * i + 1] },
 		};
-		struct proof p = { .step = step, .whole_pages = !m->iommufd };
+		struct proof p = { .step = step };
 
 		wm.map.cpu_address = p2p.cpu_address + wm.req.offset;
 		cut(&m->map, at, wm.req.bytes, &wm.map);

@@ -329,6 +329,25 @@ START_TEST(pieces_marked_wrongly)
 }
 END_TEST
 
+/* A DMA-BUF's pieces have no marks, and are of whole pages, each of them. */
+START_TEST(pieces_of_a_dma_buf)
+{
+	struct proof *p = good();
+
+	p->door = HP_DOOR_DMABUF;
+	p->map.segment[0].bus_address = p->map.segment[1].bus_address = false;
+	p->map.cpu_address = 0x4000000000;
+	p->map.segment[0].address = 0x80000000;
+	p->map.segment[1].address = 0x80008000;
+	p->map.segment[0].bytes = p->map.segment[1].bytes = 0x8000;
+	passes(&law_scatterlist);
+	p->map.segment[0].bytes = 0x7fff;
+	p->map.segment[1].address = 0x80007fff;
+	p->map.segment[1].bytes = 0x8001;
+	fails(&law_scatterlist, "piece 0 is 0x80000000+0x7fff, not of whole pages");
+}
+END_TEST
+
 /* --- lifetime --- */
 
 static struct proof_unmapped *gone(enum spec_iommu_mode mode)
@@ -569,6 +588,7 @@ int main(void)
 	tcase_add_test(t, pieces_that_are_not_aligned);
 	tcase_add_test(t, pieces_of_nothing);
 	tcase_add_test(t, pieces_marked_wrongly);
+	tcase_add_test(t, pieces_of_a_dma_buf);
 	tcase_add_test(t, what_is_gone_is_gone);
 	tcase_add_test(t, still_reached_at_once);
 	tcase_add_test(t, lazy_promises_nothing_before_the_flush);
