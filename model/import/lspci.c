@@ -42,6 +42,13 @@ struct paste {
 	bool any_hex, stray_hex;
 };
 
+static void too_many_lines(struct machine *m)
+{
+	fail(m, IMPORT_MAX_LINES + 1, 1, NULL,
+	     "more than %u lines; one machine's lspci output has fewer",
+	     IMPORT_MAX_LINES);
+}
+
 /* One physical line into p->buf.  0 at the end, -1 when failed. */
 static int read_physical(struct paste *p)
 {
@@ -62,8 +69,7 @@ static int read_physical(struct paste *p)
 	p->buf[n] = '\0';
 	p->bytes += n + 1;
 	if (++p->line > IMPORT_MAX_LINES) {
-		fail(p->m, p->line, 1, NULL, "more than %u lines; one machine's lspci output has fewer",
-		     IMPORT_MAX_LINES);
+		too_many_lines(p->m);
 		return -1;
 	}
 	if (p->bytes > IMPORT_MAX_BYTES) {
@@ -345,12 +351,39 @@ static bool read_paste(struct paste *p)
 	return flush_hex(p, 0);
 }
 
+/*
+ * Looked at before anything is made of the lines: understanding a million lines
+ * that mean nothing takes seconds, counting them does not.  What cannot be read
+ * twice is counted as it comes.
+ */
+static bool is_too_long(struct machine *m, FILE *f)
+{
+	uint64_t lines = 0;
+	off_t from = ftello(f);
+	char buf[65536];
+	size_t n;
+
+	while (from >= 0 && lines <= IMPORT_MAX_LINES &&
+	       (n = fread(buf, 1, sizeof(buf), f)))
+		for (const char *p = buf; (p = memchr(p, '\n', (size_t)(buf + n - p))); p++)
+			lines++;
+	if (from >= 0 && fseeko(f, from, SEEK_SET))
+		return fail(m, 0, 0, NULL, "cannot be read twice"), true;
+	if (lines > IMPORT_MAX_LINES)
+		return too_many_lines(m), true;
+	return false;
+}
+
 bool lspci_read(struct machine *m, FILE *f)
 {
-	struct paste *p = calloc(1, sizeof(*p));
-	int fd = memfd_create("hairpin-import", MFD_CLOEXEC);
+	struct paste *p;
 	bool ok = false;
+	int fd;
 
+	if (is_too_long(m, f))
+		return false;
+	p = calloc(1, sizeof(*p));
+	fd = memfd_create("hairpin-import", MFD_CLOEXEC);
 	if (!p)
 		abort();
 	p->m = p->text.m = m;
