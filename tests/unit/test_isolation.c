@@ -83,8 +83,7 @@ static void teardown(void)
 {
 	close(fds[0]);
 	close(fds[1]);
-	wire_free(w.wire);
-	fabric_free(w.fabric);
+	world_free(&w);
 	scenario_free(scn);
 }
 

@@ -7,12 +7,23 @@
 #include "model/regs.h"
 #include "tests/unit/import_util.h"
 
+/* Of one test. */
+static struct scenario *parsed[4];
+static unsigned int nparsed;
+
 static struct spec *parse(const char *text)
 {
 	struct scenario *scn = scenario_parse("t.hp", text, strlen(text), stderr);
 
 	ck_assert_ptr_nonnull(scn);
-	return scn->spec;	/* leaks the rest: a test's */
+	parsed[nparsed++] = scn;
+	return scn->spec;
+}
+
+static void forget(void)
+{
+	while (nparsed)
+		scenario_free(parsed[--nparsed]);
 }
 
 static struct fabric *build(const struct spec *s)
@@ -140,6 +151,7 @@ static Suite *suite(void)
 	Suite *s = suite_create("pch");
 	TCase *t = tcase_create("pch");
 
+	tcase_add_checked_fixture(t, NULL, forget);
 	tcase_add_test(t, dwords);
 	tcase_add_test(t, registers);
 	tcase_add_test(t, not_modelled);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/run/path.h"
 #include "tools/report/dot_ids.h"
 #include "tools/report/dot_label.h"
 #include "tools/report/map_items.h"
@@ -82,26 +83,31 @@ static void begin(struct drawing *d)
 }
 
 /* Does the way asked for pass through the root complex, and turn there? */
-static bool through_root(const struct map *m, bool *turned)
+static bool through_root(const struct map *m)
 {
-	bool through = false;
-
-	*turned = false;
 	for (uint32_t i = 0; m->path && i < m->path->n; i++)
-		if (m->path->hops[i] < 0) {
-			through = true;
-			*turned |= m->path->turned == (int32_t)i;
-		}
-	return through;
+		if (m->path->hops[i] < 0)
+			return true;
+	return false;
+}
+
+/* The host bridge that it came up to, when the root complex turned it; or -1. */
+static int32_t turning_bridge(const struct map *m)
+{
+	const struct map_path *p = m->path;
+
+	if (!p || p->turned < 1 || p->hops[p->turned] >= 0 ||
+	    p->hops[p->turned - 1] < 0)
+		return -1;
+	return path_host_bridge(m->scn->spec, p->hops[p->turned - 1]);
 }
 
 static void add_hosts(struct drawing *d)
 {
 	const struct spec *s = d->it.spec;
+	int32_t turning = turning_bridge(d->it.m);
 	Agnode_t *root;
-	bool turned;
 
-	through_root(d->it.m, &turned);
 	/* Out of one root, so that they stand in their order. */
 	root = new_node(d->g, "machine");
 	set(root, "style", "invis");
@@ -113,7 +119,7 @@ static void add_hosts(struct drawing *d)
 		if (asprintf(&name, "host bridge %s", s->host_bridges[i].name) < 0)
 			abort();
 		d->hosts[i] = new_node(d->g, name);
-		set_html(d, d->hosts[i], map_label_host(&d->it, i, turned));
+		set_html(d, d->hosts[i], map_label_host(&d->it, i, turning == (int32_t)i));
 		set_tooltip(d->hosts[i], map_tooltip_host(&d->it, i));
 		set(new_edge(d, root, d->hosts[i]), "style", "invis");
 		free(name);
@@ -155,13 +161,11 @@ static Agnode_t *above(struct drawing *d, const struct map_item *item)
 
 static bool link_on_path(struct drawing *d, const struct map_item *item)
 {
-	bool turned;
-
 	if (!item->on_path)
 		return false;
 	if (item->parent >= 0)
 		return d->it.v[item->parent].on_path;
-	return through_root(d->it.m, &turned);
+	return through_root(d->it.m);
 }
 
 static void add_item(struct drawing *d, struct map_item *item, uint32_t i)
