@@ -15,13 +15,17 @@
 #include "tools/input.h"
 #include "tools/kernels.h"
 #include "tools/output.h"
+#include "tools/sweep.h"
 #include "tools/report/dot.h"
 #include "tools/report/report.h"
 
 struct run {
 	struct arg_list kernel_names;
-	const char *variant, *junit, *json, *dot, *trace, *iommu;
-	bool bisect, strict, verbose;
+	const char *variant, *junit, *json, *dot, *trace, *iommu, *schedule, *known_path;
+	bool bisect, strict, verbose, fail_nth;
+	uint32_t schedules;
+	struct chance chance;
+	struct known known;
 	bool judged;		/* a scenario failed: that is a verdict */
 	struct run_options opt;
 
@@ -45,6 +49,16 @@ static int parse(struct run *run, int argc, char **argv, size_t *n)
 		  "CPU seconds after which a scenario hangs (default 5)" },
 		{ "iommu", 0, ARG_STRING, &run->iommu, "MODE",
 		  "off, passthrough, strict or lazy, where the scenario states none" },
+		{ "schedule", 0, ARG_STRING, &run->schedule, "HOW",
+		  "who runs next: fifo (the default), or random:SEED" },
+		{ "schedules", 0, ARG_COUNT, &run->schedules, "N",
+		  "run each under N schedules drawn from --seed on" },
+		{ "fail-nth", 0, ARG_FLAG, &run->fail_nth, NULL,
+		  "have each place that can fail do so, one a run; the laws judge" },
+		{ "known", 0, ARG_STRING, &run->known_path, "FILE",
+		  "with --fail-nth: lines LAW FUNCTION, failures that do not count" },
+		{ "fail-at", 0, ARG_U64, &run->chance.fail_at, "N",
+		  "only the N-th of those places, from 1" },
 		{ "strict", 0, ARG_FLAG, &run->strict, NULL,
 		  "an XPASS is a failure, and so is a conservative kernel" },
 		{ "bisect", 0, ARG_FLAG, &run->bisect, NULL,
@@ -75,6 +89,44 @@ static int parse(struct run *run, int argc, char **argv, size_t *n)
 	return args_parse(&args, argc, argv, n);
 }
 
+static int wrong(const char *text)
+{
+	fprintf(stderr, "hairpin run: %s\n", text);
+	return HP_EXIT_USAGE;
+}
+
+/* What options say of chance.  -1: they make sense; else the exit status. */
+static int read_chance(struct run *run)
+{
+	struct chance *c = &run->chance;
+	const bool sweep = run->fail_nth || run->schedules;
+	char *end;
+
+	c->count = c->fail_at;
+	if (run->schedule && strcmp(run->schedule, "fifo")) {
+		const char *seed = run->schedule + 7;
+
+		if (strncmp(run->schedule, "random:", 7) || *seed < '0' || *seed > '9')
+			return wrong("--schedule: write fifo, or random and a seed, like random:17");
+		errno = 0;
+		c->seed = strtoull(seed, &end, 0);
+		if (*end || errno)
+			return wrong("--schedule: the seed is no number; write it like random:17");
+		c->random = true;
+	}
+	if (run->schedules && (run->fail_nth || c->fail_at || run->schedule))
+		return wrong("--schedules goes with neither --schedule nor --fail-nth nor --fail-at");
+	if (run->fail_nth && c->fail_at)
+		return wrong("--fail-nth sweeps all, --fail-at N is one of them: give one of the two");
+	if (run->known_path && !run->fail_nth)
+		return wrong("--known goes with --fail-nth");
+	if (run->known_path && !known_load(&run->known, run->known_path))
+		return HP_EXIT_USAGE;
+	if (sweep && (run->junit || run->json || run->dot || run->trace))
+		return wrong("--junit, --json, --dot and --trace tell of one run a scenario; replay the one of interest with them");
+	return -1;
+}
+
 static void fill_report(struct run *run)
 {
 	struct report *r = &run->report;
@@ -94,6 +146,9 @@ static void fill_report(struct run *run)
 	r->strict = run->strict;
 	r->iommu = run->iommu;
 	r->verbose = run->verbose;
+	r->fail_at = run->chance.fail_at;
+	r->drawn = run->chance.random;
+	r->schedule = run->chance.seed;
 	r->variant = run->variant;
 	r->nkernels = nk;
 	r->kernels = run->rk;
@@ -113,6 +168,7 @@ static void fill_report(struct run *run)
 			struct job *job = &run->jobs[i * nk + k];
 
 			job->scn = run->in.scn[i];
+			job->chance = run->chance;
 			job->kernel = &run->kernels.k[k].run;
 			res->verdicts[k] = &job->verdict;
 		}
@@ -299,6 +355,19 @@ static int exit_status(struct run *run)
 	return pass ? HP_EXIT_PASS : HP_EXIT_SKIP;
 }
 
+static int sweep(struct run *run)
+{
+	struct sweep s = {
+		.report = &run->report, .kernel = &run->kernels.k[0].run,
+		.opt = &run->opt, .chance = run->chance,
+		.schedules = run->schedules, .known = &run->known,
+	};
+
+	if (run->kernels.n == 1)
+		return sweep_run(&s);
+	return wrong("one kernel at a time is swept; give one -k");
+}
+
 static int execute(struct run *run)
 {
 	int ret;
@@ -309,6 +378,8 @@ static int execute(struct run *run)
 	run->opt.strict = run->strict;
 	run->opt.want_functions = run->dot || run->json;
 	run->opt.want_trace = run->trace;
+	if (run->fail_nth || run->schedules)
+		return sweep(run);
 	ktap_header(stdout, &run->report);
 	if (runner_run(run->jobs, run->in.n * run->kernels.n, &run->opt,
 		       on_done, run)) {
@@ -334,6 +405,7 @@ static void clean_up(struct run *run)
 	free(run->report.results);
 	free(run->jobs);
 	kernels_close(&run->kernels);
+	known_free(&run->known);
 	inputs_free(&run->in);
 }
 
@@ -367,6 +439,8 @@ int cmd_run(int argc, char **argv)
 	size_t n;
 	int ret = parse(&run, argc, argv, &n);
 
+	if (ret < 0)
+		ret = read_chance(&run);
 	if (ret >= 0)
 		return bisect_status(&run, ret);
 	inputs_load(&run.in, argv + 1, n);

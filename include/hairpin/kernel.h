@@ -22,7 +22,7 @@
 #include <stdint.h>
 #endif
 
-#define HP_ABI_VERSION 10u
+#define HP_ABI_VERSION 11u
 
 /* Symbol that every kernel instance exports, of type hp_kernel_entry_fn. */
 #define HP_KERNEL_ENTRY "hp_kernel_entry"
@@ -53,12 +53,13 @@ enum hp_event_kind {
 	HP_EVENT_SANITIZER,	/* ASan or UBSan report: ends the scenario */
 	HP_EVENT_MISUSE,	/* sleep in atomic context, unlock of a free lock ... */
 	HP_EVENT_LEAK,		/* memory that nobody can free any more */
+	HP_EVENT_INJECTED,	/* no complaint: here the host had something fail */
 };
 
 static inline bool hp_event_goes_on(uint32_t kind)
 {
 	return kind == HP_EVENT_WARN || kind == HP_EVENT_MISUSE ||
-	       kind == HP_EVENT_LEAK;
+	       kind == HP_EVENT_LEAK || kind == HP_EVENT_INJECTED;
 }
 
 #define HP_MAX_FRAMES 32
@@ -376,6 +377,7 @@ enum hp_import_kind {
 };
 
 #define HP_UAPI_NOWAIT (1u << 0)	/* return when it waits, too */
+#define HP_UAPI_START (1u << 1)		/* return at once: it runs when others wait */
 #define HP_UAPI_MAX_RANGES 512u
 
 struct hp_uapi {
@@ -401,6 +403,13 @@ struct hp_import {
 	uint32_t nsegments;		/* of the mapping; the first ones are here */
 	struct hp_dma_segment segment[HP_MAX_SEGMENTS];
 };
+
+/* Places where the kernel may be refused something. */
+#define HP_INJECT_ALLOC (1u << 0)	/* memory: objects, pages, vmalloc */
+#define HP_INJECT_FD (1u << 1)		/* a file descriptor */
+#define HP_INJECT_COPY (1u << 2)	/* a copy to or from user space */
+#define HP_INJECT_SIGNAL (1u << 3)	/* an interruptible wait of a process */
+#define HP_INJECT_ANY 15u
 
 /* What this tree can do; a scenario needing an absent one is SKIP. */
 #define HP_FEAT_P2P_PROVIDER (1ull << 0)	/* provider objects, no pages */
@@ -486,6 +495,20 @@ struct hp_kernel {
 	 * any more; the first ones are events, with who made them.
 	 */
 	int64_t (*leaks)(void);
+
+	/*
+	 * From now on count the places of these HP_INJECT_* that are passed while
+	 * uapi(), sysfs_write(), dma_map(), dma_unmap() or advance() run, and have
+	 * the @nth fail, from 1; 0: none.  That is an event, HP_EVENT_INJECTED.
+	 */
+	int (*inject)(uint32_t kinds, uint64_t nth);
+	uint64_t (*inject_passed)(void);
+
+	/*
+	 * Who runs next is drawn from @seed, and tasks are preempted where locks
+	 * are let go and where they might sleep; not @random: first come.
+	 */
+	int (*schedule)(uint32_t random, uint64_t seed);
 };
 
 typedef const struct hp_kernel *(*hp_kernel_entry_fn)(const struct hp_host *host);

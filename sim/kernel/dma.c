@@ -386,7 +386,7 @@ int hp_dma_map(const struct hp_dma_request *req, struct hp_dma_mapping *out)
 		out->error = -EOPNOTSUPP;
 		return 0;
 	}
-	m = kzalloc(sizeof(*m), GFP_KERNEL);
+	m = kzalloc(sizeof(*m), GFP_KERNEL | __GFP_NOFAIL);
 	if (!m)
 		return -ENOMEM;
 	m->door = req->door;

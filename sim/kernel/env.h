@@ -59,7 +59,23 @@ void hp_vfs_init(void);
 /* task.c: run whatever is ready until nothing is; the end of every entry. */
 void hp_settle(void);
 /* Who runs next is drawn, not first come. */
-void hp_schedule_random(bool on);
+int hp_schedule(uint32_t random, uint64_t seed);
+/* A place where this task may be preempted; no-op in atomic context. */
+void hp_preempt(void);
+
+/* inject.c: true: this is to fail. */
+bool hp_inject_alloc(gfp_t gfp);
+bool hp_inject_copy(void);
+void hp_inject_signal(unsigned int state);
+int hp_inject(uint32_t kinds, uint64_t nth);
+uint64_t hp_inject_passed(void);
+/* Around what a scenario does. */
+void hp_inject_enter(void);
+void hp_inject_leave(void);
+int64_t hp_step_sysfs_write(const char *path, const char *buf, uint64_t len);
+int hp_step_dma_map(const struct hp_dma_request *req, struct hp_dma_mapping *out);
+int hp_step_dma_unmap(uint64_t handle);
+int hp_step_advance(uint64_t until_ps);
 
 /* trap.c */
 void hp_trap_init(void);

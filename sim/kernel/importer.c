@@ -135,7 +135,7 @@ int64_t hp_import(int fd, hp_sbdf who, u32 kind, u64 *handle)
 	struct importer *m;
 	int err;
 
-	m = kzalloc(sizeof(*m), GFP_KERNEL);
+	m = kzalloc(sizeof(*m), GFP_KERNEL | __GFP_NOFAIL);
 	if (!m)
 		return -ENOMEM;
 	m->kind = kind;
@@ -143,6 +143,12 @@ int64_t hp_import(int fd, hp_sbdf who, u32 kind, u64 *handle)
 	INIT_DELAYED_WORK(&m->later, later);
 	m->pdev = hp_pci_get(who);
 	if (!m->pdev) {
+		kfree(m);
+		return -ENODEV;
+	}
+	/* An importer is a driver: without one nobody set the device up for DMA. */
+	if (!hp_endpoint_is_ours(m->pdev)) {
+		pci_dev_put(m->pdev);
 		kfree(m);
 		return -ENODEV;
 	}
@@ -177,7 +183,7 @@ static int fence_start(struct importer *m)
 	err = dma_resv_reserve_fences(m->buf->resv, 1);
 	if (err)
 		return err;
-	m->fence = kzalloc(sizeof(*m->fence), GFP_KERNEL);
+	m->fence = kzalloc(sizeof(*m->fence), GFP_KERNEL | __GFP_NOFAIL);
 	if (!m->fence)
 		return -ENOMEM;
 	dma_fence_init(m->fence, &fence_ops, &m->fence_lock,

@@ -324,7 +324,7 @@ static void run_free(void *p)
 
 static struct page *pages_alloc(gfp_t gfp, unsigned int order)
 {
-	void *p = run_alloc(order, gfp);
+	void *p = hp_inject_alloc(gfp) ? NULL : run_alloc(order, gfp);
 	struct page *page;
 
 	if (!p)
@@ -448,6 +448,8 @@ static void *object_alloc(size_t size, size_t align, gfp_t gfp)
 	unsigned int class;
 	void *p;
 
+	if (hp_inject_alloc(gfp))
+		return NULL;
 	if (align > 16)
 		size = roundup_pow_of_two(max(size, align));
 	if (unlikely(size > 4096)) {
@@ -626,13 +628,14 @@ void *hp_kvrealloc(const void *p, size_t size, gfp_t gfp)
 void *hp_vmalloc(unsigned long size) SYM(vmalloc_noprof);
 void *hp_vmalloc(unsigned long size)
 {
-	return object_alloc(PAGE_ALIGN(size), PAGE_SIZE, 0);
+	return object_alloc(PAGE_ALIGN(size), PAGE_SIZE, GFP_KERNEL);
 }
 
 void *hp_vzalloc(unsigned long size) SYM(vzalloc_noprof);
 void *hp_vzalloc(unsigned long size)
 {
-	return object_alloc(PAGE_ALIGN(size), PAGE_SIZE, __GFP_ZERO);
+	return object_alloc(PAGE_ALIGN(size), PAGE_SIZE,
+			    GFP_KERNEL | __GFP_ZERO);
 }
 
 void *hp_vzalloc_node(unsigned long size, int node) SYM(vzalloc_node_noprof);

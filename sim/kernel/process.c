@@ -73,6 +73,20 @@ static void exit_to_user(void)
 		preempt_count_set(0);
 	}
 	task_work_run();
+	/* A signal that was on its way is delivered here. */
+	clear_tsk_thread_flag(current, TIF_SIGPENDING);
+}
+
+/* What a process sees whose handler does not ask for calls to be restarted. */
+static int64_t interrupted(int64_t ret)
+{
+	switch (ret) {
+	case -ERESTARTSYS:
+	case -ERESTARTNOHAND:
+	case -ERESTART_RESTARTBLOCK:
+		return -EINTR;
+	}
+	return ret;
 }
 
 static void process_main(void *arg)
@@ -87,8 +101,13 @@ static void process_main(void *arg)
 		}
 		p->fiber->idle = false;
 		p->used = 0;
-		p->call.ret = hp_uapi_run(&p->call);
-		exit_to_user();
+		hp_preempt();
+		do {
+			p->call.ret = hp_uapi_run(&p->call);
+			exit_to_user();
+		} while (p->call.ret == -ERESTARTNOINTR);
+		p->call.ret = interrupted(p->call.ret);
+		hp_preempt();
 		p->busy = false;
 		wake_up_state(&hp_main.task, TASK_IDLE);
 	}
@@ -196,13 +215,8 @@ static void call_names(struct hp_process *p)
 	p->fiber->doing = op < ARRAY_SIZE(doing) && doing[op] ? doing[op] : "ioctl";
 }
 
-int hp_uapi(struct hp_uapi *u)
+static int uapi(struct hp_uapi *u, struct hp_process *p)
 {
-	struct hp_process *p;
-
-	hp_leak_watch();
-	p = process_find(u->process);
-
 	if (u->op == HP_UAPI_WAIT) {
 		if (!p)
 			return -ESRCH;
@@ -213,8 +227,6 @@ int hp_uapi(struct hp_uapi *u)
 		return 0;
 	}
 	if (!p)
-		p = process_new(u->process, u->name ?: "process");
-	if (!p)
 		return -ENOMEM;
 	if (p->busy)
 		return -EBUSY;
@@ -223,6 +235,8 @@ int hp_uapi(struct hp_uapi *u)
 	p->exiting = u->op == HP_UAPI_EXIT;
 	call_names(p);
 	wake_up_state(&p->fiber->task, TASK_IDLE);
+	if (u->flags & HP_UAPI_START)
+		return 0;
 	if (u->flags & HP_UAPI_NOWAIT) {
 		hp_settle();
 		return 0;
@@ -237,6 +251,22 @@ int hp_uapi(struct hp_uapi *u)
 	return 0;
 }
 
+int hp_uapi(struct hp_uapi *u)
+{
+	struct hp_process *p;
+	int ret;
+
+	hp_leak_watch();
+	p = process_find(u->process);
+	/* To make a process is the host's wish, not the scenario's. */
+	if (!p && u->op != HP_UAPI_WAIT)
+		p = process_new(u->process, u->name ?: "process");
+	hp_inject_enter();
+	ret = uapi(u, p);
+	hp_inject_leave();
+	return ret;
+}
+
 void hp_process_init(void)
 {
 	signal.rlim[RLIMIT_NOFILE].rlim_cur = 1024;
@@ -248,6 +278,7 @@ void hp_process_init(void)
 	hp_main.task.files = &init_files;
 	hp_main.task.nsproxy = &namespaces;
 	hp_main.task.cred = hp_main.task.real_cred = &root_cred;
+	hp_uapi_init();
 	files_cachep = kmem_cache_create("files_cache", sizeof(struct files_struct),
 					 0, SLAB_PANIC, NULL);
 }

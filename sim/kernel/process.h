@@ -38,7 +38,9 @@ void hp_user_free(struct hp_process *p);
 
 int64_t hp_limit_files(u64 n);
 
-/* uapi.c: one call, in the process's own context. */
+/* uapi.c: /dev; needs kernfs and the caches of fs/. */
+void hp_uapi_init(void);
+/* One call, in the process's own context. */
 int64_t hp_uapi_run(struct hp_uapi *u);
 
 #endif

@@ -35,7 +35,7 @@ void hp_kvfree_call_rcu(void *head, void *ptr)
 	if (rcu_nfrees == rcu_max_frees) {
 		u32 max = rcu_max_frees ? 2 * rcu_max_frees : 64;
 		void **more = krealloc_array(rcu_frees, max, sizeof(*more),
-					     GFP_ATOMIC);
+					     GFP_ATOMIC | __GFP_NOFAIL);
 
 		if (!more)
 			panic("no memory to defer a free");

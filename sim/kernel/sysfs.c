@@ -100,7 +100,7 @@ static void handle_close(struct handle *h)
 
 static int64_t transfer(const char *path, char *buf, uint64_t len, bool write)
 {
-	struct handle *h = kzalloc(sizeof(*h), GFP_KERNEL);
+	struct handle *h = kzalloc(sizeof(*h), GFP_KERNEL | __GFP_NOFAIL);
 	struct kvec vec = { .iov_base = buf, .iov_len = len };
 	struct iov_iter iter;
 	struct kiocb iocb = {};

@@ -47,6 +47,8 @@ struct task_struct *cpu_tasks[NR_CPUS] = { &hp_main.task };
 static LIST_HEAD(ready);
 static bool main_settles;		/* it waits until nobody is ready */
 static bool shuffle;			/* who runs next is drawn, not first come */
+static u64 draws;			/* state of what is drawn */
+static bool resched;			/* somebody was woken since the last switch */
 static pid_t last_pid = 1;
 
 /* --- stacks ---------------------------------------------------------------- */
@@ -206,6 +208,16 @@ struct hp_fiber *hp_fiber_new(const char *name, unsigned int task_flags,
 
 /* --- who runs ----------------------------------------------------------------- */
 
+/* splitmix64: a stream of its own, so that it draws nothing of the kernel's. */
+static u64 draw(void)
+{
+	u64 z = draws += 0x9e3779b97f4a7c15ull;
+
+	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ull;
+	z = (z ^ (z >> 27)) * 0x94d049bb133111ebull;
+	return z ^ (z >> 31);
+}
+
 static struct hp_fiber *take_ready(void)
 {
 	struct hp_fiber *f = list_first_entry(&ready, struct hp_fiber, ready);
@@ -213,7 +225,7 @@ static struct hp_fiber *take_ready(void)
 	if (shuffle) {
 		u64 n = list_count_nodes(&ready);
 
-		for (n = hp_host->random(hp_host->ctx) % n; n; n--)
+		for (n = draw() % n; n; n--)
 			f = list_next_entry(f, ready);
 	}
 	list_del_init(&f->ready);
@@ -334,6 +346,7 @@ void schedule(void)
 	unsigned int state = READ_ONCE(prev->task.__state);
 
 	check_may_sleep();
+	hp_inject_signal(state);
 	if (state != TASK_RUNNING && signal_pending_state(state, &prev->task)) {
 		state = TASK_RUNNING;
 		WRITE_ONCE(prev->task.__state, state);
@@ -392,21 +405,35 @@ void yield(void)
 	hp_yield();
 }
 
-/* Where the kernel offers to give way; only a drawn schedule takes it up. */
-int __cond_resched(void)
+/* A woken task is as good as one with a higher priority: more often than not. */
+static bool preempted(void)
 {
-	if (!shuffle || list_empty(&ready) || preempt_count() || irqs_disabled() ||
-	    READ_ONCE(current->__state) != TASK_RUNNING)
-		return 0;
-	if (hp_host->random(hp_host->ctx) & 3)
-		return 0;
+	if (likely(!shuffle) || list_empty(&ready) || preempt_count() ||
+	    irqs_disabled() || READ_ONCE(current->__state) != TASK_RUNNING)
+		return false;
+	if (draw() & (resched ? 1 : 7))
+		return false;
+	resched = false;
 	schedule();
-	return 1;
+	return true;
 }
 
-void hp_schedule_random(bool on)
+void hp_preempt(void)
 {
-	shuffle = on;
+	preempted();
+}
+
+/* Where the kernel offers to give way, as might_sleep() does. */
+int __cond_resched(void)
+{
+	return preempted();
+}
+
+int hp_schedule(uint32_t random, uint64_t seed)
+{
+	shuffle = random;
+	draws = seed;
+	return 0;
 }
 
 void hp_settle(void)
@@ -437,6 +464,7 @@ int try_to_wake_up(struct task_struct *p, unsigned int state, int wake_flags)
 	/* One that has not yet gone to sleep just does not. */
 	if (f->off)
 		make_ready(f);
+	resched = true;
 	return 1;
 }
 

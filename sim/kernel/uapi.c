@@ -75,20 +75,23 @@ static dev_t node_find(const char *path)
 	return found;
 }
 
+static struct vfsmount *mnt;		/* /dev */
+
+void hp_uapi_init(void)
+{
+	mnt = kern_mount(&devfs_type);
+	if (IS_ERR(mnt))
+		panic("cannot mount /dev");
+}
+
 /* A node's inode is made when it is opened, as on a fresh /dev each time. */
 static struct file *node_open(const char *path, dev_t devt)
 {
-	static struct vfsmount *mnt;
 	struct qstr name = QSTR_INIT(path, strlen(path));
 	struct inode *inode;
 	struct path at;
 	struct file *file;
 
-	if (!mnt) {
-		mnt = kern_mount(&devfs_type);
-		if (IS_ERR(mnt))
-			panic("cannot mount /dev");
-	}
 	inode = alloc_anon_inode(mnt->mnt_sb);
 	if (IS_ERR(inode))
 		return ERR_CAST(inode);
@@ -114,7 +117,9 @@ static int64_t do_open(struct hp_uapi *u)
 
 	if (!strncmp(path, "/dev/", 5))
 		path += 5;
+	hp_inject_leave();	/* names are udev's business */
 	devt = node_find(path);
+	hp_inject_enter();
 	if (!devt)
 		return -ENOENT;
 	fd = get_unused_fd_flags(O_CLOEXEC);
@@ -317,7 +322,7 @@ static int64_t vfio_feature(u64 fd, u32 flags, const void *data, size_t bytes)
 	size_t size = sizeof(*f) + bytes;
 	int64_t ret;
 
-	f = kzalloc(size, GFP_KERNEL);
+	f = kzalloc(size, GFP_KERNEL | __GFP_NOFAIL);
 	if (!f)
 		return -ENOMEM;
 	f->argsz = size;
@@ -342,7 +347,7 @@ static int64_t vfio_dmabuf(struct hp_uapi *u)
 	int64_t ret;
 	u32 i;
 
-	b = kzalloc(size, GFP_KERNEL);
+	b = kzalloc(size, GFP_KERNEL | __GFP_NOFAIL);
 	if (!b)
 		return -ENOMEM;
 	b->region_index = u->arg[1];

@@ -6,9 +6,13 @@
  *
  * The linker leads calls through here (--wrap, link.sh) to the kernel's own
  * functions; nothing but the question is ours.
+ *
+ * It is also where a drawn schedule lets others run, as any kernel with
+ * preemption may.
  */
 #include <linux/kernel.h>
 #include <linux/mutex.h>
+#include <linux/rwsem.h>
 #include <linux/sched.h>
 #include <linux/ww_mutex.h>
 
@@ -21,6 +25,10 @@ void __real_mutex_unlock(struct mutex *lock);
 void __wrap_mutex_unlock(struct mutex *lock);
 void __real_ww_mutex_unlock(struct ww_mutex *lock);
 void __wrap_ww_mutex_unlock(struct ww_mutex *lock);
+void __real_up_read(struct rw_semaphore *sem);
+void __wrap_up_read(struct rw_semaphore *sem);
+void __real_up_write(struct rw_semaphore *sem);
+void __wrap_up_write(struct rw_semaphore *sem);
 
 static void must_hold(struct mutex *lock, const char *kind)
 {
@@ -35,10 +43,24 @@ void __wrap_mutex_unlock(struct mutex *lock)
 {
 	must_hold(lock, "mutex");
 	__real_mutex_unlock(lock);
+	hp_preempt();
 }
 
 void __wrap_ww_mutex_unlock(struct ww_mutex *lock)
 {
 	must_hold(&lock->base, "ww_mutex");
 	__real_ww_mutex_unlock(lock);
+	hp_preempt();
+}
+
+void __wrap_up_read(struct rw_semaphore *sem)
+{
+	__real_up_read(sem);
+	hp_preempt();
+}
+
+void __wrap_up_write(struct rw_semaphore *sem)
+{
+	__real_up_write(sem);
+	hp_preempt();
 }

@@ -48,12 +48,14 @@ static unsigned long copy(void *kernel, unsigned long user, unsigned long n,
 unsigned long raw_copy_from_user(void *to, const void __user *from,
 				 unsigned long n)
 {
-	return copy(to, (unsigned long)from, n, false);
+	return hp_inject_copy() ? n : copy(to, (unsigned long)from, n, false);
 }
 
 unsigned long raw_copy_to_user(void __user *to, const void *from,
 			       unsigned long n)
 {
+	if (hp_inject_copy())
+		return n;
 	return copy((void *)from, (unsigned long)to, n, true);
 }
 
@@ -61,9 +63,12 @@ unsigned long __clear_user(void __user *mem, unsigned long len)
 {
 	static const char zeroes[256];
 
+	if (hp_inject_copy())
+		return len;
 	while (len) {
 		unsigned long part = min(len, sizeof(zeroes));
-		unsigned long left = raw_copy_to_user(mem, zeroes, part);
+		unsigned long left = copy((void *)zeroes, (unsigned long)mem,
+					  part, true);
 
 		mem += part - left;
 		len -= part - left;
@@ -77,8 +82,10 @@ long strncpy_from_user(char *dst, const char __user *src, long count)
 {
 	long n;
 
+	if (hp_inject_copy())
+		return -EFAULT;
 	for (n = 0; n < count; n++) {
-		if (raw_copy_from_user(dst + n, src + n, 1))
+		if (copy(dst + n, (unsigned long)src + n, 1, false))
 			return -EFAULT;
 		if (!dst[n])
 			return n;
@@ -112,7 +119,8 @@ unsigned long hp_user_alloc(size_t bytes)
 		return 0;
 	for (i = at >> PAGE_SHIFT; i << PAGE_SHIFT < end; i++) {
 		if (!p->page[i])
-			p->page[i] = (void *)get_zeroed_page(GFP_KERNEL);
+			p->page[i] = (void *)get_zeroed_page(GFP_KERNEL |
+							  __GFP_NOFAIL);
 		if (!p->page[i])
 			return 0;
 	}

@@ -190,7 +190,7 @@ static void worker_main(void *arg)
 static struct worker *worker_new(void)
 {
 	static u32 n;
-	struct worker *w = kzalloc(sizeof(*w), GFP_ATOMIC);
+	struct worker *w = kzalloc(sizeof(*w), GFP_ATOMIC | __GFP_NOFAIL);
 	char name[TASK_COMM_LEN];
 
 	snprintf(name, sizeof(name), "kworker/%u", n++);

@@ -291,6 +291,12 @@ bool stmt_expect(struct parser *p, int arg);
 bool stmt_xfail(struct parser *p, int arg);
 bool stmt_at(struct parser *p, int arg);
 bool stmt_plus(struct parser *p);
+/*
+ * A statement that runs: @parse reads what is after its first words, and the
+ * step is added.  @p stands on the last of those words.
+ */
+bool add_step(struct parser *p, bool (*parse)(struct parser *, struct scn_step *),
+	      struct scn_step *s);
 
 /* A name, name/vfN, or a BDF, at the current token; what it is for in @what. */
 bool parse_reference(struct parser *p, struct scn_ref *r, const char *what);
@@ -299,7 +305,15 @@ bool is_expectation(const struct tok *t);
 /* A feature that a scenario needs without saying so. */
 void require_feature(struct parser *p, const struct tok *t, uint64_t feature);
 
+/* parse_inject.c */
+bool stmt_inject(struct parser *p, int arg);
+/* Does @next fit what is before it?  NULL: the end of the file. */
+bool inject_followed(struct parser *p, const struct scn_step *next);
+void lang_keywords_inject(void (*add)(const char *, const char *));
+
 /* parse_uapi.c */
+bool step_start(struct parser *p, struct scn_step *s);
+bool step_wait(struct parser *p, struct scn_step *s);
 typedef bool (*uapi_parse_fn)(struct parser *p, struct scn_step *s);
 uapi_parse_fn uapi_verb(const struct tok *t);	/* NULL: none of its steps */
 bool uapi_is_import(const struct parser *p, const struct tok *t);

@@ -209,6 +209,7 @@ static const struct statement statements[] = {
 	{ "config", stmt_config, 0 },
 	{ "expect", stmt_expect, 0 },
 	{ "step", stmt_step, 0 },
+	{ "inject", stmt_inject, 0 },
 	{ "xfail", stmt_xfail, 0 },
 	{ "at", stmt_at, 0 },
 	{ "host", stmt_host, 0 },
@@ -288,7 +289,7 @@ static bool finish(struct parser *p)
 		make_hb0(p, NULL);
 	if (p->nerrors)
 		return false;
-	if (!default_windows(p))
+	if (!inject_followed(p, NULL) || !default_windows(p))
 		return false;
 	if (spec_check(p->spec, &err))
 		return true;

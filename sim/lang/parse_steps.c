@@ -445,6 +445,8 @@ static const struct verb steps[] = {
 	{ "dma", step_dma },
 	{ "read", step_dma_read },
 	{ "unmap", step_dma_unmap },
+	{ "start", step_start },
+	{ "wait", step_wait },
 	{ NULL, NULL }
 };
 
@@ -555,7 +557,7 @@ static bool run_verb(struct parser *p, const struct verb *v, struct scn_step *s)
 	p->pos++;
 	ok = v->parse(p, s) && expect_end(p);
 	p->ntok = all;
-	if (!ok)
+	if (!ok || !inject_followed(p, s))
 		return false;
 	s->source = statement_source(p);
 	if (scn->nsteps == p->cap_steps) {
@@ -566,6 +568,14 @@ static bool run_verb(struct parser *p, const struct verb *v, struct scn_step *s)
 	}
 	scn->steps[scn->nsteps++] = *s;
 	return true;
+}
+
+bool add_step(struct parser *p, bool (*parse)(struct parser *, struct scn_step *),
+	      struct scn_step *s)
+{
+	struct verb v = { NULL, parse };
+
+	return run_verb(p, &v, s);
 }
 
 bool stmt_step(struct parser *p, int arg)
@@ -753,6 +763,7 @@ void lang_keywords_steps(void (*add)(const char *, const char *))
 		add("law", w->word);
 	lang_keywords_dma(add);
 	lang_keywords_uapi(add);
+	lang_keywords_inject(add);
 	for (const struct word *w = lang_map_words; w->word; w++)
 		add("map type", w->word);
 	for (const struct word *w = lang_p2p_words; w->word; w++)

@@ -32,7 +32,7 @@ static const struct word errnos[] = {
 	{ "ENOTTY", ENOTTY }, { "ERANGE", ERANGE }, { "EDEADLK", EDEADLK },
 	{ "EOVERFLOW", EOVERFLOW }, { "EOPNOTSUPP", EOPNOTSUPP },
 	{ "EADDRINUSE", EADDRINUSE }, { "ETIMEDOUT", ETIMEDOUT },
-	{ "EREMOTEIO", EREMOTEIO }, { NULL, 0 }
+	{ "EREMOTEIO", EREMOTEIO }, { "EINTR", EINTR }, { NULL, 0 }
 };
 
 /* Once a file is enough. */
@@ -381,6 +381,60 @@ static const struct uapi_verb {
 	{ "limit", limit }, { "exit", exit_process }, { NULL, NULL }
 };
 
+/* One system call, so that others can go on meanwhile. */
+static bool can_start(enum scn_uapi_op op)
+{
+	switch (op) {
+	case SCN_UAPI_MAP:
+	case SCN_UAPI_UNMAP:
+	case SCN_UAPI_CLOSE:
+	case SCN_UAPI_RESET:
+	case SCN_UAPI_RESET_SYSFS:
+	case SCN_UAPI_HOT_RESET:
+	case SCN_UAPI_SUSPEND:
+	case SCN_UAPI_RESUME:
+	case SCN_UAPI_REMOVE:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* start VERB ...: the process does it while others go on */
+bool step_start(struct parser *p, struct scn_step *s)
+{
+	const struct tok *t = cur(p);
+	uapi_parse_fn parse = t ? uapi_verb(t) : NULL;
+
+	if (t && tok_is(t, "unmap"))
+		parse = step_import_unmap;
+	if (parse) {
+		p->pos++;
+		if (!parse(p, s))
+			return false;
+	}
+	if (!parse || !can_start(s->uapi->op))
+		return lang_err(p, t, "what is to be started? write map, unmap, close, reset, hotreset, suspend, resume or remove");
+	s->uapi->start = true;
+	return true;
+}
+
+/* wait PROCESS */
+bool step_wait(struct parser *p, struct scn_step *s)
+{
+	const struct tok *t = cur(p);
+	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_WAIT);
+
+	if (!t)
+		return lang_err(p, t, "for whom? write the name of a process that started something");
+	if (!said(p, SCN_UAPI_PROCESS, t) && !tok_is(t, "user"))
+		return lang_err(p, t, "no process '%.*s'; write the name after a step process",
+				TOK(t));
+	u->name = tok_dup(p, t);
+	p->pos++;
+	return true;
+}
+
 uapi_parse_fn uapi_verb(const struct tok *t)
 {
 	const struct uapi_verb *v = verbs;
@@ -397,18 +451,26 @@ bool expect_errno(struct parser *p, struct scn_step *s)
 {
 	struct scenario *scn = p->scn;
 	struct scn_step *before = scn->nsteps ? &scn->steps[scn->nsteps - 1] : NULL;
+	struct scn_uapi *u;
 	int w;
 
 	if (!before || before->kind != SCN_STEP_UAPI)
 		return lang_err(p, &p->tok[0], "expect errno goes right after a step of a process, like open or export");
-	w = val_word(p, cur(p), errnos, "error");
-	if (w < 0)
-		return false;
-	uapi_new(p, s, SCN_UAPI_ERRNO);
+	if (before->uapi->start)
+		return lang_err(p, &p->tok[0], "what was started has no result yet; write step wait and the process's name before");
+	u = uapi_new(p, s, SCN_UAPI_ERRNO);
 	s->kind = SCN_EXPECT_UAPI;
-	s->error = w;
+	do {
+		w = val_word(p, cur(p), errnos, "error");
+		if (w < 0)
+			return false;
+		if (u->nerrors == SCN_MAX_ERRORS)
+			return lang_err(p, cur(p), "too many errors; at most %u are allowed for",
+					SCN_MAX_ERRORS);
+		u->errors[u->nerrors++] = w;
+		p->pos++;
+	} while (cur(p));
 	before->uapi->may_fail = true;
-	p->pos++;
 	return true;
 }
 

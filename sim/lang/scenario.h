@@ -37,6 +37,7 @@ enum scn_step_kind {
 	SCN_STEP_DMA_WRITE,		/* @mapping's client writes through it */
 	SCN_STEP_DMA_READ,
 	SCN_STEP_DMA_UNMAP,
+	SCN_STEP_INJECT,		/* the @number-th of @inject fails in the next step */
 	SCN_STEP_UAPI,			/* a process does something: @uapi says what */
 	SCN_EXPECT_MAP,			/* @a provider, @b client */
 	SCN_EXPECT_DISTANCE,
@@ -82,13 +83,16 @@ enum scn_uapi_op {
 	SCN_UAPI_POWER,			/* @how: D state, by config write */
 	SCN_UAPI_REMOVE,		/* by sysfs */
 	SCN_UAPI_LIMIT,			/* file descriptors from here on: @how */
+	SCN_UAPI_WAIT,			/* for the end of what process @name started */
 	SCN_UAPI_EXIT,			/* the process: closes all it has */
-	SCN_UAPI_ERRNO,			/* the step before failed with @error; 0 not */
+	SCN_UAPI_ERRNO,			/* the step before failed with one of @errors; 0 not */
 	SCN_UAPI_MAPPED, SCN_UAPI_UNMAPPED, SCN_UAPI_REVOKED,	/* importer @name */
 };
 
 /* How far opening goes: the file; bound to IOMMUFD; attached to an IOAS, too. */
 enum scn_open { SCN_OPEN_ATTACHED = 0, SCN_OPEN_BOUND, SCN_OPEN_ONLY };
+
+#define SCN_MAX_ERRORS 4u
 
 struct scn_uapi {
 	enum scn_uapi_op op;
@@ -96,6 +100,9 @@ struct scn_uapi {
 	uint32_t how;
 	bool unmapped;			/* import: attach only */
 	bool may_fail;			/* expect errno follows */
+	bool start;			/* others go on while it is under way */
+	uint32_t nerrors;
+	int32_t errors[SCN_MAX_ERRORS];	/* positive errno */
 	uint32_t nranges;
 	uint64_t *ranges;		/* pairs of offset and bytes */
 };
@@ -155,6 +162,7 @@ struct scn_step {
 	struct scn_uapi *uapi;		/* SCN_STEP_UAPI, SCN_EXPECT_UAPI; else NULL */
 
 	uint64_t number;
+	uint32_t inject;		/* HP_INJECT_* */
 	const char *path;
 	const char *text;
 };

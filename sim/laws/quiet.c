@@ -17,6 +17,8 @@ static void judge(struct verdict *v, const struct scenario *scn,
 
 		if (e->kind == HP_EVENT_LEAK)
 			continue;	/* law lifetime's */
+		if (e->kind == HP_EVENT_INJECTED)
+			continue;
 		say_event(v, scn, c, e);
 		if (e->kind == HP_EVENT_TRAP && c->status == VERDICT_PASS)
 			c->status = VERDICT_ERROR;

@@ -348,6 +348,9 @@ static void take(struct collector *c, int type, struct rec_reader *r)
 	case REC_ERROR:
 		take_error(c, r);
 		break;
+	case REC_PLACES:
+		c->v->places = rec_get_u64(r);
+		break;
 	case REC_TRACE:
 		take_trace(c, r);
 		break;
@@ -369,6 +372,21 @@ static void explain_silence(struct collector *c, int status)
 			"its process ended with status %d and without a verdict",
 			WEXITSTATUS(status));
 	c->v->status = VERDICT_ERROR;
+}
+
+/* Where something failed on purpose, steps may fail and expectations not hold. */
+static void unjudge(struct collector *c)
+{
+	for (uint32_t i = 0; i < c->v->nchecks; i++) {
+		struct check *check = &c->v->checks[i];
+
+		if (check->step < 0 || (check->status != VERDICT_FAIL &&
+					check->status != VERDICT_XFAIL &&
+					check->status != VERDICT_XPASS))
+			continue;
+		check->status = VERDICT_SKIP;
+		check->reason = "not judged: something fails on purpose";
+	}
 }
 
 /* The step that ended the child failed; those after it were not reached. */
@@ -446,7 +464,8 @@ static void judge_laws(struct collector *c)
 		(*law)->judge(c->v, c->job->scn, check);
 		if (xfail && check->status == VERDICT_FAIL)
 			check->status = VERDICT_XFAIL;
-		else if (xfail && check->status == VERDICT_PASS)
+		else if (xfail && check->status == VERDICT_PASS &&
+			 !c->job->chance.fail_at)
 			check->status = VERDICT_XPASS;
 	}
 }
@@ -484,6 +503,8 @@ void collect(struct job *job, const unsigned char *bytes, size_t len,
 	if (!c.done && !c.died)
 		explain_silence(&c, status);
 	blame_ourselves(&c);
+	if (job->chance.fail_at)
+		unjudge(&c);
 	if (!job->body)
 		close_checks(&c);
 	judge_laws(&c);

@@ -109,6 +109,10 @@ static void child_main(void)
 					       "the machine cannot be built");
 		crash_exit(&rec);
 	}
+	w.count = job->chance.count;
+	w.fail_at = job->chance.fail_at;
+	w.drawn = job->chance.random;
+	w.schedule = job->chance.seed;
 	if (!job->body) {
 		world_trace_start(&w, opt->want_trace);
 		steps_run(&w, opt->want_functions);

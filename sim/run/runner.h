@@ -32,9 +32,18 @@ struct run_kernel {
 	bool symbols_tried;
 };
 
+/* What is left to chance in a job, and what goes wrong on purpose. */
+struct chance {
+	bool random;			/* the schedule is drawn, from @seed */
+	uint64_t seed;
+	bool count;			/* places that can fail are counted, and ... */
+	uint64_t fail_at;		/* ... this one fails, from 1; 0: none */
+};
+
 struct job {
 	const struct scenario *scn;
 	struct run_kernel *kernel;
+	struct chance chance;
 	/*
 	 * What to do once booted; NULL: the scenario's own steps.  Answers go
 	 * to the parent as REC_RAW.  Runs in the child.

@@ -247,6 +247,28 @@ static const char *when_text(uint32_t when)
 	return text;
 }
 
+/* Armed for one step; a sweep over all places has its own. */
+static void inject_arm(struct world *w)
+{
+	if (w->inject_kinds && !w->count)
+		w->kernel->ops->inject(w->inject_kinds, w->inject_nth);
+}
+
+static void inject_disarm(struct world *w, struct outcome *o)
+{
+	uint64_t passed;
+
+	if (!w->inject_kinds || w->count)
+		return;
+	passed = w->kernel->ops->inject_passed();
+	if (passed < w->inject_nth)
+		outcome_fail(o, "only %llu such places were passed, and number %llu was to fail",
+			     (unsigned long long)passed,
+			     (unsigned long long)w->inject_nth);
+	w->kernel->ops->inject(0, 0);
+	w->inject_kinds = 0;
+}
+
 static void execute(struct world *w, int32_t step, const struct scn_step *s,
 		    struct outcome *o)
 {
@@ -257,6 +279,12 @@ static void execute(struct world *w, int32_t step, const struct scn_step *s,
 		o->reason = when_text(s->when);
 		return;
 	}
+	if (s->kind == SCN_STEP_INJECT) {
+		w->inject_kinds = s->inject;
+		w->inject_nth = s->number;
+		return;
+	}
+	inject_arm(w);
 	switch (s->kind) {
 	case SCN_STEP_SRIOV:
 		do_sriov(w, s, o);
@@ -288,6 +316,7 @@ static void execute(struct world *w, int32_t step, const struct scn_step *s,
 	default:
 		expect_evaluate(w, step, s, o);
 	}
+	inject_disarm(w, o);
 	if (o->ndiag && o->status == VERDICT_FAIL)
 		outcome_diag(o, "at %s:%u", s->loc.file, s->loc.line);
 }
@@ -343,10 +372,30 @@ static bool boot(struct world *w)
 	return !ret;
 }
 
+/* Boot is over: what is to happen by chance, or to fail. */
+static void chance_begin(struct world *w)
+{
+	if (w->drawn)
+		w->kernel->ops->schedule(1, w->schedule);
+	if (w->count)
+		w->kernel->ops->inject(HP_INJECT_ANY, w->fail_at);
+}
+
+static void chance_end(struct world *w)
+{
+	if (!w->count)
+		return;
+	rec_begin(w->rec, REC_PLACES);
+	rec_u64(w->rec, w->kernel->ops->inject_passed());
+	rec_end(w->rec);
+	w->kernel->ops->inject(0, 0);
+}
+
 void steps_run(struct world *w, bool want_functions)
 {
 	if (!boot(w))
 		return;
+	chance_begin(w);
 	for (uint32_t i = 0; i < w->scn->nsteps; i++) {
 		struct outcome o = { .status = VERDICT_PASS };
 
@@ -355,6 +404,7 @@ void steps_run(struct world *w, bool want_functions)
 		record_outcome(w, (int32_t)i, &o);
 	}
 	uapi_finish(w);
+	chance_end(w);
 	proof_finish(w);
 	world_trace_end(w);
 	if (want_functions)

@@ -68,13 +68,21 @@ static struct uapi_process *current_process(struct world *w)
 				process_named(w, "user");
 }
 
-/* Make the call; its result is the step's so far. */
+static void finish(struct world *w, int32_t step, struct uapi_process *p);
+
+/* Make the call, or only start it; its result is the step's so far. */
 static int64_t call(struct world *w, struct hp_uapi *u, const char *what)
 {
 	struct uapi *st = state(w);
 	struct uapi_process *p = current_process(w);
 	int err;
 
+	if (u->op != HP_UAPI_WAIT) {
+		finish(w, w->step, p);
+		p->started = st->starting;
+		snprintf(p->started_call, sizeof(p->started_call), "%s", what);
+		u->flags = st->starting ? HP_UAPI_START : 0;
+	}
 	u->process = p->number;
 	u->name = p->name;
 	p->gone = u->op == HP_UAPI_EXIT;
@@ -187,8 +195,9 @@ static void do_open(struct world *w, const struct scn_step *s, hp_sbdf sbdf)
 		 .arg = { (uint64_t)d->fd, (uint64_t)p->iommufd }) < 0 ||
 	    s->uapi->how == SCN_OPEN_BOUND)
 		return;
-	CALL(w, "VFIO_DEVICE_ATTACH_IOMMUFD_PT", .op = HP_UAPI_VFIO_ATTACH,
-	     .arg = { (uint64_t)d->fd, (uint64_t)p->ioas });
+	d->attached = CALL(w, "VFIO_DEVICE_ATTACH_IOMMUFD_PT",
+			   .op = HP_UAPI_VFIO_ATTACH,
+			   .arg = { (uint64_t)d->fd, (uint64_t)p->ioas }) >= 0;
 }
 
 /* --- buffers and importers --------------------------------------------------------- */
@@ -275,6 +284,18 @@ static void cut(const struct hp_dma_mapping *from, uint64_t at, uint64_t bytes,
 	}
 }
 
+/* It may send requests, and its requests are those of its I/O address space. */
+static bool prepared(struct world *w, const struct uapi_import *m)
+{
+	const hp_sbdf fn = m->sbdf;
+	const struct uapi_device *d = m->iommufd ? device_of(w, fn) : NULL;
+
+	if (m->iommufd && (!d || !d->attached))
+		return false;
+	return fabric_cfg_read(w->fabric, HP_SBDF_DOMAIN(fn), HP_SBDF_BUS(fn),
+			       HP_SBDF_DEVFN(fn), R_COMMAND, 2) & COMMAND_MASTER;
+}
+
 /* TLPs through each range in turn: does each byte reach the BAR's? */
 static void prove(struct world *w, int32_t step, struct uapi_import *m)
 {
@@ -282,6 +303,9 @@ static void prove(struct world *w, int32_t step, struct uapi_import *m)
 	struct hp_p2p p2p = { .map_type = HP_MAP_UNKNOWN };
 	uint64_t at = 0;
 
+	/* A step that was to prepare the client may be the one that failed. */
+	if (w->fail_at && !prepared(w, m))
+		return;
 	w->kernel->ops->p2p(b->sbdf, b->bar, m->sbdf, 0, &p2p);
 	for (uint32_t i = 0; i < b->nranges; i++) {
 		struct world_mapping wm = {
@@ -319,9 +343,42 @@ static void keep_state(struct world *w, int32_t step, struct uapi_import *m)
 
 static void do_map(struct world *w, int32_t step, struct uapi_import *m)
 {
+	struct uapi *st = state(w);
+
 	if (CALL(w, "mapping it", .op = HP_UAPI_IMPORT_MAP,
-		 .arg = { m->handle }) >= 0)
+		 .arg = { m->handle }) < 0)
+		return;
+	if (!st->starting) {
 		keep_state(w, step, m);
+		return;
+	}
+	m->was_mapped = true;
+	current_process(w)->mapping = m;
+}
+
+/* The end of a call that was started; what it returned is the step's result. */
+static void finish(struct world *w, int32_t step, struct uapi_process *p)
+{
+	if (!p->started)
+		return;
+	CALL(w, p->started_call, .op = HP_UAPI_WAIT);
+	p->started = false;
+	if (p->mapping)
+		keep_state(w, step, p->mapping);
+	p->mapping = NULL;
+}
+
+/* Nobody takes away what a call under way may be using. */
+static void finish_all(struct world *w)
+{
+	struct uapi *st = state(w);
+	const uint32_t current = st->current;
+
+	for (uint32_t i = 0; i < st->nprocesses; i++) {
+		st->current = i;
+		finish(w, w->step, &st->processes[i]);
+	}
+	st->current = current;
 }
 
 static struct uapi_import *import_new(struct world *w, const struct scn_step *s,
@@ -553,6 +610,8 @@ static void of_import(struct world *w, int32_t step, const struct scn_step *s,
 		outcome_fail(o, "%s could not be attached", s->uapi->name);
 		return;
 	}
+	if (s->uapi->op == SCN_UAPI_DROP)
+		finish_all(w);
 	if (s->uapi->op == SCN_UAPI_MAP)
 		do_map(w, step, m);
 	else if (s->uapi->op == SCN_UAPI_UNMAP)
@@ -573,6 +632,7 @@ void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 
 	st->last = 0;
 	*st->last_call = '\0';
+	st->starting = s->uapi->start;
 	if (s->a.text && !world_address(w, &s->a, &sbdf)) {
 		outcome_fail(o, "%s: it is not there", s->a.text);
 		return;
@@ -611,6 +671,9 @@ void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 		CALL(w, "setrlimit", .op = HP_UAPI_LIMIT,
 		     .arg = { s->uapi->how });
 		break;
+	case SCN_UAPI_WAIT:
+		finish(w, step, process_named(w, s->uapi->name));
+		break;
 	case SCN_UAPI_EXIT:
 		CALL(w, "exit", .op = HP_UAPI_EXIT);
 		break;
@@ -628,13 +691,20 @@ static void expect_errno(struct world *w, const struct scn_step *s,
 			 struct outcome *o)
 {
 	struct uapi *st = state(w);
-	int64_t want = -(int64_t)s->error;
-	char a[24], b[24];
+	char a[160], b[24];
+	size_t n = 0;
 
-	if (st->last == want || (st->last >= 0 && !want))
-		return;
-	outcome_fail(o, "expected: %s", want ? errno_text(want, a, sizeof(a)) :
-						"no error");
+	for (uint32_t i = 0; i < s->uapi->nerrors; i++) {
+		const int64_t want = -(int64_t)s->uapi->errors[i];
+
+		if (st->last == want || (st->last >= 0 && !want))
+			return;
+		n += (size_t)snprintf(a + n, sizeof(a) - n, "%s%s",
+				      i ? " or " : "",
+				      want ? errno_text(want, b, sizeof(b)) :
+					     "no error");
+	}
+	outcome_fail(o, "expected: %s", a);
 	outcome_diag(o, "kernel:   %s gave %s", st->last_call,
 		     st->last < 0 ? errno_text(st->last, b, sizeof(b)) : "none");
 }
@@ -699,6 +769,8 @@ void uapi_finish(struct world *w)
 
 	if (!st)
 		return;
+	st->starting = false;
+	finish_all(w);
 	for (uint32_t i = 0; i < st->nimports; i++) {
 		st->current = st->imports[i].process;
 		if (st->imports[i].handle)

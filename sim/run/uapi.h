@@ -18,6 +18,9 @@ struct uapi_process {
 	const char *name;
 	uint32_t number;		/* the kernel's, from 1 */
 	int64_t iommufd, ioas;		/* -1: not opened */
+	bool started;			/* a call of it is under way */
+	char started_call[UAPI_MAX_NAME];
+	struct uapi_import *mapping;	/* what that maps, or NULL */
 	bool gone;
 };
 
@@ -26,6 +29,7 @@ struct uapi_device {
 	struct function *fn;
 	hp_sbdf sbdf;
 	int64_t fd;			/* -1: closed */
+	bool attached;			/* to its process's I/O address space */
 };
 
 struct uapi_buffer {
@@ -59,6 +63,7 @@ struct uapi_import {
 struct uapi {
 	uint32_t nprocesses, ndevices, nbuffers, nimports;
 	uint32_t current;		/* process */
+	bool starting;			/* the step only starts its call */
 	struct uapi_process *processes;
 	struct uapi_device *devices;
 	struct uapi_buffer *buffers;

@@ -163,7 +163,7 @@ const char *event_kind_name(uint32_t kind)
 {
 	static const char *const names[] = {
 		"?",	"warn", "bug",	     "oops",   "panic",
-		"trap", "hang", "sanitizer", "misuse", "leak",
+		"trap", "hang", "sanitizer", "misuse", "leak", "injected",
 	};
 
 	return kind < sizeof(names) / sizeof(*names) ? names[kind] : "?";
@@ -177,6 +177,14 @@ const char *map_type_name(uint32_t type)
 	};
 
 	return type < sizeof(names) / sizeof(*names) ? names[type] : "?";
+}
+
+const struct vevent *verdict_injected(const struct verdict *v)
+{
+	for (uint32_t i = 0; i < v->nevents; i++)
+		if (v->events[i].kind == HP_EVENT_INJECTED)
+			return &v->events[i];
+	return NULL;
 }
 
 bool verdict_is_failure(enum verdict_status s, bool strict)

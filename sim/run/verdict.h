@@ -97,6 +97,7 @@ struct verdict {
 	struct proof_unmapped *unmapped;
 	uint32_t nrevokes;
 	struct proof_revoke *revokes;
+	uint64_t places;	/* that can fail, where they are counted */
 	struct proof_left left;
 	bool has_left;
 	uint32_t nreached;
@@ -138,6 +139,9 @@ const char *map_type_name(uint32_t type);
 
 /* Whether this ends the run as failed; @strict counts XPASS. */
 bool verdict_is_failure(enum verdict_status s, bool strict);
+
+/* The failure that was asked for, or NULL when none was. */
+const struct vevent *verdict_injected(const struct verdict *v);
 
 /*
  * One line for an event: "oops: NULL pointer dereference in foo()

@@ -57,6 +57,12 @@ struct world {
 	uint32_t ngone, gone_room;
 	int32_t step;			/* being executed; CHECK_* */
 	struct uapi *uapi;		/* what processes have; NULL: none was */
+	bool drawn;			/* the schedule, from the seed @schedule */
+	uint64_t schedule;
+	bool count;			/* places that can fail, and fail this one */
+	uint64_t fail_at;
+	uint32_t inject_kinds;		/* armed for the next step: inject nth ... */
+	uint64_t inject_nth;
 	uint32_t last_table;		/* highest number of an IOMMU table */
 };
 

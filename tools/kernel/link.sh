@@ -42,7 +42,8 @@ link_once() {
 		rm -f "$OUT/pool.a"
 		ar cDPrsT "$OUT/pool.a" "${POOL_OBJS[@]/#/$PWD/}" &&
 		ld -r -t --wrap=alloc_iova_fast --wrap=free_iova_fast \
-			--wrap=mutex_unlock --wrap=ww_mutex_unlock \
+			--wrap=get_unused_fd_flags --wrap=ioremap --wrap=mutex_unlock \
+			--wrap=ww_mutex_unlock --wrap=up_read --wrap=up_write \
 			-o "$OUT/all.o" "${ENV_OBJS[@]}" "${ROOT_OBJS[@]}" \
 			--start-group "$OUT/pool.a" --end-group
 	) >"$OUT/link.trace" 2>"$OUT/link.log" || {

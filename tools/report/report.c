@@ -65,6 +65,11 @@ char *report_replay(const struct report *r, size_t result, uint32_t kernel)
 		fputs(" --variant ", out);
 		put_word(out, r->variant);
 	}
+	if (r->fail_at)
+		fprintf(out, " --fail-at %llu", (unsigned long long)r->fail_at);
+	if (r->drawn)
+		fprintf(out, " --schedule random:%llu",
+			(unsigned long long)r->schedule);
 	fputs(" -k ", out);
 	put_word(out, k->arg ? k->arg : k->release);
 	fputc(' ', out);
