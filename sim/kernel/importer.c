@@ -147,7 +147,7 @@ int64_t hp_import(int fd, hp_sbdf who, u32 kind, u64 *handle)
 		return -ENODEV;
 	}
 	/* An importer is a driver: without one nobody set the device up for DMA. */
-	if (!hp_endpoint_is_ours(m->pdev)) {
+	if (!m->pdev->dev.driver) {
 		pci_dev_put(m->pdev);
 		kfree(m);
 		return -ENODEV;
