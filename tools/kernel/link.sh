@@ -37,10 +37,13 @@ link_all() {
 
 # link_once: everything that is there into one object.
 link_once() {
+	local pool
+	# In one order, whether an object was looked for just now or before.
+	mapfile -t pool < <(printf '%s\n' "${POOL_OBJS[@]}" | LC_ALL=C sort -u)
 	(
 		cd "$OUT/kbuild"
 		rm -f "$OUT/pool.a"
-		ar cDPrsT "$OUT/pool.a" "${POOL_OBJS[@]/#/$PWD/}" &&
+		ar cDPrsT "$OUT/pool.a" "${pool[@]/#/$PWD/}" &&
 		ld -r -t --wrap=alloc_iova_fast --wrap=free_iova_fast \
 			--wrap=get_unused_fd_flags --wrap=ioremap --wrap=mutex_unlock \
 			--wrap=ww_mutex_unlock --wrap=up_read --wrap=up_write \
