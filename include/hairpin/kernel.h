@@ -363,6 +363,7 @@ enum hp_uapi_op {
 	HP_UAPI_IMPORT_UNMAP,	/* arg: handle */
 	HP_UAPI_IMPORT_DROP,	/* arg: handle: detached, forgotten */
 	HP_UAPI_LIMIT,		/* arg: file descriptors that processes may have from now on */
+	HP_UAPI_SELFTEST,	/* of DMA-BUF, for the environment itself */
 	HP_UAPI_COUNT
 };
 

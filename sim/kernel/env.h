@@ -152,5 +152,7 @@ int hp_selftest(const char *what);
 /* selftest_mmio.c: 0, or -EIO with lines in the log that say what read wrong. */
 int hp_selftest_mmio(void);
 int hp_selftest_mmio_reset(void);
+int hp_selftest_dmabuf(void);
+int hp_selftest_p2pmem(void);
 
 #endif

@@ -38,6 +38,9 @@ void hp_user_free(struct hp_process *p);
 
 int64_t hp_limit_files(u64 n);
 
+/* selftest_dmabuf.c, in a process's own context. */
+int64_t hp_selftest_dmabuf_process(void);
+
 /* uapi.c: /dev; needs kernfs and the caches of fs/. */
 void hp_uapi_init(void);
 /* One call, in the process's own context. */

@@ -95,6 +95,7 @@ static const struct {
 	{ "trap", unprovided_symbol },	{ "warn", warning },
 	{ "bug", bug },			{ "hang", hang },
 	{ "mmio", hp_selftest_mmio },	{ "mmio-reset", hp_selftest_mmio_reset },
+	{ "dma-buf", hp_selftest_dmabuf }, { "p2pmem", hp_selftest_p2pmem },
 	{ "double-free", double_free },	{ "use-after-free", use_after_free },
 };
 

@@ -429,6 +429,8 @@ int64_t hp_uapi_run(struct hp_uapi *u)
 		return vfio_power(u);
 	case HP_UAPI_LIMIT:
 		return hp_limit_files(u->arg[0]);
+	case HP_UAPI_SELFTEST:
+		return hp_selftest_dmabuf_process();
 	case HP_UAPI_IMPORT:
 		return hp_import(u->arg[0], u->arg[1], u->arg[2], &u->out[0]);
 	case HP_UAPI_IMPORT_MAP:

@@ -108,6 +108,21 @@ void unmap_mapping_range(struct address_space *mapping, loff_t const holebegin,
 		panic("a file is mapped by a process");
 }
 
+/* With its NUL; 0 where it cannot be read, more than @n where it is longer. */
+long strnlen_user(const char __user *s, long n)
+{
+	long i;
+	char c;
+
+	for (i = 0; i < n; i++) {
+		if (raw_copy_from_user(&c, s + i, 1))
+			return 0;
+		if (!c)
+			return i + 1;
+	}
+	return n + 1;
+}
+
 /* --- for the environment ---------------------------------------------------------- */
 
 unsigned long hp_user_alloc(size_t bytes)
