@@ -11,7 +11,7 @@
 #include "sim/laws/law.h"
 #include "tools/known.h"
 
-#define BLANKS " \t\r\n"
+#define BLANKS " \t"
 
 static bool wrong(const char *path, unsigned int line, const char *text,
 		  size_t column, const char *what)
@@ -72,8 +72,10 @@ bool known_load(struct known *k, const char *path)
 		fprintf(stderr, "%s: %s\n", path, strerror(errno));
 		return false;
 	}
-	while (getline(&text, &room, in) > 0)
+	while (getline(&text, &room, in) > 0) {
+		text[strcspn(text, "\r\n")] = '\0';
 		ok = take_line(k, path, ++number, text) && ok;
+	}
 	free(text);
 	fclose(in);
 	return ok;

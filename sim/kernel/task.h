@@ -7,7 +7,8 @@
  *   process   a simulated process's system calls (process.c)
  *   kthread   as the kernel asks for them
  *
- * Two never run at once, and nobody is preempted: a fiber runs until it waits.
+ * Two never run at once, and a fiber runs until it waits; only a drawn schedule
+ * preempts, and only where preemption is allowed.
  */
 #ifndef HP_TASK_H
 #define HP_TASK_H
