@@ -22,7 +22,7 @@
 #include <stdint.h>
 #endif
 
-#define HP_ABI_VERSION 11u
+#define HP_ABI_VERSION 12u
 
 /* Symbol that every kernel instance exports, of type hp_kernel_entry_fn. */
 #define HP_KERNEL_ENTRY "hp_kernel_entry"
@@ -364,6 +364,7 @@ enum hp_uapi_op {
 	HP_UAPI_IMPORT_DROP,	/* arg: handle: detached, forgotten */
 	HP_UAPI_LIMIT,		/* arg: file descriptors that processes may have from now on */
 	HP_UAPI_SELFTEST,	/* of DMA-BUF, for the environment itself */
+	HP_UAPI_RECEIVE,	/* arg: sending process, its fd; out[0]: fd of the same file */
 	HP_UAPI_COUNT
 };
 
@@ -378,7 +379,7 @@ enum hp_import_kind {
 };
 
 #define HP_UAPI_NOWAIT (1u << 0)	/* return when it waits, too */
-#define HP_UAPI_START (1u << 1)		/* return at once: it runs when others wait */
+#define HP_UAPI_START (1u << 1)		/* return at once: it runs when others wait, and @text and @data live until HP_UAPI_WAIT */
 #define HP_UAPI_MAX_RANGES 512u
 
 struct hp_uapi {

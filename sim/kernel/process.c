@@ -163,6 +163,13 @@ static struct hp_process *process_find(u32 number)
 	return NULL;
 }
 
+struct task_struct *hp_process_task(u32 number)
+{
+	struct hp_process *p = process_find(number);
+
+	return p ? &p->fiber->task : NULL;
+}
+
 static struct hp_process *process_new(u32 number, const char *name)
 {
 	struct hp_process *p = kzalloc(sizeof(*p), GFP_KERNEL);
@@ -215,15 +222,25 @@ static void call_names(struct hp_process *p)
 	p->fiber->doing = op < ARRAY_SIZE(doing) && doing[op] ? doing[op] : "ioctl";
 }
 
+/* One that exited is gone, and its exit() returned nothing. */
+static void call_result(struct hp_uapi *u)
+{
+	struct hp_process *p = process_find(u->process);
+
+	if (p) {
+		u->ret = p->call.ret;
+		memcpy(u->out, p->call.out, sizeof(u->out));
+	}
+	hp_settle();
+}
+
 static int uapi(struct hp_uapi *u, struct hp_process *p)
 {
 	if (u->op == HP_UAPI_WAIT) {
 		if (!p)
 			return -ESRCH;
 		wait_while_busy(u->process);
-		u->ret = p->call.ret;
-		memcpy(u->out, p->call.out, sizeof(u->out));
-		hp_settle();
+		call_result(u);
 		return 0;
 	}
 	if (!p)
@@ -242,12 +259,7 @@ static int uapi(struct hp_uapi *u, struct hp_process *p)
 		return 0;
 	}
 	wait_while_busy(u->process);
-	p = process_find(u->process);
-	if (p) {
-		u->ret = p->call.ret;
-		memcpy(u->out, p->call.out, sizeof(u->out));
-	}
-	hp_settle();
+	call_result(u);
 	return 0;
 }
 

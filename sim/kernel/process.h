@@ -46,4 +46,7 @@ void hp_uapi_init(void);
 /* One call, in the process's own context. */
 int64_t hp_uapi_run(struct hp_uapi *u);
 
+/* The task of a process by the host's number; NULL: there is none. */
+struct task_struct *hp_process_task(u32 number);
+
 #endif

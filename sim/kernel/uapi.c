@@ -185,6 +185,25 @@ static int64_t do_dup(struct hp_uapi *u)
 	return 0;
 }
 
+/* As a message over a socket would bring it (SCM_RIGHTS). */
+static int64_t do_receive(struct hp_uapi *u)
+{
+	struct task_struct *from = hp_process_task(u->arg[0]);
+	struct file *file = from ? fget_task(from, u->arg[1]) : NULL;
+	int fd;
+
+	if (!file)
+		return -EBADF;
+	fd = get_unused_fd_flags(O_CLOEXEC);
+	if (fd < 0) {
+		fput(file);
+		return fd;
+	}
+	fd_install(fd, file);
+	u->out[0] = fd;
+	return 0;
+}
+
 static int64_t do_transfer(struct hp_uapi *u, bool write)
 {
 	struct file *file = fget(u->arg[0]);
@@ -393,6 +412,8 @@ int64_t hp_uapi_run(struct hp_uapi *u)
 		return close_fd(u->arg[0]);
 	case HP_UAPI_DUP:
 		return do_dup(u);
+	case HP_UAPI_RECEIVE:
+		return do_receive(u);
 	case HP_UAPI_SYSFS_WRITE:
 		return hp_sysfs_write(u->text, u->data, strlen(u->data));
 	case HP_UAPI_READ:

@@ -126,16 +126,20 @@ static bool import_name(struct parser *p, const char **out)
 
 /* --- steps --------------------------------------------------------------------- */
 
-static bool process(struct parser *p, struct scn_step *s)
+static bool process_name(struct parser *p, const char **out)
 {
 	const struct tok *t = cur(p);
-	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_PROCESS);
 
 	if (!t || t->string || !name_valid(t))
 		return lang_err(p, t, "a process's name is missing; write it like step process vmm");
-	u->name = tok_dup(p, t);
+	*out = tok_dup(p, t);
 	p->pos++;
 	return true;
+}
+
+static bool process(struct parser *p, struct scn_step *s)
+{
+	return process_name(p, &uapi_new(p, s, SCN_UAPI_PROCESS)->name);
 }
 
 static bool open_device(struct parser *p, struct scn_step *s)
@@ -274,6 +278,22 @@ static bool close_file(struct parser *p, struct scn_step *s)
 	return parse_reference(p, &s->a, "a buffer, iommufd, or the function whose file is closed");
 }
 
+/* pass BUF to NAME, pass GPU to NAME */
+static bool pass(struct parser *p, struct scn_step *s)
+{
+	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_PASS);
+
+	if (said(p, SCN_UAPI_EXPORT, cur(p))) {
+		if (!buffer_name(p, &u->buffer))
+			return false;
+	} else if (!parse_reference(p, &s->a, "a buffer, or the function whose file is passed")) {
+		return false;
+	}
+	if (!accept(p, "to"))
+		return lang_err(p, cur(p), "'to' is missing; write pass buf to vmm");
+	return process_name(p, &u->name);
+}
+
 static bool of_function(struct parser *p, struct scn_step *s,
 			enum scn_uapi_op op, const char *what)
 {
@@ -378,13 +398,26 @@ static const struct uapi_verb {
 	{ "close", close_file }, { "reset", reset }, { "hotreset", hotreset },
 	{ "suspend", suspend }, { "resume", resume }, { "memory", memory }, { "master", master },
 	{ "power", power }, { "remove", remove_function },
-	{ "limit", limit }, { "exit", exit_process }, { NULL, NULL }
+	{ "limit", limit }, { "exit", exit_process }, { "pass", pass },
+	{ NULL, NULL }
 };
 
-/* One system call, so that others can go on meanwhile. */
-static bool can_start(enum scn_uapi_op op)
+/* Unless started, the scenario unbinds: nobody need wait for anybody then. */
+static bool unbind(struct parser *p, struct scn_step *s)
 {
-	switch (op) {
+	return of_function(p, s, SCN_UAPI_UNBIND, "the function to unbind");
+}
+
+/* One system call that may wait, so that others can go on meanwhile. */
+static bool can_start(const struct scn_uapi *u)
+{
+	switch (u->op) {
+	case SCN_UAPI_IMPORT:
+		return u->unmapped;
+	case SCN_UAPI_EXPORT:
+	case SCN_UAPI_MEMORY:
+	case SCN_UAPI_UNBIND:
+	case SCN_UAPI_EXIT:
 	case SCN_UAPI_MAP:
 	case SCN_UAPI_UNMAP:
 	case SCN_UAPI_CLOSE:
@@ -408,13 +441,15 @@ bool step_start(struct parser *p, struct scn_step *s)
 
 	if (t && tok_is(t, "unmap"))
 		parse = step_import_unmap;
+	if (t && tok_is(t, "unbind"))
+		parse = unbind;
 	if (parse) {
 		p->pos++;
 		if (!parse(p, s))
 			return false;
 	}
-	if (!parse || !can_start(s->uapi->op))
-		return lang_err(p, t, "what is to be started? write map, unmap, close, reset, hotreset, suspend, resume or remove");
+	if (!parse || !can_start(s->uapi))
+		return lang_err(p, t, "what is to be started? write export, import with unmapped, map, unmap, close, reset, hotreset, suspend, resume, memory, remove, unbind or exit");
 	s->uapi->start = true;
 	return true;
 }
@@ -502,7 +537,7 @@ void lang_keywords_uapi(void (*add)(const char *, const char *))
 {
 	static const char *const more[] = {
 		"by", "iommufd", "of", "only", "unattached", "off", "on", "D0",
-		"D3", "as"
+		"D3", "as", "to"
 	};
 
 	for (const struct uapi_verb *v = verbs; v->word; v++)

@@ -83,6 +83,8 @@ enum scn_uapi_op {
 	SCN_UAPI_POWER,			/* @how: D state, by config write */
 	SCN_UAPI_REMOVE,		/* by sysfs */
 	SCN_UAPI_LIMIT,			/* file descriptors from here on: @how */
+	SCN_UAPI_PASS,			/* @buffer, or @a's device, to process @name */
+	SCN_UAPI_UNBIND,		/* its driver, by sysfs, as a process */
 	SCN_UAPI_WAIT,			/* for the end of what process @name started */
 	SCN_UAPI_EXIT,			/* the process: closes all it has */
 	SCN_UAPI_ERRNO,			/* the step before failed with one of @errors; 0 not */

@@ -21,7 +21,7 @@
 #define VFIO_CONFIG_REGION 7
 #define AFTERMATH_PS 1000000000000ull
 
-static struct uapi *state(struct world *w)
+struct uapi *uapi_state(struct world *w)
 {
 	const size_t most = w->scn->nsteps + 1;	/* a step makes one at most */
 	struct uapi *st = w->uapi;
@@ -42,7 +42,7 @@ static struct uapi *state(struct world *w)
 
 static struct uapi_process *process_named(struct world *w, const char *name)
 {
-	struct uapi *st = state(w);
+	struct uapi *st = uapi_state(w);
 	struct uapi_process *p;
 
 	for (uint32_t i = 0; i < st->nprocesses; i++) {
@@ -62,7 +62,7 @@ static struct uapi_process *process_named(struct world *w, const char *name)
 /* Who does it, unless said, is called user. */
 static struct uapi_process *current_process(struct world *w)
 {
-	struct uapi *st = state(w);
+	struct uapi *st = uapi_state(w);
 
 	return st->nprocesses ? &st->processes[st->current] :
 				process_named(w, "user");
@@ -70,25 +70,41 @@ static struct uapi_process *current_process(struct world *w)
 
 static void finish(struct world *w, int32_t step, struct uapi_process *p);
 
+/* The kernel reads them when the call runs. */
+static void keep_texts(struct uapi_process *p, struct hp_uapi *u)
+{
+	free(p->text);
+	free(p->data);
+	p->text = u->text ? strdup(u->text) : NULL;
+	p->data = u->data ? strdup(u->data) : NULL;
+	u->text = p->text;
+	u->data = p->data;
+}
+
 /* Make the call, or only start it; its result is the step's so far. */
 static int64_t call(struct world *w, struct hp_uapi *u, const char *what)
 {
-	struct uapi *st = state(w);
+	struct uapi *st = uapi_state(w);
 	struct uapi_process *p = current_process(w);
 	int err;
 
 	if (u->op != HP_UAPI_WAIT) {
 		finish(w, w->step, p);
 		p->started = st->starting;
+		if (st->starting)
+			keep_texts(p, u);
 		snprintf(p->started_call, sizeof(p->started_call), "%s", what);
 		u->flags = st->starting ? HP_UAPI_START : 0;
 	}
 	u->process = p->number;
 	u->name = p->name;
-	p->gone = u->op == HP_UAPI_EXIT;
+	if (u->op != HP_UAPI_WAIT)
+		p->gone = u->op == HP_UAPI_EXIT;
 	/* It may not come back. */
 	rec_flush(w->rec);
 	err = w->kernel->ops->uapi(u);
+	if (err == -3 && u->op == HP_UAPI_WAIT && p->gone)
+		err = 0;	/* ESRCH: it exited some time ago */
 	st->last = err ? err : u->ret;
 	snprintf(st->last_call, sizeof(st->last_call), "%s", what);
 	return st->last;
@@ -140,7 +156,7 @@ static bool node_of(struct world *w, hp_sbdf sbdf, char *node, size_t size)
 
 static struct uapi_device *device_of(struct world *w, hp_sbdf sbdf)
 {
-	struct uapi *st = state(w);
+	struct uapi *st = uapi_state(w);
 
 	for (uint32_t i = 0; i < st->ndevices; i++) {
 		struct uapi_device *d = &st->devices[i];
@@ -154,7 +170,7 @@ static struct uapi_device *device_of(struct world *w, hp_sbdf sbdf)
 static struct uapi_device *open_device(struct world *w, hp_sbdf sbdf,
 				       struct function *fn)
 {
-	struct uapi *st = state(w);
+	struct uapi *st = uapi_state(w);
 	struct hp_uapi u = { .op = HP_UAPI_OPEN };
 	struct uapi_device *d;
 	char node[64];
@@ -204,17 +220,25 @@ static void do_open(struct world *w, const struct scn_step *s, hp_sbdf sbdf)
 
 static struct uapi_buffer *buffer_named(struct world *w, const char *name)
 {
-	struct uapi *st = state(w);
+	struct uapi *st = uapi_state(w);
 
-	for (uint32_t i = st->nbuffers; i--;)
-		if (!strcmp(st->buffers[i].name, name))
-			return &st->buffers[i];
-	return NULL;
+	struct uapi_buffer *any = NULL;
+
+	for (uint32_t i = st->nbuffers; i--;) {
+		struct uapi_buffer *b = &st->buffers[i];
+
+		if (strcmp(b->name, name))
+			continue;
+		if (b->process == st->current)
+			return b;	/* its own descriptor */
+		any = any ? any : b;
+	}
+	return any;
 }
 
-static struct uapi_import *import_named(struct world *w, const char *name)
+struct uapi_import *uapi_import_named(struct world *w, const char *name)
 {
-	struct uapi *st = state(w);
+	struct uapi *st = uapi_state(w);
 
 	for (uint32_t i = st->nimports; i--;)
 		if (!strcmp(st->imports[i].name, name))
@@ -226,7 +250,7 @@ static void do_export(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 		      struct outcome *o)
 {
 	struct uapi_device *d = device_of(w, sbdf);
-	struct uapi *st = state(w);
+	struct uapi *st = uapi_state(w);
 	struct uapi_buffer *b;
 	struct hp_kfunc f;
 	uint64_t bus, bytes;
@@ -245,7 +269,9 @@ static void do_export(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 	b = &st->buffers[st->nbuffers++];
 	b->name = s->uapi->name;
 	b->process = st->current;
-	b->fd = st->last < 0 ? -1 : (int64_t)u.out[0];
+	b->fd = st->last < 0 || st->starting ? -1 : (int64_t)u.out[0];
+	if (st->starting)
+		current_process(w)->exporting = b;
 	b->fn = d->fn;
 	b->sbdf = sbdf;
 	b->bar = s->bar;
@@ -343,7 +369,7 @@ static void keep_state(struct world *w, int32_t step, struct uapi_import *m)
 
 static void do_map(struct world *w, int32_t step, struct uapi_import *m)
 {
-	struct uapi *st = state(w);
+	struct uapi *st = uapi_state(w);
 
 	if (CALL(w, "mapping it", .op = HP_UAPI_IMPORT_MAP,
 		 .arg = { m->handle }) < 0)
@@ -359,19 +385,30 @@ static void do_map(struct world *w, int32_t step, struct uapi_import *m)
 /* The end of a call that was started; what it returned is the step's result. */
 static void finish(struct world *w, int32_t step, struct uapi_process *p)
 {
+	struct uapi *st = uapi_state(w);
+	struct hp_uapi u = { .op = HP_UAPI_WAIT };
+
 	if (!p->started)
 		return;
-	CALL(w, p->started_call, .op = HP_UAPI_WAIT);
+	call(w, &u, p->started_call);
 	p->started = false;
 	if (p->mapping)
 		keep_state(w, step, p->mapping);
-	p->mapping = NULL;
+	if (p->attaching && st->last >= 0)
+		p->attaching->handle = u.out[0];
+	if (p->exporting && st->last >= 0)
+		p->exporting->fd = (int64_t)u.out[0];
+	if (p->unbinding && st->last >= 0)
+		proof_unbound(w, step, p->unbinding);
+	p->mapping = p->attaching = NULL;
+	p->exporting = NULL;
+	p->unbinding = 0;
 }
 
 /* Nobody takes away what a call under way may be using. */
 static void finish_all(struct world *w)
 {
-	struct uapi *st = state(w);
+	struct uapi *st = uapi_state(w);
 	const uint32_t current = st->current;
 
 	for (uint32_t i = 0; i < st->nprocesses; i++) {
@@ -384,7 +421,7 @@ static void finish_all(struct world *w)
 static struct uapi_import *import_new(struct world *w, const struct scn_step *s,
 				      hp_sbdf sbdf, struct outcome *o)
 {
-	struct uapi *st = state(w);
+	struct uapi *st = uapi_state(w);
 	struct uapi_buffer *b = buffer_named(w, s->uapi->buffer);
 	struct uapi_import *m;
 
@@ -418,6 +455,10 @@ static void do_import(struct world *w, int32_t step, const struct scn_step *s,
 	u.arg[2] = m->kind;
 	if (call(w, &u, "attaching to it") < 0)
 		return;
+	if (uapi_state(w)->starting) {
+		current_process(w)->attaching = m;
+		return;
+	}
 	m->handle = u.out[0];
 	if (!s->uapi->unmapped)
 		do_map(w, step, m);
@@ -485,6 +526,35 @@ static void do_close(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 	*fd = -1;
 }
 
+/* Another process gets a descriptor of the same file. */
+static void do_pass(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+		    struct outcome *o)
+{
+	struct uapi *st = uapi_state(w);
+	struct uapi_buffer *b = s->uapi->buffer ?
+				buffer_named(w, s->uapi->buffer) : NULL;
+	const uint32_t from = current_process(w)->number, sender = st->current;
+	struct uapi_device *d = b ? NULL : device_of(w, sbdf);
+	struct hp_uapi u = { .op = HP_UAPI_RECEIVE, .arg = { from } };
+
+	if ((!b && !d) || (b && b->fd < 0)) {
+		outcome_fail(o, "it is not open");
+		return;
+	}
+	u.arg[1] = (uint64_t)(b ? b->fd : d->fd);
+	process_named(w, s->uapi->name);
+	if (call(w, &u, "receiving it") >= 0 && b) {
+		st->buffers[st->nbuffers] = *b;
+		st->buffers[st->nbuffers].process = st->current;
+		st->buffers[st->nbuffers++].fd = (int64_t)u.out[0];
+	} else if (st->last >= 0) {
+		st->devices[st->ndevices] = *d;
+		st->devices[st->ndevices].process = st->current;
+		st->devices[st->ndevices++].fd = (int64_t)u.out[0];
+	}
+	st->current = sender;
+}
+
 /* --- the device ------------------------------------------------------------------------ */
 
 static int64_t sysfs(struct world *w, hp_sbdf sbdf, const char *file,
@@ -506,7 +576,10 @@ static void config_change(struct world *w, struct uapi_device *d, uint64_t reg,
 	struct hp_uapi r = { .op = HP_UAPI_VFIO_REGION,
 			     .arg = { (uint64_t)d->fd, VFIO_CONFIG_REGION } };
 	struct hp_uapi v = { .op = HP_UAPI_READ };
+	struct uapi *st = uapi_state(w);
+	const bool starting = st->starting;
 
+	st->starting = false;	/* but for the write */
 	if (call(w, &r, "VFIO_DEVICE_GET_REGION_INFO") < 0)
 		return;
 	v.arg[0] = (uint64_t)d->fd;
@@ -514,6 +587,7 @@ static void config_change(struct world *w, struct uapi_device *d, uint64_t reg,
 	v.arg[2] = 2;
 	if (call(w, &v, "reading its config space") < 0)
 		return;
+	st->starting = starting;
 	CALL(w, "writing its config space", .op = HP_UAPI_WRITE,
 	     .arg = { (uint64_t)d->fd, v.arg[1], 2, (v.out[0] & ~clear) | set });
 }
@@ -604,7 +678,7 @@ static void on_device(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 static void of_import(struct world *w, int32_t step, const struct scn_step *s,
 		      struct outcome *o)
 {
-	struct uapi_import *m = import_named(w, s->uapi->name);
+	struct uapi_import *m = uapi_import_named(w, s->uapi->name);
 
 	if (!m || (!m->handle && !m->iommufd)) {
 		outcome_fail(o, "%s could not be attached", s->uapi->name);
@@ -626,9 +700,10 @@ static void of_import(struct world *w, int32_t step, const struct scn_step *s,
 void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 	       struct outcome *o)
 {
-	struct uapi *st = state(w);
+	struct uapi *st = uapi_state(w);
+	uint32_t current;
 	hp_sbdf sbdf = 0;
-	char err[24];
+	char err[24], bdf[24];
 
 	st->last = 0;
 	*st->last_call = '\0';
@@ -671,8 +746,18 @@ void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 		CALL(w, "setrlimit", .op = HP_UAPI_LIMIT,
 		     .arg = { s->uapi->how });
 		break;
+	case SCN_UAPI_PASS:
+		do_pass(w, s, sbdf, o);
+		break;
+	case SCN_UAPI_UNBIND:
+		if (sysfs(w, sbdf, "driver/unbind",
+			  sbdf_text(sbdf, bdf, sizeof(bdf))) >= 0)
+			current_process(w)->unbinding = sbdf;
+		break;
 	case SCN_UAPI_WAIT:
+		current = st->current;
 		finish(w, step, process_named(w, s->uapi->name));
+		st->current = current;
 		break;
 	case SCN_UAPI_EXIT:
 		CALL(w, "exit", .op = HP_UAPI_EXIT);
@@ -685,83 +770,7 @@ void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 			     errno_text(st->last, err, sizeof(err)));
 }
 
-/* --- expectations ------------------------------------------------------------------------ */
-
-static void expect_errno(struct world *w, const struct scn_step *s,
-			 struct outcome *o)
-{
-	struct uapi *st = state(w);
-	char a[160], b[24];
-	size_t n = 0;
-
-	for (uint32_t i = 0; i < s->uapi->nerrors; i++) {
-		const int64_t want = -(int64_t)s->uapi->errors[i];
-
-		if (st->last == want || (st->last >= 0 && !want))
-			return;
-		n += (size_t)snprintf(a + n, sizeof(a) - n, "%s%s",
-				      i ? " or " : "",
-				      want ? errno_text(want, b, sizeof(b)) :
-					     "no error");
-	}
-	outcome_fail(o, "expected: %s", a);
-	outcome_diag(o, "kernel:   %s gave %s", st->last_call,
-		     st->last < 0 ? errno_text(st->last, b, sizeof(b)) : "none");
-}
-
-/* Do its addresses still lead to the BAR? */
-static bool reaches(struct world *w, struct uapi_import *m, uint64_t *address)
-{
-	struct world_mapping wm = { .name = m->name, .client = m->fn,
-				    .provider = m->buffer->fn };
-
-	for (uint32_t i = 0; i < m->map.nsegments && i < HP_MAX_SEGMENTS; i++) {
-		*address = m->map.segment[i].address;
-		proof_probe(w, &wm, TLP_MWR, *address, 4, &w->probe);
-		if (w->probe.landing.kind == TLP_LANDED_BAR &&
-		    w->probe.landing.fn == m->buffer->fn && w->probe.translated)
-			return true;
-	}
-	return false;
-}
-
-void uapi_expect(struct world *w, int32_t step, const struct scn_step *s,
-		 struct outcome *o)
-{
-	static struct hp_import now;
-	struct uapi_import *m;
-	uint64_t address;
-
-	(void)step;
-	if (s->uapi->op == SCN_UAPI_ERRNO) {
-		expect_errno(w, s, o);
-		return;
-	}
-	m = import_named(w, s->uapi->name);
-	if (!m || (!m->iommufd &&
-		   w->kernel->ops->import_state(m->handle, &now))) {
-		outcome_fail(o, "there is no importer %s", s->uapi->name);
-		return;
-	}
-	if (m->iommufd)
-		now = (struct hp_import){
-			.mappings = reaches(w, m, &address),
-			.invalidations = m->told + 1 };
-	if (s->uapi->op == SCN_UAPI_MAPPED && !now.mappings)
-		outcome_fail(o, "%s holds no mapping", m->name);
-	if (s->uapi->op != SCN_UAPI_MAPPED && now.mappings)
-		outcome_fail(o, "%s still holds %u mapping%s", m->name,
-			     now.mappings, now.mappings == 1 ? "" : "s");
-	if (s->uapi->op != SCN_UAPI_REVOKED)
-		return;
-	if (!m->was_mapped)
-		outcome_fail(o, "%s was never mapped", m->name);
-	if (now.invalidations == m->told)
-		outcome_fail(o, "%s was not told", m->name);
-	if (reaches(w, m, &address))
-		outcome_fail(o, "a write to its address 0x%llx still reaches %s",
-			     (unsigned long long)address, m->buffer->name);
-}
+/* --- the end ---------------------------------------------------------------------------------- */
 
 void uapi_finish(struct world *w)
 {

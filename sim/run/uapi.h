@@ -4,6 +4,7 @@
  *
  *   steps_uapi.c  statements to system calls     uapi_watch.c  what the hardware
  *                                                does meanwhile
+ *   expect_uapi.c  what came of them
  */
 #ifndef SIM_RUN_UAPI_H
 #define SIM_RUN_UAPI_H
@@ -20,7 +21,11 @@ struct uapi_process {
 	int64_t iommufd, ioas;		/* -1: not opened */
 	bool started;			/* a call of it is under way */
 	char started_call[UAPI_MAX_NAME];
+	char *text, *data;		/* of that call, kept for it */
 	struct uapi_import *mapping;	/* what that maps, or NULL */
+	struct uapi_import *attaching;	/* what that attaches */
+	struct uapi_buffer *exporting;	/* what that makes */
+	hp_sbdf unbinding;		/* whose driver; 0: none's */
 	bool gone;
 };
 
@@ -71,6 +76,9 @@ struct uapi {
 	int64_t last;			/* what the last step returned */
 	char last_call[UAPI_MAX_NAME];	/* and which call it was */
 };
+
+struct uapi *uapi_state(struct world *w);	/* made when first asked for */
+struct uapi_import *uapi_import_named(struct world *w, const char *name);
 
 void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 	       struct outcome *o);
