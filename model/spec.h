@@ -197,6 +197,7 @@ struct spec_host {
 	enum spec_cpu_vendor cpu_vendor;
 	uint32_t cpu_family;
 	enum spec_rc_p2p rc_p2p;
+	bool reset_check;		/* a request to a function in reset: a machine check */
 	enum spec_iommu_mode iommu;
 	uint64_t dram_bytes;
 };

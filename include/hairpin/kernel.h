@@ -54,12 +54,14 @@ enum hp_event_kind {
 	HP_EVENT_MISUSE,	/* sleep in atomic context, unlock of a free lock ... */
 	HP_EVENT_LEAK,		/* memory that nobody can free any more */
 	HP_EVENT_INJECTED,	/* no complaint: here the host had something fail */
+	HP_EVENT_MACHINE_CHECK,	/* the machine's, not the kernel's: see host on-reset-access */
 };
 
 static inline bool hp_event_goes_on(uint32_t kind)
 {
 	return kind == HP_EVENT_WARN || kind == HP_EVENT_MISUSE ||
-	       kind == HP_EVENT_LEAK || kind == HP_EVENT_INJECTED;
+	       kind == HP_EVENT_LEAK || kind == HP_EVENT_INJECTED ||
+	       kind == HP_EVENT_MACHINE_CHECK;
 }
 
 #define HP_MAX_FRAMES 32

@@ -766,6 +766,8 @@ void lang_keywords_steps(void (*add)(const char *, const char *))
 	lang_keywords_inject(add);
 	for (const struct word *w = lang_map_words; w->word; w++)
 		add("map type", w->word);
+	for (const struct word *w = lang_reset_words; w->word; w++)
+		add("on-reset-access", w->word);
 	for (const struct word *w = lang_p2p_words; w->word; w++)
 		add("p2p", w->word);
 	for (const struct word *w = lang_cpu_words; w->word; w++)

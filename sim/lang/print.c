@@ -50,6 +50,8 @@ static void put_host(FILE *out, const struct spec_host *h)
 	}
 	if (h->rc_p2p != pr->p2p)
 		fprintf(out, " p2p %s", word_of(lang_p2p_words, (int)h->rc_p2p));
+	if (h->reset_check)
+		fputs(" on-reset-access machine-check", out);
 	putc('\n', out);
 	if (h->iommu != SPEC_IOMMU_OFF)
 		fprintf(out, "iommu %s\n", word_of(lang_iommu_words, (int)h->iommu));

@@ -50,6 +50,10 @@ const struct word lang_classes[] = {
 	{ NULL, 0 }
 };
 
+const struct word lang_reset_words[] = {
+	{ "ignore", 0 }, { "machine-check", 1 }, { NULL, 0 }
+};
+
 const struct word lang_p2p_words[] = {
 	{ "refuse", SPEC_RC_REFUSE },
 	{ "same-bridge", SPEC_RC_SAME_BRIDGE },

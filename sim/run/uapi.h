@@ -86,6 +86,8 @@ void uapi_expect(struct world *w, int32_t step, const struct scn_step *s,
 		 struct outcome *o);
 /* uapi_watch.c: something befell @fn; who has mappings of its BARs? */
 void uapi_watch(struct world *w, enum fabric_event event, struct function *fn);
+/* ... and is silent now; does an importer go on sending?  For machine checks. */
+void uapi_in_flight(struct world *w, enum fabric_event event, struct function *fn);
 /* The end of a scenario: every process exits. */
 void uapi_finish(struct world *w);
 

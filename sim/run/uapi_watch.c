@@ -13,6 +13,7 @@
 #include "model/iommu.h"
 #include "model/tlp.h"
 #include "sim/run/proof.h"
+#include "sim/run/proof_wire.h"
 #include "sim/run/uapi.h"
 
 static const char *cause(struct uapi_buffer *b, enum fabric_event event,
@@ -96,4 +97,30 @@ void uapi_watch(struct world *w, enum fabric_event event, struct function *fn)
 			    st->imports[i].was_mapped)
 				look(w, &st->imports[i], why);
 	}
+}
+
+/* A device goes on until its driver has unmapped, which is when it stops it. */
+static void goes_on(struct world *w, const struct uapi_import *m)
+{
+	const struct world_mapping wm = { .name = m->name, .client = m->fn,
+					  .provider = m->buffer->fn };
+	static struct hp_import now;
+
+	if (m->iommufd || !m->was_mapped || !m->map.nsegments ||
+	    w->kernel->ops->import_state(m->handle, &now) || !now.mappings)
+		return;
+	proof_probe(w, &wm, TLP_MWR, m->map.segment[0].address, 4, &w->probe);
+	world_reset_access(w, &w->probe, m->name, true,
+			   m->map.segment[0].address);
+}
+
+void uapi_in_flight(struct world *w, enum fabric_event event, struct function *fn)
+{
+	struct uapi *st = w->uapi;
+
+	if (!st || !w->scn->spec->host.reset_check || event == FABRIC_POWER_STATE)
+		return;
+	for (uint32_t i = 0; i < st->nimports; i++)
+		if (st->imports[i].buffer->fn == fn)
+			goes_on(w, &st->imports[i]);
 }

@@ -77,6 +77,10 @@ void world_mmio_write(struct world *w, uint64_t phys, uint8_t size_bytes,
 
 /* world_reset.c: time passes until @to_ps (never back); resets come to an end. */
 void world_advance(struct world *w, uint64_t to_ps);
+/* What became of @who's request: did it reach a function in reset? */
+struct tlp_result;
+void world_reset_access(struct world *w, const struct tlp_result *r,
+			const char *who, bool write, uint64_t address);
 void world_watch_resets(struct world *w);
 
 /* Give @k's host side the callbacks of this file.  Called once by the loader. */

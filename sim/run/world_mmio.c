@@ -42,6 +42,7 @@ uint64_t world_mmio_read(struct world *w, uint64_t phys, uint8_t size_bytes)
 		return value;
 	memset(data, 0xff, sizeof(data));
 	tlp_from_cpu(w->wire, &t, &r);
+	world_reset_access(w, &r, "the CPU", false, phys);
 	world_advance(w, w->now_ps + r.latency_ps);
 	tlp_result_free(&r);
 	return get_le(data, size_bytes);
@@ -60,5 +61,6 @@ void world_mmio_write(struct world *w, uint64_t phys, uint8_t size_bytes,
 		return;
 	put_le(data, value, size_bytes);
 	tlp_from_cpu(w->wire, &t, &r);
+	world_reset_access(w, &r, "the CPU", true, phys);
 	tlp_result_free(&r);
 }

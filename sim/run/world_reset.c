@@ -10,9 +10,11 @@
  * Each lasts as long as the specification allows at most, for a driver that
  * waits less than that is wrong.  D3hot needs no time: the registers say it.
  */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "model/tlp.h"
+#include "sim/run/crash.h"
 #include "sim/run/uapi.h"
 #include "sim/run/world.h"
 
@@ -54,6 +56,8 @@ static struct world_reset *reset_new(struct world *w, struct function *fn)
 	return r;
 }
 
+/* Kernels keep the stack aligned to 8 bytes only; what is called here needs 16. */
+__attribute__((force_align_arg_pointer))
 static void on_event(void *ctx, enum fabric_event event, struct function *fn)
 {
 	struct world *w = ctx;
@@ -70,6 +74,37 @@ static void on_event(void *ctx, enum fabric_event event, struct function *fn)
 	if (r->until_ps < until)
 		r->until_ps = until;
 	wire_set_in_reset(w->wire, fn, true);
+	uapi_in_flight(w, event, fn);
+}
+
+/*
+ * A request that came as far as a function in reset.  Its registers are reset,
+ * so that it claims no address: whatever goes down its link is for it.
+ */
+void world_reset_access(struct world *w, const struct tlp_result *r,
+			const char *who, bool write, uint64_t address)
+{
+	static struct hp_event ev = { .kind = HP_EVENT_MACHINE_CHECK };
+	const struct tlp_hop *h = NULL;
+	char name[64], text[256];
+	uint32_t domain;
+	uint8_t bus, devfn;
+
+	if (!w->scn->spec->host.reset_check)
+		return;
+	for (uint32_t i = 0; i < r->nhops; i++)
+		if (!r->hop[i].completion)
+			h = &r->hop[i];
+	if (!h || !h->fn || !wire_in_reset(w->wire, h->fn) ||
+	    h->place != TLP_AT_TARGET ||
+	    (h->reason != TLP_R_IN_RESET && h->reason != TLP_R_NOBODY) ||
+	    !function_address(h->fn, &domain, &bus, &devfn))
+		return;
+	world_name(w, HP_SBDF(domain, bus, devfn >> 3, devfn & 7), name, sizeof(name));
+	snprintf(text, sizeof(text), "a %s of %s to 0x%llx reached %s while it was being reset",
+		 write ? "write" : "read", who, (unsigned long long)address, name);
+	ev.text = text;
+	crash_event(w->rec, &ev);
 }
 
 void world_advance(struct world *w, uint64_t to_ps)
