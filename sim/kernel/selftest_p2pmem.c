@@ -97,6 +97,51 @@ static bool has_memory(struct pci_dev *pdev)
 	return pdev->hdr_type == PCI_HEADER_TYPE_NORMAL && hp_p2p_first_bar(pdev) >= 0;
 }
 
+/* Of all that have memory to give, the one at the shortest distance is found. */
+static int nearest(struct pci_dev *client)
+{
+	struct device *dev = &client->dev;
+	struct pci_dev *pdev = NULL, *found, *best = NULL;
+	int least = INT_MAX;
+
+	for_each_pci_dev(pdev) {
+		int distance, ret;
+
+		if (pdev == client || !has_memory(pdev))
+			continue;
+		ret = hp_endpoint_bind(pdev) ?: hp_p2p_pages(pdev, hp_p2p_first_bar(pdev));
+		if (ret) {
+			pci_dev_put(pdev);
+			return ret;
+		}
+		pci_p2pmem_publish(pdev, true);
+		distance = pci_p2pdma_distance(pdev, dev, false);
+		if (distance < least) {
+			least = distance;
+			best = pdev;
+		}
+	}
+	found = pci_p2pmem_find_many(&dev, 1);
+	WANT(found == best);
+	pci_dev_put(found);
+	return 0;
+}
+
+/* No size stands for all of the BAR. */
+static int whole(struct pci_dev *pdev)
+{
+	int bar = hp_p2p_first_bar(pdev);
+	int ret = hp_endpoint_bind(pdev) ?: pci_p2pdma_add_resource(pdev, bar, 0, 0);
+	void *all;
+
+	if (ret)
+		return ret;
+	all = pci_alloc_p2pmem(pdev, pci_resource_len(pdev, bar));
+	WANT(all);
+	pci_free_p2pmem(pdev, all, pci_resource_len(pdev, bar));
+	return 0;
+}
+
 /* The provider is the first function with a memory BAR, the client the last. */
 int hp_selftest_p2pmem(void)
 {
@@ -120,5 +165,6 @@ int hp_selftest_p2pmem(void)
 	if (ret)
 		return ret;
 	return finding(provider, client) ?: allocating(provider, client, bar) ?:
-	       scatterlists(provider) ?: attribute(provider, client);
+	       scatterlists(provider) ?: attribute(provider, client) ?:
+	       nearest(client) ?: whole(client);
 }
