@@ -5,11 +5,13 @@
  * tries what must work (selftest_mmio.c).
  */
 #include <linux/kernel.h>
+#include <linux/dma-resv.h>
 #include <linux/genalloc.h>
 #include <linux/ioport.h>
 #include <linux/kobject.h>
 #include <linux/mm.h>
 #include <linux/pci.h>
+#include <linux/rwsem.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -68,6 +70,39 @@ static int hang(void)
 	return 0;
 }
 
+static int unlock_mutex(void)
+{
+	pci_unlock_rescan_remove();
+	return 0;
+}
+
+/* Held for reading, let go of as a writer would; and by nobody at all. */
+static int unlock_rwsem(void)
+{
+	static DECLARE_RWSEM(sem);
+
+	down_read(&sem);
+	up_write(&sem);
+	return 0;
+}
+
+static int unlock_ww_mutex(void)
+{
+	static struct dma_resv resv;
+
+	dma_resv_init(&resv);
+	dma_resv_unlock(&resv);
+	return 0;
+}
+
+static int unlock_read(void)
+{
+	static DECLARE_RWSEM(sem);
+
+	up_read(&sem);
+	return 0;
+}
+
 static int double_free(void)
 {
 	void *p = kmalloc(64, GFP_KERNEL);
@@ -96,6 +131,9 @@ static const struct {
 	{ "bug", bug },			{ "hang", hang },
 	{ "mmio", hp_selftest_mmio },	{ "mmio-reset", hp_selftest_mmio_reset },
 	{ "dma-buf", hp_selftest_dmabuf }, { "p2pmem", hp_selftest_p2pmem },
+	{ "unlock-mutex", unlock_mutex },
+	{ "unlock-ww-mutex", unlock_ww_mutex },
+	{ "unlock-rwsem", unlock_rwsem }, { "unlock-read", unlock_read },
 	{ "double-free", double_free },	{ "use-after-free", use_after_free },
 };
 

@@ -72,6 +72,14 @@ expect_verdict "$hairpin" plain warn 1 \
 	'warn: .* in kobject_get\(\) lib/kobject\.c:[0-9]+'
 expect_verdict "$hairpin" plain bug 1 \
 	'bug: .* in gen_pool_destroy\(\) lib/genalloc\.c:[0-9]+'
+expect_verdict "$hairpin" plain unlock-mutex 1 \
+	'misuse: unlocks a mutex that nobody holds'
+expect_verdict "$hairpin" plain unlock-ww-mutex 1 \
+	'misuse: unlocks a ww_mutex that nobody holds'
+expect_verdict "$hairpin" plain unlock-rwsem 1 \
+	'misuse: unlocks a rw_semaphore that it does not hold for writing'
+expect_verdict "$hairpin" plain unlock-read 1 \
+	'misuse: unlocks a rw_semaphore that no reader holds'
 expect_verdict "$hairpin" plain double-free 1 'bug: kfree of memory that is not allocated'
 
 if [ -x "$asan" ] && "$hairpin" kernel path --variant asan >/dev/null 2>&1; then
