@@ -129,11 +129,14 @@ static void fiber_main(void)
 
 static void stack_prepare(struct hp_fiber *f)
 {
-	u64 *sp = (u64 *)(f->stack + STACK_BYTES) - 2 - SAVED_WORDS;
+	u64 *sp = (u64 *)(f->stack + STACK_BYTES) - 3 - SAVED_WORDS;
 
 	memset(sp, 0, SAVED_WORDS * sizeof(*sp));
 	sp[SAVED_WORDS - 1] = (unsigned long)fiber_main;
-	/* A called function finds its stack 8 off 16; frames end at rbp 0. */
+	/*
+	 * A called function finds its stack 8 off 16: the host's code, which
+	 * callbacks run, moves 16 bytes at once by that.  Frames end at rbp 0.
+	 */
 	f->sp = sp;
 }
 
