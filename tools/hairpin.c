@@ -3,9 +3,11 @@
  * hairpin.c - the program: finds the command and hands over.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tools/cmd.h"
+#include "tools/kernels.h"
 
 static const struct command {
 	const char *name;
@@ -47,6 +49,9 @@ int main(int argc, char **argv)
 	const struct command *c;
 	char help[] = "--help";
 
+	/* The runtime is in; it is not for the scripts that this program runs. */
+	if (getenv(KERNELS_REEXEC_MARK))
+		unsetenv("LD_PRELOAD");
 	if (argc < 2) {
 		print_commands(stderr);
 		return HP_EXIT_USAGE;

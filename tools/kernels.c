@@ -16,8 +16,6 @@
 #include "tools/kernel_find.h"
 #include "tools/kernels.h"
 
-/* Set in the program that runs with the sanitizer's runtime, to try once. */
-#define REEXEC_MARK "HAIRPIN_SANITIZER_LOADED"
 
 /* The name by which @so asks for the address sanitizer, or NULL. */
 static char *needed_in(Elf *elf)
@@ -84,13 +82,13 @@ static void load_sanitizer(const char *so)
 {
 	char *name, **argv;
 
-	if (dlsym(RTLD_DEFAULT, "__asan_init") || getenv(REEXEC_MARK))
+	if (dlsym(RTLD_DEFAULT, "__asan_init") || getenv(KERNELS_REEXEC_MARK))
 		return;
 	name = needed_sanitizer(so);
 	argv = name ? own_argv() : NULL;
 	if (!argv)
 		return;
-	setenv(REEXEC_MARK, "1", 1);
+	setenv(KERNELS_REEXEC_MARK, "1", 1);
 	setenv("LD_PRELOAD", name, 1);
 	/* Our children end by _exit(); leaks of the runner are no news. */
 	setenv("ASAN_OPTIONS", "detect_leaks=0:allow_user_segv_handler=1", 0);

@@ -8,6 +8,9 @@
 #include "sim/run/runner.h"
 #include "tools/args.h"
 
+/* Set in the program that runs with the sanitizer's runtime, to try once. */
+#define KERNELS_REEXEC_MARK "HAIRPIN_SANITIZER_LOADED"
+
 struct loaded_kernel {
 	struct run_kernel run;
 	const char *arg;	/* as given with -k; NULL: the default */
