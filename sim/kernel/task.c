@@ -116,6 +116,8 @@ static void fiber_main(void)
 {
 	struct hp_fiber *self = hp_fiber();
 
+	/* A frame lies at 16: callbacks into the host depend on it. */
+	BUG_ON((unsigned long)__builtin_frame_address(0) & 15);
 	arrived(self);
 	for (;;) {
 		self->off = false;

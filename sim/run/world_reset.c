@@ -56,8 +56,6 @@ static struct world_reset *reset_new(struct world *w, struct function *fn)
 	return r;
 }
 
-/* Kernels keep the stack aligned to 8 bytes only; what is called here needs 16. */
-__attribute__((force_align_arg_pointer))
 static void on_event(void *ctx, enum fabric_event event, struct function *fn)
 {
 	struct world *w = ctx;
@@ -65,7 +63,6 @@ static void on_event(void *ctx, enum fabric_event event, struct function *fn)
 	struct world_reset *r;
 
 	uapi_watch(w, event, fn);
-
 	if (until == w->now_ps)
 		return;
 	r = reset_of(w, fn);
