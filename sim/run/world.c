@@ -142,37 +142,9 @@ static void host_delay_ps(void *ctx, uint64_t ps)
 	world_advance(w, w->now_ps + ps);
 }
 
-static uint64_t rotl(uint64_t x, int k)
-{
-	return (x << k) | (x >> (64 - k));
-}
-
-/* xoshiro256** 1.0, by Blackman and Vigna (public domain). */
 static uint64_t host_random(void *ctx)
 {
-	uint64_t *s = world_of(ctx)->random;
-	uint64_t result = rotl(s[1] * 5, 7) * 9;
-	uint64_t t = s[1] << 17;
-
-	s[2] ^= s[0];
-	s[3] ^= s[1];
-	s[1] ^= s[2];
-	s[0] ^= s[3];
-	s[2] ^= t;
-	s[3] = rotl(s[3], 45);
-	return result;
-}
-
-/* splitmix64: the recommended way to fill the state above from one word. */
-static void seed_random(uint64_t *state, uint64_t seed)
-{
-	for (int i = 0; i < 4; i++) {
-		uint64_t z = (seed += 0x9e3779b97f4a7c15);
-
-		z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-		z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-		state[i] = z ^ (z >> 31);
-	}
+	return rng_next(&world_of(ctx)->rng);
 }
 
 static void *host_reserve(void *ctx, uint64_t size_bytes)
@@ -225,7 +197,7 @@ bool world_init(struct world *w, const struct scenario *scn, struct kernel *k,
 	w->scn = scn;
 	w->kernel = k;
 	w->rec = rec;
-	seed_random(w->random, seed);
+	rng_init(&w->rng, seed, 0);
 	w->seed = seed;
 	w->mappings = calloc(scn->nmappings + 1, sizeof(*w->mappings));
 	k->world = w;

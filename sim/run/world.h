@@ -14,6 +14,7 @@
 #include "hairpin/kernel.h"
 #include "model/fabric.h"
 #include "model/tlp.h"
+#include "sim/engine/rng.h"
 #include "sim/lang/scenario.h"
 #include "sim/run/kernel.h"
 #include "sim/run/record.h"
@@ -43,7 +44,7 @@ struct world {
 	uint64_t now_ps;		/* world_advance() changes it */
 	uint32_t nresets;
 	struct world_reset *resets;	/* going on now */
-	uint64_t random[4];		/* xoshiro256** state */
+	struct rng rng;			/* what the kernel draws */
 	uint32_t nlog, log_room;
 	struct world_log *log;		/* every kernel log line so far */
 	char *log_next;			/* where the next line goes, and how much */
