@@ -26,14 +26,7 @@
 
 #include "env.h"
 #include "process.h"
-
-#define WANT(what)						\
-	do {							\
-		if (!(what)) {					\
-			pr_err("%s(): not so: %s\n", __func__, #what); \
-			return -EIO;				\
-		}						\
-	} while (0)
+#include "selftest.h"
 
 /* What the exporter was asked for; one buffer at a time. */
 static struct {

@@ -12,14 +12,7 @@
 #include <linux/sizes.h>
 
 #include "env.h"
-
-#define WANT(what)						\
-	do {							\
-		if (!(what)) {					\
-			pr_err("%s(): not so: %s\n", __func__, #what); \
-			return -EIO;				\
-		}						\
-	} while (0)
+#include "selftest.h"
 
 /* Nobody is found before it is published, nor for who is no PCI device. */
 static int finding(struct pci_dev *provider, struct pci_dev *client)

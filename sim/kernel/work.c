@@ -486,22 +486,11 @@ struct workqueue_struct *alloc_workqueue_noprof(const char *fmt,
 	return wq;
 }
 
+/* As trees call it that do not count who allocates. */
 struct workqueue_struct *alloc_workqueue_plain(const char *fmt,
 					       unsigned int flags,
 					       int max_active, ...)
-	asm("alloc_workqueue");
-struct workqueue_struct *alloc_workqueue_plain(const char *fmt,
-					       unsigned int flags,
-					       int max_active, ...)
-{
-	struct workqueue_struct *wq;
-	va_list args;
-
-	va_start(args, max_active);
-	wq = queue_new(fmt, flags, max_active, args);
-	va_end(args);
-	return wq;
-}
+	asm("alloc_workqueue") __attribute__((alias("alloc_workqueue_noprof")));
 
 void destroy_workqueue(struct workqueue_struct *wq)
 {
