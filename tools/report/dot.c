@@ -14,6 +14,7 @@
 #include "tools/report/dot.h"
 #include "tools/report/dot_ids.h"
 #include "tools/report/dot_label.h"
+#include "tools/report/graph.h"
 
 #define FONT "Helvetica,Arial,sans-serif"
 
@@ -28,32 +29,6 @@ struct drawing {
 	Agedge_t **up;			/* the edge from above, by spec index */
 	uint32_t deepest;		/* level at which all endpoints stand */
 };
-
-static void set(void *object, const char *name, const char *value)
-{
-	agsafeset(object, (char *)(uintptr_t)name, (char *)(uintptr_t)value,
-		  (char *)(uintptr_t)"");
-}
-
-static void set_html(struct drawing *d, void *object, const char *name,
-		     char *html)
-{
-	char *ref = agstrdup_html(d->g, html);
-
-	set(object, name, ref);
-	agstrfree(d->g, ref);
-	free(html);
-}
-
-static Agnode_t *new_node(Agraph_t *g, const char *name)
-{
-	return agnode(g, (char *)(uintptr_t)name, 1);
-}
-
-static Agedge_t *new_edge(struct drawing *d, Agnode_t *a, Agnode_t *b)
-{
-	return agedge(d->g, a, b, NULL, 1);
-}
 
 static void begin(struct drawing *d)
 {
@@ -81,8 +56,8 @@ static void add_host_bridges(struct drawing *d, Agnode_t **bridges)
 		if (asprintf(&name, "host bridge %s",
 			     d->spec->host_bridges[i].name) < 0)
 			abort();
-		bridges[i] = new_node(d->g, name);
-		set_html(d, bridges[i], "label",
+		bridges[i] = graph_node(d->g, name);
+		graph_set_html(d->g, bridges[i], "label",
 			 dot_label_bridge(&d->spec->host_bridges[i]));
 		free(name);
 	}
@@ -126,11 +101,11 @@ static Agraph_t *new_cluster(struct drawing *d, const char *kind,
 	free(text);
 	if (asprintf(&text, "%s %s", kind, name) < 0)
 		abort();
-	set(c, "label", shown ? text : "");
+	graph_set(c, "label", shown ? text : "");
 	free(text);
-	set(c, "style", shown ? "rounded,filled" : "rounded,dashed");
-	set(c, "color", "#9aa5b1");
-	set(c, "fillcolor", shown ? "#f3f5f7" : "");
+	graph_set(c, "style", shown ? "rounded,filled" : "rounded,dashed");
+	graph_set(c, "color", "#9aa5b1");
+	graph_set(c, "fillcolor", shown ? "#f3f5f7" : "");
 	return c;
 }
 
@@ -183,7 +158,7 @@ static void line_up(struct drawing *d, Agedge_t *e, uint32_t i)
 		return;
 	snprintf(text, sizeof(text), "%u",
 		 d->deepest - level(d, (int32_t)i) + 1);
-	set(e, "minlen", text);
+	graph_set(e, "minlen", text);
 }
 
 static void add_function(struct drawing *d, uint32_t i, Agnode_t **bridges)
@@ -192,11 +167,11 @@ static void add_function(struct drawing *d, uint32_t i, Agnode_t **bridges)
 	Agnode_t *above = f->parent >= 0 ? d->nodes[f->parent] :
 		f->host_bridge >= 0 ? bridges[f->host_bridge] : NULL;
 
-	d->nodes[i] = new_node(cluster_for(d, i), f->name);
-	set_html(d, d->nodes[i], "label", dot_label_function(&d->facts, i));
+	d->nodes[i] = graph_node(cluster_for(d, i), f->name);
+	graph_set_html(d->g, d->nodes[i], "label", dot_label_function(&d->facts, i));
 	if (!above)
 		return;
-	d->up[i] = new_edge(d, above, d->nodes[i]);
+	d->up[i] = graph_edge(d->g, above, d->nodes[i]);
 	line_up(d, d->up[i], i);
 }
 
@@ -213,13 +188,13 @@ static void add_vf_node(struct drawing *d, uint32_t pf, uint16_t first,
 	else
 		snprintf(name, sizeof(name), "%s/vf%u..%u",
 			 d->spec->functions[pf].name, first, last);
-	n = new_node(d->clusters[pf] ? d->clusters[pf] : d->g, name);
-	set_html(d, n, "label", dot_label_vf(&d->facts, pf, first, last));
+	n = graph_node(d->clusters[pf] ? d->clusters[pf] : d->g, name);
+	graph_set_html(d->g, n, "label", dot_label_vf(&d->facts, pf, first, last));
 	if (!d->up[pf])
 		return;
 	/* On the PF's own link. */
-	e = new_edge(d, agtail(d->up[pf]), n);
-	set(e, "style", "dashed");
+	e = graph_edge(d->g, agtail(d->up[pf]), n);
+	graph_set(e, "style", "dashed");
 	line_up(d, e, pf);
 }
 
@@ -273,8 +248,8 @@ static void highlight(struct drawing *d, const struct vpair *p)
 		if (!e || path.hops[i] == (path.turn >= 0 ?
 					   path.hops[path.turn] : -1))
 			continue;
-		set(e, "color", DOT_BAD);
-		set(e, "penwidth", "3");
+		graph_set(e, "color", DOT_BAD);
+		graph_set(e, "penwidth", "3");
 	}
 	path_free(&path);
 }
@@ -335,14 +310,14 @@ static bool drawn_before(const struct drawing *d, uint32_t i)
 static void style_pair_edge(Agedge_t *e, const struct vpair *p, bool head)
 {
 	if (head) {
-		set(e, "dir", "back");
-		set(e, "arrowtail", "normal");
+		graph_set(e, "dir", "back");
+		graph_set(e, "arrowtail", "normal");
 	}
-	set(e, "color", pair_colour(p));
-	set(e, "penwidth", "2");
-	set(e, "tailport", "e");
-	set(e, "headport", "w");
-	set(e, "style", p->ok ? "solid" : "dashed");
+	graph_set(e, "color", pair_colour(p));
+	graph_set(e, "penwidth", "2");
+	graph_set(e, "tailport", "e");
+	graph_set(e, "headport", "w");
+	graph_set(e, "style", p->ok ? "solid" : "dashed");
 }
 
 /*
@@ -357,27 +332,27 @@ static void add_pair(struct drawing *d, const struct vpair *p, uint32_t i)
 	if (!a || !b || drawn_before(d, i))
 		return;
 	snprintf(name, sizeof(name), "p2p %u", i);
-	n = new_node(d->g, name);
-	set_html(d, n, "label", dot_label_pair(d->scn, p));
-	set(n, "fontcolor", pair_colour(p));
-	style_pair_edge(new_edge(d, a, n), p, has_mirror(d, p));
-	style_pair_edge(new_edge(d, b, n), p, true);
+	n = graph_node(d->g, name);
+	graph_set_html(d->g, n, "label", dot_label_pair(d->scn, p));
+	graph_set(n, "fontcolor", pair_colour(p));
+	style_pair_edge(graph_edge(d->g, a, n), p, has_mirror(d, p));
+	style_pair_edge(graph_edge(d->g, b, n), p, true);
 	if (!p->ok)
 		highlight(d, p);
 }
 
 static void add_legend(struct drawing *d)
 {
-	Agnode_t *n = new_node(d->g, "legend");
+	Agnode_t *n = graph_node(d->g, "legend");
 
-	set_html(d, n, "label", dot_label_legend(&d->facts));
+	graph_set_html(d->g, n, "label", dot_label_legend(&d->facts));
 }
 
 static void draw(struct drawing *d, Agnode_t **bridges)
 {
 	begin(d);
 	find_deepest(d);
-	set_html(d, d->g, "label", dot_label_title(&d->facts));
+	graph_set_html(d->g, d->g, "label", dot_label_title(&d->facts));
 	add_host_bridges(d, bridges);
 	for (uint32_t i = 0; i < d->spec->nfunctions; i++)
 		add_function(d, i, bridges);

@@ -151,6 +151,15 @@ static void say_at(FILE *out, const struct spec *s, const struct hwhop *h)
 		fprintf(out, ": %s", tlp_reason_text(h->reason));
 }
 
+/* Where it parts; @hop may be NULL: nowhere that has a name. */
+static void first_at(FILE *out, const struct spec *s, const struct hwhop *hop)
+{
+	if (!hop)
+		return;
+	fprintf(out, "; first at ");
+	say_at(out, s, hop);
+}
+
 /* The first hop that keeps this from being direct, or from arriving. */
 static const struct hwhop *culprit(const struct hwstory *h)
 {
@@ -172,10 +181,7 @@ static enum hwstory_parting wrong(FILE *out, const struct spec *s,
 		fprintf(out, "the address it hands out does not reach the memory");
 	else
 		fprintf(out, "the traffic enters the root complex");
-	if (at) {
-		fprintf(out, "; first at ");
-		say_at(out, s, at);
-	}
+	first_at(out, s, at);
 	fprintf(out, "\n");
 	return HWSTORY_WRONG;
 }
@@ -189,10 +195,7 @@ static enum hwstory_parting conservative(FILE *out, const struct spec *s,
 	fprintf(out, "they part: the kernel says %s, but the hardware would carry it%s",
 		map_type_name(map_type),
 		turn ? " directly" : " through the root complex");
-	if (turn) {
-		fprintf(out, "; first at ");
-		say_at(out, s, turn);
-	}
+	first_at(out, s, turn);
 	fprintf(out, "\nthe kernel is conservative here: that costs speed, not correctness\n");
 	return HWSTORY_CONSERVATIVE;
 }

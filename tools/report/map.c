@@ -10,6 +10,7 @@
 #include "sim/run/path.h"
 #include "tools/report/dot_ids.h"
 #include "tools/report/dot_label.h"
+#include "tools/report/graph.h"
 #include "tools/report/map_items.h"
 
 #define FONT "Helvetica,Arial,sans-serif"
@@ -22,36 +23,11 @@ struct drawing {
 	bool any_cluster;
 };
 
-static void set(void *object, const char *name, const char *value)
-{
-	agsafeset(object, (char *)(uintptr_t)name, (char *)(uintptr_t)value,
-		  (char *)(uintptr_t)"");
-}
-
-/* Both take @text. */
-static void set_html(struct drawing *d, void *object, char *text)
-{
-	char *ref = agstrdup_html(d->g, text);
-
-	set(object, "label", ref);
-	agstrfree(d->g, ref);
-	free(text);
-}
-
+/* Takes @text. */
 static void set_tooltip(void *object, char *text)
 {
-	set(object, "tooltip", text);
+	graph_set(object, "tooltip", text);
 	free(text);
-}
-
-static Agnode_t *new_node(Agraph_t *g, const char *name)
-{
-	return agnode(g, (char *)(uintptr_t)name, 1);
-}
-
-static Agedge_t *new_edge(struct drawing *d, Agnode_t *a, Agnode_t *b)
-{
-	return agedge(d->g, a, b, NULL, 1);
 }
 
 static void begin(struct drawing *d)
@@ -109,19 +85,19 @@ static void add_hosts(struct drawing *d)
 	Agnode_t *root;
 
 	/* Out of one root, so that they stand in their order. */
-	root = new_node(d->g, "machine");
-	set(root, "style", "invis");
-	set(root, "label", "");
-	set(root, "shape", "point");
+	root = graph_node(d->g, "machine");
+	graph_set(root, "style", "invis");
+	graph_set(root, "label", "");
+	graph_set(root, "shape", "point");
 	for (uint32_t i = 0; i < s->nbridges; i++) {
 		char *name;
 
 		if (asprintf(&name, "host bridge %s", s->host_bridges[i].name) < 0)
 			abort();
-		d->hosts[i] = new_node(d->g, name);
-		set_html(d, d->hosts[i], map_label_host(&d->it, i, turning == (int32_t)i));
+		d->hosts[i] = graph_node(d->g, name);
+		graph_set_html(d->g, d->hosts[i], "label", map_label_host(&d->it, i, turning == (int32_t)i));
 		set_tooltip(d->hosts[i], map_tooltip_host(&d->it, i));
-		set(new_edge(d, root, d->hosts[i]), "style", "invis");
+		graph_set(graph_edge(d->g, root, d->hosts[i]), "style", "invis");
 		free(name);
 	}
 }
@@ -139,15 +115,15 @@ static Agraph_t *graph_for(struct drawing *d, const struct map_item *item)
 	snprintf(text, sizeof(text), "cluster_group_%d", g);
 	d->clusters[g] = agsubg(d->g, text, 1);
 	snprintf(text, sizeof(text), "group %d", g);
-	set(d->clusters[g], "label", text);
+	graph_set(d->clusters[g], "label", text);
 	snprintf(text, sizeof(text), "IOMMU group %d: %u functions", g,
 		 d->it.group_functions[g]);
-	set(d->clusters[g], "tooltip", text);
-	set(d->clusters[g], "style", "rounded,filled");
-	set(d->clusters[g], "color", "#9aa5b1");
-	set(d->clusters[g], "fillcolor", map_group_fill(&d->it, g));
-	set(d->clusters[g], "fontsize", "9");
-	set(d->clusters[g], "margin", "4");
+	graph_set(d->clusters[g], "tooltip", text);
+	graph_set(d->clusters[g], "style", "rounded,filled");
+	graph_set(d->clusters[g], "color", "#9aa5b1");
+	graph_set(d->clusters[g], "fillcolor", map_group_fill(&d->it, g));
+	graph_set(d->clusters[g], "fontsize", "9");
+	graph_set(d->clusters[g], "margin", "4");
 	d->any_cluster = true;
 	return d->clusters[g];
 }
@@ -177,16 +153,16 @@ static void add_item(struct drawing *d, struct map_item *item, uint32_t i)
 
 	if (asprintf(&name, item->vf ? "%s/vf%u" : "%s", f->name, item->vf) < 0)
 		abort();
-	item->node = new_node(graph_for(d, item), name);
+	item->node = graph_node(graph_for(d, item), name);
 	free(name);
-	set_html(d, item->node, map_label_item(&d->it, item));
+	graph_set_html(d->g, item->node, "label", map_label_item(&d->it, item));
 	set_tooltip(item->node, map_tooltip_item(&d->it, item));
 	if (!up)
 		return;
-	e = new_edge(d, up, item->node);
+	e = graph_edge(d->g, up, item->node);
 	if (link_on_path(d, item)) {
-		set(e, "color", MAP_PATH);
-		set(e, "penwidth", "3");
+		graph_set(e, "color", MAP_PATH);
+		graph_set(e, "penwidth", "3");
 	}
 	(void)i;
 }
@@ -223,21 +199,21 @@ static void add_pair(struct drawing *d, uint32_t i)
 
 	if (!a || !b || a == b || (both && other < i))
 		return;
-	e = new_edge(d, a->node, b->node);
-	set(e, "constraint", "false");
-	set(e, "tailport", "e");
-	set(e, "headport", "e");
-	set(e, "dir", both ? "both" : "forward");
-	set(e, "arrowhead", "normal");
-	set(e, "arrowtail", both ? "normal" : "none");
-	set(e, "arrowsize", "0.6");
-	set(e, "penwidth", "1.6");
-	set(e, "color", pair_colour(p->type));
-	set(e, "style", p->type == HP_MAP_NOT_SUPPORTED ? "dashed" : "solid");
+	e = graph_edge(d->g, a->node, b->node);
+	graph_set(e, "constraint", "false");
+	graph_set(e, "tailport", "e");
+	graph_set(e, "headport", "e");
+	graph_set(e, "dir", both ? "both" : "forward");
+	graph_set(e, "arrowhead", "normal");
+	graph_set(e, "arrowtail", both ? "normal" : "none");
+	graph_set(e, "arrowsize", "0.6");
+	graph_set(e, "penwidth", "1.6");
+	graph_set(e, "color", pair_colour(p->type));
+	graph_set(e, "style", p->type == HP_MAP_NOT_SUPPORTED ? "dashed" : "solid");
 	snprintf(text, sizeof(text), "%s%s %s: %s", d->it.spec->functions[a->functions[0]].name,
 		 both ? " and" : " to", d->it.spec->functions[b->functions[0]].name,
 		 map_type_name(p->type));
-	set(e, "tooltip", text);
+	graph_set(e, "tooltip", text);
 }
 
 static void draw(struct drawing *d)
@@ -248,7 +224,7 @@ static void draw(struct drawing *d)
 		add_item(d, &d->it.v[i], i);
 	for (uint32_t i = 0; i < d->it.m->npairs; i++)
 		add_pair(d, i);
-	set_html(d, d->g, map_label_title(&d->it, d->any_cluster));
+	graph_set_html(d->g, d->g, "label", map_label_title(&d->it, d->any_cluster));
 }
 
 bool map_write(FILE *out, const struct map *m)
