@@ -2,9 +2,10 @@
 /*
  * uapi.h - what processes of a scenario have: files, buffers, importers.
  *
- *   steps_uapi.c  statements to system calls     uapi_watch.c  what the hardware
- *                                                does meanwhile
- *   expect_uapi.c  what came of them
+ *   steps_uapi.c    statements about buffers and importers    uapi_call.c   the
+ *   steps_device.c  ... and about VFIO devices, to calls      calls themselves
+ *   expect_uapi.c   what came of them                         uapi_watch.c  what
+ *                                                the hardware does meanwhile
  */
 #ifndef SIM_RUN_UAPI_H
 #define SIM_RUN_UAPI_H
@@ -78,7 +79,33 @@ struct uapi {
 };
 
 struct uapi *uapi_state(struct world *w);	/* made when first asked for */
+
+/* uapi_call.c: who acts, and makes what acts next.  Never NULL. */
+struct uapi_process *uapi_process(struct world *w);
+struct uapi_process *uapi_process_named(struct world *w, const char *name);
+/*
+ * Make the call, or only start it where the step says so; what it returned, the
+ * step's result so far.  @what is its name in reports.
+ */
+int64_t uapi_call(struct world *w, struct hp_uapi *u, const char *what);
+#define UAPI_CALL(w, what, ...) \
+	uapi_call(w, &(struct hp_uapi){ __VA_ARGS__ }, what)
+
+/* By name or address; NULL: there is none, or the process has it not open. */
+struct function *uapi_function_at(struct world *w, hp_sbdf sbdf);
+struct uapi_device *uapi_device_of(struct world *w, hp_sbdf sbdf);
+struct uapi_buffer *uapi_buffer_named(struct world *w, const char *name);
 struct uapi_import *uapi_import_named(struct world *w, const char *name);
+
+/* steps_device.c */
+void uapi_open(struct world *w, const struct scn_step *s, hp_sbdf sbdf);
+void uapi_on_device(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+		    struct outcome *o);
+int64_t uapi_sysfs(struct world *w, hp_sbdf sbdf, const char *file,
+		   const char *text);
+
+/* steps_uapi.c: the end of a call that was started; its result is the step's. */
+void uapi_wait(struct world *w, int32_t step, struct uapi_process *p);
 
 void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 	       struct outcome *o);
