@@ -22,7 +22,7 @@
 #include <stdint.h>
 #endif
 
-#define HP_ABI_VERSION 12u
+#define HP_ABI_VERSION 13u
 
 /* Symbol that every kernel instance exports, of type hp_kernel_entry_fn. */
 #define HP_KERNEL_ENTRY "hp_kernel_entry"
@@ -339,7 +339,7 @@ struct hp_isolation {
  * the tree's: only plain numbers pass here.
  */
 enum hp_uapi_op {
-	HP_UAPI_OPEN = 1,	/* text: path below /dev; out[0]: fd */
+	HP_UAPI_OPEN = 1,	/* text: path below /dev or /sys; out[0]: fd */
 	HP_UAPI_CLOSE,		/* arg: fd */
 	HP_UAPI_DUP,		/* arg: fd; out[0]: fd */
 	HP_UAPI_SYSFS_WRITE,	/* text: path, data: what */
@@ -367,6 +367,10 @@ enum hp_uapi_op {
 	HP_UAPI_LIMIT,		/* arg: file descriptors that processes may have from now on */
 	HP_UAPI_SELFTEST,	/* of DMA-BUF, for the environment itself */
 	HP_UAPI_RECEIVE,	/* arg: sending process, its fd; out[0]: fd of the same file */
+	HP_UAPI_MMAP,		/* arg: fd, offset, bytes, 1 shared or 0; out[0]: address */
+	HP_UAPI_MUNMAP,		/* arg: address in it */
+	HP_UAPI_LOAD,		/* arg: address, bytes 1, 2, 4, 8; out[0]: value */
+	HP_UAPI_STORE,		/* arg: address, bytes, value */
 	HP_UAPI_COUNT
 };
 
@@ -383,6 +387,10 @@ enum hp_import_kind {
 #define HP_UAPI_NOWAIT (1u << 0)	/* return when it waits, too */
 #define HP_UAPI_START (1u << 1)		/* return at once: it runs when others wait, and @text and @data live until HP_UAPI_WAIT */
 #define HP_UAPI_MAX_RANGES 512u
+
+/* What hp_uapi.ret is when a load or store ended in a signal: no errno. */
+#define HP_UAPI_SIGBUS (-4103)
+#define HP_UAPI_SIGSEGV (-4107)
 
 struct hp_uapi {
 	uint32_t op;			/* enum hp_uapi_op */
@@ -513,6 +521,12 @@ struct hp_kernel {
 	 * are let go and where they might sleep; not @random: first come.
 	 */
 	int (*schedule)(uint32_t random, uint64_t seed);
+
+	/*
+	 * Pages of [phys, phys + bytes) that entries in the page tables of
+	 * @process (0: of all) lead to.  Only looks: ask at any time.
+	 */
+	uint64_t (*user_pages)(uint32_t process, uint64_t phys, uint64_t bytes);
 };
 
 typedef const struct hp_kernel *(*hp_kernel_entry_fn)(const struct hp_host *host);

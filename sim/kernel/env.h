@@ -31,9 +31,14 @@ u64 hp_mem_live_objects(void);
 u64 hp_mem_granule(const void *p);
 u64 hp_mem_bitmap_bytes(void);
 u64 hp_mem_bitmap_bytes_most(void);
+bool hp_mem_is_dram(u64 phys);
 bool hp_mem_find(const void *p, void **start, size_t *size);
 void hp_mem_each(void (*fn)(const void *start, size_t size, bool page, void *arg),
 		 void *arg);
+
+/* memremap.c: true: it was a BAR's, and its owner has it back. */
+struct folio;
+bool hp_device_page_free(struct folio *folio);
 
 /* leak.c: memory that nobody can free any more. */
 extern bool hp_leak_watching;
@@ -133,7 +138,9 @@ int hp_iommu_register(u32 mode);
 const char *hp_iommu_parameters(u32 mode);
 void hp_cpu_set(u32 vendor, u32 family);
 
-/* sysfs.c */
+/* sysfs.c: of a path below /sys, with a reference; NULL: there is none. */
+struct kernfs_node;
+struct kernfs_node *hp_sysfs_walk(const char *path);
 int64_t hp_sysfs_read(const char *path, char *buf, uint64_t size);
 int64_t hp_sysfs_write(const char *path, const char *buf, uint64_t len);
 
@@ -145,6 +152,9 @@ int64_t hp_import_map(u64 handle);
 int64_t hp_import_unmap(u64 handle);
 int64_t hp_import_drop(u64 handle);
 int hp_import_state(uint64_t handle, struct hp_import *out);
+
+/* mmap.c */
+uint64_t hp_user_pages(uint32_t process, uint64_t phys, uint64_t bytes);
 
 /* selftest.c */
 int hp_selftest(const char *what);

@@ -162,6 +162,16 @@ static u64 dram_init(const struct hp_boot *b)
 	return dram[ndram - 1].base + dram[ndram - 1].size_bytes;
 }
 
+bool hp_mem_is_dram(u64 phys)
+{
+	u32 i;
+
+	for (i = 0; i < ndram; i++)
+		if (phys - dram[i].base < dram[i].size_bytes)
+			return true;
+	return false;
+}
+
 /* Where a run of 1 << order pages can start that was never given out; 0: none. */
 static u64 fresh_pfn(unsigned int order)
 {
@@ -394,7 +404,8 @@ void free_pages(unsigned long addr, unsigned int order)
 
 void __folio_put(struct folio *folio)
 {
-	pages_free(&folio->page);
+	if (!hp_device_page_free(folio))
+		pages_free(&folio->page);
 }
 
 /* --- objects ------------------------------------------------------------ */

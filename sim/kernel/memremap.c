@@ -65,6 +65,29 @@ void *devm_memremap_pages(struct device *dev, struct dev_pagemap *pgmap)
 	return err ? ERR_PTR(err) : __va(pgmap->range.start);
 }
 
+bool hp_device_page_free(struct folio *folio)
+{
+	const struct dev_pagemap_ops *ops;
+
+	if (!folio_is_zone_device(folio))
+		return false;
+#ifdef HP_HAVE_FOLIO_PGMAP
+	ops = folio->pgmap->ops;
+#else
+	ops = folio->page.pgmap->ops;
+#endif
+#ifdef HP_HAVE_FOLIO_FREE
+	ops->folio_free(folio);
+#else
+	ops->page_free(&folio->page);
+#endif
+#ifndef HP_HAVE_FOLIO_PGMAP
+	/* There a free page has a reference. */
+	init_page_count(&folio->page);
+#endif
+	return true;
+}
+
 void devm_memunmap_pages(struct device *dev, struct dev_pagemap *pgmap)
 {
 	devm_release_action(dev, pages_remove, pgmap);

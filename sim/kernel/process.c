@@ -112,6 +112,7 @@ static void process_main(void *arg)
 		wake_up_state(&hp_main.task, TASK_IDLE);
 	}
 	current->flags |= PF_EXITING;
+	hp_mmap_exit(p);
 	exit_files(current);
 	exit_task_work(current);
 	hp_user_free(p);
@@ -170,6 +171,13 @@ struct task_struct *hp_process_task(u32 number)
 	return p ? &p->fiber->task : NULL;
 }
 
+struct mm_struct *hp_process_mm(u32 number)
+{
+	struct hp_process *p = process_find(number);
+
+	return p ? p->mm : NULL;
+}
+
 static struct hp_process *process_new(u32 number, const char *name)
 {
 	struct hp_process *p = kzalloc(sizeof(*p), GFP_KERNEL);
@@ -183,6 +191,7 @@ static struct hp_process *process_new(u32 number, const char *name)
 		return NULL;
 	}
 	p->number = number;
+	hp_mmap_init(p);
 	p->mm = mm_new();
 	if (!p->mm)
 		panic("no memory for a process");
@@ -216,6 +225,8 @@ static void call_names(struct hp_process *p)
 		[HP_UAPI_OPEN] = "open", [HP_UAPI_CLOSE] = "close",
 		[HP_UAPI_READ] = "read", [HP_UAPI_WRITE] = "write",
 		[HP_UAPI_SYSFS_WRITE] = "a write to sysfs", [HP_UAPI_EXIT] = "exit",
+		[HP_UAPI_MMAP] = "mmap", [HP_UAPI_MUNMAP] = "munmap",
+		[HP_UAPI_LOAD] = "a load", [HP_UAPI_STORE] = "a store",
 	};
 	u32 op = p->call.op;
 

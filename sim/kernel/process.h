@@ -20,6 +20,8 @@ struct hp_process {
 	struct hp_uapi call;		/* being executed, or done */
 	bool busy, exiting;
 	u32 used;			/* bytes of its memory, of this call */
+	struct list_head areas;		/* mapped files (mmap.c) */
+	unsigned long mmap_next;	/* where the next goes */
 	void *page[HP_USER_PAGES];	/* kernel addresses; NULL: not mapped */
 };
 
@@ -38,6 +40,14 @@ void hp_user_free(struct hp_process *p);
 
 int64_t hp_limit_files(u64 n);
 
+/* mmap.c */
+void hp_mmap_init(struct hp_process *p);
+void hp_mmap_exit(struct hp_process *p);
+int64_t hp_mmap(struct hp_uapi *u);
+int64_t hp_munmap(struct hp_uapi *u);
+int64_t hp_load(struct hp_uapi *u);
+int64_t hp_store(struct hp_uapi *u);
+
 /* selftest_dmabuf.c, in a process's own context. */
 int64_t hp_selftest_dmabuf_process(void);
 
@@ -48,5 +58,6 @@ int64_t hp_uapi_run(struct hp_uapi *u);
 
 /* The task of a process by the host's number; NULL: there is none. */
 struct task_struct *hp_process_task(u32 number);
+struct mm_struct *hp_process_mm(u32 number);
 
 #endif

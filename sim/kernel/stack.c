@@ -134,7 +134,7 @@ static int uapi(struct hp_uapi *u)
 	return ON_STACK(uapi, u, 0, 0, 0, 0);
 }
 
-/* trap_name, live_mappings and import_state only look: ask at any time. */
+/* trap_name, live_mappings, import_state and user_pages only look: ask at any time. */
 bool hp_stack_wrap(struct hp_kernel *k)
 {
 	if (!stack_make())

@@ -19,7 +19,7 @@ extern struct kernfs_node *sysfs_root_kn;	/* fs/sysfs/mount.c */
 
 /* Follows links; "..", as in links' targets, does not occur: kernfs links
  * point at nodes.  Returns with a reference. */
-static struct kernfs_node *walk(const char *path)
+struct kernfs_node *hp_sysfs_walk(const char *path)
 {
 	struct kernfs_node *kn = sysfs_root_kn, *next;
 	char name[256];
@@ -70,7 +70,7 @@ static int handle_open(struct handle *h, const char *path, fmode_t mode)
 {
 	int err;
 
-	h->kn = walk(path);
+	h->kn = hp_sysfs_walk(path);
 	if (!h->kn)
 		return -ENOENT;
 	err = -EISDIR;

@@ -77,11 +77,15 @@ asm(".pushsection .text\n"
 #ifdef __SANITIZE_ADDRESS__
 void __sanitizer_start_switch_fiber(void **fake, const void *bottom, size_t n);
 void __sanitizer_finish_switch_fiber(void *fake, const void **bottom, size_t *n);
+void __asan_unpoison_memory_region(const void *p, size_t n);
 #define switch_start(f, b, n) __sanitizer_start_switch_fiber(f, b, n)
 #define switch_finish(f, b, n) __sanitizer_finish_switch_fiber(f, b, n)
+/* Frames that a dead task never returned from left their red zones. */
+#define stack_clean(f) __asan_unpoison_memory_region((f)->stack, STACK_BYTES)
 #else
 #define switch_start(f, b, n) ((void)(f))
 #define switch_finish(f, b, n) ((void)(f))
+#define stack_clean(f) ((void)(f))
 #endif
 
 static struct hp_fiber *came_from;	/* over the switch */
@@ -185,6 +189,7 @@ struct hp_fiber *hp_fiber_new(const char *name, unsigned int task_flags,
 		INIT_LIST_HEAD(&f->ready);
 		list_add_tail(&f->all, &hp_main.all);
 	}
+	stack_clean(f);
 	f->dead = f->idle = false;
 	f->off = true;
 	memset(&f->task, 0, sizeof(f->task));

@@ -87,10 +87,16 @@ static void sleeper_insert(struct sleeper *s)
 	list_add(&s->list, &pos->list);
 }
 
+/* A sleep never ends early: what of the present nanosecond has passed is no part of it. */
+static u64 sleep_until_ns(u64 ns)
+{
+	return DIV_ROUND_UP_ULL(hp_host->now_ps(hp_host->ctx), PS_PER_NS) + ns;
+}
+
 /* Sleeps in the task's state; what is left of it when woken before, else 0. */
 static u64 sleep_ns(u64 ns)
 {
-	struct sleeper s = { .until_ns = now_ns() + ns, .task = current };
+	struct sleeper s = { .until_ns = sleep_until_ns(ns), .task = current };
 	u64 now;
 
 	sleeper_insert(&s);

@@ -11,6 +11,7 @@
 #include <linux/fs.h>
 #include <linux/fdtable.h>
 #include <linux/iommufd.h>
+#include <linux/kernfs.h>
 #include <linux/mount.h>
 #include <linux/pseudo_fs.h>
 #include <linux/slab.h>
@@ -23,9 +24,27 @@
 
 /* --- device nodes ------------------------------------------------------------------ */
 
+/* A file of /sys holds its kernfs node for as long as it is open. */
+static void devfs_evict(struct inode *inode)
+{
+	clear_inode(inode);
+	if (S_ISREG(inode->i_mode))
+		kernfs_put(inode->i_private);
+}
+
+static const struct super_operations devfs_ops = {
+	.statfs = simple_statfs,
+	.evict_inode = devfs_evict,
+};
+
 static int devfs_init_fs_context(struct fs_context *fc)
 {
-	return init_pseudo(fc, 0x68705f64) ? 0 : -ENOMEM;
+	struct pseudo_fs_context *ctx = init_pseudo(fc, 0x68705f64);
+
+	if (!ctx)
+		return -ENOMEM;
+	ctx->ops = &devfs_ops;
+	return 0;
 }
 
 static struct file_system_type devfs_type = {
@@ -34,7 +53,8 @@ static struct file_system_type devfs_type = {
 	.kill_sb = kill_anon_super,
 };
 
-/* drivers/base/core.c, fs/dcache.c */
+/* drivers/base/core.c, fs/dcache.c, fs/kernfs/file.c */
+extern const struct file_operations kernfs_file_fops;
 extern struct kset *devices_kset;
 const char *device_get_devnode(const struct device *dev, umode_t *mode,
 			       kuid_t *uid, kgid_t *gid, const char **tmp);
@@ -84,18 +104,35 @@ void hp_uapi_init(void)
 		panic("cannot mount /dev");
 }
 
-/* A node's inode is made when it is opened, as on a fresh /dev each time. */
-static struct file *node_open(const char *path, dev_t devt)
+/* An inode is made when its file is opened, as on a fresh /dev each time. */
+static struct inode *inode_of(dev_t devt, struct kernfs_node *kn)
+{
+	struct inode *inode = alloc_anon_inode(mnt->mnt_sb);
+
+	if (IS_ERR(inode))
+		return inode;
+	if (devt) {
+		init_special_inode(inode, S_IFCHR | 0600, devt);
+		return inode;
+	}
+	inode->i_mode = S_IFREG | kn->mode;
+	inode->i_fop = &kernfs_file_fops;
+	inode->i_private = kn;
+	kernfs_get(kn);
+	return inode;
+}
+
+/* @devt: a node of /dev; 0: @kn, of /sys. */
+static struct file *node_open(const char *path, dev_t devt,
+			      struct kernfs_node *kn)
 {
 	struct qstr name = QSTR_INIT(path, strlen(path));
-	struct inode *inode;
+	struct inode *inode = inode_of(devt, kn);
 	struct path at;
 	struct file *file;
 
-	inode = alloc_anon_inode(mnt->mnt_sb);
 	if (IS_ERR(inode))
 		return ERR_CAST(inode);
-	init_special_inode(inode, S_IFCHR | 0600, devt);
 	at.dentry = d_alloc_pseudo(mnt->mnt_sb, &name);
 	if (!at.dentry) {
 		iput(inode);
@@ -108,30 +145,43 @@ static struct file *node_open(const char *path, dev_t devt)
 	return file;
 }
 
-static int64_t do_open(struct hp_uapi *u)
+static int64_t install(const char *path, dev_t devt, struct kernfs_node *kn)
 {
-	const char *path = u->text;
+	int fd = get_unused_fd_flags(O_CLOEXEC);
 	struct file *file;
-	dev_t devt;
-	int fd;
 
-	if (!strncmp(path, "/dev/", 5))
-		path += 5;
-	hp_inject_leave();	/* names are udev's business */
-	devt = node_find(path);
-	hp_inject_enter();
-	if (!devt)
-		return -ENOENT;
-	fd = get_unused_fd_flags(O_CLOEXEC);
 	if (fd < 0)
 		return fd;
-	file = node_open(path, devt);
+	file = node_open(path, devt, kn);
 	if (IS_ERR(file)) {
 		put_unused_fd(fd);
 		return PTR_ERR(file);
 	}
 	fd_install(fd, file);
-	u->out[0] = fd;
+	return fd;
+}
+
+static int64_t do_open(struct hp_uapi *u)
+{
+	const char *path = u->text;
+	struct kernfs_node *kn = NULL;
+	dev_t devt = 0;
+	int64_t ret;
+
+	hp_inject_leave();	/* names are udev's business, or the tester's */
+	if (!strncmp(path, "/sys/", 5))
+		kn = hp_sysfs_walk(path);
+	else
+		devt = node_find(strncmp(path, "/dev/", 5) ? path : path + 5);
+	hp_inject_enter();
+	if (!devt && (!kn || kernfs_type(kn) != KERNFS_FILE))
+		ret = -ENOENT;
+	else
+		ret = install(path, devt, kn);
+	kernfs_put(kn);
+	if (ret < 0)
+		return ret;
+	u->out[0] = ret;
 	return 0;
 }
 
@@ -422,6 +472,14 @@ int64_t hp_uapi_run(struct hp_uapi *u)
 		return do_transfer(u, true);
 	case HP_UAPI_EXIT:
 		return 0;
+	case HP_UAPI_MMAP:
+		return hp_mmap(u);
+	case HP_UAPI_MUNMAP:
+		return hp_munmap(u);
+	case HP_UAPI_LOAD:
+		return hp_load(u);
+	case HP_UAPI_STORE:
+		return hp_store(u);
 	case HP_UAPI_IOMMU_IOAS_ALLOC:
 		return ioas_alloc(u);
 	case HP_UAPI_IOMMU_DESTROY:

@@ -100,14 +100,6 @@ void __might_fault(const char *file, int line)
 }
 #endif
 
-/* Files cannot be mapped here, so no page of one is; mmap() would trap. */
-void unmap_mapping_range(struct address_space *mapping, loff_t const holebegin,
-			 loff_t const holelen, int even_cows)
-{
-	if (mapping_mapped(mapping))
-		panic("a file is mapped by a process");
-}
-
 /* With its NUL; 0 where it cannot be read, more than @n where it is longer. */
 long strnlen_user(const char __user *s, long n)
 {

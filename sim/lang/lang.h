@@ -323,7 +323,19 @@ bool expect_errno(struct parser *p, struct scn_step *s);
 bool expect_mapped(struct parser *p, struct scn_step *s);
 bool expect_unmapped(struct parser *p, struct scn_step *s);
 bool expect_revoked(struct parser *p, struct scn_step *s);
+struct scn_uapi *uapi_new(struct parser *p, struct scn_step *s,
+			  enum scn_uapi_op op);
+/* Did a step of kind @op name it @t?  @t may be NULL. */
+bool uapi_said(const struct parser *p, enum scn_uapi_op op, const struct tok *t);
+bool uapi_new_name(struct parser *p, const char **out);	/* "as NAME" */
+bool uapi_ranges(struct parser *p, struct scn_uapi *u);
 void lang_keywords_uapi(void (*add)(const char *, const char *));
+
+/* parse_mmap.c */
+uapi_parse_fn mmap_verb(const struct tok *t);
+bool uapi_is_window(const struct parser *p, const struct tok *t);
+bool expect_value(struct parser *p, struct scn_step *s);
+void lang_keywords_mmap(void (*add)(const char *, const char *));
 
 /* parse_dma.c */
 bool step_dma(struct parser *p, struct scn_step *s);

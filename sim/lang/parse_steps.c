@@ -468,6 +468,7 @@ static const struct verb expects[] = {
 	{ "mapped", expect_mapped },
 	{ "unmapped", expect_unmapped },
 	{ "revoked", expect_revoked },
+	{ "value", expect_value },
 	{ NULL, NULL }
 };
 

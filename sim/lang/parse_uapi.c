@@ -32,7 +32,9 @@ static const struct word errnos[] = {
 	{ "ENOTTY", ENOTTY }, { "ERANGE", ERANGE }, { "EDEADLK", EDEADLK },
 	{ "EOVERFLOW", EOVERFLOW }, { "EOPNOTSUPP", EOPNOTSUPP },
 	{ "EADDRINUSE", EADDRINUSE }, { "ETIMEDOUT", ETIMEDOUT },
-	{ "EREMOTEIO", EREMOTEIO }, { "EINTR", EINTR }, { NULL, 0 }
+	{ "EREMOTEIO", EREMOTEIO }, { "EINTR", EINTR },
+	{ "SIGBUS", -HP_UAPI_SIGBUS }, { "SIGSEGV", -HP_UAPI_SIGSEGV },
+	{ NULL, 0 }
 };
 
 /* Once a file is enough. */
@@ -44,8 +46,8 @@ static void need(struct parser *p, uint64_t feature)
 	require_feature(p, &p->tok[0], feature);
 }
 
-static struct scn_uapi *uapi_new(struct parser *p, struct scn_step *s,
-				 enum scn_uapi_op op)
+struct scn_uapi *uapi_new(struct parser *p, struct scn_step *s,
+			  enum scn_uapi_op op)
 {
 	s->kind = SCN_STEP_UAPI;
 	s->uapi = spec_alloc(p->spec, sizeof(*s->uapi));
@@ -56,7 +58,7 @@ static struct scn_uapi *uapi_new(struct parser *p, struct scn_step *s,
 
 /* --- names ------------------------------------------------------------------- */
 
-static bool said(const struct parser *p, enum scn_uapi_op op, const struct tok *t)
+bool uapi_said(const struct parser *p, enum scn_uapi_op op, const struct tok *t)
 {
 	for (uint32_t i = 0; t && i < p->scn->nsteps; i++) {
 		const struct scn_step *s = &p->scn->steps[i];
@@ -70,7 +72,7 @@ static bool said(const struct parser *p, enum scn_uapi_op op, const struct tok *
 
 static bool is_import(const struct parser *p, const struct tok *t)
 {
-	return said(p, SCN_UAPI_IMPORT, t) || said(p, SCN_UAPI_IOMMUFD_MAP, t);
+	return uapi_said(p, SCN_UAPI_IMPORT, t) || uapi_said(p, SCN_UAPI_IOMMUFD_MAP, t);
 }
 
 bool uapi_is_import(const struct parser *p, const struct tok *t)
@@ -79,7 +81,7 @@ bool uapi_is_import(const struct parser *p, const struct tok *t)
 }
 
 /* "as NAME", new. */
-static bool new_name(struct parser *p, const char **out)
+bool uapi_new_name(struct parser *p, const char **out)
 {
 	const struct tok *t = cur(p);
 
@@ -88,8 +90,9 @@ static bool new_name(struct parser *p, const char **out)
 	t = cur(p);
 	if (!name_check_new(p, t))
 		return false;
-	if (said(p, SCN_UAPI_EXPORT, t) || is_import(p, t))
-		return lang_err(p, t, "'%.*s' is a buffer or an importer already; choose another name",
+	if (uapi_said(p, SCN_UAPI_EXPORT, t) || is_import(p, t) ||
+	    uapi_is_window(p, t))
+		return lang_err(p, t, "'%.*s' is a buffer, an importer or a window already; choose another name",
 				TOK(t));
 	*out = tok_dup(p, t);
 	p->pos++;
@@ -102,7 +105,7 @@ static bool buffer_name(struct parser *p, const char **out)
 
 	if (!t)
 		return lang_err(p, t, "a buffer is missing; write the name after 'as' of a step export");
-	if (!said(p, SCN_UAPI_EXPORT, t))
+	if (!uapi_said(p, SCN_UAPI_EXPORT, t))
 		return lang_err(p, t, "no buffer '%.*s'; write the name after 'as' of a step export",
 				TOK(t));
 	*out = tok_dup(p, t);
@@ -156,7 +159,7 @@ static bool open_device(struct parser *p, struct scn_step *s)
 }
 
 /* OFFSET+SIZE[,OFFSET+SIZE...]: whatever numbers they are, the kernel judges. */
-static bool ranges(struct parser *p, struct scn_uapi *u)
+bool uapi_ranges(struct parser *p, struct scn_uapi *u)
 {
 	const struct tok *t = cur(p);
 	struct tok one;
@@ -211,7 +214,7 @@ static bool export(struct parser *p, struct scn_step *s)
 		return false;
 	s->bar = (uint8_t)w;
 	p->pos++;
-	return ranges(p, u) && new_name(p, &u->name);
+	return uapi_ranges(p, u) && uapi_new_name(p, &u->name);
 }
 
 /* import BUF by NIC as M [KIND] [unmapped]; import BUF by iommufd of GPU as M */
@@ -228,7 +231,7 @@ static bool import(struct parser *p, struct scn_step *s)
 		if (!accept(p, "of"))
 			return lang_err(p, cur(p), "'of' is missing; write import buf by iommufd of nic as m");
 	}
-	if (!parse_reference(p, &s->a, "who imports") || !new_name(p, &u->name))
+	if (!parse_reference(p, &s->a, "who imports") || !uapi_new_name(p, &u->name))
 		return false;
 	if (u->op == SCN_UAPI_IOMMUFD_MAP)
 		return true;
@@ -269,7 +272,7 @@ static bool close_file(struct parser *p, struct scn_step *s)
 {
 	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_CLOSE);
 
-	if (said(p, SCN_UAPI_EXPORT, cur(p)))
+	if (uapi_said(p, SCN_UAPI_EXPORT, cur(p)))
 		return buffer_name(p, &u->buffer);
 	if (accept(p, "iommufd")) {
 		u->how = 1;
@@ -283,7 +286,7 @@ static bool pass(struct parser *p, struct scn_step *s)
 {
 	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_PASS);
 
-	if (said(p, SCN_UAPI_EXPORT, cur(p))) {
+	if (uapi_said(p, SCN_UAPI_EXPORT, cur(p))) {
 		if (!buffer_name(p, &u->buffer))
 			return false;
 	} else if (!parse_reference(p, &s->a, "a buffer, or the function whose file is passed")) {
@@ -420,6 +423,10 @@ static bool can_start(const struct scn_uapi *u)
 	case SCN_UAPI_EXIT:
 	case SCN_UAPI_MAP:
 	case SCN_UAPI_UNMAP:
+	case SCN_UAPI_MMAP:
+	case SCN_UAPI_MUNMAP:
+	case SCN_UAPI_LOAD:
+	case SCN_UAPI_STORE:
 	case SCN_UAPI_CLOSE:
 	case SCN_UAPI_RESET:
 	case SCN_UAPI_RESET_SYSFS:
@@ -449,7 +456,7 @@ bool step_start(struct parser *p, struct scn_step *s)
 			return false;
 	}
 	if (!parse || !can_start(s->uapi))
-		return lang_err(p, t, "what is to be started? write export, import with unmapped, map, unmap, close, reset, hotreset, suspend, resume, memory, remove, unbind or exit");
+		return lang_err(p, t, "what is to be started? write export, import with unmapped, map, unmap, mmap, munmap, load, store, close, reset, hotreset, suspend, resume, memory, remove, unbind or exit");
 	s->uapi->start = true;
 	return true;
 }
@@ -462,7 +469,7 @@ bool step_wait(struct parser *p, struct scn_step *s)
 
 	if (!t)
 		return lang_err(p, t, "for whom? write the name of a process that started something");
-	if (!said(p, SCN_UAPI_PROCESS, t) && !tok_is(t, "user"))
+	if (!uapi_said(p, SCN_UAPI_PROCESS, t) && !tok_is(t, "user"))
 		return lang_err(p, t, "no process '%.*s'; write the name after a step process",
 				TOK(t));
 	u->name = tok_dup(p, t);
@@ -476,7 +483,7 @@ uapi_parse_fn uapi_verb(const struct tok *t)
 
 	while (v->word && !tok_is(t, v->word))
 		v++;
-	return v->parse;
+	return v->word ? v->parse : mmap_verb(t);
 }
 
 /* --- expectations --------------------------------------------------------------- */
@@ -515,6 +522,11 @@ static bool expect_import(struct parser *p, struct scn_step *s,
 	struct scn_uapi *u = uapi_new(p, s, op);
 
 	s->kind = SCN_EXPECT_UAPI;
+	if (op != SCN_UAPI_REVOKED && uapi_is_window(p, cur(p))) {
+		u->name = tok_dup(p, cur(p));
+		p->pos++;
+		return true;
+	}
 	return import_name(p, &u->name);
 }
 
@@ -548,4 +560,5 @@ void lang_keywords_uapi(void (*add)(const char *, const char *))
 		add("kind of importer", w->word);
 	for (const struct word *w = errnos; w->word; w++)
 		add("error", w->word);
+	lang_keywords_mmap(add);
 }

@@ -86,13 +86,21 @@ enum scn_uapi_op {
 	SCN_UAPI_PASS,			/* @buffer, or @a's device, to process @name */
 	SCN_UAPI_UNBIND,		/* its driver, by sysfs, as a process */
 	SCN_UAPI_WAIT,			/* for the end of what process @name started */
+	SCN_UAPI_MMAP,			/* a file as window @name; @how: SCN_MMAP_* */
+	SCN_UAPI_MUNMAP,		/* window @name */
+	SCN_UAPI_LOAD, SCN_UAPI_STORE,	/* @bytes at @offset of window @name; @number */
 	SCN_UAPI_EXIT,			/* the process: closes all it has */
 	SCN_UAPI_ERRNO,			/* the step before failed with one of @errors; 0 not */
-	SCN_UAPI_MAPPED, SCN_UAPI_UNMAPPED, SCN_UAPI_REVOKED,	/* importer @name */
+	SCN_UAPI_MAPPED, SCN_UAPI_UNMAPPED, SCN_UAPI_REVOKED,	/* importer, window @name */
+	SCN_UAPI_VALUE,			/* the last load got @number */
 };
 
 /* How far opening goes: the file; bound to IOMMUFD; attached to an IOAS, too. */
 enum scn_open { SCN_OPEN_ATTACHED = 0, SCN_OPEN_BOUND, SCN_OPEN_ONLY };
+
+/* Which file is mapped: @a's VFIO device, sysfs resource, p2pmem/allocate; @buffer. */
+enum scn_mmap { SCN_MMAP_VFIO = 0, SCN_MMAP_SYSFS = 8, SCN_MMAP_P2PMEM = 16,
+		SCN_MMAP_BUFFER = 24 };
 
 #define SCN_MAX_ERRORS 4u
 
@@ -101,6 +109,7 @@ struct scn_uapi {
 	const char *name, *buffer;
 	uint32_t how;
 	bool unmapped;			/* import: attach only */
+	bool private;			/* mmap: MAP_PRIVATE, not MAP_SHARED */
 	bool may_fail;			/* expect errno follows */
 	bool start;			/* others go on while it is under way */
 	uint32_t nerrors;

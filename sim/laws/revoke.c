@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * revoke.c - the law that nobody holds a mapping of a BAR, and no IOMMU entry
- * points at it, at the moment its function is reset or stops decoding it.
+ * and no process's page table points at it, at the moment its function is reset
+ * or stops decoding it.
  */
 #include "sim/laws/law.h"
 #include "sim/laws/say.h"
@@ -16,7 +17,7 @@ static void judge(struct verdict *v, const struct scenario *scn, struct check *c
 	for (uint32_t i = 0; i < v->nrevokes; i++) {
 		const struct proof_revoke *r = &v->revokes[i];
 
-		if (!r->mappings && !r->entry)
+		if (!r->mappings && !r->entry && !r->pages)
 			continue;
 		c->status = VERDICT_FAIL;
 		if (r->mappings)
@@ -24,6 +25,11 @@ static void judge(struct verdict *v, const struct scenario *scn, struct check *c
 				   r->provider, r->cause, r->importer,
 				   r->mappings, r->mappings == 1 ? "" : "s",
 				   r->buffer);
+		if (r->pages)
+			check_diag(v, c, "%s: at %s process %s still has %llu page%s of it in its page table, by %s",
+				   r->provider, r->cause, r->importer,
+				   (unsigned long long)r->pages,
+				   r->pages == 1 ? "" : "s", r->buffer);
 		if (r->entry)
 			check_diag(v, c, "%s: at %s an IOMMU entry of %s, at 0x%llx, still points at %s",
 				   r->provider, r->cause, r->importer,

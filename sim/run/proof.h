@@ -94,7 +94,7 @@ struct proof_unmapped {
 	int32_t error;			/* of the kernel's unmap */
 };
 
-/* A moment at which nobody may hold a mapping: what one importer had then. */
+/* A moment at which nobody may hold a mapping: what one importer, or process, had. */
 struct proof_revoke {
 	int32_t step;
 	char provider[PROOF_NAME], importer[PROOF_NAME], buffer[PROOF_NAME];
@@ -102,6 +102,7 @@ struct proof_revoke {
 	uint32_t mappings;
 	uint32_t entry;			/* an IOMMU entry leads to the BAR */
 	uint64_t iova;
+	uint64_t pages;			/* of the BAR, in a process's page table */
 };
 
 /* What is left once everything was unmapped and flushed. */

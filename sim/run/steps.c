@@ -56,7 +56,10 @@ const char *errno_text(int64_t error, char *buf, size_t size)
 	const char *name = error < 0 && error > -4096 ?
 				   strerrorname_np((int)-error) : NULL;
 
-	if (name)
+	if (error == HP_UAPI_SIGBUS || error == HP_UAPI_SIGSEGV)
+		snprintf(buf, size, "%s", error == HP_UAPI_SIGBUS ? "SIGBUS" :
+								    "SIGSEGV");
+	else if (name)
 		snprintf(buf, size, "-%s", name);
 	else
 		snprintf(buf, size, "%lld", (long long)error);

@@ -173,6 +173,12 @@ void uapi_wait(struct world *w, int32_t step, struct uapi_process *p)
 		p->attaching->handle = u.out[0];
 	if (p->exporting && st->last >= 0)
 		p->exporting->fd = (int64_t)u.out[0];
+	if (p->mmapping && st->last >= 0)
+		p->mmapping->address = u.out[0];
+	if (p->loading)
+		st->value = u.out[0];
+	p->mmapping = NULL;
+	p->loading = false;
 	if (p->unbinding && st->last >= 0)
 		proof_unbound(w, step, p->unbinding);
 	p->mapping = p->attaching = NULL;
@@ -413,6 +419,12 @@ void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 		current = st->current;
 		uapi_wait(w, step, uapi_process_named(w, s->uapi->name));
 		st->current = current;
+		break;
+	case SCN_UAPI_MMAP:
+	case SCN_UAPI_MUNMAP:
+	case SCN_UAPI_LOAD:
+	case SCN_UAPI_STORE:
+		uapi_mmap_step(w, s, sbdf, o);
 		break;
 	case SCN_UAPI_EXIT:
 		UAPI_CALL(w, "exit", .op = HP_UAPI_EXIT);

@@ -4,8 +4,8 @@
  *
  *   steps_uapi.c    statements about buffers and importers    uapi_call.c   the
  *   steps_device.c  ... and about VFIO devices, to calls      calls themselves
- *   expect_uapi.c   what came of them                         uapi_watch.c  what
- *                                                the hardware does meanwhile
+ *   steps_mmap.c    ... and about mapped files                uapi_watch.c  what
+ *   expect_uapi.c   what came of them            the hardware does meanwhile
  */
 #ifndef SIM_RUN_UAPI_H
 #define SIM_RUN_UAPI_H
@@ -27,6 +27,8 @@ struct uapi_process {
 	struct uapi_import *attaching;	/* what that attaches */
 	struct uapi_buffer *exporting;	/* what that makes */
 	hp_sbdf unbinding;		/* whose driver; 0: none's */
+	struct uapi_window *mmapping;	/* what that maps into its memory */
+	bool loading;
 	bool gone;
 };
 
@@ -66,14 +68,30 @@ struct uapi_import {
 	struct hp_dma_mapping map;	/* as it was mapped last */
 };
 
+/* A file in a process's address space. */
+struct uapi_window {
+	const char *name;
+	uint32_t process;
+	uint32_t how;			/* enum scn_mmap */
+	struct function *fn;		/* whose BAR; NULL: a buffer's */
+	hp_sbdf sbdf;
+	uint8_t bar;
+	uint64_t offset;		/* of its first byte, in the BAR */
+	uint64_t address;		/* in the process; 0: not mapped */
+	uint64_t cpu_base, bar_bytes;	/* the whole BAR */
+	bool decodes;			/* when it was last looked at */
+};
+
 struct uapi {
-	uint32_t nprocesses, ndevices, nbuffers, nimports;
+	uint32_t nprocesses, ndevices, nbuffers, nimports, nwindows;
 	uint32_t current;		/* process */
 	bool starting;			/* the step only starts its call */
 	struct uapi_process *processes;
 	struct uapi_device *devices;
 	struct uapi_buffer *buffers;
 	struct uapi_import *imports;
+	struct uapi_window *windows;
+	uint64_t value;			/* of the last load */
 	int64_t last;			/* what the last step returned */
 	char last_call[UAPI_MAX_NAME];	/* and which call it was */
 };
@@ -103,6 +121,16 @@ void uapi_on_device(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 		    struct outcome *o);
 int64_t uapi_sysfs(struct world *w, hp_sbdf sbdf, const char *file,
 		   const char *text);
+
+struct uapi_window *uapi_window_named(struct world *w, const char *name);
+
+/* steps_mmap.c */
+void uapi_mmap_step(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+		    struct outcome *o);
+void uapi_mmap_expect(struct world *w, const struct scn_step *s,
+		      struct outcome *o);
+/* Pages of its BAR that the process has in its page table. */
+uint64_t uapi_window_pages(struct world *w, const struct uapi_window *win);
 
 /* steps_uapi.c: the end of a call that was started; its result is the step's. */
 void uapi_wait(struct world *w, int32_t step, struct uapi_process *p);

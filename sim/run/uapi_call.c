@@ -24,7 +24,9 @@ struct uapi *uapi_state(struct world *w)
 	st->devices = calloc(most, sizeof(*st->devices));
 	st->buffers = calloc(most, sizeof(*st->buffers));
 	st->imports = calloc(most, sizeof(*st->imports));
-	if (!st->processes || !st->devices || !st->buffers || !st->imports)
+	st->windows = calloc(most, sizeof(*st->windows));
+	if (!st->processes || !st->devices || !st->buffers || !st->imports ||
+	    !st->windows)
 		abort();
 	return st;
 }

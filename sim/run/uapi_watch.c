@@ -16,13 +16,14 @@
 #include "sim/run/proof_wire.h"
 #include "sim/run/uapi.h"
 
-static const char *cause(struct uapi_buffer *b, enum fabric_event event,
-			 const struct function *fn)
+/* Does @event on @fn take away BAR @bar of @of?  NULL: no; else as what. */
+static const char *cause(const struct function *of, uint8_t bar, bool *decoded,
+			 enum fabric_event event, const struct function *fn)
 {
 	/* What befalls a physical function befalls its VFs. */
-	const bool mine = fn == b->fn ||
+	const bool mine = fn == of ||
 			  (!function_is_vf(fn) &&
-			   function_spec(fn) == function_spec(b->fn));
+			   function_spec(fn) == function_spec(of));
 	uint64_t base, size;
 	bool decodes;
 
@@ -34,10 +35,10 @@ static const char *cause(struct uapi_buffer *b, enum fabric_event event,
 		return "the reset on the way to D0";
 	if (mine && event == FABRIC_VF_DISABLE)
 		return "the end of its VFs";
-	decodes = function_bar(b->fn, b->bar, &base, &size);
-	if (b->decodes == decodes)
+	decodes = function_bar(of, bar, &base, &size);
+	if (*decoded == decodes)
 		return NULL;
-	b->decodes = decodes;
+	*decoded = decodes;
 	if (decodes)
 		return NULL;
 	return event == FABRIC_POWER_STATE ? "its leaving D0" :
@@ -85,18 +86,46 @@ static void look(struct world *w, struct uapi_import *m, const char *why)
 	rec_end(w->rec);
 }
 
+/* VFIO alone takes its windows back: whoever maps by sysfs is on his own. */
+static void look_window(struct world *w, struct uapi_window *win,
+			enum fabric_event event, const struct function *fn)
+{
+	const struct uapi *st = w->uapi;
+	struct proof_revoke r = { .step = w->step };
+	const char *why;
+
+	if (win->how != SCN_MMAP_VFIO || !win->address)
+		return;
+	why = cause(win->fn, win->bar, &win->decodes, event, fn);
+	if (!why)
+		return;
+	r.pages = uapi_window_pages(w, win);
+	snprintf(r.cause, sizeof(r.cause), "%s", why);
+	snprintf(r.importer, sizeof(r.importer), "%s",
+		 st->processes[win->process].name);
+	snprintf(r.buffer, sizeof(r.buffer), "%s", win->name);
+	world_name(w, win->sbdf, r.provider, sizeof(r.provider));
+	rec_begin(w->rec, REC_REVOKE);
+	rec_bytes(w->rec, &r, sizeof(r));
+	rec_end(w->rec);
+}
+
 void uapi_watch(struct world *w, enum fabric_event event, struct function *fn)
 {
 	struct uapi *st = w->uapi;
 
 	for (uint32_t b = 0; st && b < st->nbuffers; b++) {
-		const char *why = cause(&st->buffers[b], event, fn);
+		struct uapi_buffer *buf = &st->buffers[b];
+		const char *why = cause(buf->fn, buf->bar, &buf->decodes, event,
+					fn);
 
 		for (uint32_t i = 0; why && i < st->nimports; i++)
-			if (st->imports[i].buffer == &st->buffers[b] &&
+			if (st->imports[i].buffer == buf &&
 			    st->imports[i].was_mapped)
 				look(w, &st->imports[i], why);
 	}
+	for (uint32_t i = 0; st && i < st->nwindows; i++)
+		look_window(w, &st->windows[i], event, fn);
 }
 
 /* A device goes on until its driver has unmapped, which is when it stops it. */

@@ -436,6 +436,50 @@ static struct proof_reach *reached(void)
 	return r;
 }
 
+/* A reset of gpu while nic may hold its buffer, or vmm a window of it. */
+static struct proof_revoke *reset_of(const char *who, const char *what)
+{
+	struct proof_revoke *r = verdict_add_revoke(&v);
+
+	strcpy(r->provider, "gpu");
+	strcpy(r->importer, who);
+	strcpy(r->buffer, what);
+	strcpy(r->cause, "a function level reset");
+	return r;
+}
+
+START_TEST(a_reset_under_nobody)
+{
+	reset_of("nic", "buf");
+	reset_of("vmm", "win");
+	passes(&law_revoke);
+}
+END_TEST
+
+START_TEST(a_reset_under_an_importer)
+{
+	reset_of("nic", "buf")->mappings = 2;
+	fails(&law_revoke, "at a function level reset nic still holds 2 mappings of buf");
+}
+END_TEST
+
+START_TEST(a_reset_under_an_iommu_entry)
+{
+	struct proof_revoke *r = reset_of("nic", "buf");
+
+	r->entry = true;
+	r->iova = 0x1000;
+	fails(&law_revoke, "an IOMMU entry of nic, at 0x1000, still points at buf");
+}
+END_TEST
+
+START_TEST(a_reset_under_a_window)
+{
+	reset_of("vmm", "win")->pages = 1;
+	fails(&law_revoke, "process vmm still has 1 page of it in its page table, by win");
+}
+END_TEST
+
 START_TEST(isolation_without_translation)
 {
 	const struct check *c;
@@ -594,6 +638,10 @@ int main(void)
 	tcase_add_test(t, lazy_promises_nothing_before_the_flush);
 	tcase_add_test(t, unmap_refused);
 	tcase_add_test(t, things_left_over);
+	tcase_add_test(t, a_reset_under_nobody);
+	tcase_add_test(t, a_reset_under_an_importer);
+	tcase_add_test(t, a_reset_under_an_iommu_entry);
+	tcase_add_test(t, a_reset_under_a_window);
 	tcase_add_test(t, isolation_without_translation);
 	tcase_add_test(t, isolation_kept);
 	tcase_add_test(t, a_bar_of_another_group);

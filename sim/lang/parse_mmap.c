@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * parse_mmap.c - files that processes map: step mmap, munmap, load, store, and
+ * what a load got: expect value.
+ *
+ * It knows the names of windows, and nothing of what a kernel makes of them.
+ */
+#include <string.h>
+
+#include "sim/lang/lang.h"
+
+static const struct word files[] = {
+	{ "bar0", SCN_MMAP_VFIO }, { "bar1", SCN_MMAP_VFIO + 1 },
+	{ "bar2", SCN_MMAP_VFIO + 2 }, { "bar3", SCN_MMAP_VFIO + 3 },
+	{ "bar4", SCN_MMAP_VFIO + 4 }, { "bar5", SCN_MMAP_VFIO + 5 },
+	{ "rom", SCN_MMAP_VFIO + 6 },
+	{ "resource0", SCN_MMAP_SYSFS }, { "resource1", SCN_MMAP_SYSFS + 1 },
+	{ "resource2", SCN_MMAP_SYSFS + 2 }, { "resource3", SCN_MMAP_SYSFS + 3 },
+	{ "resource4", SCN_MMAP_SYSFS + 4 }, { "resource5", SCN_MMAP_SYSFS + 5 },
+	{ "p2pmem", SCN_MMAP_P2PMEM }, { NULL, 0 }
+};
+
+/* mmap F barN|resourceN|p2pmem RANGE as W, mmap BUF RANGE as W [private] */
+static bool map_file(struct parser *p, struct scn_step *s)
+{
+	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_MMAP);
+	int w;
+
+	if (uapi_said(p, SCN_UAPI_EXPORT, cur(p))) {
+		u->buffer = tok_dup(p, cur(p));
+		p->pos++;
+		u->how = SCN_MMAP_BUFFER;
+	} else {
+		if (!parse_reference(p, &s->a, "a buffer, or the function whose file is mapped"))
+			return false;
+		w = val_word(p, cur(p), files, "file of a function");
+		if (w < 0)
+			return false;
+		p->pos++;
+		u->how = (uint32_t)w & ~7u;
+		s->bar = (uint8_t)(w & 7);
+	}
+	if (!uapi_ranges(p, u))
+		return false;
+	if (u->nranges != 1)
+		return lang_err(p, &p->tok[p->pos - 1], "mmap() takes one range; write OFFSET+SIZE, like 0+64K");
+	if (!uapi_new_name(p, &u->name))
+		return false;
+	u->private = accept(p, "private");
+	return true;
+}
+
+bool uapi_is_window(const struct parser *p, const struct tok *t)
+{
+	return uapi_said(p, SCN_UAPI_MMAP, t);
+}
+
+static bool window_name(struct parser *p, struct scn_uapi *u)
+{
+	const struct tok *t = cur(p);
+
+	if (!t)
+		return lang_err(p, t, "a window is missing; write the name after 'as' of a step mmap");
+	if (!uapi_is_window(p, t))
+		return lang_err(p, t, "no window '%.*s'; write the name after 'as' of a step mmap",
+				TOK(t));
+	u->name = tok_dup(p, t);
+	p->pos++;
+	return true;
+}
+
+static bool unmap_file(struct parser *p, struct scn_step *s)
+{
+	return window_name(p, uapi_new(p, s, SCN_UAPI_MUNMAP));
+}
+
+/* OFFSET, four bytes, or OFFSET+SIZE: what one instruction does. */
+static bool place(struct parser *p, struct scn_step *s)
+{
+	const struct tok *t = cur(p);
+	struct scn_uapi *u = s->uapi;
+
+	if (!t)
+		return lang_err(p, t, "where? write an offset into the window, like 0x10, or 0x10+8 for 8 bytes");
+	if (memchr(t->s, '+', t->len)) {
+		if (!uapi_ranges(p, u))
+			return false;
+		s->offset = u->ranges[0];
+		s->bytes = u->ranges[1];
+	} else {
+		if (!val_size(p, t, "offset", &s->offset))
+			return false;
+		s->bytes = 4;
+		p->pos++;
+	}
+	if (u->nranges > 1 || (s->bytes != 1 && s->bytes != 2 &&
+			       s->bytes != 4 && s->bytes != 8) ||
+	    s->offset % s->bytes)
+		return lang_err(p, t, "'%.*s' is nothing that one load or store does; 1, 2, 4 or 8 bytes at a multiple of that would be right",
+				TOK(t));
+	return true;
+}
+
+static bool value(struct parser *p, struct scn_step *s, const char *what)
+{
+	if (!val_number(p, cur(p), UINT64_MAX, what, &s->number))
+		return false;
+	p->pos++;
+	return true;
+}
+
+static bool load(struct parser *p, struct scn_step *s)
+{
+	return window_name(p, uapi_new(p, s, SCN_UAPI_LOAD)) && place(p, s);
+}
+
+static bool store(struct parser *p, struct scn_step *s)
+{
+	const struct tok *t;
+
+	if (!window_name(p, uapi_new(p, s, SCN_UAPI_STORE)) || !place(p, s))
+		return false;
+	t = cur(p);
+	if (!value(p, s, "value to store"))
+		return false;
+	if (s->bytes < 8 && s->number >> (8 * s->bytes))
+		return lang_err(p, t, "%.*s does not fit into %u byte%s", TOK(t),
+				(unsigned)s->bytes, s->bytes == 1 ? "" : "s");
+	return true;
+}
+
+bool expect_value(struct parser *p, struct scn_step *s)
+{
+	uapi_new(p, s, SCN_UAPI_VALUE);
+	s->kind = SCN_EXPECT_UAPI;
+	return value(p, s, "value");
+}
+
+static const struct {
+	const char *word;
+	uapi_parse_fn parse;
+} verbs[] = {
+	{ "mmap", map_file }, { "munmap", unmap_file },
+	{ "load", load }, { "store", store }
+};
+
+uapi_parse_fn mmap_verb(const struct tok *t)
+{
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
+		if (tok_is(t, verbs[i].word))
+			return verbs[i].parse;
+	return NULL;
+}
+
+void lang_keywords_mmap(void (*add)(const char *, const char *))
+{
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
+		add("step", verbs[i].word);
+	for (const struct word *w = files; w->word; w++)
+		add("file", w->word);
+	add("word", "private");
+}
