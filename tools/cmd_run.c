@@ -21,7 +21,7 @@
 
 struct run {
 	struct arg_list kernel_names;
-	const char *variant, *junit, *json, *dot, *trace, *iommu, *schedule, *known_path;
+	const char *variant, *junit, *json, *dot, *trace, *iommu, *bus_offset, *schedule, *known_path;
 	bool bisect, strict, verbose, fail_nth;
 	uint32_t schedules;
 	struct chance chance;
@@ -49,6 +49,8 @@ static int parse(struct run *run, int argc, char **argv, size_t *n)
 		  "CPU seconds after which a scenario hangs (default 5)" },
 		{ "iommu", 0, ARG_STRING, &run->iommu, "MODE",
 		  "off, passthrough, strict or lazy, where the scenario states none" },
+		{ "bus-offset", 0, ARG_STRING, &run->bus_offset, "OFFSET",
+		  "CPU minus bus address of every memory window, like 1T, where the scenario states none" },
 		{ "schedule", 0, ARG_STRING, &run->schedule, "HOW",
 		  "who runs next: fifo (the default), or random:SEED" },
 		{ "schedules", 0, ARG_COUNT, &run->schedules, "N",
@@ -145,6 +147,7 @@ static void fill_report(struct run *run)
 	r->seed = run->opt.seed;
 	r->strict = run->strict;
 	r->iommu = run->iommu;
+	r->bus_offset = run->bus_offset;
 	r->verbose = run->verbose;
 	r->fail_at = run->chance.fail_at;
 	r->drawn = run->chance.random;
@@ -433,6 +436,23 @@ static bool set_iommu(struct run *run)
 	return true;
 }
 
+static bool set_bus_offset(struct run *run)
+{
+	int64_t offset;
+
+	if (!run->bus_offset)
+		return true;
+	if (!scenario_signed_size(run->bus_offset, &offset) ||
+	    offset % (int64_t)SCN_OFFSET_UNIT) {
+		fprintf(stderr, "hairpin run: --bus-offset %s: write a multiple of 1M, like 1T or -0x10000000\n",
+			run->bus_offset);
+		return false;
+	}
+	for (size_t i = 0; i < run->in.n; i++)
+		scenario_set_bus_offset(run->in.scn[i], offset);
+	return true;
+}
+
 int cmd_run(int argc, char **argv)
 {
 	struct run run = { .opt = { .seed = 1, .jobs = runner_default_jobs() } };
@@ -448,7 +468,7 @@ int cmd_run(int argc, char **argv)
 		inputs_free(&run.in);
 		return bisect_status(&run, HP_EXIT_USAGE);
 	}
-	if (!set_iommu(&run)) {
+	if (!set_iommu(&run) || !set_bus_offset(&run)) {
 		inputs_free(&run.in);
 		return bisect_status(&run, HP_EXIT_USAGE);
 	}

@@ -60,6 +60,8 @@ void *devm_memremap_pages(struct device *dev, struct dev_pagemap *pgmap)
 		return ERR_PTR(err);
 	for (i = 0; i < n; i++)
 		page_fill(pgmap, first + i);
+	/* As where memory comes in sections: pfn_valid() from now on. */
+	max_mapnr = max_t(u64, max_mapnr, first + n);
 	percpu_ref_get_many(&pgmap->ref, n);
 	err = devm_add_action_or_reset(dev, pages_remove, pgmap);
 	return err ? ERR_PTR(err) : __va(pgmap->range.start);

@@ -6,6 +6,7 @@
  *   names.c   the names of a file, suggestions value.c  numbers, BDFs, ACS words
  *   parse.c   a file's statements in turn      parse_host.c, parse_topology.c,
  *   profiles.c  what is not said               parse_options.c, parse_steps.c
+ *   when.c    on which machines a step is   offset.c a bus offset from outside
  *   print.c   a machine as text again
  *
  * No kernel, no fabric: only text and struct spec.
@@ -305,6 +306,12 @@ bool parse_reference(struct parser *p, struct scn_ref *r, const char *what);
 bool is_expectation(const struct tok *t);
 /* A feature that a scenario needs without saying so. */
 void require_feature(struct parser *p, const struct tok *t, uint64_t feature);
+
+/*
+ * when.c: "... when iommu MODES" at the end of a statement: taken off it, so
+ * that what is before is parsed as ever.
+ */
+bool when_clause(struct parser *p, uint32_t *when);
 
 /* parse_inject.c */
 bool stmt_inject(struct parser *p, int arg);

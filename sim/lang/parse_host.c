@@ -276,6 +276,7 @@ static bool hb_option(struct parser *p, uint32_t hb, unsigned int *seen,
 		id->vendor = id->device = 0;
 		return tok_is(t, "none") || val_id(p, t, &id->vendor, &id->device);
 	default:
+		p->scn->offset_stated = true;
 		return val_signed_size(p, t, "DRAM offset", &b->dram_offset);
 	}
 }
@@ -361,6 +362,7 @@ static bool offset(struct parser *p, int64_t *out)
 		return true;
 	if (!val_signed_size(p, cur(p), "offset", out))
 		return false;
+	p->scn->offset_stated = true;
 	p->pos++;
 	return true;
 }

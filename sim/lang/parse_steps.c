@@ -486,65 +486,6 @@ bool is_expectation(const struct tok *t)
 	return tok_is(t, "no") || verb_find(expects, t);
 }
 
-/* "on", or one mode; several with commas between. */
-static bool modes(struct parser *p, const struct tok *t, uint32_t *out)
-{
-	static const struct word words[] = {
-		{ "off", 1 << SPEC_IOMMU_OFF },
-		{ "passthrough", 1 << SPEC_IOMMU_PASSTHROUGH },
-		{ "strict", 1 << SPEC_IOMMU_STRICT },
-		{ "lazy", 1 << SPEC_IOMMU_LAZY },
-		{ "on", 1 << SPEC_IOMMU_PASSTHROUGH | 1 << SPEC_IOMMU_STRICT |
-			1 << SPEC_IOMMU_LAZY },
-		{ NULL, 0 }
-	};
-	struct tok one = *t;
-
-	for (uint32_t done = 0; done <= t->len; done += one.len + 1) {
-		const char *comma;
-		int w;
-
-		one.s = t->s + done;
-		one.len = t->len - done;
-		one.col = t->col + done;
-		comma = memchr(one.s, ',', one.len);
-		if (comma)
-			one.len = (uint32_t)(comma - one.s);
-		w = val_word(p, &one, words, "IOMMU mode");
-		if (w < 0)
-			return false;
-		*out |= (uint32_t)w;
-	}
-	return true;
-}
-
-/*
- * "... when iommu MODES" at the end of a statement: taken off it, so that what
- * is before is parsed as ever.
- */
-static bool condition(struct parser *p, uint32_t *when)
-{
-	uint32_t at = p->ntok;
-
-	while (at > p->pos + 1 &&
-	       (p->tok[at - 1].string || !tok_is(&p->tok[at - 1], "when")))
-		at--;
-	if (at <= p->pos + 1)
-		return true;
-	if (at == p->ntok || !tok_is(&p->tok[at], "iommu"))
-		return lang_err(p, at < p->ntok ? &p->tok[at] : NULL,
-				"'iommu' is missing after when; write when iommu strict,lazy");
-	if (at + 1 == p->ntok)
-		return lang_err(p, NULL, "an IOMMU mode is missing; write off, on, passthrough, strict or lazy");
-	if (at + 2 < p->ntok)
-		return lang_err(p, &p->tok[at + 2], "'%.*s' is too much; write modes with commas between, like strict,lazy",
-				TOK(&p->tok[at + 2]));
-	if (!modes(p, &p->tok[at + 1], when))
-		return false;
-	p->ntok = at - 1;
-	return true;
-}
-
 static bool run_verb(struct parser *p, const struct verb *v, struct scn_step *s)
 {
 	struct scenario *scn = p->scn;
@@ -556,7 +497,7 @@ static bool run_verb(struct parser *p, const struct verb *v, struct scn_step *s)
 	s->at_ps = p->now_ps;
 	s->mapping = -1;
 	p->now_ps = 0;
-	if (!condition(p, &s->when))
+	if (!when_clause(p, &s->when))
 		return false;
 	p->pos++;
 	ok = v->parse(p, s) && expect_end(p);
@@ -652,7 +593,7 @@ static bool xfail_law(struct parser *p)
 	for (uint32_t i = 0; i < scn->nxlaws; i++)
 		if (!strcmp(scn->xlaws[i].name, law.name))
 			return lang_err(p, t, "law %s is expected to fail already; say it once", law.name);
-	if (!condition(p, &law.when))
+	if (!when_clause(p, &law.when))
 		return false;
 	p->pos++;
 	if (!expect_end(p))

@@ -55,11 +55,10 @@ enum scn_step_kind {
 	SCN_EXPECT_TYPE,		/* its map type is @map_type */
 };
 
-/* Does what is said "when" hold in this IOMMU mode? */
-static inline bool scn_when(uint32_t when, enum spec_iommu_mode mode)
-{
-	return !when || when >> mode & 1;
-}
+/* Does what is said "when" hold on this machine?  (when.c) */
+bool scn_when(uint32_t when, const struct spec *s);
+/* "only when iommu strict,lazy", into @buf. */
+const char *scn_when_text(uint32_t when, char *buf, size_t size);
 
 static inline bool scn_step_is_expect(enum scn_step_kind k)
 {
@@ -168,7 +167,8 @@ struct scn_step {
 	uint64_t offset, bytes;		/* @bytes 0: all from @offset on */
 	int32_t error;			/* positive errno; 0: any */
 
-	uint32_t when;			/* 1 << enum spec_iommu_mode ...; 0: always */
+	uint32_t when;			/* for scn_when(): 1 << enum spec_iommu_mode ...; 0: always */
+	const char *skip;		/* why not to carry it out; NULL: do */
 
 	struct scn_uapi *uapi;		/* SCN_STEP_UAPI, SCN_EXPECT_UAPI; else NULL */
 
@@ -207,6 +207,7 @@ struct scenario {
 	struct scn_require *requires;
 	struct scn_xlaw *xlaws;
 	bool iommu_stated;		/* else the host's mode may be overridden */
+	bool offset_stated;		/* ... and where its windows are */
 	const char *skip;		/* why not to run it at all; NULL: run */
 	const char **lines;		/* the text, line by line, for carets */
 	uint32_t nlines;
@@ -229,6 +230,16 @@ void scenario_free(struct scenario *s);
  * mode is to be skipped instead, unless @force.  False: no such mode.
  */
 bool scenario_set_iommu(struct scenario *s, const char *mode, bool force);
+
+/*
+ * Run it on a machine where CPU physical minus bus address is @offset, a multiple
+ * of SCN_OFFSET_UNIT, in every memory window (offset.c).  One that states offsets,
+ * or has no room for that, is to be skipped instead.
+ */
+#define SCN_OFFSET_UNIT (1ull << 20)	/* what bridges' windows are made of */
+void scenario_set_bus_offset(struct scenario *s, int64_t offset);
+/* A signed size as the language writes it, "-0x10000000" or "1T". */
+bool scenario_signed_size(const char *text, int64_t *out);
 
 /* Write the machine part of @spec as a scenario that parses back to the same. */
 void scenario_print_spec(FILE *out, const struct spec *spec);

@@ -263,26 +263,39 @@ bool val_size(struct parser *p, const struct tok *t, const char *what,
 	return !why || number_wrong(p, t, why, i, what, "64K, 256M, 32G or 0x1000");
 }
 
+static int signed_size_of(const char *s, uint32_t len, uint32_t *i, int64_t *out)
+{
+	const bool minus = len && s[0] == '-';
+	uint64_t v;
+	int why;
+
+	*i = minus || (len && s[0] == '+');
+	why = size_of(s, len, i, &v);
+	if (!why && v > (uint64_t)INT64_MAX + minus)
+		why = 'o';
+	if (!why)
+		*out = (int64_t)(minus ? -v : v);
+	return why;
+}
+
 bool val_signed_size(struct parser *p, const struct tok *t, const char *what,
 		     int64_t *out)
 {
-	uint32_t i;
-	uint64_t v;
-	bool minus;
+	uint32_t i = 0;
 	int why;
 
 	if (!t)
 		return lang_err(p, t, "%s is missing; write it like 0x80000000 or -2G",
 				what);
-	minus = t->len && t->s[0] == '-';
-	i = minus || (t->len && t->s[0] == '+');
-	why = t->string ? 'n' : size_of(t->s, t->len, &i, &v);
-	if (!why && v > (uint64_t)INT64_MAX + minus)
-		why = 'o';
-	if (why)
-		return number_wrong(p, t, why, i, what, "0x80000000 or -2G");
-	*out = (int64_t)(minus ? -v : v);
-	return true;
+	why = t->string ? 'n' : signed_size_of(t->s, t->len, &i, out);
+	return !why || number_wrong(p, t, why, i, what, "0x80000000 or -2G");
+}
+
+bool scenario_signed_size(const char *text, int64_t *out)
+{
+	uint32_t i;
+
+	return !signed_size_of(text, (uint32_t)strlen(text), &i, out);
 }
 
 bool val_time(struct parser *p, const struct tok *t, uint64_t *out_ps)

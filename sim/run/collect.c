@@ -444,7 +444,7 @@ static bool expected_to_fail(const struct scenario *scn, const struct law *law)
 {
 	for (uint32_t i = 0; i < scn->nxlaws; i++)
 		if (!strcmp(scn->xlaws[i].name, law->name) &&
-		    scn_when(scn->xlaws[i].when, scn->spec->host.iommu))
+		    scn_when(scn->xlaws[i].when, scn->spec))
 			return true;
 	return false;
 }

@@ -232,24 +232,6 @@ static void do_selftest(struct world *w, const struct scn_step *s,
 			     errno_text(ret, err, sizeof(err)));
 }
 
-/* "only when iommu strict,lazy", in a buffer of its own. */
-static const char *when_text(uint32_t when)
-{
-	static const char *const mode[] = { "off", "passthrough", "strict", "lazy" };
-	static char text[64];
-	const char *sep = "";
-	size_t n;
-
-	n = (size_t)snprintf(text, sizeof(text), "only when iommu ");
-	for (uint32_t i = 0; i < 4; i++)
-		if (when >> i & 1) {
-			n += (size_t)snprintf(text + n, sizeof(text) - n, "%s%s",
-					      sep, mode[i]);
-			sep = ",";
-		}
-	return text;
-}
-
 /* Armed for one step; a sweep over all places has its own. */
 static void inject_arm(struct world *w)
 {
@@ -275,11 +257,14 @@ static void inject_disarm(struct world *w, struct outcome *o)
 static void execute(struct world *w, int32_t step, const struct scn_step *s,
 		    struct outcome *o)
 {
+	static char when[80];
+
 	if (w->now_ps < s->at_ps)
 		world_pass(w, s->at_ps);
-	if (!scn_when(s->when, w->scn->spec->host.iommu)) {
+	if (s->skip || !scn_when(s->when, w->scn->spec)) {
 		o->status = VERDICT_SKIP;
-		o->reason = when_text(s->when);
+		o->reason = s->skip ? s->skip :
+			    scn_when_text(s->when, when, sizeof(when));
 		return;
 	}
 	if (s->kind == SCN_STEP_INJECT) {

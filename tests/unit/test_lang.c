@@ -468,6 +468,53 @@ START_TEST(dma_mappings)
 }
 END_TEST
 
+START_TEST(on_another_bus_offset)
+{
+	const struct spec_window *w;
+	int64_t v;
+
+	ck_assert(scenario_signed_size("-0x10000000", &v));
+	ck_assert_int_eq(v, -0x10000000);
+	ck_assert(scenario_signed_size("1T", &v));
+	ck_assert(!scenario_signed_size("1X", &v));
+	ck_assert(!scenario_signed_size("", &v));
+
+	/* The bus stays, the CPU moves. */
+	good(MACHINE "expect bar gpu 0 offset 0\nexpect present gpu when offset some\n"
+	     "expect present gpu when offset none iommu off\n");
+	ck_assert(!scn_when(step(1)->when, parsed->spec));
+	ck_assert(scn_when(step(2)->when, parsed->spec));
+	scenario_set_bus_offset(parsed, 1ll << 40);
+	ck_assert_ptr_null(parsed->skip);
+	w = parsed->spec->host_bridges[0].windows;
+	ck_assert_int_eq(w[0].offset, 1ll << 40);
+	ck_assert_uint_eq(w[0].cpu_base, (1ull << 40) + 0x80000000);
+	ck_assert_int_eq(w[1].offset, 1ll << 40);
+	ck_assert_int_eq(w[2].offset, 0);	/* I/O ports */
+	ck_assert_str_eq(step(0)->skip, "names an address, and --bus-offset moves it");
+	ck_assert(scn_when(step(1)->when, parsed->spec));
+	ck_assert(!scn_when(step(2)->when, parsed->spec));
+
+	/* Below is DRAM: then the bus moves. */
+	good("host server\nrp rp0 01.0\nep nic under rp0 bar0 1M\n");
+	scenario_set_bus_offset(parsed, -0x10000000);
+	ck_assert_ptr_null(parsed->skip);
+	w = parsed->spec->host_bridges[0].windows;
+	ck_assert_uint_eq(w[0].cpu_base, 0x80000000);
+	ck_assert_int_eq(w[0].offset, -0x10000000);
+
+	good("host server\nrp rp0 01.0\nep nic under rp0 bar0 1M\n");
+	scenario_set_bus_offset(parsed, -(1ll << 40));
+	ck_assert_str_eq(parsed->skip, "has no room for its windows at that bus offset");
+	good("host server\nhb hb0 dram-offset 1G\n");
+	scenario_set_bus_offset(parsed, 1ll << 40);
+	ck_assert_str_eq(parsed->skip, "states offsets of its own");
+	good("host server\nrp rp0 01.0\nep gpu under rp0 bar0 8G rebar 8G,16G\n");
+	scenario_set_bus_offset(parsed, 8ll << 30);
+	ck_assert_str_eq(parsed->skip, "has a BAR of 0x400000000 bytes, and the bus offset is no multiple of that");
+}
+END_TEST
+
 START_TEST(in_which_mode)
 {
 	good(MACHINE "expect present gpu when iommu strict,lazy\n"
@@ -476,12 +523,13 @@ START_TEST(in_which_mode)
 	ck_assert_uint_eq(step(0)->when, 1u << SPEC_IOMMU_STRICT | 1u << SPEC_IOMMU_LAZY);
 	ck_assert_str_eq(step(0)->source, "expect present gpu when iommu strict,lazy");
 	ck_assert_uint_eq(step(1)->nrefs, 2);
-	ck_assert(!scn_when(step(1)->when, SPEC_IOMMU_OFF));
-	ck_assert(scn_when(step(1)->when, SPEC_IOMMU_PASSTHROUGH));
+	ck_assert(!scn_when(step(1)->when, parsed->spec));
+	ck_assert(scenario_set_iommu(parsed, "passthrough", false));
+	ck_assert(scn_when(step(1)->when, parsed->spec));
 	ck_assert_uint_eq(parsed->nxlaws, 2);
 	ck_assert_str_eq(parsed->xlaws[0].name, "landing");
 	ck_assert_uint_eq(parsed->xlaws[0].when, 1u << SPEC_IOMMU_OFF);
-	ck_assert(scn_when(parsed->xlaws[1].when, SPEC_IOMMU_LAZY));
+	ck_assert(scn_when(parsed->xlaws[1].when, parsed->spec));
 	/* Another mode from outside: where none is stated, or by force. */
 	ck_assert(!parsed->iommu_stated);
 	ck_assert(scenario_set_iommu(parsed, "lazy", false));
@@ -591,6 +639,7 @@ int main(void)
 	tcase_add_test(t, steps_and_times);
 	tcase_add_test(t, dma_mappings);
 	tcase_add_test(t, in_which_mode);
+	tcase_add_test(t, on_another_bus_offset);
 	tcase_add_test(t, captured_bytes);
 	tcase_add_test(t, parsing_is_linear);
 	tcase_add_test(t, nothing_around_matters);

@@ -253,6 +253,8 @@ bool json_write(FILE *out, const struct report *r)
 		json_array_append_new(scenarios, result_json(r, i));
 	json_object_set_new(root, "hairpin", json_text(HAIRPIN_VERSION));
 	json_object_set_new(root, "seed", json_integer((json_int_t)r->seed));
+	if (r->bus_offset)
+		json_object_set_new(root, "bus_offset", json_text(r->bus_offset));
 	json_object_set_new(root, "kernels", kernels);
 	json_object_set_new(root, "scenarios", scenarios);
 	return json_finish(out, root);

@@ -89,8 +89,9 @@ static void header_kernel(FILE *out, const struct report_kernel *k)
 void ktap_header(FILE *out, const struct report *r)
 {
 	fputs("KTAP version 1\n", out);
-	fprintf(out, "# hairpin %s, seed %llu\n", HAIRPIN_VERSION,
-		(unsigned long long)r->seed);
+	fprintf(out, "# hairpin %s, seed %llu%s%s\n", HAIRPIN_VERSION,
+		(unsigned long long)r->seed, r->bus_offset ? ", bus offset " : "",
+		r->bus_offset ? r->bus_offset : "");
 	for (uint32_t i = 0; i < r->nkernels; i++)
 		header_kernel(out, &r->kernels[i]);
 	fprintf(out, "1..%zu\n", r->nresults);

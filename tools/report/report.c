@@ -61,6 +61,10 @@ char *report_replay(const struct report *r, size_t result, uint32_t kernel)
 		fputs(" --iommu ", out);
 		put_word(out, r->iommu);
 	}
+	if (r->bus_offset) {
+		fputs(" --bus-offset ", out);
+		put_word(out, r->bus_offset);
+	}
 	if (r->variant) {
 		fputs(" --variant ", out);
 		put_word(out, r->variant);

@@ -29,6 +29,7 @@ struct report {
 	bool strict, verbose;
 	const char *variant;		/* --variant as given, or NULL */
 	const char *iommu;		/* --iommu as given, or NULL */
+	const char *bus_offset;		/* --bus-offset as given, or NULL */
 	uint64_t fail_at;		/* --fail-at, or 0 */
 	bool drawn;			/* --schedule random:@schedule */
 	uint64_t schedule;
