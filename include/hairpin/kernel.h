@@ -22,7 +22,7 @@
 #include <stdint.h>
 #endif
 
-#define HP_ABI_VERSION 13u
+#define HP_ABI_VERSION 14u
 
 /* Symbol that every kernel instance exports, of type hp_kernel_entry_fn. */
 #define HP_KERNEL_ENTRY "hp_kernel_entry"
@@ -371,6 +371,7 @@ enum hp_uapi_op {
 	HP_UAPI_MUNMAP,		/* arg: address in it */
 	HP_UAPI_LOAD,		/* arg: address, bytes 1, 2, 4, 8; out[0]: value */
 	HP_UAPI_STORE,		/* arg: address, bytes, value */
+	HP_UAPI_UNBIND_ALL,	/* every driver but ports'; before audit() */
 	HP_UAPI_COUNT
 };
 
@@ -415,6 +416,14 @@ struct hp_import {
 	uint32_t nsegments;		/* of the mapping; the first ones are here */
 	struct hp_dma_segment segment[HP_MAX_SEGMENTS];
 };
+
+/* Something that is not as many as it was, once all was given back. */
+struct hp_left {
+	hp_sbdf fn;			/* or HP_NO_FUNCTION */
+	int64_t was, is;
+	char what[48];			/* "open files", "references to the device" */
+};
+#define HP_NO_FUNCTION (~(hp_sbdf)0)
 
 /* Places where the kernel may be refused something. */
 #define HP_INJECT_ALLOC (1u << 0)	/* memory: objects, pages, vmalloc */
@@ -527,6 +536,14 @@ struct hp_kernel {
 	 * @process (0: of all) lead to.  Only looks: ask at any time.
 	 */
 	uint64_t (*user_pages)(uint32_t process, uint64_t phys, uint64_t bytes);
+
+	/*
+	 * When every process is gone: what the kernel keeps that it did not keep at
+	 * the end of boot (or, of files, before the first process).  Returns how
+	 * much that is and fills at most @n.  Unbinds drivers itself where
+	 * no process did: without processes none of them waits.
+	 */
+	int64_t (*audit)(struct hp_left *out, uint64_t n);
 };
 
 typedef const struct hp_kernel *(*hp_kernel_entry_fn)(const struct hp_host *host);

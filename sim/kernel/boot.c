@@ -87,5 +87,6 @@ int hp_boot(const struct hp_boot *b)
 		return err;
 	err = hp_iommu_register(b->iommu_mode);
 	hp_settle();
+	hp_audit_boot();
 	return err;
 }

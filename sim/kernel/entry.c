@@ -55,6 +55,7 @@ static struct hp_kernel kernel = {
 	.inject_passed = hp_inject_passed,
 	.schedule = hp_schedule,
 	.user_pages = hp_user_pages,
+	.audit = hp_audit,
 };
 
 extern const u32 hp_ntraps;

@@ -46,6 +46,13 @@ void hp_leak_note(const void *p);
 void hp_leak_watch(void);
 int64_t hp_leaks(void);
 
+/* audit.c: what has to be as it was. */
+u64 *hp_audit_counter(const char *slab);
+void hp_audit_boot(void);
+void hp_audit_begin(void);
+int64_t hp_audit_unbind(void);
+int64_t hp_audit(struct hp_left *out, uint64_t room);
+
 /* warn.c */
 bool hp_in_text(unsigned long pc);
 u64 hp_text_offset(unsigned long pc);

@@ -710,6 +710,7 @@ struct kmem_cache {
 	const char *name;
 	size_t size, align;
 	void (*ctor)(void *object);
+	u64 *live;			/* how many there are (audit.c) */
 };
 
 /* The one place where the tree's own structure is needed. */
@@ -728,6 +729,7 @@ struct kmem_cache *hp_cache_create(const char *name, unsigned int size,
 	c->name = name;
 	c->size = size;
 	c->align = 1;
+	c->live = hp_audit_counter(name);
 	if (args)
 		hp_cache_args(args, &c->align, &c->ctor);
 	return c;
@@ -745,6 +747,7 @@ void *hp_cache_alloc(struct kmem_cache *c, gfp_t gfp)
 {
 	void *p = object_alloc(c->size, c->align, gfp);
 
+	*c->live += !!p;
 	if (p && c->ctor)
 		c->ctor(p);
 	return p;
@@ -767,6 +770,7 @@ void *hp_cache_alloc_node(struct kmem_cache *c, gfp_t gfp, int node)
 void hp_cache_free(struct kmem_cache *c, void *p) SYM(kmem_cache_free);
 void hp_cache_free(struct kmem_cache *c, void *p)
 {
+	*c->live -= !!p;
 	object_free(p);
 }
 

@@ -134,6 +134,11 @@ static int uapi(struct hp_uapi *u)
 	return ON_STACK(uapi, u, 0, 0, 0, 0);
 }
 
+static int64_t audit(struct hp_left *out, uint64_t n)
+{
+	return ON_STACK(audit, out, n, 0, 0, 0);
+}
+
 /* trap_name, live_mappings, import_state and user_pages only look: ask at any time. */
 bool hp_stack_wrap(struct hp_kernel *k)
 {
@@ -152,6 +157,7 @@ bool hp_stack_wrap(struct hp_kernel *k)
 	k->advance = advance;
 	k->isolation = isolation;
 	k->uapi = uapi;
+	k->audit = audit;
 	return true;
 }
 

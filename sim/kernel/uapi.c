@@ -510,6 +510,8 @@ int64_t hp_uapi_run(struct hp_uapi *u)
 		return hp_limit_files(u->arg[0]);
 	case HP_UAPI_SELFTEST:
 		return hp_selftest_dmabuf_process();
+	case HP_UAPI_UNBIND_ALL:
+		return hp_audit_unbind();
 	case HP_UAPI_IMPORT:
 		return hp_import(u->arg[0], u->arg[1], u->arg[2], &u->out[0]);
 	case HP_UAPI_IMPORT_MAP:

@@ -2,8 +2,8 @@
 /*
  * lifetime.c - the law that nothing outlives its owner: an address that was
  * given back leads nowhere (strict: at once; lazy: once the queue was flushed),
- * at the end no mapping and no page-table entry is left, and no memory that
- * nobody can free any more.
+ * at the end no mapping and no page-table entry is left, no memory that nobody
+ * can free any more, and what the kernel counts is as many as before.
  */
 #include <string.h>
 
@@ -50,10 +50,11 @@ static void judge_leaks(struct verdict *v, const struct scenario *scn,
 
 static bool applies(const struct verdict *v)
 {
-	if (leaks(v))
+	if (leaks(v) || v->nunbalanced)
 		return true;
 	return v->has_left && (v->left.mappings_made || v->left.live_mappings ||
-			       v->left.table_bytes || v->left.iovas);
+			       v->left.table_bytes || v->left.iovas ||
+			       v->left.processes);
 }
 
 /* A lazy mode promises nothing before its flush. */
@@ -84,11 +85,25 @@ static void gone(struct verdict *v, const struct scenario *scn, struct check *c,
 	say_step(v, scn, c, u->step);
 }
 
+/* The kernel's own counts, once all was given back and every driver gone. */
+static void judge_counts(struct verdict *v, struct check *c)
+{
+	for (uint32_t i = 0; i < v->nunbalanced; i++) {
+		const struct proof_unbalanced *u = &v->unbalanced[i];
+
+		c->status = VERDICT_FAIL;
+		check_diag(v, c, "%s%s%lld %s at the end, and %lld before", u->name,
+			   *u->name ? ": " : "", (long long)u->is, u->what,
+			   (long long)u->was);
+	}
+}
+
 static void judge(struct verdict *v, const struct scenario *scn, struct check *c)
 {
 	const struct proof_left *l = &v->left;
 
 	judge_leaks(v, scn, c);
+	judge_counts(v, c);
 	for (uint32_t i = 0; i < v->nunmapped; i++)
 		gone(v, scn, c, &v->unmapped[i]);
 	if (l->live_mappings) {

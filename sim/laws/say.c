@@ -111,7 +111,8 @@ void say_event(struct verdict *v, const struct scenario *scn, struct check *c,
 			   scn->steps[e->step].loc.line);
 	else
 		check_diag(v, c, "  during: %s", e->step == CHECK_QUERY ?
-			   "the query" : "boot");
+			   "the query" : e->step == CHECK_LAW ?
+			   "the scenario's end" : "boot");
 	for (uint32_t i = first_shown(e); i < e->nframes; i++) {
 		const struct vframe *f = &e->frames[i];
 

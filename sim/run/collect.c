@@ -290,6 +290,14 @@ static void take_revoke(struct collector *c, struct rec_reader *r)
 		*verdict_add_revoke(c->v) = revoke;
 }
 
+static void take_unbalanced(struct collector *c, struct rec_reader *r)
+{
+	struct proof_unbalanced u;
+
+	if (take_struct(r, &u, sizeof(u)))
+		*verdict_add_unbalanced(c->v) = u;
+}
+
 static void take_error(struct collector *c, struct rec_reader *r)
 {
 	const char *text = rec_get_str(r);
@@ -337,6 +345,9 @@ static void take(struct collector *c, int type, struct rec_reader *r)
 		break;
 	case REC_REVOKE:
 		take_revoke(c, r);
+		break;
+	case REC_UNBALANCED:
+		take_unbalanced(c, r);
 		break;
 	case REC_REACH_SUM:
 		c->v->has_reach = take_struct(r, &c->v->reach,

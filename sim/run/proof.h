@@ -113,6 +113,14 @@ struct proof_left {
 	uint64_t table_bytes;		/* still mapped in IOMMU tables */
 	uint32_t table;			/* the first such */
 	uint32_t iommu_mode;
+	uint32_t processes;		/* that made calls: files were counted */
+};
+
+/* Something that the kernel keeps more of, or less, than before the scenario. */
+struct proof_unbalanced {
+	char what[48];
+	char name[PROOF_NAME];		/* of a function; "" of none */
+	int64_t was, is;
 };
 
 /* Isolation: a request that arrived where its sender's group has no business. */

@@ -12,6 +12,7 @@
 #include "model/iommu.h"
 #include "sim/run/proof_wire.h"
 #include "sim/run/steps.h"
+#include "sim/run/uapi.h"
 
 #define PAGE 4096u
 #define PAIR_BYTES (2u << 20)		/* of a BAR, for an "expect map" */
@@ -514,6 +515,7 @@ static void record_left(struct world *w)
 	struct proof_left left = {
 		.mappings_made = w->mappings_made,
 		.iommu_mode = w->scn->spec->host.iommu,
+		.processes = w->uapi ? w->uapi->nprocesses : 0,
 	};
 
 	if (w->kernel->ops->live_mappings)

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "model/pch.h"
+#include "sim/run/audit.h"
 #include "sim/run/proof.h"
 #include "sim/run/steps.h"
 #include "sim/run/uapi.h"
@@ -397,6 +398,7 @@ void steps_run(struct world *w, bool want_functions)
 	world_trace_end(w);
 	if (want_functions)
 		steps_record_functions(w);
+	audit_run(w);
 }
 
 static bool has_sriov_step(const struct world *w, int32_t function)

@@ -461,5 +461,4 @@ void uapi_finish(struct world *w)
 	}
 	/* What is put off (the last fput() of a kernel thread, say) has its time. */
 	world_pass(w, w->now_ps + AFTERMATH_PS);
-	w->kernel->ops->leaks();
 }

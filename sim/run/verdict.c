@@ -31,6 +31,7 @@ void verdict_free(struct verdict *v)
 	free(v->unmapped);
 	free(v->reached);
 	free(v->revokes);
+	free(v->unbalanced);
 	obstack_free(&v->strings, NULL);
 	memset(v, 0, sizeof(*v));
 }
@@ -96,6 +97,11 @@ struct proof_reach *verdict_add_reach(struct verdict *v)
 struct proof_revoke *verdict_add_revoke(struct verdict *v)
 {
 	return APPEND(v, revokes, nrevokes, 8);
+}
+
+struct proof_unbalanced *verdict_add_unbalanced(struct verdict *v)
+{
+	return APPEND(v, unbalanced, nunbalanced, 9);
 }
 
 const char *verdict_strdup(struct verdict *v, const char *s)

@@ -95,6 +95,8 @@ struct verdict {
 	uint32_t nproofs, nunmapped;
 	struct proof *proofs;
 	struct proof_unmapped *unmapped;
+	uint32_t nunbalanced;
+	struct proof_unbalanced *unbalanced;
 	uint32_t nrevokes;
 	struct proof_revoke *revokes;
 	uint64_t places;	/* that can fail, where they are counted */
@@ -104,7 +106,7 @@ struct verdict {
 	struct proof_reach *reached;
 	struct proof_reach_sum reach;
 	bool has_reach;
-	uint32_t room[9];	/* allocated, in the order above */
+	uint32_t room[10];	/* allocated, in the order above */
 	struct obstack strings;
 };
 
@@ -121,6 +123,7 @@ struct proof *verdict_add_proof(struct verdict *v);
 struct proof_unmapped *verdict_add_unmapped(struct verdict *v);
 struct proof_reach *verdict_add_reach(struct verdict *v);
 struct proof_revoke *verdict_add_revoke(struct verdict *v);
+struct proof_unbalanced *verdict_add_unbalanced(struct verdict *v);
 
 /* Copies that live as long as the verdict.  NULL stays NULL. */
 const char *verdict_strdup(struct verdict *v, const char *s);
