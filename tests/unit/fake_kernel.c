@@ -220,6 +220,16 @@ static int fake_selftest(const char *what)
 	return 0;
 }
 
+/* Something is left behind where the command line says so. */
+static int64_t fake_audit(struct hp_left *out, uint64_t n)
+{
+	if (!strstr(cmdline, "fake_unbalanced") || !n || !nfound)
+		return 0;
+	*out = (struct hp_left){ .fn = found[nfound - 1].sbdf, .was = 1, .is = 2,
+				 .what = "things" };
+	return 1;
+}
+
 static const struct hp_kernel kernel = {
 	.abi = HP_ABI_VERSION,
 	.release = FAKE_RELEASE,
@@ -232,6 +242,7 @@ static const struct hp_kernel kernel = {
 	.sysfs_write = fake_write,
 	.selftest = fake_selftest,
 	.trap_name = fake_trap_name,
+	.audit = fake_audit,
 };
 
 __attribute__((visibility("default")))

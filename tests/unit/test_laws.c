@@ -417,6 +417,27 @@ START_TEST(things_left_over)
 }
 END_TEST
 
+/* What the kernel counted at the end. */
+START_TEST(counts_that_differ)
+{
+	struct proof_unbalanced *u;
+
+	v.has_left = true;
+	v.left.processes = 1;
+	passes(&law_lifetime);
+	u = verdict_add_unbalanced(&v);
+	strcpy(u->name, "gpu");
+	strcpy(u->what, "references to the device");
+	u->is = 4;
+	u->was = 3;
+	fails(&law_lifetime, "gpu: 4 references to the device at the end, and 3 before");
+	u = verdict_add_unbalanced(&v);
+	strcpy(u->what, "open files");
+	u->was = 2;
+	fails(&law_lifetime, "0 open files at the end, and 2 before");
+}
+END_TEST
+
 /* --- isolation --- */
 
 static struct proof_reach *reached(void)
@@ -642,6 +663,7 @@ int main(void)
 	tcase_add_test(t, a_reset_under_an_importer);
 	tcase_add_test(t, a_reset_under_an_iommu_entry);
 	tcase_add_test(t, a_reset_under_a_window);
+	tcase_add_test(t, counts_that_differ);
 	tcase_add_test(t, isolation_without_translation);
 	tcase_add_test(t, isolation_kept);
 	tcase_add_test(t, a_bar_of_another_group);

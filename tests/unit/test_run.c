@@ -259,6 +259,21 @@ START_TEST(boot_that_fails)
 }
 END_TEST
 
+/* What the kernel counts at the end comes to law lifetime. */
+START_TEST(what_is_left_is_told)
+{
+	const struct check *c;
+	struct one o;
+
+	run_one(&o, TWO_PORTS "cmdline fake_unbalanced\nexpect present a\n", NULL);
+	ck_assert_int_eq(o.job.verdict.status, VERDICT_FAIL);
+	c = find_check(&o.job.verdict, "law lifetime");
+	ck_assert_int_eq(c->status, VERDICT_FAIL);
+	ck_assert_str_eq(c->diag[0], "b: 2 things at the end, and 1 before");
+	free_one(&o);
+}
+END_TEST
+
 START_TEST(xfail_and_xpass)
 {
 	struct one o;
@@ -478,6 +493,7 @@ int main(void)
 	tcase_add_loop_test(c, a_silent_death_is_an_error, 0, 2);
 	tcase_add_test(c, a_fault_of_our_own_is_not_the_kernels);
 	tcase_add_test(c, boot_that_fails);
+	tcase_add_test(c, what_is_left_is_told);
 	tcase_add_test(c, xfail_and_xpass);
 	tcase_add_test(c, requirements);
 	tcase_add_loop_test(c, isolation_and_order, 1, 4);
