@@ -118,14 +118,11 @@ static void unjudge(struct scenario *scn)
 	}
 }
 
-static void skip(struct scenario *scn, const char *fmt, uint64_t value)
+/* Another reason may have been there first. */
+static void skip(struct scenario *scn, const char *why)
 {
-	char why[160];
-
-	if (scn->skip)
-		return;
-	snprintf(why, sizeof(why), fmt, (unsigned long long)value);
-	scn->skip = spec_strdup(scn->spec, why);
+	if (!scn->skip)
+		scn->skip = spec_strdup(scn->spec, why);
 }
 
 void scenario_set_bus_offset(struct scenario *scn, int64_t offset)
@@ -133,24 +130,26 @@ void scenario_set_bus_offset(struct scenario *scn, int64_t offset)
 	struct spec *s = scn->spec;
 	struct spec_error err = { .text = "" };
 	const uint64_t align = alignment(s);
+	char why[96];
 
 	if (scn->offset_stated) {
-		skip(scn, "states offsets of its own", 0);
+		skip(scn, "states offsets of its own");
 		return;
 	}
 	if (offset % (int64_t)align) {
-		skip(scn, "has a BAR of 0x%llx bytes, and the bus offset is no multiple of that",
-		     align);
+		snprintf(why, sizeof(why), "has a BAR of 0x%llx bytes, and the bus offset is no multiple of that",
+			 (unsigned long long)align);
+		skip(scn, why);
 		return;
 	}
 	for (uint32_t i = 0; i < s->nbridges; i++) {
 		if (moves(s, &s->host_bridges[i], offset))
 			continue;
-		skip(scn, "has no room for its windows at that bus offset", 0);
+		skip(scn, "has no room for its windows at that bus offset");
 		return;
 	}
 	/* Of bridges whose bus addresses are the same, say. */
 	if (!spec_check(s, &err))
-		skip(scn, "has no room for its windows at that bus offset", 0);
+		skip(scn, "has no room for its windows at that bus offset");
 	unjudge(scn);
 }

@@ -99,6 +99,24 @@ exits 0 "$hairpin" run --iommu lazy -k "$new" "$dir/when.hp" && has out 'absent 
 ok "--iommu: runs what states none"
 exits 1 "$hairpin" run --iommu off -k "$new" "$dir/when.hp" && has out 'replay: hairpin run --seed 1 --iommu off'
 ok "--iommu is in the line that replays"
+
+make moved.hp 'window hb0 mem 0x80000000+256M offset 0x10000000'
+make offset.hp 'expect present a when offset none
+expect bar a 0 offset 0'
+exits 4 "$hairpin" run --bus-offset 1T -k "$new" "$dir/moved.hp" && has out '# SKIP states offsets of its own'
+ok "--bus-offset: what states offsets is skipped"
+exits 0 "$hairpin" run --bus-offset 1T -k "$new" "$dir/offset.hp" &&
+	has out 'seed 1, bus offset 1T' && has out 'present a when offset none # SKIP only when offset none' &&
+	has out 'bar a 0 offset 0 # SKIP names an address'
+ok "--bus-offset: in the header; what names an address is not judged"
+exits 1 "$hairpin" run --bus-offset -0x10000000 -k "$new" "$dir/fail.hp" &&
+	has out 'replay: hairpin run --seed 1 --bus-offset -0x10000000'
+ok "--bus-offset: in the replay line"
+for wrong in 1X 3 12K ''; do
+	exits 2 "$hairpin" run --bus-offset "$wrong" -k "$new" "$dir/offset.hp" &&
+		has err 'write a multiple of 1M' || break
+done
+ok "--bus-offset: a number that is no offset is refused"
 exits 2 "$hairpin" run --iommu on -k "$new" "$dir/pass.hp" && has err "passthrough"
 ok "--iommu on: 2"
 exits 2 "$hairpin" matrix --iommu quick -k "$new" "$dir/pass.hp" && has err "passthrough"
