@@ -143,7 +143,8 @@ void scenario_set_bus_offset(struct scenario *scn, int64_t offset)
 		return;
 	}
 	for (uint32_t i = 0; i < s->nbridges; i++) {
-		if (moves(s, &s->host_bridges[i], offset))
+		if (offset > -(int64_t)CPU_END && offset < (int64_t)CPU_END &&
+		    moves(s, &s->host_bridges[i], offset))
 			continue;
 		skip(scn, "has no room for its windows at that bus offset");
 		return;

@@ -506,6 +506,9 @@ START_TEST(on_another_bus_offset)
 	good("host server\nrp rp0 01.0\nep nic under rp0 bar0 1M\n");
 	scenario_set_bus_offset(parsed, -(1ll << 40));
 	ck_assert_str_eq(parsed->skip, "has no room for its windows at that bus offset");
+	good("host server\nrp rp0 01.0\nep nic under rp0 bar0 1M\n");
+	scenario_set_bus_offset(parsed, INT64_MIN);
+	ck_assert_str_eq(parsed->skip, "has no room for its windows at that bus offset");
 	good("host server\nhb hb0 dram-offset 1G\n");
 	scenario_set_bus_offset(parsed, 1ll << 40);
 	ck_assert_str_eq(parsed->skip, "states offsets of its own");
