@@ -94,6 +94,9 @@ int hp_isolation(hp_sbdf fn, struct hp_isolation *out);
 struct pci_dev;
 struct pci_dev *hp_pci_get(hp_sbdf fn);
 
+/* pci.c: may these be ioremap()ed? */
+bool hp_mmio_is(phys_addr_t at, size_t bytes);
+
 /* p2p.c */
 int hp_p2p_query(hp_sbdf provider, int32_t bar, hp_sbdf client,
 		 uint32_t verbose, struct hp_p2p *out);
