@@ -77,11 +77,15 @@ asm(".pushsection .text\n"
 #ifdef __SANITIZE_ADDRESS__
 void __sanitizer_start_switch_fiber(void **fake, const void *bottom, size_t n);
 void __sanitizer_finish_switch_fiber(void *fake, const void **bottom, size_t *n);
+void __asan_unpoison_memory_region(const volatile void *p, size_t bytes);
 #define switch_start(f, b, n) __sanitizer_start_switch_fiber(f, b, n)
 #define switch_finish(f, b, n) __sanitizer_finish_switch_fiber(f, b, n)
+/* What the frames of who had it before, which never returned, have marked. */
+#define stack_clean(f) __asan_unpoison_memory_region((f)->stack, STACK_BYTES)
 #else
 #define switch_start(f, b, n) ((void)(f))
 #define switch_finish(f, b, n) ((void)(f))
+#define stack_clean(f) ((void)(f))
 #endif
 
 static struct hp_fiber *came_from;	/* over the switch */
@@ -193,6 +197,7 @@ struct hp_fiber *hp_fiber_new(const char *name, unsigned int task_flags,
 	f->arg = arg;
 	f->doing = NULL;
 	f->data = NULL;
+	stack_clean(f);
 	stack_prepare(f);
 	strscpy(f->task.comm, name, sizeof(f->task.comm));
 	f->task.flags = task_flags;
