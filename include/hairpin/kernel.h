@@ -22,7 +22,7 @@
 #include <stdint.h>
 #endif
 
-#define HP_ABI_VERSION 12u
+#define HP_ABI_VERSION 13u
 
 /* Symbol that every kernel instance exports, of type hp_kernel_entry_fn. */
 #define HP_KERNEL_ENTRY "hp_kernel_entry"
@@ -355,10 +355,10 @@ enum hp_uapi_op {
 	HP_UAPI_VFIO_ATTACH,		/* arg: fd, page table id */
 	HP_UAPI_VFIO_DETACH,		/* arg: fd */
 	HP_UAPI_VFIO_REGION,		/* arg: fd, index; out: size, offset, flags */
-	HP_UAPI_VFIO_PROBE,		/* arg: fd, feature */
+	HP_UAPI_VFIO_PROBE,		/* arg: fd, feature, HP_PROBE_* */
 	HP_UAPI_VFIO_DMABUF,		/* arg: fd, region, ranges' open flags; ranges; out[0]: fd */
 	HP_UAPI_VFIO_RESET,		/* arg: fd */
-	HP_UAPI_VFIO_HOT_RESET,		/* arg: fd */
+	HP_UAPI_VFIO_HOT_RESET,		/* arg: fd; ranges: groups' fds, each the first of a pair */
 	HP_UAPI_VFIO_POWER,		/* arg: fd, 1 low power entry, 0 exit */
 	HP_UAPI_IMPORT,		/* arg: file fd, importer's sbdf, HP_IMPORT_*; out[0]: handle */
 	HP_UAPI_IMPORT_MAP,	/* arg: handle */
@@ -367,8 +367,22 @@ enum hp_uapi_op {
 	HP_UAPI_LIMIT,		/* arg: file descriptors that processes may have from now on */
 	HP_UAPI_SELFTEST,	/* of DMA-BUF, for the environment itself */
 	HP_UAPI_RECEIVE,	/* arg: sending process, its fd; out[0]: fd of the same file */
+	HP_UAPI_VFIO_API_VERSION,	/* arg: container; returned: the version */
+	HP_UAPI_VFIO_CHECK_EXTENSION,	/* arg: container, extension; returned: 1 has it */
+	HP_UAPI_VFIO_SET_IOMMU,		/* arg: container, type */
+	HP_UAPI_VFIO_IOAS,		/* arg: container; out[0]: its IOAS for IOMMUFD's own calls */
+	HP_UAPI_VFIO_GROUP_STATUS,	/* arg: group; out[0]: flags */
+	HP_UAPI_VFIO_GROUP_SET,		/* arg: group, container */
+	HP_UAPI_VFIO_GROUP_UNSET,	/* arg: group */
+	HP_UAPI_VFIO_GROUP_DEVICE,	/* arg: group; text: the device's name; out[0]: fd */
+	HP_UAPI_VFIO_INFO,		/* arg: fd; out: flags, regions, interrupts */
+	HP_UAPI_VFIO_HOT_RESET_INFO,	/* arg: fd, which of the functions; out: how many, its sbdf, group or id, flags */
 	HP_UAPI_COUNT
 };
+
+/* What HP_UAPI_VFIO_PROBE asks of a feature besides whether there is one. */
+#define HP_PROBE_GET (1u << 0)
+#define HP_PROBE_SET (1u << 1)
 
 /* How a simulated importer behaves (sim/kernel/importer.c). */
 enum hp_import_kind {

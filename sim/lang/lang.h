@@ -324,6 +324,22 @@ bool expect_mapped(struct parser *p, struct scn_step *s);
 bool expect_unmapped(struct parser *p, struct scn_step *s);
 bool expect_revoked(struct parser *p, struct scn_step *s);
 void lang_keywords_uapi(void (*add)(const char *, const char *));
+/* A step, or made an expectation by its kind, of a process. */
+struct scn_uapi *uapi_new(struct parser *p, struct scn_step *s,
+			  enum scn_uapi_op op);
+
+/* parse_group.c */
+bool step_group(struct parser *p, struct scn_step *s);
+bool step_hotreset(struct parser *p, struct scn_step *s);
+bool step_probe(struct parser *p, struct scn_step *s);
+/* "read" or "write", where a device's region follows; else NULL. */
+uapi_parse_fn uapi_access_verb(const struct parser *p);
+bool expect_status(struct parser *p, struct scn_step *s);
+bool expect_info(struct parser *p, struct scn_step *s);
+bool expect_region(struct parser *p, struct scn_step *s);
+bool expect_hotreset(struct parser *p, struct scn_step *s);
+bool expect_value(struct parser *p, struct scn_step *s);
+void lang_keywords_group(void (*add)(const char *, const char *));
 
 /* parse_dma.c */
 bool step_dma(struct parser *p, struct scn_step *s);

@@ -44,8 +44,8 @@ static void need(struct parser *p, uint64_t feature)
 	require_feature(p, &p->tok[0], feature);
 }
 
-static struct scn_uapi *uapi_new(struct parser *p, struct scn_step *s,
-				 enum scn_uapi_op op)
+struct scn_uapi *uapi_new(struct parser *p, struct scn_step *s,
+			  enum scn_uapi_op op)
 {
 	s->kind = SCN_STEP_UAPI;
 	s->uapi = spec_alloc(p->spec, sizeof(*s->uapi));
@@ -152,6 +152,8 @@ static bool open_device(struct parser *p, struct scn_step *s)
 		u->how = SCN_OPEN_ONLY;
 	else if (accept(p, "unattached"))
 		u->how = SCN_OPEN_BOUND;
+	else if (accept(p, "group"))
+		u->how = SCN_OPEN_GROUP;
 	return true;
 }
 
@@ -264,7 +266,7 @@ static bool drop(struct parser *p, struct scn_step *s)
 	return of_import(p, s, SCN_UAPI_DROP);
 }
 
-/* close BUF, close GPU, close iommufd */
+/* close BUF, close GPU, close iommufd, close container */
 static bool close_file(struct parser *p, struct scn_step *s)
 {
 	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_CLOSE);
@@ -275,7 +277,11 @@ static bool close_file(struct parser *p, struct scn_step *s)
 		u->how = 1;
 		return true;
 	}
-	return parse_reference(p, &s->a, "a buffer, iommufd, or the function whose file is closed");
+	if (accept(p, "container")) {
+		u->how = 2;
+		return true;
+	}
+	return parse_reference(p, &s->a, "a buffer, iommufd, container, or the function whose file is closed");
 }
 
 /* pass BUF to NAME, pass GPU to NAME */
@@ -308,11 +314,6 @@ static bool reset(struct parser *p, struct scn_step *s)
 	if (accept(p, "sysfs"))
 		s->uapi->op = SCN_UAPI_RESET_SYSFS;
 	return true;
-}
-
-static bool hotreset(struct parser *p, struct scn_step *s)
-{
-	return of_function(p, s, SCN_UAPI_HOT_RESET, "the function to reset");
 }
 
 static bool suspend(struct parser *p, struct scn_step *s)
@@ -395,10 +396,11 @@ static const struct uapi_verb {
 } verbs[] = {
 	{ "process", process }, { "open", open_device }, { "export", export },
 	{ "import", import }, { "map", map }, { "drop", drop },
-	{ "close", close_file }, { "reset", reset }, { "hotreset", hotreset },
+	{ "close", close_file }, { "reset", reset }, { "hotreset", step_hotreset },
 	{ "suspend", suspend }, { "resume", resume }, { "memory", memory }, { "master", master },
 	{ "power", power }, { "remove", remove_function },
 	{ "limit", limit }, { "exit", exit_process }, { "pass", pass },
+	{ "group", step_group }, { "probe", step_probe },
 	{ NULL, NULL }
 };
 
@@ -427,6 +429,8 @@ static bool can_start(const struct scn_uapi *u)
 	case SCN_UAPI_SUSPEND:
 	case SCN_UAPI_RESUME:
 	case SCN_UAPI_REMOVE:
+	case SCN_UAPI_READ:
+	case SCN_UAPI_WRITE:
 		return true;
 	default:
 		return false;
@@ -443,13 +447,15 @@ bool step_start(struct parser *p, struct scn_step *s)
 		parse = step_import_unmap;
 	if (t && tok_is(t, "unbind"))
 		parse = unbind;
+	if (!parse)
+		parse = uapi_access_verb(p);
 	if (parse) {
 		p->pos++;
 		if (!parse(p, s))
 			return false;
 	}
 	if (!parse || !can_start(s->uapi))
-		return lang_err(p, t, "what is to be started? write export, import with unmapped, map, unmap, close, reset, hotreset, suspend, resume, memory, remove, unbind or exit");
+		return lang_err(p, t, "what is to be started? write export, import with unmapped, map, unmap, close, reset, hotreset, suspend, resume, memory, remove, read, write, unbind or exit");
 	s->uapi->start = true;
 	return true;
 }
@@ -537,7 +543,7 @@ void lang_keywords_uapi(void (*add)(const char *, const char *))
 {
 	static const char *const more[] = {
 		"by", "iommufd", "of", "only", "unattached", "off", "on", "D0",
-		"D3", "as", "to"
+		"D3", "as", "to", "container"
 	};
 
 	for (const struct uapi_verb *v = verbs; v->word; v++)
@@ -548,4 +554,5 @@ void lang_keywords_uapi(void (*add)(const char *, const char *))
 		add("kind of importer", w->word);
 	for (const struct word *w = errnos; w->word; w++)
 		add("error", w->word);
+	lang_keywords_group(add);
 }

@@ -63,6 +63,8 @@ void uapi_expect(struct world *w, int32_t step, const struct scn_step *s,
 		expect_errno(w, s, o);
 		return;
 	}
+	if (uapi_expect_device(w, s, o))
+		return;
 	m = uapi_import_named(w, s->uapi->name);
 	if (!m || (!m->iommufd &&
 		   w->kernel->ops->import_state(m->handle, &now))) {

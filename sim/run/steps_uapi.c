@@ -244,14 +244,15 @@ static void do_iommufd_map(struct world *w, int32_t step,
 			   struct outcome *o)
 {
 	struct uapi_import *m = import_new(w, s, sbdf, o);
-	struct uapi_process *p = uapi_process(w);
 	struct hp_uapi u = { .op = HP_UAPI_IOMMU_MAP_FILE };
+	int64_t ioas;
 
 	if (!m)
 		return;
 	m->iommufd = true;
-	u.arg[0] = (uint64_t)p->iommufd;
-	u.arg[1] = (uint64_t)p->ioas;
+	m->by_group = uapi_device_of(w, sbdf) && uapi_device_of(w, sbdf)->by_group;
+	u.arg[0] = (uint64_t)uapi_iommufd_of(w, m->by_group, &ioas);
+	u.arg[1] = (uint64_t)ioas;
 	u.arg[2] = (uint64_t)m->buffer->fd;
 	u.arg[4] = m->bytes;
 	u.arg[5] = UINT64_MAX;
@@ -268,16 +269,20 @@ static void do_iommufd_map(struct world *w, int32_t step,
 static void do_unmap(struct world *w, const struct scn_step *s,
 		     struct uapi_import *m)
 {
-	struct uapi_process *p = uapi_process(w);
+	struct hp_uapi u = { .op = HP_UAPI_IOMMU_UNMAP };
+	int64_t ioas;
 
 	(void)s;
-	if (m->iommufd)
-		UAPI_CALL(w, "IOMMU_IOAS_UNMAP", .op = HP_UAPI_IOMMU_UNMAP,
-			  .arg = { (uint64_t)p->iommufd, (uint64_t)p->ioas, m->iova,
-				   m->bytes });
-	else
+	if (m->iommufd) {
+		u.arg[0] = (uint64_t)uapi_iommufd_of(w, m->by_group, &ioas);
+		u.arg[1] = (uint64_t)ioas;
+		u.arg[2] = m->iova;
+		u.arg[3] = m->bytes;
+		uapi_call(w, &u, "IOMMU_IOAS_UNMAP");
+	} else {
 		UAPI_CALL(w, "unmapping it", .op = HP_UAPI_IMPORT_UNMAP,
 			  .arg = { m->handle });
+	}
 }
 
 static void do_close(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
@@ -287,7 +292,8 @@ static void do_close(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 				uapi_buffer_named(w, s->uapi->buffer) : NULL;
 	struct uapi_process *p = uapi_process(w);
 	struct uapi_device *d = NULL;
-	int64_t *fd = s->uapi->how ? &p->iommufd : b ? &b->fd : NULL;
+	int64_t *fd = s->uapi->how == 1 ? &p->iommufd :
+		      s->uapi->how == 2 ? &p->container : b ? &b->fd : NULL;
 
 	if (!fd) {
 		d = uapi_device_of(w, sbdf);
@@ -372,7 +378,7 @@ void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 		uapi_process_named(w, s->uapi->name);
 		break;
 	case SCN_UAPI_OPEN:
-		uapi_open(w, s, sbdf);
+		uapi_open(w, s, sbdf, o);
 		break;
 	case SCN_UAPI_EXPORT:
 		do_export(w, s, sbdf, o);
@@ -413,6 +419,16 @@ void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 		current = st->current;
 		uapi_wait(w, step, uapi_process_named(w, s->uapi->name));
 		st->current = current;
+		break;
+	case SCN_UAPI_GROUP:
+		uapi_group(w, s, sbdf, o);
+		break;
+	case SCN_UAPI_READ:
+	case SCN_UAPI_WRITE:
+		uapi_access(w, s, sbdf, o);
+		break;
+	case SCN_UAPI_PROBE:
+		uapi_probe(w, s, sbdf, o);
 		break;
 	case SCN_UAPI_EXIT:
 		UAPI_CALL(w, "exit", .op = HP_UAPI_EXIT);

@@ -4,8 +4,9 @@
  *
  *   steps_uapi.c    statements about buffers and importers    uapi_call.c   the
  *   steps_device.c  ... and about VFIO devices, to calls      calls themselves
- *   expect_uapi.c   what came of them                         uapi_watch.c  what
- *                                                the hardware does meanwhile
+ *   steps_group.c   ... by way of a group, hot resets         uapi_watch.c  what
+ *   steps_access.c  reading and writing a device, what it     the hardware does
+ *   expect_uapi.c   says; what came of calls                  meanwhile
  */
 #ifndef SIM_RUN_UAPI_H
 #define SIM_RUN_UAPI_H
@@ -15,11 +16,16 @@
 
 /* How a VFIO region's file offset holds its index (VFIO_PCI_INDEX_TO_OFFSET). */
 #define UAPI_MAX_NAME 64
+#define UAPI_MAX_SHOWN 32u		/* groups in one hot reset */
+#define UAPI_READING "reading through its file"
 
 struct uapi_process {
 	const char *name;
 	uint32_t number;		/* the kernel's, from 1 */
 	int64_t iommufd, ioas;		/* -1: not opened */
+	int64_t container;		/* -1: not opened */
+	bool container_ready;		/* its kind of IOMMU was chosen */
+	uint64_t shown[2 * UAPI_MAX_SHOWN]; /* groups' fds of a hot reset, in pairs */
 	bool started;			/* a call of it is under way */
 	char started_call[UAPI_MAX_NAME];
 	char *text, *data;		/* of that call, kept for it */
@@ -36,6 +42,15 @@ struct uapi_device {
 	hp_sbdf sbdf;
 	int64_t fd;			/* -1: closed */
 	bool attached;			/* to its process's I/O address space */
+	bool by_group;			/* not by its own node: that of the container */
+};
+
+/* A VFIO group that a process has open. */
+struct uapi_group {
+	uint32_t process;		/* index */
+	int32_t number;
+	int64_t fd;			/* -1: closed */
+	bool attached;			/* to the process's container */
 };
 
 struct uapi_buffer {
@@ -62,18 +77,21 @@ struct uapi_import {
 	uint32_t told;			/* invalidations when it was mapped last */
 	bool was_mapped;
 	bool iommufd;			/* the tree's own importer */
+	bool by_group;			/* ... by the container's file */
 	uint64_t iova, bytes;
 	struct hp_dma_mapping map;	/* as it was mapped last */
 };
 
 struct uapi {
-	uint32_t nprocesses, ndevices, nbuffers, nimports;
+	uint32_t nprocesses, ndevices, nbuffers, nimports, ngroups;
 	uint32_t current;		/* process */
 	bool starting;			/* the step only starts its call */
 	struct uapi_process *processes;
 	struct uapi_device *devices;
 	struct uapi_buffer *buffers;
 	struct uapi_import *imports;
+	struct uapi_group *groups;
+	uint64_t value;			/* what the last call read */
 	int64_t last;			/* what the last step returned */
 	char last_call[UAPI_MAX_NAME];	/* and which call it was */
 };
@@ -98,11 +116,35 @@ struct uapi_buffer *uapi_buffer_named(struct world *w, const char *name);
 struct uapi_import *uapi_import_named(struct world *w, const char *name);
 
 /* steps_device.c */
-void uapi_open(struct world *w, const struct scn_step *s, hp_sbdf sbdf);
+void uapi_open(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+	       struct outcome *o);
 void uapi_on_device(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 		    struct outcome *o);
 int64_t uapi_sysfs(struct world *w, hp_sbdf sbdf, const char *file,
 		   const char *text);
+
+/* steps_group.c */
+void uapi_open_group(struct world *w, hp_sbdf sbdf, struct outcome *o);
+void uapi_group(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+		struct outcome *o);
+int64_t uapi_group_status(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+			  uint64_t *flags, struct outcome *o);
+void uapi_hot_reset(struct world *w, const struct scn_step *s,
+		    struct uapi_device *d, struct outcome *o);
+/* Who is reset with it, from 0: in out[1].  False: there are no more, or an error. */
+bool uapi_reset_with(struct world *w, const struct uapi_device *d, uint32_t i,
+		     struct hp_uapi *info);
+/* Where DMA-BUFs are mapped for a device: file and I/O address space. */
+int64_t uapi_iommufd_of(struct world *w, bool by_group, int64_t *ioas);
+
+/* steps_access.c */
+void uapi_access(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+		 struct outcome *o);
+void uapi_probe(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+		struct outcome *o);
+/* False: it is none of its expectations. */
+bool uapi_expect_device(struct world *w, const struct scn_step *s,
+			struct outcome *o);
 
 /* steps_uapi.c: the end of a call that was started; its result is the step's. */
 void uapi_wait(struct world *w, int32_t step, struct uapi_process *p);
