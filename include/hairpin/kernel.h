@@ -377,6 +377,11 @@ enum hp_uapi_op {
 	HP_UAPI_VFIO_GROUP_DEVICE,	/* arg: group; text: the device's name; out[0]: fd */
 	HP_UAPI_VFIO_INFO,		/* arg: fd; out: flags, regions, interrupts */
 	HP_UAPI_VFIO_HOT_RESET_INFO,	/* arg: fd, which of the functions; out: how many, its sbdf, group or id, flags */
+	HP_UAPI_KEEP,		/* arg: bytes; out[0]: address of memory that lasts */
+	HP_UAPI_PHYS,		/* arg: address; out[0]: where in DRAM it is */
+	HP_UAPI_IOMMU_MAP,	/* arg: fd, ioas, address, bytes, iova or ~0; out[0]: iova */
+	HP_UAPI_VFIO_MAP_DMA,	/* arg: container, address, bytes, iova */
+	HP_UAPI_VFIO_UNMAP_DMA,	/* arg: container, iova, bytes; out[0]: bytes */
 	HP_UAPI_COUNT
 };
 

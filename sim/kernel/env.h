@@ -41,6 +41,9 @@ void hp_leak_note(const void *p);
 void hp_leak_watch(void);
 int64_t hp_leaks(void);
 
+/* pin.c: pins on memory of processes that were not taken back. */
+u64 hp_user_pins(void);
+
 /* warn.c */
 bool hp_in_text(unsigned long pc);
 u64 hp_text_offset(unsigned long pc);

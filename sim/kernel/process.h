@@ -36,6 +36,14 @@ bool hp_user_write(unsigned long to, const void *from, size_t n);
 bool hp_user_read(void *to, unsigned long from, size_t n);
 void hp_user_free(struct hp_process *p);
 
+/*
+ * pin.c: memory of the current process until it exits: its address, 0 when it
+ * cannot be had; where in DRAM a byte of it is; give up all of an exiting one.
+ */
+unsigned long hp_user_keep(size_t bytes);
+u64 hp_user_phys(unsigned long addr);
+void hp_user_drop(struct mm_struct *mm);
+
 int64_t hp_limit_files(u64 n);
 
 /* selftest_dmabuf.c, in a process's own context. */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * System calls of VFIO's older way to a device: a container, groups, a device
- * of a group; and what a device says of itself and of who is reset with it.
+ * of a group; what a device says of itself and of who is reset with it; and a
+ * process's own memory for its DMA.
  */
 #include <linux/kernel.h>
 #include <linux/slab.h>
@@ -113,6 +114,67 @@ static int64_t hot_reset(struct hp_uapi *u)
 	return ret;
 }
 
+/* --- the process's own memory, for DMA ------------------------------------------- */
+
+static int64_t keep(struct hp_uapi *u)
+{
+	u->out[0] = hp_user_keep(u->arg[0]);
+	return u->out[0] ? 0 : -ENOMEM;
+}
+
+static int64_t where(struct hp_uapi *u)
+{
+	u->out[0] = hp_user_phys(u->arg[0]);
+	return u->out[0] ? 0 : -EFAULT;
+}
+
+static int64_t ioas_map(struct hp_uapi *u)
+{
+	struct iommu_ioas_map m = {
+		.size = sizeof(m),
+		.flags = IOMMU_IOAS_MAP_WRITEABLE | IOMMU_IOAS_MAP_READABLE,
+		.ioas_id = u->arg[1],
+		.user_va = u->arg[2],
+		.length = u->arg[3],
+	};
+	int64_t ret;
+
+	if (u->arg[4] != ~0ull) {
+		m.flags |= IOMMU_IOAS_MAP_FIXED_IOVA;
+		m.iova = u->arg[4];
+	}
+	ret = hp_ioctl_struct(u->arg[0], IOMMU_IOAS_MAP, &m, sizeof(m));
+	u->out[0] = m.iova;
+	return ret;
+}
+
+static int64_t container_map(struct hp_uapi *u)
+{
+	struct vfio_iommu_type1_dma_map m = {
+		.argsz = sizeof(m),
+		.flags = VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE,
+		.vaddr = u->arg[1],
+		.size = u->arg[2],
+		.iova = u->arg[3],
+	};
+
+	return hp_ioctl_struct(u->arg[0], VFIO_IOMMU_MAP_DMA, &m, sizeof(m));
+}
+
+static int64_t container_unmap(struct hp_uapi *u)
+{
+	struct vfio_iommu_type1_dma_unmap m = {
+		.argsz = sizeof(m),
+		.iova = u->arg[1],
+		.size = u->arg[2],
+	};
+	int64_t ret = hp_ioctl_struct(u->arg[0], VFIO_IOMMU_UNMAP_DMA, &m,
+				      sizeof(m));
+
+	u->out[0] = m.size;
+	return ret;
+}
+
 int64_t hp_uapi_group(struct hp_uapi *u)
 {
 	switch (u->op) {
@@ -138,6 +200,16 @@ int64_t hp_uapi_group(struct hp_uapi *u)
 		return hot_reset_info(u);
 	case HP_UAPI_VFIO_HOT_RESET:
 		return hot_reset(u);
+	case HP_UAPI_KEEP:
+		return keep(u);
+	case HP_UAPI_PHYS:
+		return where(u);
+	case HP_UAPI_IOMMU_MAP:
+		return ioas_map(u);
+	case HP_UAPI_VFIO_MAP_DMA:
+		return container_map(u);
+	case HP_UAPI_VFIO_UNMAP_DMA:
+		return container_unmap(u);
 	default:
 		return -ENOSYS;
 	}

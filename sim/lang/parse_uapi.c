@@ -23,6 +23,8 @@ static const struct word bars[] = {
 	{ "bar4", 4 }, { "bar5", 5 }, { "rom", 6 }, { NULL, 0 }
 };
 
+#define MEMORY_MOST_BYTES (1u << 20)
+
 static const struct word errnos[] = {
 	{ "none", 0 }, { "EPERM", EPERM }, { "ENOENT", ENOENT }, { "EIO", EIO },
 	{ "ENXIO", ENXIO }, { "E2BIG", E2BIG }, { "EBADF", EBADF },
@@ -70,7 +72,8 @@ static bool said(const struct parser *p, enum scn_uapi_op op, const struct tok *
 
 static bool is_import(const struct parser *p, const struct tok *t)
 {
-	return said(p, SCN_UAPI_IMPORT, t) || said(p, SCN_UAPI_IOMMUFD_MAP, t);
+	return said(p, SCN_UAPI_IMPORT, t) || said(p, SCN_UAPI_IOMMUFD_MAP, t) ||
+	       said(p, SCN_UAPI_MEMORY_MAP, t);
 }
 
 bool uapi_is_import(const struct parser *p, const struct tok *t)
@@ -216,11 +219,30 @@ static bool export(struct parser *p, struct scn_step *s)
 	return ranges(p, u) && new_name(p, &u->name);
 }
 
+/* import memory SIZE by iommufd of GPU as M: the process's own */
+static bool import_memory(struct parser *p, struct scn_step *s)
+{
+	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_MEMORY_MAP);
+	const struct tok *t = cur(p);
+
+	if (!val_size(p, t, "size of the memory", &s->bytes))
+		return false;
+	if (!s->bytes || s->bytes > MEMORY_MOST_BYTES)
+		return lang_err(p, t, "one mapping has 1 byte to 1M of memory; write several");
+	p->pos++;
+	if (!accept(p, "by") || !accept(p, "iommufd") || !accept(p, "of"))
+		return lang_err(p, cur(p), "memory is imported by IOMMUFD; write import memory 64K by iommufd of gpu as m");
+	return parse_reference(p, &s->a, "whose DMA") && new_name(p, &u->name);
+}
+
 /* import BUF by NIC as M [KIND] [unmapped]; import BUF by iommufd of GPU as M */
 static bool import(struct parser *p, struct scn_step *s)
 {
-	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_IMPORT);
+	struct scn_uapi *u;
 
+	if (!said(p, SCN_UAPI_EXPORT, cur(p)) && accept(p, "memory"))
+		return import_memory(p, s);
+	u = uapi_new(p, s, SCN_UAPI_IMPORT);
 	if (!buffer_name(p, &u->buffer))
 		return false;
 	if (!accept(p, "by"))

@@ -86,7 +86,7 @@ static void cut(const struct hp_dma_mapping *from, uint64_t at, uint64_t bytes,
 }
 
 /* It may send requests, and its requests are those of its I/O address space. */
-static bool prepared(struct world *w, const struct uapi_import *m)
+bool uapi_prepared(struct world *w, const struct uapi_import *m)
 {
 	const hp_sbdf fn = m->sbdf;
 	const struct uapi_device *d = m->iommufd ? uapi_device_of(w, fn) : NULL;
@@ -105,7 +105,7 @@ static void prove(struct world *w, int32_t step, struct uapi_import *m)
 	uint64_t at = 0;
 
 	/* A step that was to prepare the client may be the one that failed. */
-	if (w->fail_at && !prepared(w, m))
+	if (w->fail_at && !uapi_prepared(w, m))
 		return;
 	w->kernel->ops->p2p(b->sbdf, b->bar, m->sbdf, 0, &p2p);
 	for (uint32_t i = 0; i < b->nranges; i++) {
@@ -273,6 +273,8 @@ static void do_unmap(struct world *w, const struct scn_step *s,
 	int64_t ioas;
 
 	(void)s;
+	if (uapi_unmap_memory(w, m))
+		return;
 	if (m->iommufd) {
 		u.arg[0] = (uint64_t)uapi_iommufd_of(w, m->by_group, &ioas);
 		u.arg[1] = (uint64_t)ioas;
@@ -388,6 +390,9 @@ void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 		break;
 	case SCN_UAPI_IOMMUFD_MAP:
 		do_iommufd_map(w, step, s, sbdf, o);
+		break;
+	case SCN_UAPI_MEMORY_MAP:
+		uapi_map_memory(w, step, s, sbdf, o);
 		break;
 	case SCN_UAPI_MAP:
 	case SCN_UAPI_UNMAP:

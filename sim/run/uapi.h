@@ -6,7 +6,8 @@
  *   steps_device.c  ... and about VFIO devices, to calls      calls themselves
  *   steps_group.c   ... by way of a group, hot resets         uapi_watch.c  what
  *   steps_access.c  reading and writing a device, what it     the hardware does
- *   expect_uapi.c   says; what came of calls                  meanwhile
+ *   steps_memory.c  says; a process's memory for its DMA      meanwhile
+ *   expect_uapi.c   what came of calls
  */
 #ifndef SIM_RUN_UAPI_H
 #define SIM_RUN_UAPI_H
@@ -25,6 +26,7 @@ struct uapi_process {
 	int64_t iommufd, ioas;		/* -1: not opened */
 	int64_t container;		/* -1: not opened */
 	bool container_ready;		/* its kind of IOMMU was chosen */
+	uint32_t nmapped;		/* of its memory, by the container */
 	uint64_t shown[2 * UAPI_MAX_SHOWN]; /* groups' fds of a hot reset, in pairs */
 	bool started;			/* a call of it is under way */
 	char started_call[UAPI_MAX_NAME];
@@ -78,6 +80,8 @@ struct uapi_import {
 	bool was_mapped;
 	bool iommufd;			/* the tree's own importer */
 	bool by_group;			/* ... by the container's file */
+	bool memory;			/* no buffer: the process's own memory, at @address */
+	uint64_t address, phys;		/* @phys: of its first byte */
 	uint64_t iova, bytes;
 	struct hp_dma_mapping map;	/* as it was mapped last */
 };
@@ -142,6 +146,16 @@ void uapi_access(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 		 struct outcome *o);
 void uapi_probe(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 		struct outcome *o);
+/* steps_memory.c */
+void uapi_map_memory(struct world *w, int32_t step, const struct scn_step *s,
+		     hp_sbdf sbdf, struct outcome *o);
+/* False: it is not the container's to unmap. */
+bool uapi_unmap_memory(struct world *w, struct uapi_import *m);
+bool uapi_memory_reaches(struct world *w, struct uapi_import *m,
+			 uint64_t *address);
+/* steps_uapi.c: may it send requests, and are they its I/O address space's? */
+bool uapi_prepared(struct world *w, const struct uapi_import *m);
+
 /* False: it is none of its expectations. */
 bool uapi_expect_device(struct world *w, const struct scn_step *s,
 			struct outcome *o);
