@@ -382,6 +382,8 @@ enum hp_uapi_op {
 	HP_UAPI_IOMMU_MAP,	/* arg: fd, ioas, address, bytes, iova or ~0; out[0]: iova */
 	HP_UAPI_VFIO_MAP_DMA,	/* arg: container, address, bytes, iova */
 	HP_UAPI_VFIO_UNMAP_DMA,	/* arg: container, iova, bytes; out[0]: bytes */
+	HP_UAPI_EVENTFD,	/* out[0]: fd, of one that does not block */
+	HP_UAPI_VFIO_IRQS,	/* arg: fd, index, first; nranges: how many; ranges: eventfds, each the first of a pair; none: off */
 	HP_UAPI_COUNT
 };
 
@@ -532,6 +534,9 @@ struct hp_kernel {
 	 * are let go and where they might sleep; not @random: first come.
 	 */
 	int (*schedule)(uint32_t random, uint64_t seed);
+
+	/* A device's message signalled interrupt arrived.  -EINVAL: it is nobody's. */
+	int (*interrupt)(uint32_t data);
 };
 
 typedef const struct hp_kernel *(*hp_kernel_entry_fn)(const struct hp_host *host);

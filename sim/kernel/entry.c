@@ -54,6 +54,7 @@ static struct hp_kernel kernel = {
 	.inject = hp_inject,
 	.inject_passed = hp_inject_passed,
 	.schedule = hp_schedule,
+	.interrupt = hp_interrupt,
 };
 
 extern const u32 hp_ntraps;

@@ -131,6 +131,7 @@ uint64_t hp_iova_live(void);
 /* msi.c */
 int hp_msi_init(u32 iommu_mode);
 void hp_msi_set(struct pci_dev *pdev);
+int hp_interrupt(uint32_t data);
 
 /* iommu.c */
 void hp_iommu_detected(u32 mode);

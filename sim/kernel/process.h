@@ -57,7 +57,9 @@ int64_t hp_uapi_run(struct hp_uapi *u);
 int64_t hp_ioctl(u64 fd, unsigned int cmd, unsigned long arg);
 /* The same with @bytes of @arg, copied to the process's memory and back. */
 int64_t hp_ioctl_struct(u64 fd, unsigned int cmd, void *arg, size_t bytes);
-/* uapi_group.c: what uapi.c has not. */
+/* uapi_group.c: by a file's newer way to be read. */
+int64_t hp_read_iter(struct file *file, unsigned long to, size_t bytes);
+/* ... and what uapi.c has not. */
 int64_t hp_uapi_group(struct hp_uapi *u);
 
 /* The task of a process by the host's number; NULL: there is none. */

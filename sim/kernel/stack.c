@@ -134,6 +134,11 @@ static int uapi(struct hp_uapi *u)
 	return ON_STACK(uapi, u, 0, 0, 0, 0);
 }
 
+static int interrupt(uint32_t data)
+{
+	return ON_STACK(interrupt, data, 0, 0, 0, 0);
+}
+
 /* trap_name, live_mappings and import_state only look: ask at any time. */
 bool hp_stack_wrap(struct hp_kernel *k)
 {
@@ -152,6 +157,7 @@ bool hp_stack_wrap(struct hp_kernel *k)
 	k->advance = advance;
 	k->isolation = isolation;
 	k->uapi = uapi;
+	k->interrupt = interrupt;
 	return true;
 }
 

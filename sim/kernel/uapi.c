@@ -223,6 +223,8 @@ static int64_t do_transfer(struct hp_uapi *u, bool write)
 			if (file->f_op->read)
 				ret = file->f_op->read(file, (char __user *)user,
 						       u->arg[2], &at);
+			else if (file->f_op->read_iter)
+				ret = hp_read_iter(file, user, u->arg[2]);
 			u->out[0] = 0;
 			hp_user_read(&u->out[0], user, u->arg[2]);
 		}

@@ -5,8 +5,12 @@
  * process's own memory for its DMA.
  */
 #include <linux/kernel.h>
+#include <linux/eventfd.h>
+#include <linux/fs.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/syscalls.h>
+#include <linux/uio.h>
 #include <uapi/linux/iommufd.h>
 #include <uapi/linux/vfio.h>
 
@@ -175,6 +179,49 @@ static int64_t container_unmap(struct hp_uapi *u)
 	return ret;
 }
 
+/* --- interrupts ---------------------------------------------------------------------- */
+
+static int64_t eventfd(struct hp_uapi *u)
+{
+	long fd = sys_eventfd2(0, EFD_NONBLOCK | EFD_CLOEXEC);
+
+	if (fd < 0)
+		return fd;
+	u->out[0] = fd;
+	return 0;
+}
+
+int64_t hp_read_iter(struct file *file, unsigned long to, size_t bytes)
+{
+	struct kiocb kiocb;
+	struct iov_iter iter;
+
+	init_sync_kiocb(&kiocb, file);
+	iov_iter_ubuf(&iter, ITER_DEST, (void __user *)to, bytes);
+	return file->f_op->read_iter(&kiocb, &iter);
+}
+
+static int64_t irqs(struct hp_uapi *u)
+{
+	struct vfio_irq_set *s;
+	size_t bytes = sizeof(*s) + u->nranges * sizeof(s32);
+	int64_t ret;
+	u32 i;
+
+	s = kzalloc(bytes, GFP_KERNEL | __GFP_NOFAIL);
+	s->argsz = bytes;
+	s->flags = VFIO_IRQ_SET_ACTION_TRIGGER | (u->nranges ?
+		   VFIO_IRQ_SET_DATA_EVENTFD : VFIO_IRQ_SET_DATA_NONE);
+	s->index = u->arg[1];
+	s->start = u->arg[2];
+	s->count = u->nranges;
+	for (i = 0; i < u->nranges; i++)
+		((s32 *)s->data)[i] = u->ranges[2 * i];
+	ret = hp_ioctl_struct(u->arg[0], VFIO_DEVICE_SET_IRQS, s, bytes);
+	kfree(s);
+	return ret;
+}
+
 int64_t hp_uapi_group(struct hp_uapi *u)
 {
 	switch (u->op) {
@@ -200,6 +247,10 @@ int64_t hp_uapi_group(struct hp_uapi *u)
 		return hot_reset_info(u);
 	case HP_UAPI_VFIO_HOT_RESET:
 		return hot_reset(u);
+	case HP_UAPI_EVENTFD:
+		return eventfd(u);
+	case HP_UAPI_VFIO_IRQS:
+		return irqs(u);
 	case HP_UAPI_KEEP:
 		return keep(u);
 	case HP_UAPI_PHYS:

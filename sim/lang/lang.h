@@ -339,6 +339,9 @@ bool expect_info(struct parser *p, struct scn_step *s);
 bool expect_region(struct parser *p, struct scn_step *s);
 bool expect_hotreset(struct parser *p, struct scn_step *s);
 bool expect_value(struct parser *p, struct scn_step *s);
+bool step_irqs(struct parser *p, struct scn_step *s);
+bool step_interrupt(struct parser *p, struct scn_step *s);
+bool expect_interrupts(struct parser *p, struct scn_step *s);
 void lang_keywords_group(void (*add)(const char *, const char *));
 
 /* parse_dma.c */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * parse_group.c - VFIO devices by way of their group, and what they say of
- * themselves: step group, probe, read, write; expect status, region, info,
- * hotreset, value.
+ * themselves: step group, probe, read, write, irqs, interrupt; expect status,
+ * region, info, hotreset, value, interrupts.
  */
 #include <string.h>
 
@@ -19,6 +19,13 @@ static const struct word group_verbs[] = {
 	{ "device", SCN_GROUP_DEVICE }, { "detach", SCN_GROUP_DETACH },
 	{ "close", SCN_GROUP_CLOSE }, { NULL, 0 }
 };
+
+/* By their numbers in the uapi: VFIO_PCI_MSI_IRQ_INDEX ... */
+static const struct word irq_kinds[] = {
+	{ "msi", 1 }, { "msix", 2 }, { NULL, 0 }
+};
+
+#define MOST_VECTORS 32u
 
 /* By their numbers in the uapi (enum of VFIO_DEVICE_FEATURE_...). */
 static const struct word features[] = {
@@ -100,6 +107,44 @@ bool step_probe(struct parser *p, struct scn_step *s)
 	if (accept(p, "set"))
 		s->number |= HP_PROBE_SET;
 	return true;
+}
+
+static bool vector(struct parser *p, uint64_t *out)
+{
+	if (!val_number(p, cur(p), MOST_VECTORS - 1, "vector", out))
+		return false;
+	p->pos++;
+	return true;
+}
+
+/* irqs F msi|msix N|off */
+bool step_irqs(struct parser *p, struct scn_step *s)
+{
+	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_IRQS);
+	int w;
+
+	if (!parse_reference(p, &s->a, "the function"))
+		return false;
+	w = val_word(p, cur(p), irq_kinds, "kind of interrupt");
+	if (w < 0)
+		return false;
+	u->how = (uint32_t)w;
+	p->pos++;
+	if (accept(p, "off"))
+		return true;
+	if (!val_number(p, cur(p), MOST_VECTORS, "number of vectors", &s->number))
+		return false;
+	if (!s->number)
+		return lang_err(p, cur(p), "no vector is no set of them; write off");
+	p->pos++;
+	return true;
+}
+
+/* interrupt F N: the device's own doing */
+bool step_interrupt(struct parser *p, struct scn_step *s)
+{
+	uapi_new(p, s, SCN_UAPI_INTERRUPT);
+	return parse_reference(p, &s->a, "the function") && vector(p, &s->number);
 }
 
 static bool region(struct parser *p, struct scn_step *s)
@@ -290,6 +335,18 @@ bool expect_hotreset(struct parser *p, struct scn_step *s)
 	return true;
 }
 
+/* expect interrupts F VECTOR TIMES: since it was asked last */
+bool expect_interrupts(struct parser *p, struct scn_step *s)
+{
+	expected(p, s, SCN_UAPI_INTERRUPTS);
+	if (!parse_reference(p, &s->a, "the function") || !vector(p, &s->offset))
+		return false;
+	if (!val_number(p, cur(p), 1000000, "number of times", &s->number))
+		return false;
+	p->pos++;
+	return true;
+}
+
 /* What was read last is this. */
 bool expect_value(struct parser *p, struct scn_step *s)
 {
@@ -311,7 +368,7 @@ bool expect_value(struct parser *p, struct scn_step *s)
 void lang_keywords_group(void (*add)(const char *, const char *))
 {
 	static const struct word *const tables[] = {
-		regions, group_verbs, features, status_words, info_words,
+		regions, irq_kinds, group_verbs, features, status_words, info_words,
 		region_words
 	};
 

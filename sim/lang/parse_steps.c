@@ -473,6 +473,7 @@ static const struct verb expects[] = {
 	{ "region", expect_region },
 	{ "hotreset", expect_hotreset },
 	{ "value", expect_value },
+	{ "interrupts", expect_interrupts },
 	{ NULL, NULL }
 };
 

@@ -423,6 +423,7 @@ static const struct uapi_verb {
 	{ "power", power }, { "remove", remove_function },
 	{ "limit", limit }, { "exit", exit_process }, { "pass", pass },
 	{ "group", step_group }, { "probe", step_probe },
+	{ "irqs", step_irqs }, { "interrupt", step_interrupt },
 	{ NULL, NULL }
 };
 

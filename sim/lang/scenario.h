@@ -93,11 +93,14 @@ enum scn_uapi_op {
 	SCN_UAPI_PROBE,			/* feature @how of @a's device; @number: HP_PROBE_* */
 	SCN_UAPI_READ,			/* @bytes at @offset of @a's region @bar */
 	SCN_UAPI_WRITE,			/* ... @number there */
+	SCN_UAPI_IRQS,			/* eventfds for @number of @a's; @how: the uapi's index */
+	SCN_UAPI_INTERRUPT,		/* @a sends its vector @number */
 	SCN_UAPI_MEMORY_MAP,		/* @bytes of the process's for @a's DMA as @name */
 	SCN_UAPI_VALUE,			/* what was read is @number */
 	SCN_UAPI_STATUS,		/* of @a's group; @how: SCN_STATUS_* */
 	SCN_UAPI_INFO,			/* of @a's device; @how: SCN_INFO_* */
 	SCN_UAPI_REGION,		/* of @a's region @bar; @how: SCN_REGION_* */
+	SCN_UAPI_INTERRUPTS,		/* @a's vector @offset was signalled @number times */
 	SCN_UAPI_AFFECTED,		/* a hot reset of @a is one of @refs */
 };
 

@@ -203,7 +203,9 @@ bool uapi_expect_device(struct world *w, const struct scn_step *s, struct outcom
 		return true;
 	}
 	st->starting = false;
-	if (s->uapi->op == SCN_UAPI_STATUS)
+	if (s->uapi->op == SCN_UAPI_INTERRUPTS)
+		uapi_expect_interrupts(w, s, sbdf, o);
+	else if (s->uapi->op == SCN_UAPI_STATUS)
 		expect_status(w, s, sbdf, o);
 	else if ((d = device(w, s, sbdf, o)) && s->uapi->op == SCN_UAPI_INFO)
 		expect_info(w, s, d, o);

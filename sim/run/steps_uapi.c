@@ -432,6 +432,12 @@ void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 	case SCN_UAPI_WRITE:
 		uapi_access(w, s, sbdf, o);
 		break;
+	case SCN_UAPI_IRQS:
+		uapi_irqs(w, s, sbdf, o);
+		break;
+	case SCN_UAPI_INTERRUPT:
+		uapi_interrupt(w, s, sbdf, o);
+		break;
 	case SCN_UAPI_PROBE:
 		uapi_probe(w, s, sbdf, o);
 		break;

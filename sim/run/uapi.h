@@ -7,7 +7,7 @@
  *   steps_group.c   ... by way of a group, hot resets         uapi_watch.c  what
  *   steps_access.c  reading and writing a device, what it     the hardware does
  *   steps_memory.c  says; a process's memory for its DMA      meanwhile
- *   expect_uapi.c   what came of calls
+ *   expect_uapi.c   what came of calls                        steps_irq.c   vectors
  */
 #ifndef SIM_RUN_UAPI_H
 #define SIM_RUN_UAPI_H
@@ -55,6 +55,18 @@ struct uapi_group {
 	bool attached;			/* to the process's container */
 };
 
+/* Eventfds of a device's vectors, as a process has them. */
+#define UAPI_MAX_IRQS 32u
+struct uapi_irqs {
+	uint32_t process;		/* index */
+	hp_sbdf sbdf;
+	uint32_t n;
+	uint64_t fds[2 * UAPI_MAX_IRQS]; /* in pairs */
+	struct function *fn;		/* its MSI-X table, where the device has it */
+	uint64_t table_space, table_at;
+	uint32_t entries;
+};
+
 struct uapi_buffer {
 	const char *name;
 	uint32_t process;
@@ -87,7 +99,7 @@ struct uapi_import {
 };
 
 struct uapi {
-	uint32_t nprocesses, ndevices, nbuffers, nimports, ngroups;
+	uint32_t nprocesses, ndevices, nbuffers, nimports, ngroups, nirqs;
 	uint32_t current;		/* process */
 	bool starting;			/* the step only starts its call */
 	struct uapi_process *processes;
@@ -95,6 +107,7 @@ struct uapi {
 	struct uapi_buffer *buffers;
 	struct uapi_import *imports;
 	struct uapi_group *groups;
+	struct uapi_irqs *irqs;
 	uint64_t value;			/* what the last call read */
 	int64_t last;			/* what the last step returned */
 	char last_call[UAPI_MAX_NAME];	/* and which call it was */
@@ -146,6 +159,15 @@ void uapi_access(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 		 struct outcome *o);
 void uapi_probe(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 		struct outcome *o);
+/* steps_irq.c */
+void uapi_irqs(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+	       struct outcome *o);
+void uapi_interrupt(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+		    struct outcome *o);
+void uapi_expect_interrupts(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+			    struct outcome *o);
+void uapi_irq_reset(struct world *w, enum fabric_event event, struct function *fn);
+
 /* steps_memory.c */
 void uapi_map_memory(struct world *w, int32_t step, const struct scn_step *s,
 		     hp_sbdf sbdf, struct outcome *o);

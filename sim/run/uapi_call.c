@@ -25,8 +25,9 @@ struct uapi *uapi_state(struct world *w)
 	st->buffers = calloc(most, sizeof(*st->buffers));
 	st->imports = calloc(most, sizeof(*st->imports));
 	st->groups = calloc(most, sizeof(*st->groups));
+	st->irqs = calloc(most, sizeof(*st->irqs));
 	if (!st->processes || !st->devices || !st->buffers || !st->imports ||
-	    !st->groups)
+	    !st->groups || !st->irqs)
 		abort();
 	return st;
 }
