@@ -22,7 +22,7 @@
 #include <stdint.h>
 #endif
 
-#define HP_ABI_VERSION 14u
+#define HP_ABI_VERSION 15u
 
 /* Symbol that every kernel instance exports, of type hp_kernel_entry_fn. */
 #define HP_KERNEL_ENTRY "hp_kernel_entry"
@@ -355,10 +355,10 @@ enum hp_uapi_op {
 	HP_UAPI_VFIO_ATTACH,		/* arg: fd, page table id */
 	HP_UAPI_VFIO_DETACH,		/* arg: fd */
 	HP_UAPI_VFIO_REGION,		/* arg: fd, index; out: size, offset, flags */
-	HP_UAPI_VFIO_PROBE,		/* arg: fd, feature */
+	HP_UAPI_VFIO_PROBE,		/* arg: fd, feature, HP_PROBE_* */
 	HP_UAPI_VFIO_DMABUF,		/* arg: fd, region, ranges' open flags; ranges; out[0]: fd */
 	HP_UAPI_VFIO_RESET,		/* arg: fd */
-	HP_UAPI_VFIO_HOT_RESET,		/* arg: fd */
+	HP_UAPI_VFIO_HOT_RESET,		/* arg: fd; ranges: groups' fds, each the first of a pair */
 	HP_UAPI_VFIO_POWER,		/* arg: fd, 1 low power entry, 0 exit */
 	HP_UAPI_IMPORT,		/* arg: file fd, importer's sbdf, HP_IMPORT_*; out[0]: handle */
 	HP_UAPI_IMPORT_MAP,	/* arg: handle */
@@ -372,8 +372,29 @@ enum hp_uapi_op {
 	HP_UAPI_LOAD,		/* arg: address, bytes 1, 2, 4, 8; out[0]: value */
 	HP_UAPI_STORE,		/* arg: address, bytes, value */
 	HP_UAPI_UNBIND_ALL,	/* every driver but ports'; before audit() */
+	HP_UAPI_VFIO_API_VERSION,	/* arg: container; returned: the version */
+	HP_UAPI_VFIO_CHECK_EXTENSION,	/* arg: container, extension; returned: 1 has it */
+	HP_UAPI_VFIO_SET_IOMMU,		/* arg: container, type */
+	HP_UAPI_VFIO_IOAS,		/* arg: container; out[0]: its IOAS for IOMMUFD's own calls */
+	HP_UAPI_VFIO_GROUP_STATUS,	/* arg: group; out[0]: flags */
+	HP_UAPI_VFIO_GROUP_SET,		/* arg: group, container */
+	HP_UAPI_VFIO_GROUP_UNSET,	/* arg: group */
+	HP_UAPI_VFIO_GROUP_DEVICE,	/* arg: group; text: the device's name; out[0]: fd */
+	HP_UAPI_VFIO_INFO,		/* arg: fd; out: flags, regions, interrupts */
+	HP_UAPI_VFIO_HOT_RESET_INFO,	/* arg: fd, which of the functions; out: how many, its sbdf, group or id, flags */
+	HP_UAPI_KEEP,		/* arg: bytes; out[0]: address of memory that lasts */
+	HP_UAPI_PHYS,		/* arg: address; out[0]: where in DRAM it is */
+	HP_UAPI_IOMMU_MAP,	/* arg: fd, ioas, address, bytes, iova or ~0; out[0]: iova */
+	HP_UAPI_VFIO_MAP_DMA,	/* arg: container, address, bytes, iova */
+	HP_UAPI_VFIO_UNMAP_DMA,	/* arg: container, iova, bytes; out[0]: bytes */
+	HP_UAPI_EVENTFD,	/* out[0]: fd, of one that does not block */
+	HP_UAPI_VFIO_IRQS,	/* arg: fd, index, first; nranges: how many; ranges: eventfds, each the first of a pair; none: off */
 	HP_UAPI_COUNT
 };
+
+/* What HP_UAPI_VFIO_PROBE asks of a feature besides whether there is one. */
+#define HP_PROBE_GET (1u << 0)
+#define HP_PROBE_SET (1u << 1)
 
 /* How a simulated importer behaves (sim/kernel/importer.c). */
 enum hp_import_kind {
@@ -544,6 +565,8 @@ struct hp_kernel {
 	 * no process did: without processes none of them waits.
 	 */
 	int64_t (*audit)(struct hp_left *out, uint64_t n);
+	/* A device's message signalled interrupt arrived.  -EINVAL: it is nobody's. */
+	int (*interrupt)(uint32_t data);
 };
 
 typedef const struct hp_kernel *(*hp_kernel_entry_fn)(const struct hp_host *host);

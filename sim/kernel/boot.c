@@ -6,6 +6,7 @@
 #include <linux/device.h>
 #include <linux/idr.h>
 #include <linux/init.h>
+#include <linux/maple_tree.h>
 #include <linux/kernfs.h>
 #include <linux/sysfs.h>
 #include <linux/radix-tree.h>
@@ -62,6 +63,7 @@ int hp_boot(const struct hp_boot *b)
 	hp_time_init();
 	hp_cpu_set(b->cpu_vendor, b->cpu_family);
 	radix_tree_init();
+	maple_tree_init();
 	wait_bit_init();
 	hp_vfs_init();
 	kernfs_init();

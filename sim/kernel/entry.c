@@ -56,6 +56,7 @@ static struct hp_kernel kernel = {
 	.schedule = hp_schedule,
 	.user_pages = hp_user_pages,
 	.audit = hp_audit,
+	.interrupt = hp_interrupt,
 };
 
 extern const u32 hp_ntraps;

@@ -52,6 +52,8 @@ void hp_audit_boot(void);
 void hp_audit_begin(void);
 int64_t hp_audit_unbind(void);
 int64_t hp_audit(struct hp_left *out, uint64_t room);
+/* pin.c: pins on memory of processes that were not taken back. */
+u64 hp_user_pins(void);
 
 /* warn.c */
 bool hp_in_text(unsigned long pc);
@@ -106,6 +108,9 @@ int hp_isolation(hp_sbdf fn, struct hp_isolation *out);
 struct pci_dev;
 struct pci_dev *hp_pci_get(hp_sbdf fn);
 
+/* pci.c: may these be ioremap()ed? */
+bool hp_mmio_is(phys_addr_t at, size_t bytes);
+
 /* p2p.c */
 int hp_p2p_query(hp_sbdf provider, int32_t bar, hp_sbdf client,
 		 uint32_t verbose, struct hp_p2p *out);
@@ -137,6 +142,7 @@ uint64_t hp_iova_live(void);
 /* msi.c */
 int hp_msi_init(u32 iommu_mode);
 void hp_msi_set(struct pci_dev *pdev);
+int hp_interrupt(uint32_t data);
 
 /* iommu.c */
 void hp_iommu_detected(u32 mode);

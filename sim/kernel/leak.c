@@ -191,6 +191,11 @@ int64_t hp_leaks(void)
 	hp_leak_watching = false;
 	mark();
 	hp_mem_each(report, &n);
+	if (hp_user_pins()) {
+		hp_event(HP_EVENT_LEAK, "%llu pins on pages of processes are left, and nobody will take them back",
+			 hp_user_pins());
+		n++;
+	}
 	hp_leak_watching = true;
 	return n;
 }

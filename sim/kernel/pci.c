@@ -9,7 +9,6 @@
 #include <linux/dma-direct.h>
 #include <linux/iommu.h>
 #include <linux/ioport.h>
-#include <linux/logic_iomem.h>
 #include <linux/pci.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
@@ -39,49 +38,7 @@ static int cfg_write(struct pci_bus *bus, unsigned int devfn, int where,
 
 static struct pci_ops cfg_ops = { .read = cfg_read, .write = cfg_write };
 
-/* --- MMIO: ioremap() of a window leads to the host ----------------------- */
-
-static unsigned long mmio_read(void *priv, unsigned int offset, int size)
-{
-	return hp_host->mmio_read(hp_host->ctx, *(u64 *)priv + offset, size);
-}
-
-static void mmio_write(void *priv, unsigned int offset, int size,
-		       unsigned long val)
-{
-	hp_host->mmio_write(hp_host->ctx, *(u64 *)priv + offset, size, val);
-}
-
-static void mmio_unmap(void *priv)
-{
-	kfree(priv);
-}
-
-static const struct logic_iomem_ops mmio_ops = {
-	.read = mmio_read,
-	.write = mmio_write,
-	.unmap = mmio_unmap,
-};
-
-/*
- * The callback is told the offset but not which region: one registered
- * region spans all windows, so the offset is the physical address.
- */
-static long mmio_map(unsigned long offset, size_t size,
-		     const struct logic_iomem_ops **ops, void **priv)
-{
-	/* That there is no memory for it is ioremap()'s own failure (inject.c). */
-	u64 *base = kmalloc(sizeof(*base), GFP_KERNEL | __GFP_NOFAIL);
-
-	if (!base)
-		return -ENOMEM;
-	*base = offset;
-	*ops = &mmio_ops;
-	*priv = base;
-	return 0;
-}
-
-static const struct logic_iomem_region_ops mmio_region = { .map = mmio_map };
+/* --- MMIO ------------------------------------------------------------------ */
 
 static struct resource mmio_all = {
 	.name = "PCI memory windows",
@@ -107,10 +64,15 @@ static int mmio_register(const struct hp_boot *b)
 		return 0;
 	/* Chipsets have registers below 4 GiB, outside all windows. */
 	last = max_t(u64, last, U32_MAX);
-	/* Offsets are relative to its start: 0 makes them addresses. */
 	mmio_all.start = 0;
 	mmio_all.end = last;
-	return logic_iomem_add_region(&mmio_all, &mmio_region);
+	return request_resource(&iomem_resource, &mmio_all);
+}
+
+bool hp_mmio_is(phys_addr_t at, size_t bytes)
+{
+	return mmio_all.parent && at <= mmio_all.end &&
+	       bytes - 1 <= mmio_all.end - at;
 }
 
 /* --- host bridges -------------------------------------------------------- */

@@ -6,6 +6,7 @@
  * line before it, as in the kernel.
  */
 #include <linux/kernel.h>
+#include <linux/hex.h>
 #include <linux/printk.h>
 #include <linux/kern_levels.h>
 #include <linux/minmax.h>
@@ -63,6 +64,30 @@ static void line_add(const char *text, size_t len)
 	}
 }
 
+/*
+ * Without names for %pS an address of code is printed as it is, and differs from
+ * run to run: make it the place in this object, as in events.
+ */
+static void code_addresses(char *text)
+{
+	char *p = text, *digit;
+
+	while ((p = strstr(p, "0x0000"))) {
+		unsigned long at = 0;
+
+		p += 2;
+		for (digit = p; digit < p + 16 && hex_to_bin(*digit) >= 0; digit++)
+			at = at << 4 | hex_to_bin(*digit);
+		if (digit < p + 16 || !hp_in_text(at))
+			continue;
+		at = hp_text_offset(at);
+		while (digit-- > p) {
+			*digit = hex_asc_lo(at);
+			at >>= 4;
+		}
+	}
+}
+
 int vprintk_emit(int facility, int level, const struct dev_printk_info *info,
 		 const char *fmt, va_list args)
 {
@@ -71,6 +96,7 @@ int vprintk_emit(int facility, int level, const struct dev_printk_info *info,
 	int n = vscnprintf(text, sizeof(text), fmt, args);
 	bool cont = false;
 
+	code_addresses(text);
 	while (p[0] == KERN_SOH_ASCII && p[1]) {
 		if (p[1] == 'c')
 			cont = true;

@@ -116,6 +116,7 @@ static void process_main(void *arg)
 	exit_files(current);
 	exit_task_work(current);
 	hp_user_free(p);
+	hp_user_drop(p->mm);
 	current->mm = NULL;
 	mmput(p->mm);
 	list_del(&p->list);

@@ -38,6 +38,14 @@ bool hp_user_write(unsigned long to, const void *from, size_t n);
 bool hp_user_read(void *to, unsigned long from, size_t n);
 void hp_user_free(struct hp_process *p);
 
+/*
+ * pin.c: memory of the current process until it exits: its address, 0 when it
+ * cannot be had; where in DRAM a byte of it is; give up all of an exiting one.
+ */
+unsigned long hp_user_keep(size_t bytes);
+u64 hp_user_phys(unsigned long addr);
+void hp_user_drop(struct mm_struct *mm);
+
 int64_t hp_limit_files(u64 n);
 
 /* mmap.c */
@@ -55,6 +63,14 @@ int64_t hp_selftest_dmabuf_process(void);
 void hp_uapi_init(void);
 /* One call, in the process's own context. */
 int64_t hp_uapi_run(struct hp_uapi *u);
+
+int64_t hp_ioctl(u64 fd, unsigned int cmd, unsigned long arg);
+/* The same with @bytes of @arg, copied to the process's memory and back. */
+int64_t hp_ioctl_struct(u64 fd, unsigned int cmd, void *arg, size_t bytes);
+/* uapi_group.c: by a file's newer way to be read. */
+int64_t hp_read_iter(struct file *file, unsigned long to, size_t bytes);
+/* ... and what uapi.c has not. */
+int64_t hp_uapi_group(struct hp_uapi *u);
 
 /* The task of a process by the host's number; NULL: there is none. */
 struct task_struct *hp_process_task(u32 number);

@@ -139,6 +139,11 @@ static int64_t audit(struct hp_left *out, uint64_t n)
 	return ON_STACK(audit, out, n, 0, 0, 0);
 }
 
+static int interrupt(uint32_t data)
+{
+	return ON_STACK(interrupt, data, 0, 0, 0, 0);
+}
+
 /* trap_name, live_mappings, import_state and user_pages only look: ask at any time. */
 bool hp_stack_wrap(struct hp_kernel *k)
 {
@@ -158,6 +163,7 @@ bool hp_stack_wrap(struct hp_kernel *k)
 	k->isolation = isolation;
 	k->uapi = uapi;
 	k->audit = audit;
+	k->interrupt = interrupt;
 	return true;
 }
 

@@ -86,7 +86,7 @@ int __cpuhp_state_remove_instance(enum cpuhp_state state,
 	return 0;
 }
 
-/* No MSI parent: functions that ask for vectors are told there are none. */
+/* Functions get their MSI parent one by one (msi.c). */
 void *pci_root_bus_fwnode(struct pci_bus *bus)
 {
 	return NULL;

@@ -198,6 +198,7 @@ struct hp_fiber *hp_fiber_new(const char *name, unsigned int task_flags,
 	f->arg = arg;
 	f->doing = NULL;
 	f->data = NULL;
+	stack_clean(f);
 	stack_prepare(f);
 	strscpy(f->task.comm, name, sizeof(f->task.comm));
 	f->task.flags = task_flags;

@@ -187,7 +187,7 @@ static int64_t do_open(struct hp_uapi *u)
 
 /* --- files --------------------------------------------------------------------------- */
 
-static int64_t do_ioctl(u64 fd, unsigned int cmd, unsigned long arg)
+int64_t hp_ioctl(u64 fd, unsigned int cmd, unsigned long arg)
 {
 	struct file *file = fget(fd);
 	int64_t ret = -ENOTTY;
@@ -206,14 +206,14 @@ static int64_t do_ioctl(u64 fd, unsigned int cmd, unsigned long arg)
  * An ioctl whose argument is @bytes of @arg, copied to the process's memory and
  * back: an error in either direction would be ours.
  */
-static int64_t ioctl_struct(u64 fd, unsigned int cmd, void *arg, size_t bytes)
+int64_t hp_ioctl_struct(u64 fd, unsigned int cmd, void *arg, size_t bytes)
 {
 	unsigned long user = hp_user_alloc(bytes);
 	int64_t ret;
 
 	if (!user || !hp_user_write(user, arg, bytes))
 		return -ENOMEM;
-	ret = do_ioctl(fd, cmd, user);
+	ret = hp_ioctl(fd, cmd, user);
 	hp_user_read(arg, user, bytes);
 	return ret;
 }
@@ -273,6 +273,8 @@ static int64_t do_transfer(struct hp_uapi *u, bool write)
 			if (file->f_op->read)
 				ret = file->f_op->read(file, (char __user *)user,
 						       u->arg[2], &at);
+			else if (file->f_op->read_iter)
+				ret = hp_read_iter(file, user, u->arg[2]);
 			u->out[0] = 0;
 			hp_user_read(&u->out[0], user, u->arg[2]);
 		}
@@ -286,7 +288,7 @@ static int64_t do_transfer(struct hp_uapi *u, bool write)
 static int64_t ioas_alloc(struct hp_uapi *u)
 {
 	struct iommu_ioas_alloc a = { .size = sizeof(a) };
-	int64_t ret = ioctl_struct(u->arg[0], IOMMU_IOAS_ALLOC, &a, sizeof(a));
+	int64_t ret = hp_ioctl_struct(u->arg[0], IOMMU_IOAS_ALLOC, &a, sizeof(a));
 
 	u->out[0] = a.out_ioas_id;
 	return ret;
@@ -296,7 +298,7 @@ static int64_t iommu_destroy(struct hp_uapi *u)
 {
 	struct iommu_destroy d = { .size = sizeof(d), .id = u->arg[1] };
 
-	return ioctl_struct(u->arg[0], IOMMU_DESTROY, &d, sizeof(d));
+	return hp_ioctl_struct(u->arg[0], IOMMU_DESTROY, &d, sizeof(d));
 }
 
 static int64_t iommu_map_file_call(struct hp_uapi *u)
@@ -316,7 +318,7 @@ static int64_t iommu_map_file_call(struct hp_uapi *u)
 		m.flags |= IOMMU_IOAS_MAP_FIXED_IOVA;
 		m.iova = u->arg[5];
 	}
-	ret = ioctl_struct(u->arg[0], IOMMU_IOAS_MAP_FILE, &m, sizeof(m));
+	ret = hp_ioctl_struct(u->arg[0], IOMMU_IOAS_MAP_FILE, &m, sizeof(m));
 	u->out[0] = m.iova;
 	return ret;
 #else
@@ -332,7 +334,7 @@ static int64_t iommu_unmap_call(struct hp_uapi *u)
 		.iova = u->arg[2],
 		.length = u->arg[3],
 	};
-	int64_t ret = ioctl_struct(u->arg[0], IOMMU_IOAS_UNMAP, &m, sizeof(m));
+	int64_t ret = hp_ioctl_struct(u->arg[0], IOMMU_IOAS_UNMAP, &m, sizeof(m));
 
 	u->out[0] = m.length;
 	return ret;
@@ -346,7 +348,7 @@ static int64_t vfio_bind(struct hp_uapi *u)
 		.argsz = sizeof(b),
 		.iommufd = u->arg[1],
 	};
-	int64_t ret = ioctl_struct(u->arg[0], VFIO_DEVICE_BIND_IOMMUFD, &b,
+	int64_t ret = hp_ioctl_struct(u->arg[0], VFIO_DEVICE_BIND_IOMMUFD, &b,
 				   sizeof(b));
 
 	u->out[0] = b.out_devid;
@@ -360,7 +362,7 @@ static int64_t vfio_attach(struct hp_uapi *u)
 		.pt_id = u->arg[1],
 	};
 
-	return ioctl_struct(u->arg[0], VFIO_DEVICE_ATTACH_IOMMUFD_PT, &a,
+	return hp_ioctl_struct(u->arg[0], VFIO_DEVICE_ATTACH_IOMMUFD_PT, &a,
 			    sizeof(a));
 }
 
@@ -368,14 +370,14 @@ static int64_t vfio_detach(struct hp_uapi *u)
 {
 	struct vfio_device_detach_iommufd_pt d = { .argsz = sizeof(d) };
 
-	return ioctl_struct(u->arg[0], VFIO_DEVICE_DETACH_IOMMUFD_PT, &d,
+	return hp_ioctl_struct(u->arg[0], VFIO_DEVICE_DETACH_IOMMUFD_PT, &d,
 			    sizeof(d));
 }
 
 static int64_t vfio_region(struct hp_uapi *u)
 {
 	struct vfio_region_info r = { .argsz = sizeof(r), .index = u->arg[1] };
-	int64_t ret = ioctl_struct(u->arg[0], VFIO_DEVICE_GET_REGION_INFO, &r,
+	int64_t ret = hp_ioctl_struct(u->arg[0], VFIO_DEVICE_GET_REGION_INFO, &r,
 				   sizeof(r));
 
 	u->out[0] = r.size;
@@ -397,15 +399,20 @@ static int64_t vfio_feature(u64 fd, u32 flags, const void *data, size_t bytes)
 	f->argsz = size;
 	f->flags = flags;
 	memcpy(f->data, data, bytes);
-	ret = ioctl_struct(fd, VFIO_DEVICE_FEATURE, f, size);
+	ret = hp_ioctl_struct(fd, VFIO_DEVICE_FEATURE, f, size);
 	kfree(f);
 	return ret;
 }
 
 static int64_t vfio_probe(struct hp_uapi *u)
 {
-	return vfio_feature(u->arg[0], VFIO_DEVICE_FEATURE_PROBE |
-			    VFIO_DEVICE_FEATURE_GET | (u32)u->arg[1], NULL, 0);
+	u32 flags = VFIO_DEVICE_FEATURE_PROBE | (u32)u->arg[1];
+
+	if (u->arg[2] & HP_PROBE_GET)
+		flags |= VFIO_DEVICE_FEATURE_GET;
+	if (u->arg[2] & HP_PROBE_SET)
+		flags |= VFIO_DEVICE_FEATURE_SET;
+	return vfio_feature(u->arg[0], flags, NULL, 0);
 }
 
 static int64_t vfio_dmabuf(struct hp_uapi *u)
@@ -436,13 +443,6 @@ static int64_t vfio_dmabuf(struct hp_uapi *u)
 #else
 	return -ENOTTY;
 #endif
-}
-
-static int64_t vfio_hot_reset(struct hp_uapi *u)
-{
-	struct vfio_pci_hot_reset h = { .argsz = sizeof(h) };
-
-	return ioctl_struct(u->arg[0], VFIO_DEVICE_PCI_HOT_RESET, &h, sizeof(h));
 }
 
 static int64_t vfio_power(struct hp_uapi *u)
@@ -501,9 +501,7 @@ int64_t hp_uapi_run(struct hp_uapi *u)
 	case HP_UAPI_VFIO_DMABUF:
 		return vfio_dmabuf(u);
 	case HP_UAPI_VFIO_RESET:
-		return do_ioctl(u->arg[0], VFIO_DEVICE_RESET, 0);
-	case HP_UAPI_VFIO_HOT_RESET:
-		return vfio_hot_reset(u);
+		return hp_ioctl(u->arg[0], VFIO_DEVICE_RESET, 0);
 	case HP_UAPI_VFIO_POWER:
 		return vfio_power(u);
 	case HP_UAPI_LIMIT:
@@ -521,6 +519,6 @@ int64_t hp_uapi_run(struct hp_uapi *u)
 	case HP_UAPI_IMPORT_DROP:
 		return hp_import_drop(u->arg[0]);
 	default:
-		return -ENOSYS;
+		return hp_uapi_group(u);
 	}
 }

@@ -330,6 +330,7 @@ bool expect_errno(struct parser *p, struct scn_step *s);
 bool expect_mapped(struct parser *p, struct scn_step *s);
 bool expect_unmapped(struct parser *p, struct scn_step *s);
 bool expect_revoked(struct parser *p, struct scn_step *s);
+/* A step, or made an expectation by its kind, of a process. */
 struct scn_uapi *uapi_new(struct parser *p, struct scn_step *s,
 			  enum scn_uapi_op op);
 /* Did a step of kind @op name it @t?  @t may be NULL. */
@@ -338,10 +339,25 @@ bool uapi_new_name(struct parser *p, const char **out);	/* "as NAME" */
 bool uapi_ranges(struct parser *p, struct scn_uapi *u);
 void lang_keywords_uapi(void (*add)(const char *, const char *));
 
+/* parse_group.c */
+bool step_group(struct parser *p, struct scn_step *s);
+bool step_hotreset(struct parser *p, struct scn_step *s);
+bool step_probe(struct parser *p, struct scn_step *s);
+/* "read" or "write", where a device's region follows; else NULL. */
+uapi_parse_fn uapi_access_verb(const struct parser *p);
+bool expect_status(struct parser *p, struct scn_step *s);
+bool expect_info(struct parser *p, struct scn_step *s);
+bool expect_region(struct parser *p, struct scn_step *s);
+bool expect_hotreset(struct parser *p, struct scn_step *s);
+bool expect_value(struct parser *p, struct scn_step *s);
+bool step_irqs(struct parser *p, struct scn_step *s);
+bool step_interrupt(struct parser *p, struct scn_step *s);
+bool expect_interrupts(struct parser *p, struct scn_step *s);
+void lang_keywords_group(void (*add)(const char *, const char *));
+
 /* parse_mmap.c */
 uapi_parse_fn mmap_verb(const struct tok *t);
 bool uapi_is_window(const struct parser *p, const struct tok *t);
-bool expect_value(struct parser *p, struct scn_step *s);
 void lang_keywords_mmap(void (*add)(const char *, const char *));
 
 /* parse_dma.c */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * parse_mmap.c - files that processes map: step mmap, munmap, load, store, and
- * what a load got: expect value.
+ * parse_mmap.c - files that processes map: step mmap, munmap, load, store.
  *
  * It knows the names of windows, and nothing of what a kernel makes of them.
  */
@@ -101,14 +100,6 @@ static bool place(struct parser *p, struct scn_step *s)
 	return true;
 }
 
-static bool value(struct parser *p, struct scn_step *s, const char *what)
-{
-	if (!val_number(p, cur(p), UINT64_MAX, what, &s->number))
-		return false;
-	p->pos++;
-	return true;
-}
-
 static bool load(struct parser *p, struct scn_step *s)
 {
 	return window_name(p, uapi_new(p, s, SCN_UAPI_LOAD)) && place(p, s);
@@ -121,19 +112,13 @@ static bool store(struct parser *p, struct scn_step *s)
 	if (!window_name(p, uapi_new(p, s, SCN_UAPI_STORE)) || !place(p, s))
 		return false;
 	t = cur(p);
-	if (!value(p, s, "value to store"))
+	if (!val_number(p, t, UINT64_MAX, "value to store", &s->number))
 		return false;
+	p->pos++;
 	if (s->bytes < 8 && s->number >> (8 * s->bytes))
 		return lang_err(p, t, "%.*s does not fit into %u byte%s", TOK(t),
 				(unsigned)s->bytes, s->bytes == 1 ? "" : "s");
 	return true;
-}
-
-bool expect_value(struct parser *p, struct scn_step *s)
-{
-	uapi_new(p, s, SCN_UAPI_VALUE);
-	s->kind = SCN_EXPECT_UAPI;
-	return value(p, s, "value");
 }
 
 static const struct {

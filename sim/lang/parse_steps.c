@@ -468,7 +468,12 @@ static const struct verb expects[] = {
 	{ "mapped", expect_mapped },
 	{ "unmapped", expect_unmapped },
 	{ "revoked", expect_revoked },
+	{ "status", expect_status },
+	{ "info", expect_info },
+	{ "region", expect_region },
+	{ "hotreset", expect_hotreset },
 	{ "value", expect_value },
+	{ "interrupts", expect_interrupts },
 	{ NULL, NULL }
 };
 
@@ -535,6 +540,8 @@ bool stmt_step(struct parser *p, int arg)
 	if (v && v->parse == step_dma_unmap && p->pos + 1 < p->ntok &&
 	    uapi_is_import(p, &p->tok[p->pos + 1]))
 		uapi.parse = step_import_unmap;
+	if (t && !uapi.parse)
+		uapi.parse = uapi_access_verb(p);
 	if (uapi.parse)
 		return run_verb(p, &uapi, &s);
 	if (v)

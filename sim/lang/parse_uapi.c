@@ -23,6 +23,8 @@ static const struct word bars[] = {
 	{ "bar4", 4 }, { "bar5", 5 }, { "rom", 6 }, { NULL, 0 }
 };
 
+#define MEMORY_MOST_BYTES (1u << 20)
+
 static const struct word errnos[] = {
 	{ "none", 0 }, { "EPERM", EPERM }, { "ENOENT", ENOENT }, { "EIO", EIO },
 	{ "ENXIO", ENXIO }, { "E2BIG", E2BIG }, { "EBADF", EBADF },
@@ -72,7 +74,9 @@ bool uapi_said(const struct parser *p, enum scn_uapi_op op, const struct tok *t)
 
 static bool is_import(const struct parser *p, const struct tok *t)
 {
-	return uapi_said(p, SCN_UAPI_IMPORT, t) || uapi_said(p, SCN_UAPI_IOMMUFD_MAP, t);
+	return uapi_said(p, SCN_UAPI_IMPORT, t) ||
+	       uapi_said(p, SCN_UAPI_IOMMUFD_MAP, t) ||
+	       uapi_said(p, SCN_UAPI_MEMORY_MAP, t);
 }
 
 bool uapi_is_import(const struct parser *p, const struct tok *t)
@@ -155,6 +159,8 @@ static bool open_device(struct parser *p, struct scn_step *s)
 		u->how = SCN_OPEN_ONLY;
 	else if (accept(p, "unattached"))
 		u->how = SCN_OPEN_BOUND;
+	else if (accept(p, "group"))
+		u->how = SCN_OPEN_GROUP;
 	return true;
 }
 
@@ -217,11 +223,30 @@ static bool export(struct parser *p, struct scn_step *s)
 	return uapi_ranges(p, u) && uapi_new_name(p, &u->name);
 }
 
+/* import memory SIZE by iommufd of GPU as M: the process's own */
+static bool import_memory(struct parser *p, struct scn_step *s)
+{
+	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_MEMORY_MAP);
+	const struct tok *t = cur(p);
+
+	if (!val_size(p, t, "size of the memory", &s->bytes))
+		return false;
+	if (!s->bytes || s->bytes > MEMORY_MOST_BYTES)
+		return lang_err(p, t, "one mapping has 1 byte to 1M of memory; write several");
+	p->pos++;
+	if (!accept(p, "by") || !accept(p, "iommufd") || !accept(p, "of"))
+		return lang_err(p, cur(p), "memory is imported by IOMMUFD; write import memory 64K by iommufd of gpu as m");
+	return parse_reference(p, &s->a, "whose DMA") && uapi_new_name(p, &u->name);
+}
+
 /* import BUF by NIC as M [KIND] [unmapped]; import BUF by iommufd of GPU as M */
 static bool import(struct parser *p, struct scn_step *s)
 {
-	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_IMPORT);
+	struct scn_uapi *u;
 
+	if (!uapi_said(p, SCN_UAPI_EXPORT, cur(p)) && accept(p, "memory"))
+		return import_memory(p, s);
+	u = uapi_new(p, s, SCN_UAPI_IMPORT);
 	if (!buffer_name(p, &u->buffer))
 		return false;
 	if (!accept(p, "by"))
@@ -267,7 +292,7 @@ static bool drop(struct parser *p, struct scn_step *s)
 	return of_import(p, s, SCN_UAPI_DROP);
 }
 
-/* close BUF, close GPU, close iommufd */
+/* close BUF, close GPU, close iommufd, close container */
 static bool close_file(struct parser *p, struct scn_step *s)
 {
 	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_CLOSE);
@@ -278,7 +303,11 @@ static bool close_file(struct parser *p, struct scn_step *s)
 		u->how = 1;
 		return true;
 	}
-	return parse_reference(p, &s->a, "a buffer, iommufd, or the function whose file is closed");
+	if (accept(p, "container")) {
+		u->how = 2;
+		return true;
+	}
+	return parse_reference(p, &s->a, "a buffer, iommufd, container, or the function whose file is closed");
 }
 
 /* pass BUF to NAME, pass GPU to NAME */
@@ -311,11 +340,6 @@ static bool reset(struct parser *p, struct scn_step *s)
 	if (accept(p, "sysfs"))
 		s->uapi->op = SCN_UAPI_RESET_SYSFS;
 	return true;
-}
-
-static bool hotreset(struct parser *p, struct scn_step *s)
-{
-	return of_function(p, s, SCN_UAPI_HOT_RESET, "the function to reset");
 }
 
 static bool suspend(struct parser *p, struct scn_step *s)
@@ -398,10 +422,12 @@ static const struct uapi_verb {
 } verbs[] = {
 	{ "process", process }, { "open", open_device }, { "export", export },
 	{ "import", import }, { "map", map }, { "drop", drop },
-	{ "close", close_file }, { "reset", reset }, { "hotreset", hotreset },
+	{ "close", close_file }, { "reset", reset }, { "hotreset", step_hotreset },
 	{ "suspend", suspend }, { "resume", resume }, { "memory", memory }, { "master", master },
 	{ "power", power }, { "remove", remove_function },
 	{ "limit", limit }, { "exit", exit_process }, { "pass", pass },
+	{ "group", step_group }, { "probe", step_probe },
+	{ "irqs", step_irqs }, { "interrupt", step_interrupt },
 	{ NULL, NULL }
 };
 
@@ -434,6 +460,8 @@ static bool can_start(const struct scn_uapi *u)
 	case SCN_UAPI_SUSPEND:
 	case SCN_UAPI_RESUME:
 	case SCN_UAPI_REMOVE:
+	case SCN_UAPI_READ:
+	case SCN_UAPI_WRITE:
 		return true;
 	default:
 		return false;
@@ -450,13 +478,15 @@ bool step_start(struct parser *p, struct scn_step *s)
 		parse = step_import_unmap;
 	if (t && tok_is(t, "unbind"))
 		parse = unbind;
+	if (!parse)
+		parse = uapi_access_verb(p);
 	if (parse) {
 		p->pos++;
 		if (!parse(p, s))
 			return false;
 	}
 	if (!parse || !can_start(s->uapi))
-		return lang_err(p, t, "what is to be started? write export, import with unmapped, map, unmap, mmap, munmap, load, store, close, reset, hotreset, suspend, resume, memory, remove, unbind or exit");
+		return lang_err(p, t, "what is to be started? write export, import with unmapped, map, unmap, mmap, munmap, load, store, close, reset, hotreset, suspend, resume, memory, remove, read, write, unbind or exit");
 	s->uapi->start = true;
 	return true;
 }
@@ -549,7 +579,7 @@ void lang_keywords_uapi(void (*add)(const char *, const char *))
 {
 	static const char *const more[] = {
 		"by", "iommufd", "of", "only", "unattached", "off", "on", "D0",
-		"D3", "as", "to"
+		"D3", "as", "to", "container"
 	};
 
 	for (const struct uapi_verb *v = verbs; v->word; v++)
@@ -561,4 +591,5 @@ void lang_keywords_uapi(void (*add)(const char *, const char *))
 	for (const struct word *w = errnos; w->word; w++)
 		add("error", w->word);
 	lang_keywords_mmap(add);
+	lang_keywords_group(add);
 }

@@ -74,7 +74,7 @@ enum scn_uapi_op {
 	SCN_UAPI_IOMMUFD_MAP,		/* @buffer into the IOAS that @a is attached to */
 	SCN_UAPI_MAP, SCN_UAPI_UNMAP,	/* importer @name */
 	SCN_UAPI_DROP,			/* ... detaches */
-	SCN_UAPI_CLOSE,			/* @buffer, or with @how iommufd, or @a's device */
+	SCN_UAPI_CLOSE,			/* @buffer, or with @how 1 iommufd, 2 container, or @a's device */
 	SCN_UAPI_RESET, SCN_UAPI_RESET_SYSFS, SCN_UAPI_HOT_RESET,
 	SCN_UAPI_SUSPEND, SCN_UAPI_RESUME,	/* low power entry, exit */
 	SCN_UAPI_MEMORY,		/* @how: memory space enable, by config write */
@@ -91,11 +91,50 @@ enum scn_uapi_op {
 	SCN_UAPI_EXIT,			/* the process: closes all it has */
 	SCN_UAPI_ERRNO,			/* the step before failed with one of @errors; 0 not */
 	SCN_UAPI_MAPPED, SCN_UAPI_UNMAPPED, SCN_UAPI_REVOKED,	/* importer, window @name */
-	SCN_UAPI_VALUE,			/* the last load got @number */
+	SCN_UAPI_GROUP,			/* @a's group; @how: SCN_GROUP_* */
+	SCN_UAPI_PROBE,			/* feature @how of @a's device; @number: HP_PROBE_* */
+	SCN_UAPI_READ,			/* @bytes at @offset of @a's region @bar */
+	SCN_UAPI_WRITE,			/* ... @number there */
+	SCN_UAPI_IRQS,			/* eventfds for @number of @a's; @how: the uapi's index */
+	SCN_UAPI_INTERRUPT,		/* @a sends its vector @number */
+	SCN_UAPI_MEMORY_MAP,		/* @bytes of the process's for @a's DMA as @name */
+	SCN_UAPI_VALUE,			/* what was read is @number */
+	SCN_UAPI_STATUS,		/* of @a's group; @how: SCN_STATUS_* */
+	SCN_UAPI_INFO,			/* of @a's device; @how: SCN_INFO_* */
+	SCN_UAPI_REGION,		/* of @a's region @bar; @how: SCN_REGION_* */
+	SCN_UAPI_INTERRUPTS,		/* @a's vector @offset was signalled @number times */
+	SCN_UAPI_AFFECTED,		/* a hot reset of @a is one of @refs */
 };
 
 /* How far opening goes: the file; bound to IOMMUFD; attached to an IOAS, too. */
-enum scn_open { SCN_OPEN_ATTACHED = 0, SCN_OPEN_BOUND, SCN_OPEN_ONLY };
+enum scn_open {
+	SCN_OPEN_ATTACHED = 0, SCN_OPEN_BOUND, SCN_OPEN_ONLY,
+	SCN_OPEN_GROUP,			/* or the older way, by its group */
+};
+
+enum scn_group {
+	SCN_GROUP_OPEN, SCN_GROUP_ATTACH, SCN_GROUP_DEVICE, SCN_GROUP_DETACH,
+	SCN_GROUP_CLOSE
+};
+
+#define SCN_HOT_RESET_WITH 1u		/* the groups of @refs come with the call */
+
+/* What is said of a group, a device, a region; several may be set. */
+#define SCN_STATUS_VIABLE (1u << 0)
+#define SCN_STATUS_UNVIABLE (1u << 1)
+#define SCN_STATUS_ATTACHED (1u << 2)
+#define SCN_STATUS_DETACHED (1u << 3)
+
+#define SCN_INFO_RESET (1u << 0)
+#define SCN_INFO_NO_RESET (1u << 1)
+#define SCN_INFO_REGIONS (1u << 2)	/* @offset of them */
+#define SCN_INFO_IRQS (1u << 3)		/* @bytes of them */
+
+#define SCN_REGION_READ (1u << 0)	/* as VFIO_REGION_INFO_FLAG_* */
+#define SCN_REGION_WRITE (1u << 1)
+#define SCN_REGION_MMAP (1u << 2)
+#define SCN_REGION_NONE (1u << 3)	/* none of these */
+#define SCN_REGION_SIZE (1u << 4)	/* @bytes */
 
 /* Which file is mapped: @a's VFIO device, sysfs resource, p2pmem/allocate; @buffer. */
 enum scn_mmap { SCN_MMAP_VFIO = 0, SCN_MMAP_SYSFS = 8, SCN_MMAP_P2PMEM = 16,

@@ -41,6 +41,8 @@ static bool reaches(struct world *w, struct uapi_import *m, uint64_t *address)
 	struct world_mapping wm = { .name = m->name, .client = m->fn,
 				    .provider = m->buffer->fn };
 
+	if (m->memory)
+		return uapi_memory_reaches(w, m, address);
 	for (uint32_t i = 0; i < m->map.nsegments && i < HP_MAX_SEGMENTS; i++) {
 		*address = m->map.segment[i].address;
 		proof_probe(w, &wm, TLP_MWR, *address, 4, &w->probe);
@@ -63,8 +65,9 @@ void uapi_expect(struct world *w, int32_t step, const struct scn_step *s,
 		expect_errno(w, s, o);
 		return;
 	}
-	if (s->uapi->op == SCN_UAPI_VALUE ||
-	    uapi_window_named(w, s->uapi->name)) {
+	if (uapi_expect_device(w, s, o))
+		return;
+	if (uapi_window_named(w, s->uapi->name)) {
 		uapi_mmap_expect(w, s, o);
 		return;
 	}

@@ -79,11 +79,17 @@ static struct uapi_device *open_device(struct world *w, hp_sbdf sbdf,
 	return d;
 }
 
-void uapi_open(struct world *w, const struct scn_step *s, hp_sbdf sbdf)
+void uapi_open(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+	       struct outcome *o)
 {
-	struct uapi_device *d = open_device(w, sbdf, uapi_function_at(w, sbdf));
 	struct uapi_process *p;
+	struct uapi_device *d;
 
+	if (s->uapi->how == SCN_OPEN_GROUP) {
+		uapi_open_group(w, sbdf, o);
+		return;
+	}
+	d = open_device(w, sbdf, uapi_function_at(w, sbdf));
 	if (!d || s->uapi->how == SCN_OPEN_ONLY || !open_iommufd(w))
 		return;
 	p = uapi_process(w);
@@ -189,8 +195,7 @@ void uapi_on_device(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 			  .arg = { fd });
 		break;
 	case SCN_UAPI_HOT_RESET:
-		UAPI_CALL(w, "VFIO_DEVICE_PCI_HOT_RESET",
-			  .op = HP_UAPI_VFIO_HOT_RESET, .arg = { fd });
+		uapi_hot_reset(w, s, d, o);
 		break;
 	case SCN_UAPI_SUSPEND:
 	case SCN_UAPI_RESUME:

@@ -189,18 +189,11 @@ static void do_access(struct world *w, const struct scn_step *s,
 	struct hp_uapi u = { .op = store ? HP_UAPI_STORE : HP_UAPI_LOAD,
 			     .arg = { win->address + s->offset, s->bytes,
 				      s->number } };
-	struct uapi *st = uapi_state(w);
 
-	if (uapi_call(w, &u, store ? "the store" : "the load") < 0)
+	if (uapi_call(w, &u, store ? "the store" : UAPI_LOADING) < 0)
 		return;
-	if (st->starting) {
-		uapi_process(w)->loading = !store;
-		return;
-	}
-	if (store)
+	if (store && !uapi_state(w)->starting)
 		check_arrival(w, s, win, o);
-	else
-		st->value = u.out[0];
 }
 
 void uapi_mmap_step(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
@@ -229,18 +222,9 @@ void uapi_mmap_step(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 void uapi_mmap_expect(struct world *w, const struct scn_step *s,
 		      struct outcome *o)
 {
-	const struct uapi *st = uapi_state(w);
-	struct uapi_window *win;
+	const struct uapi_window *win;
 	uint64_t pages;
 
-	if (s->uapi->op == SCN_UAPI_VALUE) {
-		if (st->value == s->number)
-			return;
-		outcome_fail(o, "expected: 0x%llx", (unsigned long long)s->number);
-		outcome_diag(o, "kernel:   the last load got 0x%llx",
-			     (unsigned long long)st->value);
-		return;
-	}
 	win = uapi_window_named(w, s->uapi->name);
 	pages = win->address ? uapi_window_pages(w, win) : 0;
 	if (s->uapi->op == SCN_UAPI_MAPPED && !pages)

@@ -86,7 +86,7 @@ static void cut(const struct hp_dma_mapping *from, uint64_t at, uint64_t bytes,
 }
 
 /* It may send requests, and its requests are those of its I/O address space. */
-static bool prepared(struct world *w, const struct uapi_import *m)
+bool uapi_prepared(struct world *w, const struct uapi_import *m)
 {
 	const hp_sbdf fn = m->sbdf;
 	const struct uapi_device *d = m->iommufd ? uapi_device_of(w, fn) : NULL;
@@ -105,7 +105,7 @@ static void prove(struct world *w, int32_t step, struct uapi_import *m)
 	uint64_t at = 0;
 
 	/* A step that was to prepare the client may be the one that failed. */
-	if (w->fail_at && !prepared(w, m))
+	if (w->fail_at && !uapi_prepared(w, m))
 		return;
 	w->kernel->ops->p2p(b->sbdf, b->bar, m->sbdf, 0, &p2p);
 	for (uint32_t i = 0; i < b->nranges; i++) {
@@ -175,10 +175,7 @@ void uapi_wait(struct world *w, int32_t step, struct uapi_process *p)
 		p->exporting->fd = (int64_t)u.out[0];
 	if (p->mmapping && st->last >= 0)
 		p->mmapping->address = u.out[0];
-	if (p->loading)
-		st->value = u.out[0];
 	p->mmapping = NULL;
-	p->loading = false;
 	if (p->unbinding && st->last >= 0)
 		proof_unbound(w, step, p->unbinding);
 	p->mapping = p->attaching = NULL;
@@ -250,14 +247,15 @@ static void do_iommufd_map(struct world *w, int32_t step,
 			   struct outcome *o)
 {
 	struct uapi_import *m = import_new(w, s, sbdf, o);
-	struct uapi_process *p = uapi_process(w);
 	struct hp_uapi u = { .op = HP_UAPI_IOMMU_MAP_FILE };
+	int64_t ioas;
 
 	if (!m)
 		return;
 	m->iommufd = true;
-	u.arg[0] = (uint64_t)p->iommufd;
-	u.arg[1] = (uint64_t)p->ioas;
+	m->by_group = uapi_device_of(w, sbdf) && uapi_device_of(w, sbdf)->by_group;
+	u.arg[0] = (uint64_t)uapi_iommufd_of(w, m->by_group, &ioas);
+	u.arg[1] = (uint64_t)ioas;
 	u.arg[2] = (uint64_t)m->buffer->fd;
 	u.arg[4] = m->bytes;
 	u.arg[5] = UINT64_MAX;
@@ -274,16 +272,22 @@ static void do_iommufd_map(struct world *w, int32_t step,
 static void do_unmap(struct world *w, const struct scn_step *s,
 		     struct uapi_import *m)
 {
-	struct uapi_process *p = uapi_process(w);
+	struct hp_uapi u = { .op = HP_UAPI_IOMMU_UNMAP };
+	int64_t ioas;
 
 	(void)s;
-	if (m->iommufd)
-		UAPI_CALL(w, "IOMMU_IOAS_UNMAP", .op = HP_UAPI_IOMMU_UNMAP,
-			  .arg = { (uint64_t)p->iommufd, (uint64_t)p->ioas, m->iova,
-				   m->bytes });
-	else
+	if (uapi_unmap_memory(w, m))
+		return;
+	if (m->iommufd) {
+		u.arg[0] = (uint64_t)uapi_iommufd_of(w, m->by_group, &ioas);
+		u.arg[1] = (uint64_t)ioas;
+		u.arg[2] = m->iova;
+		u.arg[3] = m->bytes;
+		uapi_call(w, &u, "IOMMU_IOAS_UNMAP");
+	} else {
 		UAPI_CALL(w, "unmapping it", .op = HP_UAPI_IMPORT_UNMAP,
 			  .arg = { m->handle });
+	}
 }
 
 static void do_close(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
@@ -293,7 +297,8 @@ static void do_close(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 				uapi_buffer_named(w, s->uapi->buffer) : NULL;
 	struct uapi_process *p = uapi_process(w);
 	struct uapi_device *d = NULL;
-	int64_t *fd = s->uapi->how ? &p->iommufd : b ? &b->fd : NULL;
+	int64_t *fd = s->uapi->how == 1 ? &p->iommufd :
+		      s->uapi->how == 2 ? &p->container : b ? &b->fd : NULL;
 
 	if (!fd) {
 		d = uapi_device_of(w, sbdf);
@@ -378,7 +383,7 @@ void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 		uapi_process_named(w, s->uapi->name);
 		break;
 	case SCN_UAPI_OPEN:
-		uapi_open(w, s, sbdf);
+		uapi_open(w, s, sbdf, o);
 		break;
 	case SCN_UAPI_EXPORT:
 		do_export(w, s, sbdf, o);
@@ -388,6 +393,9 @@ void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 		break;
 	case SCN_UAPI_IOMMUFD_MAP:
 		do_iommufd_map(w, step, s, sbdf, o);
+		break;
+	case SCN_UAPI_MEMORY_MAP:
+		uapi_map_memory(w, step, s, sbdf, o);
 		break;
 	case SCN_UAPI_MAP:
 	case SCN_UAPI_UNMAP:
@@ -425,6 +433,22 @@ void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 	case SCN_UAPI_LOAD:
 	case SCN_UAPI_STORE:
 		uapi_mmap_step(w, s, sbdf, o);
+		break;
+	case SCN_UAPI_GROUP:
+		uapi_group(w, s, sbdf, o);
+		break;
+	case SCN_UAPI_READ:
+	case SCN_UAPI_WRITE:
+		uapi_access(w, s, sbdf, o);
+		break;
+	case SCN_UAPI_IRQS:
+		uapi_irqs(w, s, sbdf, o);
+		break;
+	case SCN_UAPI_INTERRUPT:
+		uapi_interrupt(w, s, sbdf, o);
+		break;
+	case SCN_UAPI_PROBE:
+		uapi_probe(w, s, sbdf, o);
 		break;
 	case SCN_UAPI_EXIT:
 		UAPI_CALL(w, "exit", .op = HP_UAPI_EXIT);

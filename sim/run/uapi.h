@@ -4,8 +4,11 @@
  *
  *   steps_uapi.c    statements about buffers and importers    uapi_call.c   the
  *   steps_device.c  ... and about VFIO devices, to calls      calls themselves
- *   steps_mmap.c    ... and about mapped files                uapi_watch.c  what
- *   expect_uapi.c   what came of them            the hardware does meanwhile
+ *   steps_group.c   ... by way of a group, hot resets         uapi_watch.c  what
+ *   steps_access.c  reading and writing a device, what it     the hardware does
+ *   steps_memory.c  says; a process's memory for its DMA      meanwhile
+ *   steps_mmap.c    mapped files, loads and stores
+ *   expect_uapi.c   what came of calls                        steps_irq.c   vectors
  */
 #ifndef SIM_RUN_UAPI_H
 #define SIM_RUN_UAPI_H
@@ -15,11 +18,18 @@
 
 /* How a VFIO region's file offset holds its index (VFIO_PCI_INDEX_TO_OFFSET). */
 #define UAPI_MAX_NAME 64
+#define UAPI_MAX_SHOWN 32u		/* groups in one hot reset */
+#define UAPI_READING "reading through its file"
+#define UAPI_LOADING "the load"
 
 struct uapi_process {
 	const char *name;
 	uint32_t number;		/* the kernel's, from 1 */
 	int64_t iommufd, ioas;		/* -1: not opened */
+	int64_t container;		/* -1: not opened */
+	bool container_ready;		/* its kind of IOMMU was chosen */
+	uint32_t nmapped;		/* of its memory, by the container */
+	uint64_t shown[2 * UAPI_MAX_SHOWN]; /* groups' fds of a hot reset, in pairs */
 	bool started;			/* a call of it is under way */
 	char started_call[UAPI_MAX_NAME];
 	char *text, *data;		/* of that call, kept for it */
@@ -28,7 +38,6 @@ struct uapi_process {
 	struct uapi_buffer *exporting;	/* what that makes */
 	hp_sbdf unbinding;		/* whose driver; 0: none's */
 	struct uapi_window *mmapping;	/* what that maps into its memory */
-	bool loading;
 	bool gone;
 };
 
@@ -38,6 +47,27 @@ struct uapi_device {
 	hp_sbdf sbdf;
 	int64_t fd;			/* -1: closed */
 	bool attached;			/* to its process's I/O address space */
+	bool by_group;			/* not by its own node: that of the container */
+};
+
+/* A VFIO group that a process has open. */
+struct uapi_group {
+	uint32_t process;		/* index */
+	int32_t number;
+	int64_t fd;			/* -1: closed */
+	bool attached;			/* to the process's container */
+};
+
+/* Eventfds of a device's vectors, as a process has them. */
+#define UAPI_MAX_IRQS 32u
+struct uapi_irqs {
+	uint32_t process;		/* index */
+	hp_sbdf sbdf;
+	uint32_t n;
+	uint64_t fds[2 * UAPI_MAX_IRQS]; /* in pairs */
+	struct function *fn;		/* its MSI-X table, where the device has it */
+	uint64_t table_space, table_at;
+	uint32_t entries;
 };
 
 struct uapi_buffer {
@@ -64,6 +94,9 @@ struct uapi_import {
 	uint32_t told;			/* invalidations when it was mapped last */
 	bool was_mapped;
 	bool iommufd;			/* the tree's own importer */
+	bool by_group;			/* ... by the container's file */
+	bool memory;			/* no buffer: the process's own memory, at @address */
+	uint64_t address, phys;		/* @phys: of its first byte */
 	uint64_t iova, bytes;
 	struct hp_dma_mapping map;	/* as it was mapped last */
 };
@@ -83,7 +116,7 @@ struct uapi_window {
 };
 
 struct uapi {
-	uint32_t nprocesses, ndevices, nbuffers, nimports, nwindows;
+	uint32_t nprocesses, ndevices, nbuffers, nimports, ngroups, nirqs, nwindows;
 	uint32_t current;		/* process */
 	bool starting;			/* the step only starts its call */
 	struct uapi_process *processes;
@@ -91,7 +124,9 @@ struct uapi {
 	struct uapi_buffer *buffers;
 	struct uapi_import *imports;
 	struct uapi_window *windows;
-	uint64_t value;			/* of the last load */
+	struct uapi_group *groups;
+	struct uapi_irqs *irqs;
+	uint64_t value;			/* what the last call read */
 	int64_t last;			/* what the last step returned */
 	char last_call[UAPI_MAX_NAME];	/* and which call it was */
 };
@@ -116,7 +151,8 @@ struct uapi_buffer *uapi_buffer_named(struct world *w, const char *name);
 struct uapi_import *uapi_import_named(struct world *w, const char *name);
 
 /* steps_device.c */
-void uapi_open(struct world *w, const struct scn_step *s, hp_sbdf sbdf);
+void uapi_open(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+	       struct outcome *o);
 void uapi_on_device(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 		    struct outcome *o);
 int64_t uapi_sysfs(struct world *w, hp_sbdf sbdf, const char *file,
@@ -131,6 +167,47 @@ void uapi_mmap_expect(struct world *w, const struct scn_step *s,
 		      struct outcome *o);
 /* Pages of its BAR that the process has in its page table. */
 uint64_t uapi_window_pages(struct world *w, const struct uapi_window *win);
+/* steps_group.c */
+void uapi_open_group(struct world *w, hp_sbdf sbdf, struct outcome *o);
+void uapi_group(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+		struct outcome *o);
+int64_t uapi_group_status(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+			  uint64_t *flags, struct outcome *o);
+void uapi_hot_reset(struct world *w, const struct scn_step *s,
+		    struct uapi_device *d, struct outcome *o);
+/* Who is reset with it, from 0: in out[1].  False: there are no more, or an error. */
+bool uapi_reset_with(struct world *w, const struct uapi_device *d, uint32_t i,
+		     struct hp_uapi *info);
+/* Where DMA-BUFs are mapped for a device: file and I/O address space. */
+int64_t uapi_iommufd_of(struct world *w, bool by_group, int64_t *ioas);
+
+/* steps_access.c */
+void uapi_access(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+		 struct outcome *o);
+void uapi_probe(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+		struct outcome *o);
+/* steps_irq.c */
+void uapi_irqs(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+	       struct outcome *o);
+void uapi_interrupt(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+		    struct outcome *o);
+void uapi_expect_interrupts(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+			    struct outcome *o);
+void uapi_irq_reset(struct world *w, enum fabric_event event, struct function *fn);
+
+/* steps_memory.c */
+void uapi_map_memory(struct world *w, int32_t step, const struct scn_step *s,
+		     hp_sbdf sbdf, struct outcome *o);
+/* False: it is not the container's to unmap. */
+bool uapi_unmap_memory(struct world *w, struct uapi_import *m);
+bool uapi_memory_reaches(struct world *w, struct uapi_import *m,
+			 uint64_t *address);
+/* steps_uapi.c: may it send requests, and are they its I/O address space's? */
+bool uapi_prepared(struct world *w, const struct uapi_import *m);
+
+/* False: it is none of its expectations. */
+bool uapi_expect_device(struct world *w, const struct scn_step *s,
+			struct outcome *o);
 
 /* steps_uapi.c: the end of a call that was started; its result is the step's. */
 void uapi_wait(struct world *w, int32_t step, struct uapi_process *p);

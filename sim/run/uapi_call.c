@@ -24,9 +24,11 @@ struct uapi *uapi_state(struct world *w)
 	st->devices = calloc(most, sizeof(*st->devices));
 	st->buffers = calloc(most, sizeof(*st->buffers));
 	st->imports = calloc(most, sizeof(*st->imports));
+	st->groups = calloc(most, sizeof(*st->groups));
+	st->irqs = calloc(most, sizeof(*st->irqs));
 	st->windows = calloc(most, sizeof(*st->windows));
 	if (!st->processes || !st->devices || !st->buffers || !st->imports ||
-	    !st->windows)
+	    !st->groups || !st->irqs || !st->windows)
 		abort();
 	return st;
 }
@@ -45,7 +47,7 @@ struct uapi_process *uapi_process_named(struct world *w, const char *name)
 	p = &st->processes[st->nprocesses++];
 	p->name = name;
 	p->number = st->nprocesses;
-	p->iommufd = p->ioas = -1;
+	p->iommufd = p->ioas = p->container = -1;
 	st->current = st->nprocesses - 1;
 	return p;
 }
@@ -97,6 +99,7 @@ int64_t uapi_call(struct world *w, struct hp_uapi *u, const char *what)
 	if (err == -3 && u->op == HP_UAPI_WAIT && p->gone)
 		err = 0;	/* ESRCH: it exited some time ago */
 	st->last = err ? err : u->ret;
+	st->value = u->out[0];
 	snprintf(st->last_call, sizeof(st->last_call), "%s", what);
 	return st->last;
 }

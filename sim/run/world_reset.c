@@ -63,6 +63,7 @@ static void on_event(void *ctx, enum fabric_event event, struct function *fn)
 	struct world_reset *r;
 
 	uapi_watch(w, event, fn);
+	uapi_irq_reset(w, event, fn);
 	if (until == w->now_ps)
 		return;
 	r = reset_of(w, fn);
