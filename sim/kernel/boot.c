@@ -9,6 +9,7 @@
 #include <linux/kernfs.h>
 #include <linux/sysfs.h>
 #include <linux/radix-tree.h>
+#include <linux/rcupdate.h>
 
 #include "env.h"
 
@@ -51,6 +52,7 @@ static u64 highest_address(const struct hp_boot *b)
 void driver_init(void);
 void seq_file_init(void);
 void wait_bit_init(void);
+void srcu_init(void);
 
 int hp_boot(const struct hp_boot *b)
 {
@@ -65,6 +67,9 @@ int hp_boot(const struct hp_boot *b)
 	wait_bit_init();
 	hp_vfs_init();
 	kernfs_init();
+	/* Until then nobody waits for SRCU, and its callbacks do not run. */
+	srcu_init();
+	rcu_scheduler_starting();
 	seq_file_init();
 	hp_process_init();
 	err = sysfs_init();
