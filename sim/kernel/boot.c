@@ -56,8 +56,10 @@ void srcu_init(void);
 
 int hp_boot(const struct hp_boot *b)
 {
-	int err = hp_mem_init(b, highest_address(b));
+	int err;
 
+	hp_lockdep_boot();
+	err = hp_mem_init(b, highest_address(b));
 	if (err)
 		return err;
 	hp_trap_init();
@@ -65,11 +67,11 @@ int hp_boot(const struct hp_boot *b)
 	hp_cpu_set(b->cpu_vendor, b->cpu_family);
 	radix_tree_init();
 	wait_bit_init();
-	hp_vfs_init();
-	kernfs_init();
 	/* Until then nobody waits for SRCU, and its callbacks do not run. */
 	srcu_init();
 	rcu_scheduler_starting();
+	hp_vfs_init();
+	kernfs_init();
 	seq_file_init();
 	hp_process_init();
 	err = sysfs_init();

@@ -17,6 +17,7 @@
  */
 #include <linux/types.h>
 #include <linux/kernel.h>
+#include <linux/debug_locks.h>
 #include <linux/mm.h>
 #include <linux/string.h>
 #include <linux/page_ref.h>
@@ -475,6 +476,16 @@ static void class_put(void *p, unsigned int class)
 	poison(p, class_size[class]);
 }
 
+static size_t object_size(const void *p)
+{
+	u8 use;
+
+	if (((unsigned long)(p) <= 16))
+		return 0;
+	use = page_use[pfn_of(p)];
+	return use & USE_SLAB ? class_size[use & 0x7f] : PAGE_SIZE << (use - 1);
+}
+
 static void object_free(const void *obj)
 {
 	void *p = (void *)obj;
@@ -483,6 +494,7 @@ static void object_free(const void *obj)
 	if (((unsigned long)(obj) <= 16) || !clear_live(p))
 		return;
 	use = page_use[pfn_of(p)];
+	debug_check_no_locks_freed(p, object_size(p));
 	if (!(use & USE_SLAB)) {
 		run_free(p);
 		return;
@@ -496,16 +508,6 @@ static void object_free(const void *obj)
 		return;
 #endif
 	class_put(p, use & 0x7f);
-}
-
-static size_t object_size(const void *p)
-{
-	u8 use;
-
-	if (((unsigned long)(p) <= 16))
-		return 0;
-	use = page_use[pfn_of(p)];
-	return use & USE_SLAB ? class_size[use & 0x7f] : PAGE_SIZE << (use - 1);
 }
 
 static void *object_resize(const void *p, size_t size, gfp_t gfp)

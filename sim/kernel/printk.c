@@ -18,12 +18,20 @@ static char line[1024];
 static unsigned int line_len;
 static int line_level = LOGLEVEL_INFO;
 
+static void line_out(const char *text, size_t len)
+{
+	hp_host->log(hp_host->ctx, line_level, text, len);
+	hp_lockreport_line(text, len);
+}
+
 void hp_printk_flush(void)
 {
-	if (!line_len)
+	size_t len = line_len;
+
+	if (!len)
 		return;
-	hp_host->log(hp_host->ctx, line_level, line, line_len);
 	line_len = 0;
+	line_out(line, len);
 }
 
 /* Eight bytes at a time: nearly every message has one newline, at its end. */
@@ -50,7 +58,7 @@ static void line_add(const char *text, size_t len)
 		size_t keep = min(n, sizeof(line) - line_len);
 
 		if (n < len && !line_len && n) {
-			hp_host->log(hp_host->ctx, line_level, text, n);
+			line_out(text, n);
 		} else {
 			memcpy(line + line_len, text, keep);
 			line_len += keep;
@@ -67,7 +75,7 @@ int vprintk_emit(int facility, int level, const struct dev_printk_info *info,
 		 const char *fmt, va_list args)
 {
 	char text[1024];
-	const char *p = text;
+	char *p = text;
 	int n = vscnprintf(text, sizeof(text), fmt, args);
 	bool cont = false;
 
@@ -82,7 +90,7 @@ int vprintk_emit(int facility, int level, const struct dev_printk_info *info,
 		hp_printk_flush();
 		line_level = level == LOGLEVEL_DEFAULT ? LOGLEVEL_WARNING : level;
 	}
-	line_add(p, n - (p - text));
+	line_add(p, hp_lockreport_scrub(p, n - (p - text)));
 	return n;
 }
 

@@ -44,9 +44,9 @@ struct hp_fiber hp_main = {
 
 struct task_struct *cpu_tasks[NR_CPUS] = { &hp_main.task };
 
+bool hp_drawn;				/* who runs next: not first come */
 static LIST_HEAD(ready);
 static bool main_settles;		/* it waits until nobody is ready */
-static bool shuffle;			/* who runs next is drawn, not first come */
 static u64 draws;			/* state of what is drawn */
 static bool resched;			/* somebody was woken since the last switch */
 static pid_t last_pid = 1;
@@ -188,7 +188,10 @@ struct hp_fiber *hp_fiber_new(const char *name, unsigned int task_flags,
 	f->dead = f->idle = false;
 	f->off = true;
 	memset(&f->task, 0, sizeof(f->task));
+	f->told = false;
 	f->task.stack = f->stack;
+	task_thread_info(&f->task)->preempt_count = 0;
+	hp_lockdep_task(&f->task);
 	f->fn = fn;
 	f->arg = arg;
 	f->doing = NULL;
@@ -206,6 +209,9 @@ struct hp_fiber *hp_fiber_new(const char *name, unsigned int task_flags,
 	INIT_LIST_HEAD(&f->task.pending.list);
 	raw_spin_lock_init(&f->task.pi_lock);
 	spin_lock_init(&f->task.alloc_lock);
+#ifdef HP_HAVE_TASK_BLOCKED_LOCK
+	raw_spin_lock_init(&f->task.blocked_lock);
+#endif
 	WRITE_ONCE(f->task.__state, TASK_RUNNING);
 	make_ready(f);
 	return f;
@@ -227,7 +233,7 @@ static struct hp_fiber *take_ready(void)
 {
 	struct hp_fiber *f = list_first_entry(&ready, struct hp_fiber, ready);
 
-	if (shuffle) {
+	if (hp_drawn) {
 		u64 n = list_count_nodes(&ready);
 
 		for (n = draw() % n; n; n--)
@@ -336,21 +342,65 @@ static struct hp_fiber *pick(void)
 	}
 }
 
-static void check_may_sleep(void)
+/* --- sleeping where one must not ------------------------------------------------- */
+
+/*
+ * Said once: who is told by might_sleep() is not told again by the schedule() behind
+ * it, nor before it has slept as it may.
+ */
+static noinline void tell(const char *what, const char *at)
 {
-	if (unlikely(preempt_count() || irqs_disabled())) {
-		hp_event(HP_EVENT_MISUSE,
-			 "scheduling while atomic: %s, preempt_count 0x%x",
-			 current->comm, preempt_count());
-	}
+	struct hp_fiber *f = hp_fiber();
+
+	if (f->told)
+		return;
+	f->told = true;
+	hp_event(HP_EVENT_MISUSE, "%s: %s, preempt_count 0x%x%s%s", what,
+		 current->comm, preempt_count(),
+		 signals_enabled ? "" : ", interrupts off", at);
 }
+
+#define SLEEPS "sleeping function called from invalid context"
+
+void hp_must_not_sleep(void)
+{
+	tell(SLEEPS, "");
+}
+
+#ifdef CONFIG_DEBUG_ATOMIC_SLEEP
+
+void __might_resched(const char *file, int line, unsigned int offsets)
+{
+	unsigned int count = offsets & MIGHT_RESCHED_PREEMPT_MASK;
+	char at[96];
+
+	if (likely(preempt_count() == count && signals_enabled &&
+		   !current->non_block_count))
+		return;
+	snprintf(at, sizeof(at), ", at %s:%d", file, line);
+	tell(SLEEPS, at);
+}
+
+void __might_sleep(const char *file, int line)
+{
+	__might_resched(file, line, 0);
+}
+
+#endif
 
 void schedule(void)
 {
 	struct hp_fiber *prev = hp_fiber(), *next;
 	unsigned int state = READ_ONCE(prev->task.__state);
+	bool irqs_off = !signals_enabled;
 
-	check_may_sleep();
+	if (unlikely(preempt_count() || irqs_off))
+		tell("scheduling while atomic", "");
+	else
+		prev->told = false;
+	/* Its own mistake, not the next one's. */
+	if (unlikely(irqs_off))
+		local_irq_enable();
 	hp_inject_signal(state);
 	if (state != TASK_RUNNING && signal_pending_state(state, &prev->task)) {
 		state = TASK_RUNNING;
@@ -366,6 +416,8 @@ void schedule(void)
 		become(next);
 	prev->off = false;
 	hp_worker_runs(prev);
+	if (unlikely(irqs_off))
+		local_irq_disable();
 }
 
 void schedule_preempt_disabled(void)
@@ -411,10 +463,10 @@ void yield(void)
 }
 
 /* A woken task is as good as one with a higher priority: more often than not. */
-static bool preempted(void)
+bool hp_preempt_drawn(void)
 {
-	if (likely(!shuffle) || list_empty(&ready) || preempt_count() ||
-	    irqs_disabled() || READ_ONCE(current->__state) != TASK_RUNNING)
+	if (list_empty(&ready) || preempt_count() || irqs_disabled() ||
+	    READ_ONCE(current->__state) != TASK_RUNNING)
 		return false;
 	if (draw() & (resched ? 1 : 7))
 		return false;
@@ -423,22 +475,30 @@ static bool preempted(void)
 	return true;
 }
 
-void hp_preempt(void)
-{
-	preempted();
-}
-
-/* Where the kernel offers to give way, as might_sleep() does. */
+/*
+ * Where the kernel offers to give way, as might_sleep() does: it would sleep if it
+ * had to.  (Under CONFIG_DEBUG_ATOMIC_SLEEP it asked before, with the place.)
+ */
 int __cond_resched(void)
 {
-	return preempted();
+	hp_may_sleep();
+	return hp_preempt();
 }
 
 int hp_schedule(uint32_t random, uint64_t seed)
 {
-	shuffle = random;
+	hp_drawn = random;
 	draws = seed;
 	return 0;
+}
+
+/* The call from outside is over. */
+static noinline void left_atomic(void)
+{
+	hp_event(HP_EVENT_MISUSE, "returns with preempt_count 0x%x%s",
+		 preempt_count(), signals_enabled ? "" : ", interrupts off");
+	preempt_count_set(0);
+	local_irq_enable();
 }
 
 void hp_settle(void)
@@ -453,6 +513,10 @@ void hp_settle(void)
 			main_settles = false;
 			hp_interrupts();
 		}
+		if (unlikely(preempt_count() || !signals_enabled))
+			left_atomic();
+		hp_main.told = false;
+		hp_lockdep_idle();
 	}
 	hp_printk_flush();
 }
@@ -534,27 +598,3 @@ void wake_up_q(struct wake_q_head *head)
 		put_task_struct(task);
 	}
 }
-
-/* --- sleeping where one must not ------------------------------------------------- */
-
-#ifdef CONFIG_DEBUG_ATOMIC_SLEEP
-
-void __might_resched(const char *file, int line, unsigned int offsets)
-{
-	unsigned int nested = preempt_count() +
-			      (rcu_preempt_depth() << MIGHT_RESCHED_RCU_SHIFT);
-
-	if (likely(nested == offsets && !irqs_disabled() &&
-		   !current->non_block_count))
-		return;
-	hp_event(HP_EVENT_MISUSE,
-		 "sleeping function called from invalid context at %s:%d", file,
-		 line);
-}
-
-void __might_sleep(const char *file, int line)
-{
-	__might_resched(file, line, 0);
-}
-
-#endif
