@@ -180,5 +180,12 @@ int hp_selftest_mmio(void);
 int hp_selftest_mmio_reset(void);
 int hp_selftest_dmabuf(void);
 int hp_selftest_p2pmem(void);
+int hp_selftest_kthread(void);
+/* selftest_locks.c: each sleeps where it must not, or locks the wrong way round. */
+int hp_selftest_sleep_spinlock(void);
+int hp_selftest_sleep_alloc(void);
+int hp_selftest_sleep_rcu(void);
+int hp_selftest_sleep_irq(void);
+int hp_selftest_lock_order(void);
 
 #endif

@@ -14,6 +14,7 @@
 #include <linux/sched/clock.h>
 #include <linux/sched/debug.h>
 #include <linux/sched/signal.h>
+#include <linux/sched/task.h>
 #include <linux/sched/wake_q.h>
 #include <linux/slab.h>
 #include <linux/thread_info.h>
@@ -77,9 +78,12 @@ asm(".pushsection .text\n"
 #ifdef __SANITIZE_ADDRESS__
 void __sanitizer_start_switch_fiber(void **fake, const void *bottom, size_t n);
 void __sanitizer_finish_switch_fiber(void *fake, const void **bottom, size_t *n);
+void __asan_unpoison_memory_region(const volatile void *p, size_t n);
+#define unpoison(p, n) __asan_unpoison_memory_region(p, n)
 #define switch_start(f, b, n) __sanitizer_start_switch_fiber(f, b, n)
 #define switch_finish(f, b, n) __sanitizer_finish_switch_fiber(f, b, n)
 #else
+#define unpoison(p, n) ((void)(p))
 #define switch_start(f, b, n) ((void)(f))
 #define switch_finish(f, b, n) ((void)(f))
 #endif
@@ -112,6 +116,19 @@ static void become(struct hp_fiber *next)
 	arrived(prev);
 }
 
+/* Two references are its own, as fork() leaves a task: see put_task_struct(). */
+void hp_fiber_exit(void)
+{
+	struct hp_fiber *self = hp_fiber();
+
+	self->dead = true;
+	self->idle = true;
+	WRITE_ONCE(self->task.__state, TASK_DEAD);
+	put_task_struct_many(&self->task, 2);
+	schedule();
+	BUG();
+}
+
 static void fiber_main(void)
 {
 	struct hp_fiber *self = hp_fiber();
@@ -119,20 +136,17 @@ static void fiber_main(void)
 	/* A frame lies at 16: callbacks into the host depend on it. */
 	BUG_ON((unsigned long)__builtin_frame_address(0) & 15);
 	arrived(self);
-	for (;;) {
-		self->off = false;
-		self->fn(self->arg);
-		self->dead = true;
-		self->idle = true;
-		WRITE_ONCE(self->task.__state, TASK_DEAD);
-		schedule();
-	}
+	self->off = false;
+	self->fn(self->arg);
+	hp_fiber_exit();
 }
 
 static void stack_prepare(struct hp_fiber *f)
 {
 	u64 *sp = (u64 *)(f->stack + STACK_BYTES) - 3 - SAVED_WORDS;
 
+	/* Of whoever ended on it, frames are left. */
+	unpoison(f->stack, STACK_BYTES);
 	memset(sp, 0, SAVED_WORDS * sizeof(*sp));
 	sp[SAVED_WORDS - 1] = (unsigned long)fiber_main;
 	/*
@@ -158,12 +172,24 @@ static bool stack_make(struct hp_fiber *f)
 	return true;
 }
 
-static struct hp_fiber *fiber_dead(void)
+/* The last reference is gone, maybe before the fiber is off its stack. */
+void __put_task_struct(struct task_struct *t)
+{
+	hp_kthread_free(t);
+	hp_fiber_of(t)->gone = true;
+}
+
+void __put_task_struct_rcu_cb(struct rcu_head *rcu)
+{
+	__put_task_struct(container_of(rcu, struct task_struct, rcu));
+}
+
+static struct hp_fiber *fiber_gone(void)
 {
 	struct hp_fiber *f;
 
 	list_for_each_entry(f, &hp_main.all, all)
-		if (f->dead)
+		if (f->dead && f->gone)
 			return f;
 	return NULL;
 }
@@ -176,7 +202,7 @@ static void make_ready(struct hp_fiber *f)
 struct hp_fiber *hp_fiber_new(const char *name, unsigned int task_flags,
 			      void (*fn)(void *arg), void *arg)
 {
-	struct hp_fiber *f = fiber_dead();
+	struct hp_fiber *f = fiber_gone();
 
 	if (!f) {
 		f = hp_host->reserve(hp_host->ctx, sizeof(*f));
@@ -185,7 +211,7 @@ struct hp_fiber *hp_fiber_new(const char *name, unsigned int task_flags,
 		INIT_LIST_HEAD(&f->ready);
 		list_add_tail(&f->all, &hp_main.all);
 	}
-	f->dead = f->idle = false;
+	f->dead = f->gone = f->idle = false;
 	f->off = true;
 	memset(&f->task, 0, sizeof(f->task));
 	f->told = false;
@@ -243,9 +269,15 @@ static struct hp_fiber *take_ready(void)
 	return f;
 }
 
+/* A kthread that sleeps lightly waits for something to do. */
 static bool waits(const struct hp_fiber *f)
 {
-	return !f->idle && !f->dead && READ_ONCE(f->task.__state) != TASK_RUNNING;
+	unsigned int state = READ_ONCE(f->task.__state);
+
+	if (f->task.worker_private &&
+	    state & (TASK_INTERRUPTIBLE | TASK_NOLOAD | TASK_PARKED))
+		return false;
+	return !f->idle && !f->dead && state != TASK_RUNNING;
 }
 
 /* What it waits for, as far as the tree records that. */

@@ -34,6 +34,7 @@ struct hp_fiber {
 	void *data;			/* of whoever made it */
 	bool idle;			/* waits for something to do: never hangs */
 	bool dead;			/* its function returned */
+	bool gone;			/* and nobody holds on to the task */
 	bool off;			/* gave up the CPU, in schedule() */
 	bool told;			/* that it must not sleep where it is */
 };
@@ -70,12 +71,21 @@ static inline void hp_may_sleep(void)
 		hp_must_not_sleep();
 }
 
-/* Ready to run at once.  NULL without memory.  Stacks of dead ones are reused. */
+/* Ready to run at once.  NULL without memory.  Those that are gone are used again. */
 struct hp_fiber *hp_fiber_new(const char *name, unsigned int task_flags,
 			      void (*fn)(void *arg), void *arg);
 
+/*
+ * The end of the current one, from wherever it is: does not return, which the
+ * compiler must not know, or ASan would look for the thread's own stack.
+ */
+void hp_fiber_exit(void);
+
 /* Give way: the others that are ready run first. */
 void hp_yield(void);
+
+/* kthread.c: nobody holds on to the task any more. */
+void hp_kthread_free(struct task_struct *t);
 
 /* work.c: the current worker is about to wait inside its item. */
 void hp_worker_waits(struct hp_fiber *f);

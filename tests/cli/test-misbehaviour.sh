@@ -96,11 +96,13 @@ expect_verdict "$hairpin" plain sleep-rcu 1 \
 expect_verdict "$hairpin" plain sleep-irq 1 \
 	'misuse: .* invalid context: hairpin, preempt_count 0x0, interrupts off in mutex_lock\(\)'
 expect_verdict "$hairpin" plain double-free 1 'bug: kfree of memory that is not allocated'
+works "$hairpin" plain kthread
 
 if [ -x "$asan" ] && "$hairpin" kernel path --variant asan >/dev/null 2>&1; then
 	expect_verdict "$asan" asan null 1 'oops: NULL pointer dereference'
 	expect_verdict "$asan" asan use-after-free 1 \
 		'sanitizer: AddressSanitizer: use-after-poison'
+	works "$asan" asan kthread
 else
 	n=$((n + 1))
 	echo "ok $n - asan # SKIP no asan build of a kernel and of hairpin"
