@@ -10,6 +10,7 @@
 #include <linux/kernfs.h>
 #include <linux/sysfs.h>
 #include <linux/radix-tree.h>
+#include <linux/rcupdate.h>
 
 #include "env.h"
 
@@ -52,11 +53,14 @@ static u64 highest_address(const struct hp_boot *b)
 void driver_init(void);
 void seq_file_init(void);
 void wait_bit_init(void);
+void srcu_init(void);
 
 int hp_boot(const struct hp_boot *b)
 {
-	int err = hp_mem_init(b, highest_address(b));
+	int err;
 
+	hp_lockdep_boot();
+	err = hp_mem_init(b, highest_address(b));
 	if (err)
 		return err;
 	hp_trap_init();
@@ -65,6 +69,9 @@ int hp_boot(const struct hp_boot *b)
 	radix_tree_init();
 	maple_tree_init();
 	wait_bit_init();
+	/* Until then nobody waits for SRCU, and its callbacks do not run. */
+	srcu_init();
+	rcu_scheduler_starting();
 	hp_vfs_init();
 	kernfs_init();
 	seq_file_init();

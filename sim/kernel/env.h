@@ -74,8 +74,34 @@ void hp_vfs_init(void);
 void hp_settle(void);
 /* Who runs next is drawn, not first come. */
 int hp_schedule(uint32_t random, uint64_t seed);
-/* A place where this task may be preempted; no-op in atomic context. */
-void hp_preempt(void);
+/* It might sleep, and must not: an event, once a section. */
+void hp_must_not_sleep(void);
+
+/*
+ * lockdep.c, lockreport.c: what the tree's lock debugging wants, in builds with it.
+ * _user, _idle: here a process, or the host's call, must hold no lock.  _forget: the
+ * line was a WARN()'s.
+ */
+struct task_struct;
+#ifdef CONFIG_PROVE_LOCKING
+void hp_lockdep_boot(void);
+void hp_lockdep_task(struct task_struct *t);
+void hp_lockdep_user(void);
+void hp_lockdep_idle(void);
+void hp_lockreport_line(const char *line, size_t len);
+int hp_lockreport_scrub(char *text, int len);
+void hp_lockreport_forget(void);
+void hp_lockreport_end(void);
+#else
+static inline void hp_lockdep_boot(void) { }
+static inline void hp_lockdep_task(struct task_struct *t) { }
+static inline void hp_lockdep_user(void) { }
+static inline void hp_lockdep_idle(void) { }
+static inline void hp_lockreport_line(const char *line, size_t len) { }
+static inline int hp_lockreport_scrub(char *text, int len) { return len; }
+static inline void hp_lockreport_forget(void) { }
+static inline void hp_lockreport_end(void) { }
+#endif
 
 /* inject.c: true: this is to fail. */
 bool hp_inject_alloc(gfp_t gfp);
@@ -177,5 +203,12 @@ int hp_selftest_mmio(void);
 int hp_selftest_mmio_reset(void);
 int hp_selftest_dmabuf(void);
 int hp_selftest_p2pmem(void);
+int hp_selftest_kthread(void);
+/* selftest_locks.c: each sleeps where it must not, or locks the wrong way round. */
+int hp_selftest_sleep_spinlock(void);
+int hp_selftest_sleep_alloc(void);
+int hp_selftest_sleep_rcu(void);
+int hp_selftest_sleep_irq(void);
+int hp_selftest_lock_order(void);
 
 #endif

@@ -14,6 +14,7 @@
 #include <linux/file.h>
 #include <linux/mutex.h>
 #include <linux/sched.h>
+#include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/uaccess.h>
 #include <linux/ww_mutex.h>
@@ -56,8 +57,13 @@ static noinline bool point(u32 kind, const char *what)
 	return true;
 }
 
+/* Every allocation comes by, in time to say what it might wait for. */
 bool hp_inject_alloc(gfp_t gfp)
 {
+	fs_reclaim_acquire(gfp);
+	fs_reclaim_release(gfp);
+	if (gfpflags_allow_blocking(gfp))
+		hp_may_sleep();
 	if (likely(!inside))
 		return false;
 	if (gfp & __GFP_DIRECT_RECLAIM)

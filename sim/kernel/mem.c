@@ -17,6 +17,7 @@
  */
 #include <linux/types.h>
 #include <linux/kernel.h>
+#include <linux/debug_locks.h>
 #include <linux/mm.h>
 #include <linux/string.h>
 #include <linux/page_ref.h>
@@ -166,10 +167,9 @@ bool hp_mem_is_dram(u64 phys)
 {
 	u32 i;
 
-	for (i = 0; i < ndram; i++)
-		if (phys - dram[i].base < dram[i].size_bytes)
-			return true;
-	return false;
+	for (i = 0; i < ndram && phys - dram[i].base >= dram[i].size_bytes; i++)
+		;
+	return i < ndram;
 }
 
 /* Where a run of 1 << order pages can start that was never given out; 0: none. */
@@ -188,8 +188,7 @@ static u64 fresh_pfn(unsigned int order)
 
 int hp_mem_init(const struct hp_boot *b, u64 max_phys)
 {
-	const u64 align = 1ull << 30;
-	u64 dram_end = dram_init(b);
+	const u64 align = 1ull << 30, dram_end = dram_init(b);
 	u64 pages = max(dram_end, max_phys) >> PAGE_SHIFT;
 	unsigned long base;
 	unsigned int i, class = 0;
@@ -486,6 +485,15 @@ static void class_put(void *p, unsigned int class)
 	poison(p, class_size[class]);
 }
 
+static size_t object_size(const void *p)
+{
+	u8 use = ZERO_OR_NULL_PTR(p) ? 0 : page_use[pfn_of(p)];
+
+	if (!use)
+		return 0;
+	return use & USE_SLAB ? class_size[use & ~USE_SLAB] : PAGE_SIZE << (use - 1);
+}
+
 static void object_free(const void *obj)
 {
 	void *p = (void *)obj;
@@ -494,6 +502,7 @@ static void object_free(const void *obj)
 	if (((unsigned long)(obj) <= 16) || !clear_live(p))
 		return;
 	use = page_use[pfn_of(p)];
+	debug_check_no_locks_freed(p, object_size(p));
 	if (!(use & USE_SLAB)) {
 		run_free(p);
 		return;
@@ -507,16 +516,6 @@ static void object_free(const void *obj)
 		return;
 #endif
 	class_put(p, use & 0x7f);
-}
-
-static size_t object_size(const void *p)
-{
-	u8 use;
-
-	if (((unsigned long)(p) <= 16))
-		return 0;
-	use = page_use[pfn_of(p)];
-	return use & USE_SLAB ? class_size[use & 0x7f] : PAGE_SIZE << (use - 1);
 }
 
 static void *object_resize(const void *p, size_t size, gfp_t gfp)

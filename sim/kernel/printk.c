@@ -19,12 +19,20 @@ static char line[1024];
 static unsigned int line_len;
 static int line_level = LOGLEVEL_INFO;
 
+static void line_out(const char *text, size_t len)
+{
+	hp_host->log(hp_host->ctx, line_level, text, len);
+	hp_lockreport_line(text, len);
+}
+
 void hp_printk_flush(void)
 {
-	if (!line_len)
+	size_t len = line_len;
+
+	if (!len)
 		return;
-	hp_host->log(hp_host->ctx, line_level, line, line_len);
 	line_len = 0;
+	line_out(line, len);
 }
 
 /* Eight bytes at a time: nearly every message has one newline, at its end. */
@@ -51,7 +59,7 @@ static void line_add(const char *text, size_t len)
 		size_t keep = min(n, sizeof(line) - line_len);
 
 		if (n < len && !line_len && n) {
-			hp_host->log(hp_host->ctx, line_level, text, n);
+			line_out(text, n);
 		} else {
 			memcpy(line + line_len, text, keep);
 			line_len += keep;
@@ -66,37 +74,39 @@ static void line_add(const char *text, size_t len)
 
 /*
  * Without names for %pS an address of code is printed as it is, and differs from
- * run to run: make it the place in this object, as in events.
+ * run to run: make it an offset, for which the host knows a name.  Returns the length.
  */
-static void code_addresses(char *text)
+static int code_addresses(char *text, int n)
 {
 	char *p = text, *digit;
 
 	while ((p = strstr(p, "0x0000"))) {
 		unsigned long at = 0;
+		int len;
 
-		p += 2;
-		for (digit = p; digit < p + 16 && hex_to_bin(*digit) >= 0; digit++)
+		for (digit = p + 2; digit < p + 18 && hex_to_bin(*digit) >= 0; digit++)
 			at = at << 4 | hex_to_bin(*digit);
-		if (digit < p + 16 || !hp_in_text(at))
+		if (digit < p + 18 || !hp_in_text(at)) {
+			p += 2;
 			continue;
-		at = hp_text_offset(at);
-		while (digit-- > p) {
-			*digit = hex_asc_lo(at);
-			at >>= 4;
 		}
+		len = scnprintf(p, 18, "<+0x%llx>", hp_text_offset(at));
+		memmove(p + len, digit, text + n + 1 - digit);
+		n -= digit - p - len;
+		p += len;
 	}
+	return n;
 }
 
 int vprintk_emit(int facility, int level, const struct dev_printk_info *info,
 		 const char *fmt, va_list args)
 {
 	char text[1024];
-	const char *p = text;
+	char *p = text;
 	int n = vscnprintf(text, sizeof(text), fmt, args);
 	bool cont = false;
 
-	code_addresses(text);
+	n = code_addresses(text, n);
 	while (p[0] == KERN_SOH_ASCII && p[1]) {
 		if (p[1] == 'c')
 			cont = true;
@@ -108,7 +118,7 @@ int vprintk_emit(int facility, int level, const struct dev_printk_info *info,
 		hp_printk_flush();
 		line_level = level == LOGLEVEL_DEFAULT ? LOGLEVEL_WARNING : level;
 	}
-	line_add(p, n - (p - text));
+	line_add(p, hp_lockreport_scrub(p, n - (p - text)));
 	return n;
 }
 

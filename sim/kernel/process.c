@@ -67,12 +67,16 @@ struct hp_process *hp_process_current(void)
 /* Back to user space: what the kernel left to be done on the way. */
 static void exit_to_user(void)
 {
-	if (preempt_count()) {
-		hp_event(HP_EVENT_MISUSE, "return to user space with preempt_count 0x%x",
-			 preempt_count());
+	if (preempt_count() || !signals_enabled) {
+		hp_event(HP_EVENT_MISUSE,
+			 "return to user space with preempt_count 0x%x%s",
+			 preempt_count(),
+			 signals_enabled ? "" : ", interrupts off");
 		preempt_count_set(0);
+		local_irq_enable();
 	}
 	task_work_run();
+	hp_lockdep_user();
 	/* A signal that was on its way is delivered here. */
 	clear_tsk_thread_flag(current, TIF_SIGPENDING);
 }
@@ -137,6 +141,14 @@ static struct mm_struct *mm_new(void)
 	init_rwsem(&mm->mmap_lock);
 	return mm;
 }
+
+#ifdef CONFIG_PROVE_LOCKING
+/* dma-resv.c's initcall shows the validator the order of its locks. */
+struct mm_struct *mm_alloc(void)
+{
+	return mm_new();
+}
+#endif
 
 void __mmdrop(struct mm_struct *mm)
 {

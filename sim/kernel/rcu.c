@@ -6,6 +6,7 @@
  * others run meanwhile.  SRCU is the tree's own.
  */
 #include <linux/kernel.h>
+#include <linux/hardirq.h>
 #include <linux/irq_work.h>
 #include <linux/rcupdate.h>
 #include <linux/rcupdate_wait.h>
@@ -50,10 +51,12 @@ static void rcu_call(struct rcu_head *head)
 {
 	unsigned long offset = (unsigned long)head->func;
 
+	rcu_lock_acquire(&rcu_callback_map);
 	if (offset < 4096)
 		kvfree((void *)head - offset);
 	else
 		head->func(head);
+	rcu_lock_release(&rcu_callback_map);
 }
 
 static struct irq_work *irq_works, **irq_last = &irq_works;
@@ -70,14 +73,19 @@ bool irq_work_queue(struct irq_work *work)
 	return true;
 }
 
+/* In an interrupt, which is over before softirqs run. */
 static bool irq_work_run_all(void)
 {
+	unsigned long flags;
 	struct irq_work *work = irq_works;
 
 	if (!work)
 		return false;
 	irq_works = NULL;
 	irq_last = &irq_works;
+	local_irq_save(flags);
+	preempt_count_add(HARDIRQ_OFFSET);
+	lockdep_hardirq_enter();
 	while (work) {
 		struct irq_work *next = (struct irq_work *)work->node.llist.next;
 
@@ -85,6 +93,9 @@ static bool irq_work_run_all(void)
 		work->func(work);
 		work = next;
 	}
+	lockdep_hardirq_exit();
+	preempt_count_sub(HARDIRQ_OFFSET);
+	local_irq_restore(flags);
 	return true;
 }
 
@@ -127,9 +138,4 @@ void rcu_barrier(void)
 {
 	might_sleep();
 	hp_interrupts();
-}
-
-void wakeme_after_rcu(struct rcu_head *head)
-{
-	complete(&container_of(head, struct rcu_synchronize, head)->completion);
 }

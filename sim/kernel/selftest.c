@@ -134,6 +134,12 @@ static const struct {
 	{ "unlock-mutex", unlock_mutex },
 	{ "unlock-ww-mutex", unlock_ww_mutex },
 	{ "unlock-rwsem", unlock_rwsem }, { "unlock-read", unlock_read },
+	{ "sleep-spinlock", hp_selftest_sleep_spinlock },
+	{ "sleep-alloc", hp_selftest_sleep_alloc },
+	{ "sleep-rcu", hp_selftest_sleep_rcu },
+	{ "sleep-irq", hp_selftest_sleep_irq },
+	{ "kthread", hp_selftest_kthread },
+	{ "lock-order", hp_selftest_lock_order },
 	{ "double-free", double_free },	{ "use-after-free", use_after_free },
 };
 

@@ -48,10 +48,12 @@ void unblock_signals(void)
 	signals_enabled = 1;
 }
 
+#ifndef CONFIG_PROVE_LOCKING
 void __local_bh_enable_ip(unsigned long ip, unsigned int cnt)
 {
 	preempt_count_sub(cnt);
 }
+#endif
 
 int bdi_init(struct backing_dev_info *bdi)
 {

@@ -14,6 +14,7 @@
 #include <linux/sched/clock.h>
 #include <linux/sched/debug.h>
 #include <linux/sched/signal.h>
+#include <linux/sched/task.h>
 #include <linux/sched/wake_q.h>
 #include <linux/slab.h>
 #include <linux/thread_info.h>
@@ -44,9 +45,9 @@ struct hp_fiber hp_main = {
 
 struct task_struct *cpu_tasks[NR_CPUS] = { &hp_main.task };
 
+bool hp_drawn;				/* who runs next: not first come */
 static LIST_HEAD(ready);
 static bool main_settles;		/* it waits until nobody is ready */
-static bool shuffle;			/* who runs next is drawn, not first come */
 static u64 draws;			/* state of what is drawn */
 static bool resched;			/* somebody was woken since the last switch */
 static pid_t last_pid = 1;
@@ -77,15 +78,14 @@ asm(".pushsection .text\n"
 #ifdef __SANITIZE_ADDRESS__
 void __sanitizer_start_switch_fiber(void **fake, const void *bottom, size_t n);
 void __sanitizer_finish_switch_fiber(void *fake, const void **bottom, size_t *n);
-void __asan_unpoison_memory_region(const void *p, size_t n);
+void __asan_unpoison_memory_region(const volatile void *p, size_t n);
+#define unpoison(p, n) __asan_unpoison_memory_region(p, n)
 #define switch_start(f, b, n) __sanitizer_start_switch_fiber(f, b, n)
 #define switch_finish(f, b, n) __sanitizer_finish_switch_fiber(f, b, n)
-/* Frames that a dead task never returned from left their red zones. */
-#define stack_clean(f) __asan_unpoison_memory_region((f)->stack, STACK_BYTES)
 #else
+#define unpoison(p, n) ((void)(p))
 #define switch_start(f, b, n) ((void)(f))
 #define switch_finish(f, b, n) ((void)(f))
-#define stack_clean(f) ((void)(f))
 #endif
 
 static struct hp_fiber *came_from;	/* over the switch */
@@ -116,6 +116,19 @@ static void become(struct hp_fiber *next)
 	arrived(prev);
 }
 
+/* Two references are its own, as fork() leaves a task: see put_task_struct(). */
+void hp_fiber_exit(void)
+{
+	struct hp_fiber *self = hp_fiber();
+
+	self->dead = true;
+	self->idle = true;
+	WRITE_ONCE(self->task.__state, TASK_DEAD);
+	put_task_struct_many(&self->task, 2);
+	schedule();
+	BUG();
+}
+
 static void fiber_main(void)
 {
 	struct hp_fiber *self = hp_fiber();
@@ -123,20 +136,17 @@ static void fiber_main(void)
 	/* A frame lies at 16: callbacks into the host depend on it. */
 	BUG_ON((unsigned long)__builtin_frame_address(0) & 15);
 	arrived(self);
-	for (;;) {
-		self->off = false;
-		self->fn(self->arg);
-		self->dead = true;
-		self->idle = true;
-		WRITE_ONCE(self->task.__state, TASK_DEAD);
-		schedule();
-	}
+	self->off = false;
+	self->fn(self->arg);
+	hp_fiber_exit();
 }
 
 static void stack_prepare(struct hp_fiber *f)
 {
 	u64 *sp = (u64 *)(f->stack + STACK_BYTES) - 3 - SAVED_WORDS;
 
+	/* Of whoever ended on it, frames are left. */
+	unpoison(f->stack, STACK_BYTES);
 	memset(sp, 0, SAVED_WORDS * sizeof(*sp));
 	sp[SAVED_WORDS - 1] = (unsigned long)fiber_main;
 	/*
@@ -162,12 +172,24 @@ static bool stack_make(struct hp_fiber *f)
 	return true;
 }
 
-static struct hp_fiber *fiber_dead(void)
+/* The last reference is gone, maybe before the fiber is off its stack. */
+void __put_task_struct(struct task_struct *t)
+{
+	hp_kthread_free(t);
+	hp_fiber_of(t)->gone = true;
+}
+
+void __put_task_struct_rcu_cb(struct rcu_head *rcu)
+{
+	__put_task_struct(container_of(rcu, struct task_struct, rcu));
+}
+
+static struct hp_fiber *fiber_gone(void)
 {
 	struct hp_fiber *f;
 
 	list_for_each_entry(f, &hp_main.all, all)
-		if (f->dead)
+		if (f->dead && f->gone)
 			return f;
 	return NULL;
 }
@@ -180,7 +202,7 @@ static void make_ready(struct hp_fiber *f)
 struct hp_fiber *hp_fiber_new(const char *name, unsigned int task_flags,
 			      void (*fn)(void *arg), void *arg)
 {
-	struct hp_fiber *f = fiber_dead();
+	struct hp_fiber *f = fiber_gone();
 
 	if (!f) {
 		f = hp_host->reserve(hp_host->ctx, sizeof(*f));
@@ -189,16 +211,17 @@ struct hp_fiber *hp_fiber_new(const char *name, unsigned int task_flags,
 		INIT_LIST_HEAD(&f->ready);
 		list_add_tail(&f->all, &hp_main.all);
 	}
-	stack_clean(f);
-	f->dead = f->idle = false;
+	f->dead = f->gone = f->idle = false;
 	f->off = true;
 	memset(&f->task, 0, sizeof(f->task));
+	f->told = false;
 	f->task.stack = f->stack;
+	task_thread_info(&f->task)->preempt_count = 0;
+	hp_lockdep_task(&f->task);
 	f->fn = fn;
 	f->arg = arg;
 	f->doing = NULL;
 	f->data = NULL;
-	stack_clean(f);
 	stack_prepare(f);
 	strscpy(f->task.comm, name, sizeof(f->task.comm));
 	f->task.flags = task_flags;
@@ -212,6 +235,9 @@ struct hp_fiber *hp_fiber_new(const char *name, unsigned int task_flags,
 	INIT_LIST_HEAD(&f->task.pending.list);
 	raw_spin_lock_init(&f->task.pi_lock);
 	spin_lock_init(&f->task.alloc_lock);
+#ifdef HP_HAVE_TASK_BLOCKED_LOCK
+	raw_spin_lock_init(&f->task.blocked_lock);
+#endif
 	WRITE_ONCE(f->task.__state, TASK_RUNNING);
 	make_ready(f);
 	return f;
@@ -233,7 +259,7 @@ static struct hp_fiber *take_ready(void)
 {
 	struct hp_fiber *f = list_first_entry(&ready, struct hp_fiber, ready);
 
-	if (shuffle) {
+	if (hp_drawn) {
 		u64 n = list_count_nodes(&ready);
 
 		for (n = draw() % n; n; n--)
@@ -243,9 +269,15 @@ static struct hp_fiber *take_ready(void)
 	return f;
 }
 
+/* A kthread that sleeps lightly waits for something to do. */
 static bool waits(const struct hp_fiber *f)
 {
-	return !f->idle && !f->dead && READ_ONCE(f->task.__state) != TASK_RUNNING;
+	unsigned int state = READ_ONCE(f->task.__state);
+
+	if (f->task.worker_private &&
+	    state & (TASK_INTERRUPTIBLE | TASK_NOLOAD | TASK_PARKED))
+		return false;
+	return !f->idle && !f->dead && state != TASK_RUNNING;
 }
 
 /* What it waits for, as far as the tree records that. */
@@ -342,21 +374,65 @@ static struct hp_fiber *pick(void)
 	}
 }
 
-static void check_may_sleep(void)
+/* --- sleeping where one must not ------------------------------------------------- */
+
+/*
+ * Said once: who is told by might_sleep() is not told again by the schedule() behind
+ * it, nor before it has slept as it may.
+ */
+static noinline void tell(const char *what, const char *at)
 {
-	if (unlikely(preempt_count() || irqs_disabled())) {
-		hp_event(HP_EVENT_MISUSE,
-			 "scheduling while atomic: %s, preempt_count 0x%x",
-			 current->comm, preempt_count());
-	}
+	struct hp_fiber *f = hp_fiber();
+
+	if (f->told)
+		return;
+	f->told = true;
+	hp_event(HP_EVENT_MISUSE, "%s: %s, preempt_count 0x%x%s%s", what,
+		 current->comm, preempt_count(),
+		 signals_enabled ? "" : ", interrupts off", at);
 }
+
+#define SLEEPS "sleeping function called from invalid context"
+
+void hp_must_not_sleep(void)
+{
+	tell(SLEEPS, "");
+}
+
+#ifdef CONFIG_DEBUG_ATOMIC_SLEEP
+
+void __might_resched(const char *file, int line, unsigned int offsets)
+{
+	unsigned int count = offsets & MIGHT_RESCHED_PREEMPT_MASK;
+	char at[96];
+
+	if (likely(preempt_count() == count && signals_enabled &&
+		   !current->non_block_count))
+		return;
+	snprintf(at, sizeof(at), ", at %s:%d", file, line);
+	tell(SLEEPS, at);
+}
+
+void __might_sleep(const char *file, int line)
+{
+	__might_resched(file, line, 0);
+}
+
+#endif
 
 void schedule(void)
 {
 	struct hp_fiber *prev = hp_fiber(), *next;
 	unsigned int state = READ_ONCE(prev->task.__state);
+	bool irqs_off = !signals_enabled;
 
-	check_may_sleep();
+	if (unlikely(preempt_count() || irqs_off))
+		tell("scheduling while atomic", "");
+	else
+		prev->told = false;
+	/* Its own mistake, not the next one's. */
+	if (unlikely(irqs_off))
+		local_irq_enable();
 	hp_inject_signal(state);
 	if (state != TASK_RUNNING && signal_pending_state(state, &prev->task)) {
 		state = TASK_RUNNING;
@@ -372,6 +448,8 @@ void schedule(void)
 		become(next);
 	prev->off = false;
 	hp_worker_runs(prev);
+	if (unlikely(irqs_off))
+		local_irq_disable();
 }
 
 void schedule_preempt_disabled(void)
@@ -417,10 +495,10 @@ void yield(void)
 }
 
 /* A woken task is as good as one with a higher priority: more often than not. */
-static bool preempted(void)
+bool hp_preempt_drawn(void)
 {
-	if (likely(!shuffle) || list_empty(&ready) || preempt_count() ||
-	    irqs_disabled() || READ_ONCE(current->__state) != TASK_RUNNING)
+	if (list_empty(&ready) || preempt_count() || irqs_disabled() ||
+	    READ_ONCE(current->__state) != TASK_RUNNING)
 		return false;
 	if (draw() & (resched ? 1 : 7))
 		return false;
@@ -429,22 +507,30 @@ static bool preempted(void)
 	return true;
 }
 
-void hp_preempt(void)
-{
-	preempted();
-}
-
-/* Where the kernel offers to give way, as might_sleep() does. */
+/*
+ * Where the kernel offers to give way, as might_sleep() does: it would sleep if it
+ * had to.  (Under CONFIG_DEBUG_ATOMIC_SLEEP it asked before, with the place.)
+ */
 int __cond_resched(void)
 {
-	return preempted();
+	hp_may_sleep();
+	return hp_preempt();
 }
 
 int hp_schedule(uint32_t random, uint64_t seed)
 {
-	shuffle = random;
+	hp_drawn = random;
 	draws = seed;
 	return 0;
+}
+
+/* The call from outside is over. */
+static noinline void left_atomic(void)
+{
+	hp_event(HP_EVENT_MISUSE, "returns with preempt_count 0x%x%s",
+		 preempt_count(), signals_enabled ? "" : ", interrupts off");
+	preempt_count_set(0);
+	local_irq_enable();
 }
 
 void hp_settle(void)
@@ -459,6 +545,10 @@ void hp_settle(void)
 			main_settles = false;
 			hp_interrupts();
 		}
+		if (unlikely(preempt_count() || !signals_enabled))
+			left_atomic();
+		hp_main.told = false;
+		hp_lockdep_idle();
 	}
 	hp_printk_flush();
 }
@@ -540,27 +630,3 @@ void wake_up_q(struct wake_q_head *head)
 		put_task_struct(task);
 	}
 }
-
-/* --- sleeping where one must not ------------------------------------------------- */
-
-#ifdef CONFIG_DEBUG_ATOMIC_SLEEP
-
-void __might_resched(const char *file, int line, unsigned int offsets)
-{
-	unsigned int nested = preempt_count() +
-			      (rcu_preempt_depth() << MIGHT_RESCHED_RCU_SHIFT);
-
-	if (likely(nested == offsets && !irqs_disabled() &&
-		   !current->non_block_count))
-		return;
-	hp_event(HP_EVENT_MISUSE,
-		 "sleeping function called from invalid context at %s:%d", file,
-		 line);
-}
-
-void __might_sleep(const char *file, int line)
-{
-	__might_resched(file, line, 0);
-}
-
-#endif

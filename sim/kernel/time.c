@@ -253,6 +253,7 @@ void timer_init_key(struct timer_list *timer, void (*func)(struct timer_list *),
 	timer->entry.pprev = NULL;
 	timer->function = func;
 	timer->flags = flags;
+	lockdep_init_map(&timer->lockdep_map, name, key, 0);
 }
 
 void init_timer_key(struct timer_list *timer, void (*func)(struct timer_list *),
@@ -281,8 +282,11 @@ int timer_delete(struct timer_list *timer)
 	return timer_remove(timer);
 }
 
+/* Who waits for a timer must hold nothing that its function takes. */
 int timer_delete_sync(struct timer_list *timer)
 {
+	lock_map_acquire(&timer->lockdep_map);
+	lock_map_release(&timer->lockdep_map);
 	return timer_remove(timer);
 }
 
@@ -424,6 +428,18 @@ static void sleepers_wake(u64 now)
 	}
 }
 
+static void timer_call(struct timer_list *t)
+{
+#ifdef CONFIG_LOCKDEP
+	struct lockdep_map map;		/* its function may free the timer */
+
+	lockdep_copy_map(&map, &t->lockdep_map);
+#endif
+	lock_map_acquire(&map);
+	t->function(t);
+	lock_map_release(&map);
+}
+
 static void timers_run(void)
 {
 	while (!hlist_empty(&armed)) {
@@ -433,7 +449,7 @@ static void timers_run(void)
 		if (time_after(t->expires, (unsigned long)jiffies_64))
 			break;
 		timer_remove(t);
-		t->function(t);
+		timer_call(t);
 	}
 }
 
@@ -446,7 +462,7 @@ void hp_interrupts(void)
 		return;
 	inside = true;
 	jiffies_update();
-	preempt_count_add(SOFTIRQ_OFFSET);
+	hp_softirq_enter();
 	if (!list_empty(&sleepers))
 		sleepers_wake(now_ns());
 	timers_run();
@@ -454,7 +470,7 @@ void hp_interrupts(void)
 		hrtimers_run(now_ns());
 	while (hp_rcu_run())
 		;
-	preempt_count_sub(SOFTIRQ_OFFSET);
+	hp_softirq_exit();
 	inside = false;
 }
 

@@ -77,21 +77,35 @@ static bool is_node(struct device *dev, const char *path)
 	return same;
 }
 
-static dev_t node_find(const char *path)
+/* The @n-th device that might have a node, with a reference. */
+static struct device *node_nth(u32 n)
 {
+	struct device *dev = NULL;
 	struct kobject *k;
-	dev_t found = 0;
 
 	spin_lock(&devices_kset->list_lock);
 	list_for_each_entry(k, &devices_kset->list, entry) {
-		struct device *dev = kobj_to_dev(k);
-
-		if (MAJOR(dev->devt) && is_node(dev, path)) {
-			found = dev->devt;
+		if (MAJOR(kobj_to_dev(k)->devt) && !n--) {
+			dev = get_device(kobj_to_dev(k));
 			break;
 		}
 	}
 	spin_unlock(&devices_kset->list_lock);
+	return dev;
+}
+
+/* Names are asked for without the lock: that allocates. */
+static dev_t node_find(const char *path)
+{
+	struct device *dev;
+	dev_t found = 0;
+	u32 i;
+
+	for (i = 0; !found && (dev = node_nth(i)); i++) {
+		if (is_node(dev, path))
+			found = dev->devt;
+		put_device(dev);
+	}
 	return found;
 }
 

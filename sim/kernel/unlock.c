@@ -17,6 +17,7 @@
 #include <linux/ww_mutex.h>
 
 #include "env.h"
+#include "task.h"
 
 /* What the tree keeps in the owner's low bits (kernel/locking/mutex.c). */
 #define OWNER_FLAGS 0x7ul

@@ -93,10 +93,14 @@ long strncpy_from_user(char *dst, const char __user *src, long count)
 	return n;
 }
 
-#ifdef CONFIG_DEBUG_ATOMIC_SLEEP
+#if defined(CONFIG_DEBUG_ATOMIC_SLEEP) || defined(CONFIG_PROVE_LOCKING)
 void __might_fault(const char *file, int line)
 {
+	if (pagefault_disabled())
+		return;
 	__might_sleep(file, line);
+	if (current->mm)
+		might_lock_read(&current->mm->mmap_lock);
 }
 #endif
 

@@ -94,6 +94,7 @@ void warn_slowpath_fmt(const char *file, int line, unsigned int taint,
 	msg = printk_skip_level(text);
 	printk(KERN_WARNING "WARNING: %s:%d%s%s\n", file, line,
 	       msg[0] ? " " : "", msg);
+	hp_lockreport_forget();
 	raise_event(HP_EVENT_WARN, msg);
 }
 

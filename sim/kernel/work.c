@@ -12,6 +12,7 @@
 #include <linux/completion.h>
 #include <linux/jiffies.h>
 #include <linux/list.h>
+#include <linux/lockdep.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/workqueue.h>
@@ -148,8 +149,33 @@ static struct work_struct *next_item(void)
 	return NULL;
 }
 
+/* An item must leave the worker as it found it. */
+static void item_check(struct worker *w)
+{
+	if (likely(!preempt_count() && signals_enabled &&
+		   !lockdep_depth(current)))
+		return;
+	hp_event(HP_EVENT_MISUSE, "work item returns with preempt_count 0x%x%s%s",
+		 preempt_count(), signals_enabled ? "" : ", interrupts off",
+		 lockdep_depth(current) ? ", a lock held" : "");
+	preempt_count_set(0);
+	local_irq_enable();
+}
+
+/* Who waits for an item must hold nothing that it takes. */
+static void will_wait_for(struct work_struct *work)
+{
+	lock_map_acquire(&work->lockdep_map);
+	lock_map_release(&work->lockdep_map);
+}
+
 static void item_run(struct worker *w, struct work_struct *work)
 {
+#ifdef CONFIG_LOCKDEP
+	struct lockdep_map map;
+
+	lockdep_copy_map(&map, &work->lockdep_map);
+#endif
 	w->wq = queue_of(work);
 	w->work = work;
 	w->func = work->func;		/* the item may free itself */
@@ -158,12 +184,10 @@ static void item_run(struct worker *w, struct work_struct *work)
 	barriers_start(work, w);
 	w->wq->active++;
 	w->fiber->doing = w->wq->name;
+	lock_map_acquire(&map);
 	w->func(work);
-	if (preempt_count()) {
-		hp_event(HP_EVENT_MISUSE, "work item returns with preempt_count 0x%x",
-			 preempt_count());
-		preempt_count_set(0);
-	}
+	lock_map_release(&map);
+	item_check(w);
 	w->wq->active--;
 	w->work = NULL;
 	w->wq = NULL;
@@ -362,6 +386,7 @@ static bool wait_for_item(struct work_struct *work)
 	might_sleep();
 	if (!w && !work_pending(work))
 		return false;
+	will_wait_for(work);
 	list_add_tail(&b.list, &barriers);
 	wait_for_completion(&done);
 	return true;
@@ -431,8 +456,10 @@ void __flush_workqueue(struct workqueue_struct *wq)
 
 	might_sleep();
 	list_for_each_entry(work, &pending, entry)
-		if (queue_of(work) == wq)
+		if (queue_of(work) == wq) {
+			will_wait_for(work);
 			barrier_add(work, NULL, &left, &done);
+		}
 	list_for_each_entry(w, &workers, list)
 		if (w->wq == wq && w->work)
 			barrier_add(NULL, w, &left, &done);

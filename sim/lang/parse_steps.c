@@ -15,7 +15,9 @@ const struct word lang_selftests[] = {
 	{ "mmio-reset", 0 }, { "dma-buf", 0 }, { "p2pmem", 0 },
 	{ "unlock-mutex", 0 }, { "unlock-ww-mutex", 0 },
 	{ "unlock-rwsem", 0 },
-	{ "unlock-read", 0 }, { NULL, 0 }
+	{ "unlock-read", 0 }, { "sleep-spinlock", 0 }, { "sleep-alloc", 0 },
+	{ "sleep-rcu", 0 }, { "sleep-irq", 0 }, { "lock-order", 0 },
+	{ "kthread", 0 }, { NULL, 0 }
 };
 
 /* sim/laws/laws.c has them; a test compares. */

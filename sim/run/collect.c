@@ -79,7 +79,7 @@ static void take_log(struct collector *c, struct rec_reader *r)
 	log = verdict_add_log(c->v);
 	log->level = level;
 	log->step = c->step;
-	log->text = verdict_strdup(c->v, text);
+	log->text = stack_log(c->v, c->job->kernel, text);
 }
 
 static bool ends_scenario(uint32_t kind)

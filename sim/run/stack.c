@@ -4,6 +4,7 @@
  *
  * It must not know what happened; only where.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,6 +38,12 @@ static bool is_messenger(const char *function)
 	return false;
 }
 
+/* The kernel's judge of how others lock. */
+static bool is_validator(const char *file)
+{
+	return !strcmp(file, "kernel/locking/lockdep.c");
+}
+
 /* A header's inline function: it says little without who used it. */
 static bool is_header(const char *file)
 {
@@ -55,7 +62,7 @@ static int rank(const struct vframe *f)
 		return 0;
 	if (!f->file)
 		return 1;
-	if (is_messenger(f->function))
+	if (is_messenger(f->function) || is_validator(f->file))
 		return 2;
 	return is_header(f->file) ? 3 : 4;
 }
@@ -91,11 +98,32 @@ static void fill_frame(struct verdict *v, struct vframe *f,
 	f->environment = sym->environment;
 }
 
+/* Whoever asked the validator comes first, not what it called to report. */
+static void drop_validator(struct vevent *e)
+{
+	uint32_t n = 0, judged = 0;
+
+	for (; n < e->nframes; n++) {
+		const struct vframe *f = &e->frames[n];
+
+		if (f->file && is_validator(f->file))
+			judged = n + 1;
+		else if (!f->environment)
+			break;
+	}
+	if (n == e->nframes)
+		return;
+	e->nframes -= judged;
+	memmove(e->frames, e->frames + judged,
+		e->nframes * sizeof(*e->frames));
+}
+
 /* Into the verdict's own storage. */
 static void keep_frames(struct verdict *v, struct vevent *e)
 {
 	struct vframe *frames = e->frames;
 
+	drop_validator(e);
 	e->frames = NULL;
 	if (e->nframes) {
 		e->frames = verdict_alloc(v, e->nframes * sizeof(*frames));
@@ -143,6 +171,43 @@ void stack_resolve(struct verdict *v, struct run_kernel *k, struct vevent *e,
 			fill_frame(v, add_frame(e, &room), &syms[j], false);
 	}
 	keep_frames(v, e);
+}
+
+/*
+ * A line of the kernel's log, with the offsets of code in it ("<+0x1234>",
+ * sim/kernel/lockreport.c) turned into functions and lines.
+ */
+const char *stack_log(struct verdict *v, struct run_kernel *k, const char *text)
+{
+	char line[1024];
+	size_t n = 0;
+
+	if (!strstr(text, "<+0x"))
+		return verdict_strdup(v, text);
+	while (*text && n + 1 < sizeof(line)) {
+		struct symbol syms[MAX_INLINED];
+		char *end;
+		uint64_t offset = strncmp(text, "<+0x", 4) ? 0 :
+				  strtoull(text + 2, &end, 16);
+		const struct symbol *at;
+
+		if (!offset || *end != '>') {
+			line[n++] = *text++;
+			continue;
+		}
+		at = &syms[symbols_resolve(symbols_of(k), offset, syms,
+					   MAX_INLINED) - 1];
+		n += (size_t)snprintf(line + n, sizeof(line) - n, "%s()",
+				      at->function);
+		if (n < sizeof(line) && at->file)
+			n += (size_t)snprintf(line + n, sizeof(line) - n,
+					      " %s:%d", at->file, at->line);
+		if (n >= sizeof(line))
+			n = sizeof(line) - 1;
+		text = end + 1;
+	}
+	line[n] = '\0';
+	return verdict_strdup(v, line);
 }
 
 /* One sample's functions, outermost first, without the inlined ones. */

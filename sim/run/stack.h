@@ -19,6 +19,9 @@ struct stack_sample {
 void stack_resolve(struct verdict *v, struct run_kernel *k, struct vevent *e,
 		   struct stack_sample *sample);
 
+/* A copy of a line of the kernel's log, with names of functions for offsets. */
+const char *stack_log(struct verdict *v, struct run_kernel *k, const char *text);
+
 /* What most of the samples share, outermost first, is what never ended. */
 void stack_resolve_hang(struct verdict *v, struct run_kernel *k,
 			struct vevent *e, struct stack_sample *samples,

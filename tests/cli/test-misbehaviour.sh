@@ -53,6 +53,13 @@ expect_verdict() {
 	result $ok "$2: $3 is a verdict that names the function"
 }
 
+# works PROGRAM VARIANT NAME: and what must go well does.
+works() {
+	scenario "$3" "step selftest $3"
+	"$1" run --variant "$2" "$dir/$3.hp" >"$dir/out" 2>&1
+	result $? "$2: $3 works"
+}
+
 scenario before "expect present gpu"
 scenario after "expect present nic"
 
@@ -80,12 +87,22 @@ expect_verdict "$hairpin" plain unlock-rwsem 1 \
 	'misuse: unlocks a rw_semaphore that it does not hold for writing'
 expect_verdict "$hairpin" plain unlock-read 1 \
 	'misuse: unlocks a rw_semaphore that no reader holds'
+expect_verdict "$hairpin" plain sleep-spinlock 1 \
+	'misuse: sleeping function called from invalid context: hairpin, preempt_count 0x1 in mutex_lock\(\)'
+expect_verdict "$hairpin" plain sleep-alloc 1 \
+	'misuse: sleeping function called from invalid context: hairpin, preempt_count 0x1 in [a-z_]+\(\) mm/util\.c'
+expect_verdict "$hairpin" plain sleep-rcu 1 \
+	'misuse: sleeping function called from invalid context: hairpin, preempt_count 0x1 in mutex_lock\(\)'
+expect_verdict "$hairpin" plain sleep-irq 1 \
+	'misuse: .* invalid context: hairpin, preempt_count 0x0, interrupts off in mutex_lock\(\)'
 expect_verdict "$hairpin" plain double-free 1 'bug: kfree of memory that is not allocated'
+works "$hairpin" plain kthread
 
 if [ -x "$asan" ] && "$hairpin" kernel path --variant asan >/dev/null 2>&1; then
 	expect_verdict "$asan" asan null 1 'oops: NULL pointer dereference'
 	expect_verdict "$asan" asan use-after-free 1 \
 		'sanitizer: AddressSanitizer: use-after-poison'
+	works "$asan" asan kthread
 else
 	n=$((n + 1))
 	echo "ok $n - asan # SKIP no asan build of a kernel and of hairpin"

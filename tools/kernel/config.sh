@@ -12,16 +12,25 @@ CONFIG_MUST="64BIT PCI PCI_QUIRKS PCI_IOV PCI_ATS PCI_PRI PCI_PASID PCI_P2PDMA
 	VFIO_PCI VFIO_DEVICE_CDEV SYSFS PRINTK DEBUG_LIST"
 
 # Wanted, but a tree may lack it.
-CONFIG_WANT="HOTPLUG_PCI SYNC_FILE IOMMU_SUPPORT VFIO_PCI_DMABUF BUG INIT_STACK_NONE
+CONFIG_WANT="PREEMPT_VOLUNTARY HOTPLUG_PCI SYNC_FILE IOMMU_SUPPORT VFIO_PCI_DMABUF BUG INIT_STACK_NONE
 	MMU EXPERT GENERIC_ALLOCATOR DEBUG_KERNEL DEBUG_SG PM VFIO_GROUP
 	IOMMUFD_VFIO_CONTAINER DETECT_HUNG_TASK
 	DETECT_HUNG_TASK_BLOCKER"
 
-# The overlay starts with the tree's own top-level Kconfig because kconfig
-# wants its mainmenu first.  The second ZONE_DEVICE lifts the dependency on
-# memory hotplug, which ARCH=um does not have.
+# The overlay is the tree's own top-level Kconfig with our lines before and after;
+# kconfig wants its mainmenu first.  The first of several defaults wins: lock
+# debugging wants tracepoints that drag in all of tracing.  The second ZONE_DEVICE
+# lifts the dependency on memory hotplug, which ARCH=um does not have.
 config_overlay() {
-	cat "$SRC/Kconfig"
+	sed '/^mainmenu/q' "$SRC/Kconfig"
+	cat <<-'END'
+
+	config PREEMPTIRQ_TRACEPOINTS
+		bool
+		default n
+
+	END
+	sed '1,/^mainmenu/d' "$SRC/Kconfig"
 	cat <<-'END'
 
 	config ZONE_DEVICE
@@ -41,6 +50,7 @@ config_overlay() {
 		select PCI_IOV
 		select PCI_P2PDMA
 		select PCI_DOMAINS_GENERIC
+		select PREEMPT_COUNT
 	END
 }
 
@@ -49,10 +59,15 @@ config_fragment() {
 	for s in $CONFIG_MUST $CONFIG_WANT; do
 		echo "CONFIG_$s=y"
 	done
-	# What might sleep in atomic context, though it did not this time: costs
-	# every allocation and every lock a check.
+	# What might sleep in atomic context, with the place; locks that are taken
+	# in more than one order.
 	if [ "$VARIANT" = asan ]; then
 		echo CONFIG_DEBUG_ATOMIC_SLEEP=y
+		echo CONFIG_PROVE_LOCKING=y
+		echo CONFIG_LOCKDEP_BITS=13
+		echo CONFIG_LOCKDEP_CHAINS_BITS=14
+		echo CONFIG_LOCKDEP_STACK_TRACE_BITS=16
+		echo CONFIG_LOCKDEP_CIRCULAR_QUEUE_BITS=11
 	fi
 	# Where the kernel runs on a stack of its own (sim/kernel/stack.c), the
 	# host's callbacks and sanitized frames share it.
