@@ -154,6 +154,21 @@ void hp_audit_begin(void)
 
 static bool unbound;
 
+/*
+ * First, as a careful administrator: a driver that is unbound under its VFs has
+ * the kernel remove them without a lock (docs/findings/vfs-removed-unlocked.md).
+ */
+static void vfs_off(struct pci_dev *pdev)
+{
+	char path[64];
+
+	if (!pci_num_vf(pdev))
+		return;
+	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/sriov_numvfs",
+		 pci_name(pdev));
+	hp_sysfs_write(path, "0", 1);
+}
+
 /* As a process that writes to their unbind files, so that it may wait. */
 int64_t hp_audit_unbind(void)
 {
@@ -169,6 +184,7 @@ int64_t hp_audit_unbind(void)
 		snprintf(doing, sizeof(doing), "unbinding %s from %s at the end",
 			 pci_name(pdev), pdev->dev.driver->name);
 		hp_fiber()->doing = doing;
+		vfs_off(pdev);
 		device_release_driver(&pdev->dev);
 		n++;
 	}
