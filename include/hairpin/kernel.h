@@ -560,9 +560,8 @@ struct hp_kernel {
 
 	/*
 	 * When every process is gone: what the kernel keeps that it did not keep at
-	 * the end of boot (or, of files, before the first process).  Returns how
-	 * much that is and fills at most @n.  Unbinds drivers itself where
-	 * no process did: without processes none of them waits.
+	 * the end of boot.  Returns how much that is and fills at most @n.  Unbinds
+	 * drivers itself where no process did: without processes none of them waits.
 	 */
 	int64_t (*audit)(struct hp_left *out, uint64_t n);
 	/* A device's message signalled interrupt arrived.  -EINVAL: it is nobody's. */

@@ -3,9 +3,7 @@
  * What has to be as it was: counts of what the kernel keeps, taken before a
  * scenario does anything, and compared when all that it did is over.
  *
- *   boot ── baseline ── first process ── files ── ... ── all exit
- *                                                          │
- *     hp_audit() <── drivers unbound, by a process ────────┘
+ *   boot ── baseline ── ... ── all processes exit ── drivers unbound ── hp_audit()
  *
  * It looks at the kernel's own structures and says what differs.  It must not
  * know why a scenario did anything, nor judge.
@@ -40,7 +38,6 @@ static struct counts *base;
 static u64 nbase, base_nodes;
 static const struct device_type *pci_type;
 
-static bool begun;
 static u64 base_files;
 static struct supers base_supers;
 
@@ -132,22 +129,14 @@ void hp_audit_boot(void)
 	for_each_pci_dev(pdev)
 		n++;
 	base_nodes = nodes;
+	base_files = files;
+	iterate_supers(count_super, &base_supers);
 	base = n ? hp_host->reserve(hp_host->ctx, n * sizeof(*base)) : NULL;
 	if (!base)
 		return;
 	for_each_pci_dev(pdev)
 		base[nbase++] = count_function(pdev);
 	pci_type = base[0].pdev->dev.type;
-}
-
-/* The first process is about to appear. */
-void hp_audit_begin(void)
-{
-	if (begun)
-		return;
-	begun = true;
-	base_files = files;
-	iterate_supers(count_super, &base_supers);
 }
 
 /* --- after: drivers go ----------------------------------------------------------- */
@@ -304,10 +293,8 @@ int64_t hp_audit(struct hp_left *out, uint64_t room)
 		hp_audit_unbind();
 		hp_settle();
 	}
-	if (begun) {
-		differs(&l, HP_NO_FUNCTION, base_files, files, "open files");
-		compare_supers(&l);
-	}
+	differs(&l, HP_NO_FUNCTION, base_files, files, "open files");
+	compare_supers(&l);
 	for_each_pci_dev(pdev)
 		n++;
 	for (i = 0; i < nbase; i++) {

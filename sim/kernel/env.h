@@ -49,7 +49,6 @@ int64_t hp_leaks(void);
 /* audit.c: what has to be as it was. */
 u64 *hp_audit_counter(const char *slab);
 void hp_audit_boot(void);
-void hp_audit_begin(void);
 int64_t hp_audit_unbind(void);
 int64_t hp_audit(struct hp_left *out, uint64_t room);
 /* pin.c: pins on memory of processes that were not taken back. */

@@ -725,10 +725,8 @@ struct kmem_cache *hp_cache_create(const char *name, unsigned int size,
 
 	if (!c)
 		return NULL;
-	c->name = name;
-	c->size = size;
-	c->align = 1;
-	c->live = hp_audit_counter(name);
+	*c = (struct kmem_cache){ .name = name, .size = size, .align = 1,
+				   .live = hp_audit_counter(name) };
 	if (args)
 		hp_cache_args(args, &c->align, &c->ctor);
 	return c;

@@ -292,7 +292,6 @@ int hp_uapi(struct hp_uapi *u)
 	struct hp_process *p;
 	int ret;
 
-	hp_audit_begin();
 	hp_leak_watch();
 	p = process_find(u->process);
 	/* To make a process is the host's wish, not the scenario's. */

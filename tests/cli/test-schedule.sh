@@ -76,7 +76,7 @@ make_mutant() {
 }
 finds() {
 	local line
-	gives 1 "$hairpin" run -k "$mutant" --schedules 200 $scn >"$tmp/found" || return 1
+	gives 1 "$hairpin" run -k "$mutant" --schedules 400 $scn >"$tmp/found" || return 1
 	line=$(sed -n 's/^# replay: hairpin //p' "$tmp/found" | head -n 1)
 	grep -q '^# law revoke: FAIL' "$tmp/found" && [ -n "$line" ] || return 1
 	# shellcheck disable=SC2086
