@@ -195,6 +195,29 @@ static int places(struct one *o)
 	return 0;
 }
 
+/* What counts its own places would count others, with one of them refused. */
+static bool injects(const struct scenario *scn)
+{
+	for (uint32_t i = 0; i < scn->nsteps; i++)
+		if (scn->steps[i].kind == SCN_STEP_INJECT)
+			return true;
+	return false;
+}
+
+static int sweep(struct one *o)
+{
+	const struct sweep *s = o->s;
+
+	if (!sweeps_places(s))
+		return all(o, s->opt->seed, s->opt->seed + s->schedules - 1);
+	if (!injects(s->report->results[o->result].scn))
+		return places(o);
+	o->skipped = true;
+	snprintf(o->reason, sizeof(o->reason),
+		 "it has inject statements of its own");
+	return 0;
+}
+
 static void put_result(const struct one *o)
 {
 	const char *path = o->s->report->results[o->result].scn->path;
@@ -231,8 +254,7 @@ static int one_scenario(struct sweep *s, size_t result, struct totals *t)
 	o.jobs = calloc(BATCH, sizeof(*o.jobs));
 	if (!o.jobs)
 		abort();
-	ret = sweeps_places(s) ? places(&o) :
-	      all(&o, s->opt->seed, s->opt->seed + s->schedules - 1);
+	ret = sweep(&o);
 	free(o.jobs);
 	if (ret) {
 		fprintf(stderr, "hairpin run: cannot start a process: %s\n",

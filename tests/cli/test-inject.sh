@@ -76,6 +76,11 @@ findings() {
 		grep -q "$f" docs/findings/*.md || return 1
 	done
 }
+own() {
+	# shellcheck disable=SC2086
+	gives 4 run --fail-nth scenarios/revoke/export-refused-memory.hp >"$tmp/own" &&
+		grep -q '^ok 1 .* # SKIP it has inject statements of its own' "$tmp/own"
+}
 kinds() {
 	local k
 	for k in 'an allocation' 'a copy' 'a file descriptor'; do
@@ -99,6 +104,7 @@ check "expectations are not judged, laws are" not_judged
 check "the replay line repeats it" replays
 check "what was found in kernels is still there, known, and written up" findings
 check "memory, copies and descriptors are refused" kinds
+check "a scenario that injects by itself is left out" own
 check "--fail-at with --fail-nth: refused" gives 2 run --fail-nth --fail-at 3 $scn
 check "--known alone: refused" gives 2 run --known tests/findings/fail-nth/known $scn
 check "--json with a sweep: refused" gives 2 run --fail-nth --json "$tmp/x" $scn
