@@ -72,7 +72,7 @@ expect_verdict "$hairpin" plain null 1 \
 expect_verdict "$hairpin" plain loop 1 \
 	'hang: a loop for ever in lookup_resource\(\) kernel/resource\.c:[0-9]+'
 expect_verdict "$hairpin" plain trap 3 \
-	"trap: 'remap_pfn_range' is not provided in .*(mm\.h|mmap\.c|memory\.c):[0-9]+"
+	"trap: 'kmem_dump_obj' is not provided in mem_dump_obj\(\) mm/util\.c:[0-9]+"
 expect_verdict "$hairpin" plain hang 1 \
 	'hang: .* in (__)?mutex_lock[a-z_]*\(\) kernel/locking/mutex\.c:[0-9]+'
 expect_verdict "$hairpin" plain warn 1 \
