@@ -95,7 +95,7 @@ kinds() {
 	done
 }
 
-echo "1..$([ -n "${HAIRPIN_TREE:-}" ] && echo 17 || echo 15)"
+echo "1..$([ -n "${HAIRPIN_TREE:-}" ] && echo 18 || echo 16)"
 check "every place of a scenario: ${places:-?}" passes
 check "as many runs as places, one that counts, one that finds none left" runs
 check "the last place exists, the one after it does not" ends
