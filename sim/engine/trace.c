@@ -17,30 +17,30 @@ struct trace {
 	uint64_t hash, records;
 };
 
-/* FNV-1a, 64 bits; every string is followed by its length, so none run together. */
-static void hash_bytes(struct trace *t, const void *p, size_t n)
-{
-	const unsigned char *c = p;
-
-	for (size_t i = 0; i < n; i++)
-		t->hash = (t->hash ^ c[i]) * 0x100000001b3ull;
-}
-
+/* A word at a time: every TLP is hashed, a dozen words of it. */
 static void hash_number(struct trace *t, uint64_t v)
 {
-	unsigned char b[8];
-
-	for (int i = 0; i < 8; i++)
-		b[i] = (unsigned char)(v >> (8 * i));
-	hash_bytes(t, b, sizeof(b));
+	t->hash = (t->hash ^ v) * 0x9e3779b97f4a7c15ull;
+	t->hash ^= t->hash >> 29;
 }
 
+/* The length goes first, so that no two strings run together. */
 static void hash_string(struct trace *t, const char *s)
 {
-	size_t n = s ? strlen(s) : 0;
+	const unsigned char *c = (const unsigned char *)(s ? s : "");
+	size_t n = strlen((const char *)c);
 
-	hash_bytes(t, s ? s : "", n);
 	hash_number(t, n);
+	while (n) {
+		size_t part = n < 8 ? n : 8;
+		uint64_t v = 0;
+
+		for (size_t i = 0; i < part; i++)
+			v |= (uint64_t)c[i] << (8 * i);
+		hash_number(t, v);
+		c += part;
+		n -= part;
+	}
 }
 
 static void put_string(FILE *f, const char *s)
@@ -209,12 +209,9 @@ void trace_flow(struct trace *t, struct trace_track track, const char *name,
 
 void trace_note(struct trace *t, uint64_t a, uint64_t b, uint64_t c)
 {
-	const uint64_t word[] = { a, b, c };
-
-	for (int i = 0; i < 3; i++) {
-		t->hash = (t->hash ^ word[i]) * 0x9e3779b97f4a7c15ull;
-		t->hash ^= t->hash >> 29;
-	}
+	hash_number(t, a);
+	hash_number(t, b);
+	hash_number(t, c);
 }
 
 uint64_t trace_hash(const struct trace *t)
