@@ -219,6 +219,15 @@ static struct area *area_new(struct hp_process *p, struct file *file, u64 offset
 	return a;
 }
 
+/* The tree's own way to ask a file, or the one it has. */
+#ifdef HP_HAVE_VFS_MMAP
+#define can_map(file) can_mmap_file(file)
+#define ask_file(file, vma) vfs_mmap(file, vma)
+#else
+#define can_map(file) ((file)->f_op->mmap)
+#define ask_file(file, vma) call_mmap(file, vma)
+#endif
+
 static void area_link(struct hp_process *p, struct area *a)
 {
 	struct address_space *mapping = a->vma.vm_file->f_mapping;
@@ -235,7 +244,7 @@ static int64_t map_file(struct hp_process *p, struct file *file, u64 offset,
 	struct area *a;
 	int64_t ret;
 
-	if (!file->f_op->mmap)
+	if (!can_map(file))
 		return -ENODEV;
 	if (shared && !(file->f_mode & FMODE_WRITE))
 		return -EACCES;
@@ -243,7 +252,7 @@ static int64_t map_file(struct hp_process *p, struct file *file, u64 offset,
 	if (!a)
 		return -ENOMEM;
 	mmap_write_lock(p->mm);
-	ret = file->f_op->mmap(file, &a->vma);
+	ret = ask_file(file, &a->vma);
 	if (ret)
 		area_free(a);
 	else
