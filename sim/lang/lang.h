@@ -167,7 +167,8 @@ const char *name_hint(const struct parser *p, const struct tok *t, char *buf,
 const char *word_hint(const struct tok *t, const char *const *words, size_t n,
 		      size_t stride, char *buf, size_t size);
 
-/* value.c */
+/* value.c: "A+B" as A and B.  False: there is no '+'. */
+bool tok_cut_plus(const struct tok *t, struct tok *first, struct tok *second);
 struct address {
 	bool has_bus, has_domain;
 	uint32_t domain;

@@ -83,16 +83,11 @@ static bool part(struct parser *p, struct scn_step *s, uint64_t most,
 		 const char *of)
 {
 	const struct tok *t = cur(p);
-	const char *plus = !t->string ? memchr(t->s, '+', t->len) : NULL;
-	struct tok first = *t, size = *t;
+	struct tok first, size;
 
-	if (!plus)
+	if (!tok_cut_plus(t, &first, &size))
 		return lang_err(p, t, "'%.*s' is no part of %s; write OFFSET+SIZE, like 0+64K",
 				TOK(t), of);
-	first.len = (uint32_t)(plus - t->s);
-	size.s = plus + 1;
-	size.len = t->len - first.len - 1;
-	size.col += first.len + 1;
 	if (!val_size(p, &first, "offset", &s->offset) ||
 	    !val_size(p, &size, "size", &s->bytes))
 		return false;

@@ -165,16 +165,10 @@ static bool region(struct parser *p, struct scn_step *s)
 static bool place(struct parser *p, struct scn_step *s)
 {
 	const struct tok *t = cur(p);
-	const char *plus = t && !t->string ? memchr(t->s, '+', t->len) : NULL;
 	struct tok first, size;
 
-	if (!plus)
+	if (!tok_cut_plus(t, &first, &size))
 		return lang_err(p, t, "where? write OFFSET+BYTES, like 0x10+4");
-	first = size = *t;
-	first.len = (uint32_t)(plus - t->s);
-	size.s = plus + 1;
-	size.len = t->len - first.len - 1;
-	size.col += first.len + 1;
 	if (!val_size(p, &first, "offset", &s->offset) ||
 	    !val_size(p, &size, "number of bytes", &s->bytes))
 		return false;

@@ -336,16 +336,10 @@ int32_t bridge_named(struct parser *p, const struct tok *t)
 static bool address_range(struct parser *p, uint64_t *first, uint64_t *bytes)
 {
 	const struct tok *t = cur(p);
-	const char *plus = t && !t->string ? memchr(t->s, '+', t->len) : NULL;
 	struct tok base, size;
 
-	if (!plus)
+	if (!tok_cut_plus(t, &base, &size))
 		return lang_err(p, t, "a range is written BASE+SIZE, like 0x80000000+256M");
-	base = size = *t;
-	base.len = (uint32_t)(plus - t->s);
-	size.s = plus + 1;
-	size.len = t->len - base.len - 1;
-	size.col += base.len + 1;
 	if (!val_size(p, &base, "base", first) ||
 	    !val_size(p, &size, "size", bytes))
 		return false;

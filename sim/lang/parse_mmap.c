@@ -77,23 +77,19 @@ static bool unmap_file(struct parser *p, struct scn_step *s)
 static bool place(struct parser *p, struct scn_step *s)
 {
 	const struct tok *t = cur(p);
-	struct scn_uapi *u = s->uapi;
+	struct tok first, size;
 
 	if (!t)
 		return lang_err(p, t, "where? write an offset into the window, like 0x10, or 0x10+8 for 8 bytes");
-	if (memchr(t->s, '+', t->len)) {
-		if (!uapi_ranges(p, u))
-			return false;
-		s->offset = u->ranges[0];
-		s->bytes = u->ranges[1];
-	} else {
-		if (!val_size(p, t, "offset", &s->offset))
-			return false;
-		s->bytes = 4;
-		p->pos++;
-	}
-	if (u->nranges > 1 || (s->bytes != 1 && s->bytes != 2 &&
-			       s->bytes != 4 && s->bytes != 8) ||
+	s->bytes = 4;
+	if (!tok_cut_plus(t, &first, &size))
+		first = *t;
+	else if (!val_size(p, &size, "number of bytes", &s->bytes))
+		return false;
+	if (!val_size(p, &first, "offset", &s->offset))
+		return false;
+	p->pos++;
+	if ((s->bytes != 1 && s->bytes != 2 && s->bytes != 4 && s->bytes != 8) ||
 	    s->offset % s->bytes)
 		return lang_err(p, t, "'%.*s' is nothing that one load or store does; 1, 2, 4 or 8 bytes at a multiple of that would be right",
 				TOK(t));

@@ -177,8 +177,8 @@ bool uapi_ranges(struct parser *p, struct scn_uapi *u)
 		n += t->s[i] == ',';
 	u->ranges = spec_alloc(p->spec, 2 * n * sizeof(*u->ranges));
 	while (u->nranges < n) {
-		const char *end, *plus;
-		struct tok size;
+		const char *end;
+		struct tok start, size;
 
 		one = *t;
 		one.s += at;
@@ -188,16 +188,10 @@ bool uapi_ranges(struct parser *p, struct scn_uapi *u)
 		if (end)
 			one.len = (uint32_t)(end - one.s);
 		at += one.len + 1;
-		plus = memchr(one.s, '+', one.len);
-		if (!plus)
+		if (!tok_cut_plus(&one, &start, &size))
 			return lang_err(p, &one, "'%.*s' is no range; write OFFSET+SIZE, like 0+64K",
 					TOK(&one));
-		size = one;
-		size.s = plus + 1;
-		size.len = one.len - (uint32_t)(plus + 1 - one.s);
-		size.col += (uint32_t)(plus + 1 - one.s);
-		one.len = (uint32_t)(plus - one.s);
-		if (!val_size(p, &one, "offset", &u->ranges[2 * u->nranges]) ||
+		if (!val_size(p, &start, "offset", &u->ranges[2 * u->nranges]) ||
 		    !val_size(p, &size, "size", &u->ranges[2 * u->nranges + 1]))
 			return false;
 		u->nranges++;

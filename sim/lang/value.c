@@ -462,3 +462,17 @@ bool val_acs_words(struct parser *p, uint16_t *mask, uint16_t *value)
 	}
 	return true;
 }
+
+bool tok_cut_plus(const struct tok *t, struct tok *first, struct tok *second)
+{
+	const char *plus = t && !t->string ? memchr(t->s, '+', t->len) : NULL;
+
+	if (!plus)
+		return false;
+	*first = *second = *t;
+	first->len = (uint32_t)(plus - t->s);
+	second->s = plus + 1;
+	second->len = t->len - first->len - 1;
+	second->col += first->len + 1;
+	return true;
+}
