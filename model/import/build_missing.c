@@ -186,13 +186,13 @@ struct raw *missing_bridge(struct machine *m, uint32_t domain, uint8_t bus,
 }
 
 /* A function 0 for the device of @r, so that a scan finds it (7.3.1). */
-static void function_0(struct machine *m, struct raw *zero, struct raw *r)
+static void function_0(struct machine *m, uint64_t sbdf, struct raw *r)
 {
+	bool left_out = raw_find(m, sbdf);
+	struct raw *zero = raw_synthesize(m, sbdf, r->f.loc);
 	struct spec_function *f = &zero->f;
 
-	zero->gone = false;
 	zero->hdr = 0;
-	zero->ids_known = zero->class_known = zero->synthetic = true;
 	if (!spec_type_is_pcie(r->f.type))
 		f->type = SPEC_PCI_DEVICE;
 	else
@@ -211,8 +211,9 @@ static void function_0(struct machine *m, struct raw *zero, struct raw *r)
 	zero->parent = r->parent;
 	zero->root = r->root;
 	zero->placed = true;
-	warn(m, &r->f.loc, "%s is not in the dump, but %s needs a function 0 beside it; one is put there",
-	     sbdf_name(zero->sbdf), sbdf_name(r->sbdf));
+	warn(m, &r->f.loc, "%s is %s, but %s needs a function 0 beside it; one is put there",
+	     sbdf_name(sbdf), left_out ? "left out" : "not in the dump",
+	     sbdf_name(r->sbdf));
 }
 
 void build_functions_0(struct machine *m)
@@ -228,10 +229,8 @@ void build_functions_0(struct machine *m)
 		    is_link(r->parent->f.type))
 			sbdf = r->sbdf & ~(uint64_t)0xff;
 		zero = raw_find(m, sbdf);
-		if (!zero && m->nfn < IMPORT_MAX_FUNCTIONS)
-			function_0(m, raw_synthesize(m, sbdf, r->f.loc), r);
-		else if (zero && zero->gone && !zero->vf)
-			function_0(m, zero, r);
+		if (zero ? zero->gone && !zero->vf : m->nfn < IMPORT_MAX_FUNCTIONS)
+			function_0(m, sbdf, r);
 	}
 	free(l.v);
 }

@@ -172,7 +172,7 @@ const char *sbdf_name(uint64_t sbdf);
 /* The function at @sbdf, made if it is new; NULL (failed) when too many. */
 struct raw *raw_get(struct machine *m, uint64_t sbdf, uint32_t line);
 struct raw *raw_find(const struct machine *m, uint64_t sbdf);
-/* One that the capture lacks. */
+/* One that the capture lacks, or in place of one that is left out. */
 struct raw *raw_synthesize(struct machine *m, uint64_t sbdf, struct spec_loc loc);
 /* Give it its bytes (copied, rounded down to 64, 256 or 4096). */
 bool raw_set_config(struct machine *m, struct raw *r, const uint8_t *bytes,

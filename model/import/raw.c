@@ -142,6 +142,17 @@ struct raw *raw_find(const struct machine *m, uint64_t sbdf)
 	return NULL;
 }
 
+/* Nothing is known of @r but where it is. */
+static void raw_init(struct raw *r, uint64_t sbdf, struct spec_loc loc)
+{
+	*r = (struct raw){ .sbdf = sbdf, .hdr = -1, .root = -1,
+			   .physfn = NO_FUNCTION, .path_parent = NO_FUNCTION };
+	r->f.loc = loc;
+	r->f.devfn = sbdf_devfn(sbdf);
+	r->f.host_bridge = r->f.parent = -1;
+	r->f.iommu_group = r->f.numa_node = -1;
+}
+
 static struct raw *raw_add(struct machine *m, uint64_t sbdf, struct spec_loc loc)
 {
 	struct raw *r = must(calloc(1, sizeof(*r)));
@@ -151,14 +162,7 @@ static struct raw *raw_add(struct machine *m, uint64_t sbdf, struct spec_loc loc
 		m->fn = must(realloc(m->fn, m->cap_fn * sizeof(*m->fn)));
 	}
 	m->fn[m->nfn++] = r;
-	r->sbdf = sbdf;
-	r->hdr = -1;
-	r->physfn = r->path_parent = NO_FUNCTION;
-	r->root = -1;
-	r->f.loc = loc;
-	r->f.devfn = sbdf_devfn(sbdf);
-	r->f.host_bridge = r->f.parent = -1;
-	r->f.iommu_group = r->f.numa_node = -1;
+	raw_init(r, sbdf, loc);
 	if (2 * m->nfn > m->nhash)
 		hash_grow(m);
 	else
@@ -182,8 +186,16 @@ struct raw *raw_get(struct machine *m, uint64_t sbdf, uint32_t line)
 
 struct raw *raw_synthesize(struct machine *m, uint64_t sbdf, struct spec_loc loc)
 {
-	struct raw *r = raw_add(m, sbdf, loc);
+	struct raw *r = raw_find(m, sbdf);
 
+	if (r) {
+		free(r->cfg);
+		free(r->class_name);
+		free(r->device_name);
+		raw_init(r, sbdf, loc);
+	} else {
+		r = raw_add(m, sbdf, loc);
+	}
 	r->synthetic = r->ids_known = r->class_known = true;
 	return r;
 }

@@ -353,6 +353,37 @@ START_TEST(function_0_is_made)
 }
 END_TEST
 
+/* What is put in a left-out function's place has nothing of it. */
+START_TEST(function_0_in_place_of_one_left_out)
+{
+	static const char text[] =
+		"01:00.0 PCI bridge [0604]: X [1bbb:8600]\n"
+		"\tBus: primary=00, secondary=02, subordinate=06, sec-latency=0\n"
+		"\tCapabilities: [68] Express (v2) Upstream Port, MSI 00\n"
+		"02:00.0 Ethernet controller [0200]: X [1ddd:4000]\n"
+		"\tIOMMU group: 7\n"
+		"\tRegion 0: Memory at c0100000 (32-bit, non-prefetchable) [size=256K]\n"
+		"\tCapabilities: [1c0 v1] Access Control Services\n"
+		"\t\tACSCap:\tSrcValid+ TransBlk+\n"
+		"\t\tACSCtl:\tSrcValid+ TransBlk-\n"
+		"02:00.5 PCI bridge [0604]: X [1bbb:8600]\n";
+	struct imported im = import_bytes("t", text, strlen(text), with_ids());
+	const struct spec_function *f;
+
+	ck_assert_msg(im.spec != NULL, "%s", im.said);
+	ck_assert_ptr_null(round_trip(im.spec));
+	f = &im.spec->functions[im.spec->nfunctions - 2];
+	ck_assert_uint_eq(f->devfn, 0);
+	ck_assert_int_eq(f->type, SPEC_DOWNSTREAM_PORT);
+	ck_assert_uint_ne(f->vendor, 0x1ddd);
+	ck_assert_uint_eq(f->acs.cap, 0);
+	ck_assert_uint_eq(f->bar[0].size_bytes, 0);
+	ck_assert_int_eq(f->iommu_group, -1);
+	ck_assert(strstr(im.said, "02:00.0 is left out, but 0000:02:00.5 needs a function 0"));
+	imported_free(&im);
+}
+END_TEST
+
 /* Hosts told by their identities, and told otherwise. */
 START_TEST(host_is_inferred_and_overridden)
 {
@@ -402,6 +433,7 @@ static Suite *suite(void)
 	tcase_add_test(t, missing_parents_are_not_trusted);
 	tcase_add_test(t, missing_switches_are_made);
 	tcase_add_test(t, function_0_is_made);
+	tcase_add_test(t, function_0_in_place_of_one_left_out);
 	suite_add_tcase(s, t);
 	t = tcase_create("host");
 	tcase_add_loop_test(t, host_is_inferred_and_overridden, 0, 6);
