@@ -4,10 +4,12 @@
  * what user space and importers do with its buffer: what VFIO's exporter, which
  * has none of the optional operations, never reaches.
  *
- * Runs in a process of its own: descriptors and ioctls need one.
+ * Runs in a process of its own: descriptors and ioctls need one.  What fails on
+ * the way, as an injected failure makes it, gives back what it took.
  */
 #include <linux/kernel.h>
 #include <linux/anon_inodes.h>
+#include <linux/cleanup.h>
 #include <linux/dma-buf.h>
 #include <linux/dma-fence.h>
 #include <linux/dma-mapping.h>
@@ -27,6 +29,17 @@
 #include "env.h"
 #include "process.h"
 #include "selftest.h"
+
+DEFINE_FREE(hp_page, void *, if (_T) free_page((unsigned long)_T))
+DEFINE_FREE(hp_file, struct file *, if (!IS_ERR_OR_NULL(_T)) fput(_T))
+DEFINE_FREE(hp_buf, struct dma_buf *, if (!IS_ERR_OR_NULL(_T)) dma_buf_put(_T))
+DEFINE_FREE(hp_detach, struct dma_buf_attachment *,
+	    if (!IS_ERR_OR_NULL(_T)) dma_buf_detach(_T->dmabuf, _T))
+/* Who still waits for the fence holds the buffer. */
+DEFINE_FREE(hp_fence, struct dma_fence *,
+	    if (_T) { dma_fence_signal(_T); dma_fence_put(_T); })
+DEFINE_GUARD(hp_resv, struct dma_resv *, dma_resv_lock(_T, NULL),
+	     dma_resv_unlock(_T))
 
 /* What the exporter was asked for; one buffer at a time. */
 static struct {
@@ -176,9 +189,11 @@ static int descriptor(struct dma_buf *buf, struct file *other)
 /* The name is in the path and in fdinfo, the latest of several. */
 static int naming(struct dma_buf *buf)
 {
-	struct seq_file m = { .size = PAGE_SIZE };
+	char *text __free(kfree) = kzalloc(PAGE_SIZE, GFP_KERNEL);
+	struct seq_file m = { .buf = text, .size = PAGE_SIZE };
 	char name[DMA_BUF_NAME_LEN] = "first", path[64], *p;
 
+	WANT(text);
 	WANT(!call(buf->file, DMA_BUF_SET_NAME_A, name, sizeof(name)));
 	strscpy(name, "second");
 	WANT(!call(buf->file, DMA_BUF_SET_NAME_B, name, sizeof(name)));
@@ -186,11 +201,8 @@ static int naming(struct dma_buf *buf)
 	WANT(call(buf->file, DMA_BUF_SET_NAME_B, name, sizeof(name)) < 0);
 	p = d_path(&buf->file->f_path, path, sizeof(path));
 	WANT(!IS_ERR(p) && strstr(p, ":second"));
-	m.buf = kzalloc(m.size, GFP_KERNEL);
-	WANT(m.buf);
 	buf->file->f_op->show_fdinfo(&m, buf->file);
 	WANT(strstr(m.buf, "size:\t4096\n") && strstr(m.buf, "name:\tsecond\n"));
-	kfree(m.buf);
 	return 0;
 }
 
@@ -237,7 +249,7 @@ static int kernel_address(struct dma_buf *buf)
 /* What is asked of the exporter's mmap() lies within the buffer. */
 static int user_address(struct dma_buf *buf)
 {
-	struct vm_area_struct *vma = kzalloc(sizeof(*vma), GFP_KERNEL);
+	struct vm_area_struct *vma __free(kfree) = kzalloc(sizeof(*vma), GFP_KERNEL);
 
 	WANT(vma);
 	vma->vm_end = 2 * PAGE_SIZE;
@@ -246,13 +258,12 @@ static int user_address(struct dma_buf *buf)
 	WANT(buf->file->f_op->mmap(buf->file, vma) == -EINVAL);
 	vma->vm_end = PAGE_SIZE;
 	WANT(buf->file->f_op->mmap(buf->file, vma) == -ENODEV);
-	kfree(vma);
 	return 0;
 }
 
-static int importers(struct dma_buf *buf, struct device *dev)
+static int static_importer(struct dma_buf *buf, struct device *dev)
 {
-	struct dma_buf_attachment *a = dma_buf_attach(buf, dev);
+	struct dma_buf_attachment *a __free(hp_detach) = dma_buf_attach(buf, dev);
 	struct sg_table *sgt;
 
 	WANT(!IS_ERR(a));
@@ -260,13 +271,19 @@ static int importers(struct dma_buf *buf, struct device *dev)
 	WANT(!IS_ERR(sgt) && did.maps == 1 && did.pins == 1);
 	WANT(sgt->nents == 1 && sg_dma_len(sgt->sgl) == PAGE_SIZE);
 	dma_buf_unmap_attachment_unlocked(a, sgt, DMA_BIDIRECTIONAL);
-	dma_buf_detach(buf, a);
+	dma_buf_detach(buf, no_free_ptr(a));
 	/* Older trees keep the mapping as long as the attachment. */
 	WANT(!did.maps && !did.pins);
+	return 0;
+}
 
-	a = dma_buf_dynamic_attach(buf, dev, &dynamic, NULL);
+static int dynamic_importer(struct dma_buf *buf, struct device *dev)
+{
+	struct dma_buf_attachment *a __free(hp_detach) =
+		dma_buf_dynamic_attach(buf, dev, &dynamic, NULL);
+
 	WANT(!IS_ERR(a));
-	dma_resv_lock(buf->resv, NULL);
+	guard(hp_resv)(buf->resv);
 	WANT(!dma_buf_pin(a) && did.pins == 1);
 	dma_buf_unpin(a);
 #ifdef HP_HAVE_INVALIDATE_MAPPINGS
@@ -274,9 +291,7 @@ static int importers(struct dma_buf *buf, struct device *dev)
 #else
 	dma_buf_move_notify(buf);
 #endif
-	dma_resv_unlock(buf->resv);
 	WANT(!did.pins && did.told == 1);
-	dma_buf_detach(buf, a);
 	return 0;
 }
 
@@ -293,10 +308,10 @@ static int polling(struct dma_buf *buf, struct dma_fence *fence)
 	const __poll_t both = EPOLLIN | EPOLLOUT;
 
 	WANT(!poll(buf, 0) && poll(buf, both) == both);
-	dma_resv_lock(buf->resv, NULL);
-	WANT(!dma_resv_reserve_fences(buf->resv, 1));
-	dma_resv_add_fence(buf->resv, fence, DMA_RESV_USAGE_READ);
-	dma_resv_unlock(buf->resv);
+	scoped_guard(hp_resv, buf->resv) {
+		WANT(!dma_resv_reserve_fences(buf->resv, 1));
+		dma_resv_add_fence(buf->resv, fence, DMA_RESV_USAGE_READ);
+	}
 	WANT(poll(buf, both) == EPOLLIN);
 	WANT(poll(buf, both) == EPOLLIN);
 	return 0;
@@ -350,7 +365,8 @@ static int whole_buffer(struct dma_buf *buf, struct device *dev,
 {
 	return descriptor(buf, other) ?: naming(buf) ?: cpu_access(buf) ?:
 	       kernel_address(buf) ?: user_address(buf) ?:
-	       importers(buf, dev) ?: all_buffers(buf) ?:
+	       static_importer(buf, dev) ?: dynamic_importer(buf, dev) ?:
+	       all_buffers(buf) ?:
 	       polling(buf, fence) ?: sync_files(buf, fence);
 }
 
@@ -362,15 +378,17 @@ int64_t hp_selftest_dmabuf_process(void)
 		.exp_name = "hairpin", .ops = &exporter, .size = PAGE_SIZE,
 		.flags = O_RDWR, .priv = &did,
 	};
-	struct dma_fence *fence = kzalloc(sizeof(*fence), GFP_KERNEL);
-	struct pci_dev *pdev = NULL;
-	struct file *other;
-	struct dma_buf *buf;
-	int64_t ret;
+	void *memory __free(hp_page) = (void *)get_zeroed_page(GFP_KERNEL);
+	struct dma_fence *fence __free(hp_fence) = NULL;
+	struct pci_dev *pdev __free(pci_dev_put) = NULL;
+	struct file *other __free(hp_file) = NULL;
+	struct dma_buf *buf __free(hp_buf) = NULL;
 
 	memset(&did, 0, sizeof(did));
-	did.memory = (void *)get_zeroed_page(GFP_KERNEL);
-	WANT(fence && did.memory);
+	did.memory = memory;
+	WANT(memory);
+	fence = kzalloc(sizeof(*fence), GFP_KERNEL);
+	WANT(fence);
 	dma_fence_init(fence, &fence_ops, &lock, dma_fence_context_alloc(1), 1);
 	for_each_pci_dev(pdev)
 		if (pdev->hdr_type == PCI_HEADER_TYPE_NORMAL && !hp_endpoint_bind(pdev))
@@ -380,13 +398,7 @@ int64_t hp_selftest_dmabuf_process(void)
 	WANT(!IS_ERR(other));
 	buf = dma_buf_export(&info);
 	WANT(!IS_ERR(buf));
-	ret = whole_buffer(buf, &pdev->dev, fence, other);
-	dma_buf_put(buf);
-	fput(other);
-	dma_fence_put(fence);
-	pci_dev_put(pdev);
-	free_page((unsigned long)did.memory);
-	return ret;
+	return whole_buffer(buf, &pdev->dev, fence, other);
 }
 
 int hp_selftest_dmabuf(void)
