@@ -281,7 +281,8 @@ const char *parse_sbdf(const char *s, uint64_t *sbdf)
 
 	if (!p || *p != ':') {
 		p = field(s, 4, 8, &domain);
-		if (!p || *p != ':')
+		/* What the language takes; Linux counts domains in an int. */
+		if (!p || *p != ':' || domain > 0x7fffffff)
 			return NULL;
 		p = field(p + 1, 2, 2, &bus);
 	}
