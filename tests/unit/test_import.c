@@ -384,6 +384,24 @@ START_TEST(function_0_in_place_of_one_left_out)
 }
 END_TEST
 
+/* What the importer takes for a domain, the language must be able to say. */
+START_TEST(domains_fit_the_language)
+{
+	static const char *const text[] = {
+		"7fffffff:00:02.0 Ethernet controller [0200]: X [1ddd:4000]\n",
+		"80000000:00:02.0 Ethernet controller [0200]: X [1ddd:4000]\n",
+	};
+	struct imported im = import_bytes("t", text[0], strlen(text[0]), with_ids());
+
+	ck_assert_msg(im.spec != NULL, "%s", im.said);
+	ck_assert_ptr_null(round_trip(im.spec));
+	imported_free(&im);
+	im = import_bytes("t", text[1], strlen(text[1]), with_ids());
+	ck_assert_ptr_null(im.spec);
+	imported_free(&im);
+}
+END_TEST
+
 /* Hosts told by their identities, and told otherwise. */
 START_TEST(host_is_inferred_and_overridden)
 {
@@ -433,6 +451,7 @@ static Suite *suite(void)
 	tcase_add_test(t, missing_parents_are_not_trusted);
 	tcase_add_test(t, missing_switches_are_made);
 	tcase_add_test(t, function_0_is_made);
+	tcase_add_test(t, domains_fit_the_language);
 	tcase_add_test(t, function_0_in_place_of_one_left_out);
 	suite_add_tcase(s, t);
 	t = tcase_create("host");
