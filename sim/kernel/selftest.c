@@ -121,6 +121,17 @@ static int use_after_free(void)
 	return strcmp(p, "gone");
 }
 
+/* No reset method has this number: past the end of the table of methods. */
+static int bounds(void)
+{
+	struct pci_dev *dev = pci_get_device(PCI_ANY_ID, PCI_ANY_ID, NULL);
+
+	if (!dev)
+		return -ENODEV;
+	dev->reset_methods[0] = U8_MAX;
+	return pci_reset_function(dev);
+}
+
 static const struct {
 	const char *name;
 	int (*run)(void);
@@ -140,6 +151,7 @@ static const struct {
 	{ "kthread", hp_selftest_kthread },
 	{ "lock-order", hp_selftest_lock_order },
 	{ "double-free", double_free },	{ "use-after-free", use_after_free },
+	{ "bounds", bounds },
 };
 
 int hp_selftest(const char *what)

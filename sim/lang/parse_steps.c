@@ -10,9 +10,9 @@
 /* Ways to make a kernel misbehave, for tests of the tool itself, and to try MMIO. */
 const struct word lang_selftests[] = {
 	{ "null", 0 }, { "loop", 0 }, { "trap", 0 }, { "warn", 0 },
-	{ "bug", 0 }, { "oops", 0 }, { "panic", 0 }, { "hang", 0 },
-	{ "double-free", 0 }, { "use-after-free", 0 }, { "mmio", 0 },
-	{ "mmio-reset", 0 }, { "dma-buf", 0 }, { "p2pmem", 0 },
+	{ "bug", 0 }, { "hang", 0 },
+	{ "double-free", 0 }, { "use-after-free", 0 }, { "bounds", 0 },
+	{ "mmio", 0 }, { "mmio-reset", 0 }, { "dma-buf", 0 }, { "p2pmem", 0 },
 	{ "unlock-mutex", 0 }, { "unlock-ww-mutex", 0 },
 	{ "unlock-rwsem", 0 },
 	{ "unlock-read", 0 }, { "sleep-spinlock", 0 }, { "sleep-alloc", 0 },

@@ -140,10 +140,12 @@ static _Unwind_Reason_Code find_kernel(struct _Unwind_Context *uc, void *arg)
 }
 
 /*
- * It happened in libc, on behalf of the kernel's caller: libc keeps no frame
- * pointers, but its unwind tables lead to the kernel's innermost frame.
+ * It happened in libc, or a sanitizer's library saw it, on the kernel's behalf:
+ * these keep no frame pointers, but their unwind tables lead to the kernel's
+ * innermost frame.  Words found lying on the stack would not do: some are left
+ * from calls that have ended.
  */
-static uint32_t walk_from_libc(uint64_t *frames, uint32_t max)
+static uint32_t walk_from_library(uint64_t *frames, uint32_t max)
 {
 	uint64_t frame[2] = { 0, 0 };
 	uint32_t n;
@@ -190,7 +192,7 @@ static void unwind(const ucontext_t *uc, struct sample *s)
 	s->n = walk((uint64_t)reg[REG_RBP], s->frames, s->n,
 		    CRASH_SAMPLE_DEPTH);
 	if (!s->n)
-		s->n = walk_from_libc(s->frames, CRASH_SAMPLE_DEPTH);
+		s->n = walk_from_library(s->frames, CRASH_SAMPLE_DEPTH);
 }
 
 static const char *fault_text(int sig, const siginfo_t *si,
@@ -348,28 +350,6 @@ static void on_asan_report(const char *report)
 	crash_exit(crash.rec);
 }
 
-/*
- * The sanitizer's own frames keep no frame pointer: look upwards for the
- * kernel's first saved (frame pointer, return address) pair.
- */
-static uint32_t scan(uint64_t sp, uint64_t *frames, uint32_t max)
-{
-	uint32_t n = 0;
-	uint64_t pair[2];
-
-	for (int i = 0; i < 1024; i++, sp += 8) {
-		if (!readable(sp, pair, sizeof(pair)))
-			break;
-		if (kernel_contains(crash.kernel, pair[1]) && pair[0] > sp &&
-		    pair[0] - sp < 65536)
-			return walk(sp, frames, n, max);
-		/* The call into the sanitizer, without the pointer beside it. */
-		if (!n)
-			n = push_frame(frames, n, max, pair[0]);
-	}
-	return n;
-}
-
 /* UBSan calls this for every report when the program exports it. */
 void __ubsan_on_report(void);
 void __ubsan_on_report(void)
@@ -391,9 +371,7 @@ void __ubsan_on_report(void)
 	snprintf(text, sizeof(text), "UndefinedBehaviorSanitizer: %s: %s", issue,
 		 message);
 	s->ntop = 0;
-	s->n = scan((uint64_t)(uintptr_t)__builtin_frame_address(0), s->frames,
-		    CRASH_SAMPLE_DEPTH);
-	drop_repeated(s);
+	s->n = walk_from_library(s->frames, CRASH_SAMPLE_DEPTH);
 	rec_abort(crash.rec);
 	record(crash.rec, HP_EVENT_SANITIZER, text, s);
 	crash_exit(crash.rec);

@@ -102,6 +102,8 @@ if [ -x "$asan" ] && "$hairpin" kernel path --variant asan >/dev/null 2>&1; then
 	expect_verdict "$asan" asan null 1 'oops: NULL pointer dereference'
 	expect_verdict "$asan" asan use-after-free 1 \
 		'sanitizer: AddressSanitizer: use-after-poison'
+	expect_verdict "$asan" asan bounds 1 \
+		'sanitizer: UndefinedBehaviorSanitizer: out-of-bounds-index: .* in __pci_reset_function_locked\(\) drivers/pci/pci\.c:[0-9]+'
 	works "$asan" asan kthread
 else
 	n=$((n + 1))
