@@ -142,6 +142,39 @@ static int add_bridge(const struct hp_host_bridge *hb, u32 flags)
 	return pci_host_probe(bridge);
 }
 
+static const struct hp_host_bridge *bridge_of(struct pci_dev *dev)
+{
+	const struct hp_host_bridge **hb;
+
+	hb = pci_host_bridge_priv(pci_find_host_bridge(dev->bus));
+	return *hb;
+}
+
+/*
+ * What firmware would describe (dma-ranges, _DMA): where DRAM appears to the
+ * device.  The driver core frees it whenever a driver leaves, or fails to bind;
+ * the firmware code of other architectures describes it before each binding.
+ */
+static int describe_dma(struct pci_dev *dev, gfp_t gfp)
+{
+	const struct hp_host_bridge *hb = bridge_of(dev);
+	struct bus_dma_region *map;
+	u32 i;
+
+	if (!hb->ndram || dev->dev.dma_range_map)
+		return 0;
+	map = kcalloc(hb->ndram + 1, sizeof(*map), gfp);
+	if (!map)
+		return -ENOMEM;
+	for (i = 0; i < hb->ndram; i++) {
+		map[i].cpu_start = hb->dram[i].cpu_base;
+		map[i].dma_start = hb->dram[i].cpu_base - hb->dram[i].offset;
+		map[i].size = hb->dram[i].size_bytes;
+	}
+	dev->dev.dma_range_map = map;
+	return 0;
+}
+
 /*
  * The kernel finds a function by walking all of them; who asks about every
  * pair would wait for that walk, not for the answer.  An entry holds no
@@ -154,20 +187,33 @@ static struct pci_dev **found_slot(hp_sbdf fn)
 	return &found[fn * 0x9e3779b97f4a7c15ull >> 48];
 }
 
-static int forget(struct notifier_block *nb, unsigned long action, void *data)
+static void forget(struct pci_dev *dev)
 {
-	struct pci_dev *dev = to_pci_dev(data), **slot;
+	struct pci_dev **slot;
 
-	if (action != BUS_NOTIFY_REMOVED_DEVICE)
-		return NOTIFY_DONE;
 	slot = found_slot(((u64)pci_domain_nr(dev->bus) << 16) |
 			  ((u64)dev->bus->number << 8) | dev->devfn);
 	if (*slot == dev)
 		*slot = NULL;
-	return NOTIFY_OK;
 }
 
-static struct notifier_block forget_nb = { .notifier_call = forget };
+static int on_bus_event(struct notifier_block *nb, unsigned long action,
+			void *data)
+{
+	switch (action) {
+	case BUS_NOTIFY_BIND_DRIVER:
+		/* Of firmware, which knows it every time: this cannot fail. */
+		describe_dma(to_pci_dev(data), GFP_KERNEL | __GFP_NOFAIL);
+		return NOTIFY_OK;
+	case BUS_NOTIFY_REMOVED_DEVICE:
+		forget(to_pci_dev(data));
+		return NOTIFY_OK;
+	default:
+		return NOTIFY_DONE;
+	}
+}
+
+static struct notifier_block bus_events = { .notifier_call = on_bus_event };
 
 /* Read by the tree's probe.c: see probe_buses.h. */
 int hp_assign_all_busses;
@@ -179,7 +225,7 @@ int hp_pci_add_host_bridges(const struct hp_boot *b)
 
 	hp_assign_all_busses = !(b->flags & HP_BOOT_KEEP_FIRMWARE);
 	if (!err)
-		err = bus_register_notifier(&pci_bus_type, &forget_nb);
+		err = bus_register_notifier(&pci_bus_type, &bus_events);
 	for (i = 0; !err && i < b->nbridges; i++)
 		err = add_bridge(&b->bridges[i], b->flags);
 	return err;
@@ -307,35 +353,9 @@ int hp_pci_function(hp_sbdf fn, struct hp_kfunc *out)
 
 /* --- DRAM as devices see it ---------------------------------------------- */
 
-/*
- * Where firmware would describe it (dma-ranges, _DMA): the PCI core's hook for
- * the architecture, called for every device before drivers can bind.
- */
-static const struct hp_host_bridge *bridge_of(struct pci_dev *dev)
-{
-	const struct hp_host_bridge **hb;
-
-	hb = pci_host_bridge_priv(pci_find_host_bridge(dev->bus));
-	return *hb;
-}
-
+/* The PCI core's hook for the architecture, before the IOMMU's and drivers' turn. */
 int pcibios_device_add(struct pci_dev *dev)
 {
-	const struct hp_host_bridge *hb = bridge_of(dev);
-	struct bus_dma_region *map;
-	u32 i;
-
 	hp_msi_set(dev);
-	if (!hb->ndram)
-		return 0;
-	map = kcalloc(hb->ndram + 1, sizeof(*map), GFP_KERNEL);
-	if (!map)
-		return -ENOMEM;
-	for (i = 0; i < hb->ndram; i++) {
-		map[i].cpu_start = hb->dram[i].cpu_base;
-		map[i].dma_start = hb->dram[i].cpu_base - hb->dram[i].offset;
-		map[i].size = hb->dram[i].size_bytes;
-	}
-	dev->dev.dma_range_map = map;	/* freed with the device */
-	return 0;
+	return describe_dma(dev, GFP_KERNEL);
 }
