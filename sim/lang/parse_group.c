@@ -22,7 +22,7 @@ static const struct word group_verbs[] = {
 
 /* By their numbers in the uapi: VFIO_PCI_MSI_IRQ_INDEX ... */
 static const struct word irq_kinds[] = {
-	{ "msi", 1 }, { "msix", 2 }, { NULL, 0 }
+	{ "msi", 1 }, { "msix", 2 }, { "req", SCN_IRQS_REQUEST }, { NULL, 0 }
 };
 
 #define MOST_VECTORS 32u
@@ -117,7 +117,7 @@ static bool vector(struct parser *p, uint64_t *out)
 	return true;
 }
 
-/* irqs F msi|msix N|off */
+/* irqs F msi|msix|req N|off */
 bool step_irqs(struct parser *p, struct scn_step *s)
 {
 	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_IRQS);
@@ -329,11 +329,15 @@ bool expect_hotreset(struct parser *p, struct scn_step *s)
 	return true;
 }
 
-/* expect interrupts F VECTOR TIMES: since it was asked last */
+/* expect interrupts F VECTOR|req TIMES: since it was asked last */
 bool expect_interrupts(struct parser *p, struct scn_step *s)
 {
 	expected(p, s, SCN_UAPI_INTERRUPTS);
-	if (!parse_reference(p, &s->a, "the function") || !vector(p, &s->offset))
+	if (!parse_reference(p, &s->a, "the function"))
+		return false;
+	if (accept(p, "req"))
+		s->uapi->how = SCN_IRQS_REQUEST;
+	else if (!vector(p, &s->offset))
 		return false;
 	if (!val_number(p, cur(p), 1000000, "number of times", &s->number))
 		return false;

@@ -102,7 +102,7 @@ enum scn_uapi_op {
 	SCN_UAPI_STATUS,		/* of @a's group; @how: SCN_STATUS_* */
 	SCN_UAPI_INFO,			/* of @a's device; @how: SCN_INFO_* */
 	SCN_UAPI_REGION,		/* of @a's region @bar; @how: SCN_REGION_* */
-	SCN_UAPI_INTERRUPTS,		/* @a's vector @offset was signalled @number times */
+	SCN_UAPI_INTERRUPTS,		/* @a's vector @offset, or @how SCN_IRQS_REQUEST, was signalled @number times */
 	SCN_UAPI_AFFECTED,		/* a hot reset of @a is one of @refs */
 };
 
@@ -124,6 +124,8 @@ enum scn_group {
 #define SCN_STATUS_UNVIABLE (1u << 1)
 #define SCN_STATUS_ATTACHED (1u << 2)
 #define SCN_STATUS_DETACHED (1u << 3)
+
+#define SCN_IRQS_REQUEST 4u		/* VFIO_PCI_REQ_IRQ_INDEX; vectors are 1 and 2 */
 
 #define SCN_INFO_RESET (1u << 0)
 #define SCN_INFO_NO_RESET (1u << 1)

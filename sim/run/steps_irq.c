@@ -153,19 +153,22 @@ void uapi_irq_reset(struct world *w, enum fabric_event event, struct function *f
 
 /* --- the process ------------------------------------------------------------------ */
 
-static struct uapi_irqs *irqs_of(struct world *w, hp_sbdf sbdf)
+static struct uapi_irqs *irqs_of(struct world *w, const struct scn_step *s, hp_sbdf sbdf)
 {
 	struct uapi *st = uapi_state(w);
+	const bool request = s->uapi->how == SCN_IRQS_REQUEST;
 	struct uapi_irqs *q;
 
 	for (uint32_t i = 0; i < st->nirqs; i++) {
 		q = &st->irqs[i];
-		if (q->sbdf == sbdf && q->process == st->current)
+		if (q->sbdf == sbdf && q->process == st->current &&
+		    q->request == request)
 			return q;
 	}
 	q = &st->irqs[st->nirqs++];
 	q->sbdf = sbdf;
 	q->process = st->current;
+	q->request = request;
 	return q;
 }
 
@@ -186,7 +189,7 @@ void uapi_irqs(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 	       struct outcome *o)
 {
 	struct uapi_device *d = uapi_device_of(w, sbdf);
-	struct uapi_irqs *q = irqs_of(w, sbdf);
+	struct uapi_irqs *q = irqs_of(w, s, sbdf);
 	struct hp_uapi u = { .op = HP_UAPI_VFIO_IRQS, .ranges = q->fds,
 			     .nranges = (uint32_t)s->number };
 
@@ -195,7 +198,8 @@ void uapi_irqs(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 			     s->a.text, s->a.text);
 		return;
 	}
-	find_table(w, q);
+	if (!q->request)
+		find_table(w, q);
 	if (!make_eventfds(w, q, u.nranges))
 		return;
 	u.arg[0] = (uint64_t)d->fd;
@@ -206,13 +210,15 @@ void uapi_irqs(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 void uapi_expect_interrupts(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 			    struct outcome *o)
 {
-	struct uapi_irqs *q = irqs_of(w, sbdf);
+	struct uapi_irqs *q = irqs_of(w, s, sbdf);
+	const char *what = q->request ? "request" : "vector";
 	struct hp_uapi u = { .op = HP_UAPI_READ };
 	int64_t ret;
 
 	if (s->offset >= q->n) {
-		outcome_fail(o, "vector %llu of %s has no eventfd; write step irqs %s before",
-			     (unsigned long long)s->offset, s->a.text, s->a.text);
+		outcome_fail(o, "%s %llu of %s has no eventfd; write step irqs %s before",
+			     what, (unsigned long long)s->offset, s->a.text,
+			     s->a.text);
 		return;
 	}
 	u.arg[0] = q->fds[2 * s->offset];
@@ -223,8 +229,8 @@ void uapi_expect_interrupts(struct world *w, const struct scn_step *s, hp_sbdf s
 	else if (ret < 0)
 		outcome_fail(o, "reading its eventfd failed with %lld", (long long)ret);
 	if (u.out[0] != s->number)
-		outcome_fail(o, "vector %llu was signalled %llu times, not %llu",
-			     (unsigned long long)s->offset,
+		outcome_fail(o, "%s %llu was signalled %llu times, not %llu",
+			     what, (unsigned long long)s->offset,
 			     (unsigned long long)u.out[0],
 			     (unsigned long long)s->number);
 }

@@ -58,11 +58,12 @@ struct uapi_group {
 	bool attached;			/* to the process's container */
 };
 
-/* Eventfds of a device's vectors, as a process has them. */
+/* Eventfds of a device's vectors, as a process has them; of requests, apart. */
 #define UAPI_MAX_IRQS 32u
 struct uapi_irqs {
 	uint32_t process;		/* index */
 	hp_sbdf sbdf;
+	bool request;			/* that the device be given up */
 	uint32_t n;
 	uint64_t fds[2 * UAPI_MAX_IRQS]; /* in pairs */
 	struct function *fn;		/* its MSI-X table, where the device has it */
