@@ -142,6 +142,8 @@ static int add_bridge(const struct hp_host_bridge *hb, u32 flags)
 	return pci_host_probe(bridge);
 }
 
+/* --- DRAM as devices see it ---------------------------------------------- */
+
 static const struct hp_host_bridge *bridge_of(struct pci_dev *dev)
 {
 	const struct hp_host_bridge **hb;
@@ -155,25 +157,32 @@ static const struct hp_host_bridge *bridge_of(struct pci_dev *dev)
  * device.  The driver core frees it whenever a driver leaves, or fails to bind;
  * the firmware code of other architectures describes it before each binding.
  */
-static int describe_dma(struct pci_dev *dev, gfp_t gfp)
+static void describe_dma(struct pci_dev *dev)
 {
 	const struct hp_host_bridge *hb = bridge_of(dev);
 	struct bus_dma_region *map;
 	u32 i;
 
 	if (!hb->ndram || dev->dev.dma_range_map)
-		return 0;
-	map = kcalloc(hb->ndram + 1, sizeof(*map), gfp);
-	if (!map)
-		return -ENOMEM;
+		return;
+	map = kcalloc(hb->ndram + 1, sizeof(*map), GFP_KERNEL | __GFP_NOFAIL);
 	for (i = 0; i < hb->ndram; i++) {
 		map[i].cpu_start = hb->dram[i].cpu_base;
 		map[i].dma_start = hb->dram[i].cpu_base - hb->dram[i].offset;
 		map[i].size = hb->dram[i].size_bytes;
 	}
 	dev->dev.dma_range_map = map;
+}
+
+/* The PCI core's hook for the architecture, before the IOMMU's and drivers' turn. */
+int pcibios_device_add(struct pci_dev *dev)
+{
+	hp_msi_set(dev);
+	describe_dma(dev);
 	return 0;
 }
+
+/* --- functions, by their addresses --------------------------------------- */
 
 /*
  * The kernel finds a function by walking all of them; who asks about every
@@ -202,8 +211,7 @@ static int on_bus_event(struct notifier_block *nb, unsigned long action,
 {
 	switch (action) {
 	case BUS_NOTIFY_BIND_DRIVER:
-		/* Of firmware, which knows it every time: this cannot fail. */
-		describe_dma(to_pci_dev(data), GFP_KERNEL | __GFP_NOFAIL);
+		describe_dma(to_pci_dev(data));
 		return NOTIFY_OK;
 	case BUS_NOTIFY_REMOVED_DEVICE:
 		forget(to_pci_dev(data));
@@ -349,13 +357,4 @@ int hp_pci_function(hp_sbdf fn, struct hp_kfunc *out)
 	fill_function(dev, out);
 	pci_dev_put(dev);
 	return 0;
-}
-
-/* --- DRAM as devices see it ---------------------------------------------- */
-
-/* The PCI core's hook for the architecture, before the IOMMU's and drivers' turn. */
-int pcibios_device_add(struct pci_dev *dev)
-{
-	hp_msi_set(dev);
-	return describe_dma(dev, GFP_KERNEL);
 }

@@ -211,14 +211,16 @@ void uapi_expect_interrupts(struct world *w, const struct scn_step *s, hp_sbdf s
 			    struct outcome *o)
 {
 	struct uapi_irqs *q = irqs_of(w, s, sbdf);
-	const char *what = q->request ? "request" : "vector";
 	struct hp_uapi u = { .op = HP_UAPI_READ };
 	int64_t ret;
+	char what[32] = "the request";
 
+	if (!q->request)
+		snprintf(what, sizeof(what), "vector %llu",
+			 (unsigned long long)s->offset);
 	if (s->offset >= q->n) {
-		outcome_fail(o, "%s %llu of %s has no eventfd; write step irqs %s before",
-			     what, (unsigned long long)s->offset, s->a.text,
-			     s->a.text);
+		outcome_fail(o, "%s of %s has no eventfd; write step irqs %s before",
+			     what, s->a.text, s->a.text);
 		return;
 	}
 	u.arg[0] = q->fds[2 * s->offset];
@@ -229,8 +231,7 @@ void uapi_expect_interrupts(struct world *w, const struct scn_step *s, hp_sbdf s
 	else if (ret < 0)
 		outcome_fail(o, "reading its eventfd failed with %lld", (long long)ret);
 	if (u.out[0] != s->number)
-		outcome_fail(o, "%s %llu was signalled %llu times, not %llu",
-			     what, (unsigned long long)s->offset,
-			     (unsigned long long)u.out[0],
+		outcome_fail(o, "%s was signalled %llu times, not %llu",
+			     what, (unsigned long long)u.out[0],
 			     (unsigned long long)s->number);
 }
