@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * build_pch.c - root ports of Intel chipsets that keep their access control
- * where captures do not look (model/pch.h): says what is modelled, and what is
+ * where captures do not look (model/spec/pch.h): says what is modelled, and what is
  * not.
  */
 #include <string.h>
 
 #include "model/import/internal.h"
-#include "model/pch.h"
+#include "model/spec/pch.h"
 
 /* Said once, for all ports that share the answer. */
 struct ports {

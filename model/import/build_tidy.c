@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "model/import/internal.h"
-#include "model/regs.h"
+#include "model/spec/regs.h"
 
 #define MAX_NODE 1023		/* as many as Linux has at most */
 

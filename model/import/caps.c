@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "model/import/internal.h"
-#include "model/pch.h"
-#include "model/regs.h"
+#include "model/spec/pch.h"
+#include "model/spec/regs.h"
 
 #define ID_AF 0x13			/* Advanced Features, conventional FLR */
 #define ID_EA 0x14			/* Enhanced Allocation, 7.8.5 */

@@ -16,7 +16,7 @@
 
 #include <stdio.h>
 
-#include "model/spec.h"
+#include "model/spec/spec.h"
 
 /*
  * What an importer accepts.  More is refused, with the place where it was too

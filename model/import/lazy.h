@@ -5,8 +5,8 @@
  * Some drag in a dozen others, which would take longer to load than most
  * commands, that need none of them, take to run.  It knows no library.
  */
-#ifndef IMPORT_LAZY_H
-#define IMPORT_LAZY_H
+#ifndef MODEL_IMPORT_LAZY_H
+#define MODEL_IMPORT_LAZY_H
 
 #include <stdbool.h>
 #include <stddef.h>

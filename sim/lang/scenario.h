@@ -14,8 +14,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "hairpin/kernel.h"
-#include "model/spec.h"
+#include "hairpin/abi.h"
+#include "model/spec/spec.h"
 
 /* Who a statement speaks of: a named function, its VF, or a plain BDF. */
 struct scn_ref {

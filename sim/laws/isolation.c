@@ -5,10 +5,10 @@
  *
  * Without translation nobody promises that: then there is nothing to judge.
  */
-#include "model/tlp.h"
+#include "model/wire/tlp.h"
 #include "sim/laws/law.h"
 #include "sim/laws/say.h"
-#include "sim/run/acs.h"
+#include "sim/facts/acs.h"
 
 static bool applies(const struct verdict *v)
 {

@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "model/tlp.h"
+#include "model/wire/tlp.h"
 #include "sim/laws/law.h"
 #include "sim/laws/say.h"
 

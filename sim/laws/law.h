@@ -8,7 +8,7 @@
 #ifndef SIM_LAWS_LAW_H
 #define SIM_LAWS_LAW_H
 
-#include "sim/run/verdict.h"
+#include "sim/facts/verdict.h"
 
 struct law {
 	const char *name;	/* one word, as scenarios write it */

@@ -7,7 +7,7 @@
  * would have carried straight, that is *conservative*: counted, shown, and a
  * failure only under --strict.
  */
-#include "model/tlp.h"
+#include "model/wire/tlp.h"
 #include "sim/laws/law.h"
 #include "sim/laws/say.h"
 

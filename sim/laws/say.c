@@ -2,9 +2,9 @@
 /*
  * say.c - facts of a proof in words.  It must not judge.
  */
-#include "model/tlp.h"
+#include "model/wire/tlp.h"
 #include "sim/laws/say.h"
-#include "sim/run/acs.h"
+#include "sim/facts/acs.h"
 
 const char *say_door(uint32_t door)
 {

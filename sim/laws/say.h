@@ -7,7 +7,7 @@
 #ifndef SIM_LAWS_SAY_H
 #define SIM_LAWS_SAY_H
 
-#include "sim/run/verdict.h"
+#include "sim/facts/verdict.h"
 
 /* "m: nic maps gpu bar0 0x0+0x10000 via p2p". */
 const char *say_mapping(struct verdict *v, const struct proof *p);

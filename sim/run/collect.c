@@ -13,8 +13,8 @@
 
 #include "sim/laws/law.h"
 #include "sim/run/collect.h"
-#include "sim/run/crash.h"
-#include "sim/run/record.h"
+#include "sim/replay/crash.h"
+#include "sim/facts/record.h"
 #include "sim/run/require.h"
 #include "sim/run/stack.h"
 

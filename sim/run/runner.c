@@ -19,11 +19,11 @@
 #include <unistd.h>
 
 #include "sim/run/collect.h"
-#include "sim/run/crash.h"
+#include "sim/replay/crash.h"
 #include "sim/run/runner.h"
-#include "sim/run/steps.h"
+#include "sim/replay/steps.h"
 #include "sim/run/symbol.h"
-#include "sim/run/world_trace.h"
+#include "sim/replay/world_trace.h"
 
 /*
  * The watchdog counts CPU time, so that a loaded machine hangs nobody.  A

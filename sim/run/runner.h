@@ -10,9 +10,9 @@
 #ifndef SIM_RUN_RUNNER_H
 #define SIM_RUN_RUNNER_H
 
-#include "sim/run/kernel.h"
-#include "sim/run/verdict.h"
-#include "sim/run/world.h"
+#include "sim/load/kernel.h"
+#include "sim/facts/verdict.h"
+#include "sim/replay/world.h"
 
 struct run_options {
 	uint64_t seed;

@@ -175,7 +175,7 @@ void stack_resolve(struct verdict *v, struct run_kernel *k, struct vevent *e,
 
 /*
  * A line of the kernel's log, with the offsets of code in it ("<+0x1234>",
- * sim/kernel/lockreport.c) turned into functions and lines.
+ * sim/env/sched/lockreport.c) turned into functions and lines.
  */
 const char *stack_log(struct verdict *v, struct run_kernel *k, const char *text)
 {

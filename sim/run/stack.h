@@ -5,7 +5,7 @@
 #ifndef SIM_RUN_STACK_H
 #define SIM_RUN_STACK_H
 
-#include "sim/run/crash.h"
+#include "sim/replay/crash.h"
 #include "sim/run/runner.h"
 
 /* Offsets in the kernel, innermost first; and what lay on top of the stack. */

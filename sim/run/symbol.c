@@ -14,7 +14,7 @@
 #include "sim/run/symbol.h"
 
 /* Where our own side of a kernel instance lives in the source tree. */
-#define ENVIRONMENT "sim/kernel/"
+#define ENVIRONMENT "sim/env/"
 
 /* A file that every kernel instance has, to find the tree's top by. */
 #define LANDMARK "drivers/pci/pci.c"

@@ -20,7 +20,7 @@ struct symbol {
 	int decl_line;		/* where the function begins */
 	uint64_t entry;		/* of the concrete function, to compare by */
 	bool inlined;		/* into the next one */
-	bool environment;	/* sim/kernel/, not the kernel */
+	bool environment;	/* sim/env/, not the kernel */
 };
 
 /* NULL when @path has no debug information that can be read. */

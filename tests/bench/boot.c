@@ -20,8 +20,8 @@
 #include <unistd.h>
 
 #include "tests/bench/common/bench.h"
-#include "tools/args.h"
-#include "tools/kernels.h"
+#include "tools/common/args.h"
+#include "tools/common/kernels.h"
 
 #define BUDGET_RATE 50000.0		/* functions a second of CPU time, at 256 */
 #define BUDGET_STATE 4096		/* bytes of model state a function */

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "model/fabric.h"
-#include "model/regs.h"
+#include "model/config/fabric.h"
+#include "model/spec/regs.h"
 
 static double now_ns(void)
 {

@@ -15,8 +15,8 @@
 #include <unistd.h>
 
 #include "tests/bench/common/bench.h"
-#include "tools/args.h"
-#include "tools/kernels.h"
+#include "tools/common/args.h"
+#include "tools/common/kernels.h"
 
 #define PER_DOMAIN 128u
 

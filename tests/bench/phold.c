@@ -19,8 +19,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "sim/engine/evq.h"
-#include "sim/engine/rng.h"
+#include "sim/base/evq.h"
+#include "sim/base/rng.h"
 
 #define QUANTILES 1024
 

@@ -48,7 +48,7 @@ has() {
 	grep -qF -e "$1" "$dir/out" "$dir/err" || { echo "# nowhere: $1"; return 1; }
 }
 
-so=$(tools/kernel-build --quiet "$HAIRPIN_TREE" 2>"$dir/err" </dev/null) ||
+so=$(tools/kbuild/kernel-build --quiet "$HAIRPIN_TREE" 2>"$dir/err" </dev/null) ||
 	{ cat "$dir/err" >&2; exit 3; }
 src=$(sed -n 's/^tree=//p' "${so%/*}/kernel.info")
 before=$(cksum "$src/drivers/pci/p2pdma.c" "$so")

@@ -9,7 +9,7 @@
 set -uo pipefail
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit 3
 export LC_ALL=C
-src=${HAIRPIN_TREE:-$(tools/kernel-fetch --quiet newest)} || exit 3
+src=${HAIRPIN_TREE:-$(tools/kbuild/kernel-fetch --quiet newest)} || exit 3
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 export HAIRPIN_CACHE=$tmp/cache
@@ -17,8 +17,8 @@ unset HAIRPIN_KERNEL_DIR
 # Scripts and environment as they are now, whatever happens to them meanwhile.
 root=$tmp/hairpin
 mkdir -p "$root/tools" "$root/sim" "$root/docs"
-cp -r tools/kernel tools/kernel-build tools/kernel-fetch "$root/tools"
-cp -r sim/kernel "$root/sim"
+cp -r tools/kbuild "$root/tools"
+cp -r sim/env "$root/sim"
 cp -r include "$root"
 tree=$tmp/linux
 n=0
@@ -39,7 +39,7 @@ check() {
 # build [ARG...]: sets status and so; standard error goes to $tmp/err.
 build() {
 	status=0
-	so=$("$root/tools/kernel-build" "$@" 2>"$tmp/err" </dev/null) || status=$?
+	so=$("$root/tools/kbuild/kernel-build" "$@" 2>"$tmp/err" </dev/null) || status=$?
 }
 
 said() { grep -qE -e "$1" "$tmp/err"; }
@@ -144,7 +144,7 @@ check "and is the first again" [ "$(info object)" = "$first" ]
 echo "# two at once"
 touch "$tree/$p2p"
 echo '/* twice */' >>"$tree/$p2p"
-"$root/tools/kernel-build" "$tree" >"$tmp/one" 2>"$tmp/err1" </dev/null &
+"$root/tools/kbuild/kernel-build" "$tree" >"$tmp/one" 2>"$tmp/err1" </dev/null &
 pid=$!
 build "$tree"
 wait $pid
@@ -152,7 +152,7 @@ check "both finish, with the same answer" [ $? = 0 -a "$(cat "$tmp/one")" = "$so
 cp -p "$tmp/p2pdma.c" "$tree/$p2p"
 
 echo "# the list of symbols"
-list=$root/sim/kernel/symbols.list
+list=$root/sim/env/symbols.list
 cp -p "$list" "$tmp/symbols.list"
 sed -i '/^[a-z]* *kfree /d' "$list"
 build "$tree"

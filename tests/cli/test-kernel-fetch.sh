@@ -26,7 +26,7 @@ check() {
 
 fetch() {
 	status=0
-	out=$(tools/kernel-fetch "$@" 2>"$tmp/err" </dev/null) || status=$?
+	out=$(tools/kbuild/kernel-fetch "$@" 2>"$tmp/err" </dev/null) || status=$?
 }
 
 fails() { [ "$status" = "$1" ] && grep -q -e "$2" "$tmp/err"; }

@@ -15,7 +15,7 @@ dir=$(mktemp -d) || exit 3
 trap 'rm -rf "$dir"' EXIT
 n=0 failed=0
 
-clean=$(tools/kernel-build --quiet "$tree" 2>"$dir/err") || {
+clean=$(tools/kbuild/kernel-build --quiet "$tree" 2>"$dir/err") || {
 	echo "1..0 # SKIP no kernel can be built"
 	exit 4
 }

@@ -24,7 +24,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/engine/rng.h"
+#include "sim/base/rng.h"
 #include "tests/property/property.h"
 
 #define MAX_ENDS 64

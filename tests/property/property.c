@@ -17,8 +17,8 @@
 #include <time.h>
 
 #include "tests/property/property.h"
-#include "tools/args.h"
-#include "tools/kernels.h"
+#include "tools/common/args.h"
+#include "tools/common/kernels.h"
 
 #define BATCH 128u
 #define MAX_SHRUNK 3u

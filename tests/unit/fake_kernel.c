@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "hairpin/kernel.h"
+#include "hairpin/abi.h"
 
 /* By the linker: where this object begins. */
 extern const char __ehdr_start[] __attribute__((visibility("hidden")));

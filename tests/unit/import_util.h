@@ -14,7 +14,7 @@
 #include <string.h>
 #include <zlib.h>
 
-#include "model/fabric.h"
+#include "model/config/fabric.h"
 #include "model/import/import.h"
 #include "tests/unit/lang_util.h"
 

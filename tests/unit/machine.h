@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/fabric.h"
-#include "model/function.h"
+#include "model/config/fabric.h"
+#include "model/config/function.h"
 
 #define UNUSED __attribute__((unused))
 

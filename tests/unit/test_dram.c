@@ -2,7 +2,7 @@
 /*
  * test_dram.c - where DRAM is, in CPU physical addresses and on the bus.
  */
-#include "model/dram.h"
+#include "model/wire/dram.h"
 #include "wire_util.h"
 
 #define GiB (1ull << 30)

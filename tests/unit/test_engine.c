@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/engine/engine.h"
-#include "sim/engine/trace.h"
+#include "sim/base/engine.h"
+#include "sim/base/trace.h"
 
 struct list {
 	struct event *e;

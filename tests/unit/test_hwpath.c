@@ -3,8 +3,8 @@
  * test_hwpath.c - the hardware's way in words, and where the kernel's answer
  * parts from it.
  */
-#include "model/regs.h"
-#include "model/tlp.h"
+#include "model/spec/regs.h"
+#include "model/wire/tlp.h"
 #include "tests/unit/run_util.h"
 #include "tools/report/hwstory.h"
 

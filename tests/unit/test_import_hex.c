@@ -3,7 +3,7 @@
  * test_import_hex.c - bytes: a simulated machine dumped as lspci -xxxx does,
  * read back; and dumps that are odd, as real ones are.
  */
-#include "model/function.h"
+#include "model/config/function.h"
 #include "tests/unit/import_machine.h"
 
 static struct imported import_dump(const char *text)

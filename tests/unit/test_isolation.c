@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "model/iommu.h"
-#include "sim/run/proof_wire.h"
+#include "model/iommu/iommu.h"
+#include "sim/replay/proof_wire.h"
 #include "tests/unit/run_util.h"
 
 #define EVIL HP_SBDF(0, 1, 0, 0)

@@ -7,11 +7,11 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "model/tlp.h"
+#include "model/wire/tlp.h"
 #include "sim/lang/lang.h"
 #include "sim/laws/law.h"
 #include "sim/run/collect.h"
-#include "sim/run/record.h"
+#include "sim/facts/record.h"
 #include "tests/unit/run_util.h"
 
 static struct scenario *scn;

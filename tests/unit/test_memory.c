@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/memory.h"
+#include "model/wire/memory.h"
 
 START_TEST(like_an_array)
 {

@@ -7,7 +7,7 @@
  * HAIRPIN_SEED=N tries that seed alone.
  */
 #include "machine.h"
-#include "model/cfg.h"
+#include "model/config/cfg.h"
 
 #define SEEDS 100
 

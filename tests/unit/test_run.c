@@ -7,7 +7,7 @@
 
 #include "tests/unit/run_util.h"
 
-#include "sim/run/record.h"
+#include "sim/facts/record.h"
 
 static struct run_options quick = { .seed = 1, .jobs = 1, .timeout_s = 0.2 };
 

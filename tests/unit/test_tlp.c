@@ -650,7 +650,7 @@ START_TEST(timing_file)
 
 	timing_defaults(&def);
 	memset(&t, 0, sizeof(t));
-	snprintf(path, sizeof(path), "%s/model/timing.params", HAIRPIN_SOURCE_DIR);
+	snprintf(path, sizeof(path), "%s/model/wire/timing.params", HAIRPIN_SOURCE_DIR);
 	ck_assert(timing_load(&t, path, err));
 	ck_assert_mem_eq(&t, &def, sizeof(t));
 	ck_assert(timing_parse(&t, "x", "\n# nothing\n\tswitch-hop 3 us # slow\n", err));

@@ -7,9 +7,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "model/regs.h"
-#include "model/tlp.h"
-#include "sim/run/world_trace.h"
+#include "model/spec/regs.h"
+#include "model/wire/tlp.h"
+#include "sim/replay/world_trace.h"
 #include "tests/unit/run_util.h"
 #include "tools/report/report.h"
 

@@ -3,9 +3,9 @@
  * test_world.c - what a kernel instance reaches through struct hp_host: MMIO
  * as TLPs, and functions that are silent while they are being reset.
  */
-#include "model/memory.h"
-#include "model/regs.h"
-#include "model/tlp.h"
+#include "model/wire/memory.h"
+#include "model/spec/regs.h"
+#include "model/wire/tlp.h"
 #include "tests/unit/run_util.h"
 
 #define MS 1000000000ull

@@ -18,10 +18,10 @@
 #define TESTS_UNIT_WIRE_UTIL_H
 
 #include "machine.h"
-#include "model/iommu.h"
-#include "model/memory.h"
-#include "model/timing.h"
-#include "model/tlp.h"
+#include "model/iommu/iommu.h"
+#include "model/wire/memory.h"
+#include "model/wire/timing.h"
+#include "model/wire/tlp.h"
 
 #define WINDOW 0x80000000ull
 #define BAR_BYTES 0x10000ull

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "sim/run/verdict.h"
+#include "sim/facts/verdict.h"
 
 /*
  * Draw the machine of @scn; with @v (may be NULL) also what a kernel made of

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/run/acs.h"
+#include "sim/facts/acs.h"
 #include "tools/report/dot_label.h"
 #include "tools/report/markup.h"
 

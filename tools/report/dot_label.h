@@ -6,7 +6,7 @@
 #ifndef TOOLS_REPORT_DOT_LABEL_H
 #define TOOLS_REPORT_DOT_LABEL_H
 
-#include "sim/run/verdict.h"
+#include "sim/facts/verdict.h"
 
 /* So many VFs of a PF are drawn one by one. */
 #define DOT_MAX_VFS 4

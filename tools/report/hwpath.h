@@ -10,8 +10,8 @@
 #ifndef TOOLS_REPORT_HWPATH_H
 #define TOOLS_REPORT_HWPATH_H
 
-#include "model/tlp.h"
-#include "sim/run/world.h"
+#include "model/wire/tlp.h"
+#include "sim/replay/world.h"
 
 struct hwhop {
 	int32_t function;	/* index in spec.functions; -1: the root complex */

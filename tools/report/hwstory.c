@@ -6,8 +6,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "sim/run/acs.h"
-#include "sim/run/verdict.h"
+#include "sim/facts/acs.h"
+#include "sim/facts/verdict.h"
 #include "tools/report/hwstory.h"
 
 static char arrow(const struct hwhop *h)

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/run/path.h"
+#include "sim/facts/path.h"
 #include "tools/report/dot_ids.h"
 #include "tools/report/dot_label.h"
 #include "tools/report/graph.h"

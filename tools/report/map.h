@@ -13,7 +13,7 @@
 
 #include <stdio.h>
 
-#include "sim/run/verdict.h"
+#include "sim/facts/verdict.h"
 
 /* A function that was asked for by name; it gets a box of its own. */
 struct map_ref {

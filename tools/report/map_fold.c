@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/grouping.h"
+#include "tools/ask/grouping.h"
 #include "tools/report/map_items.h"
 
 static bool is_chosen(const struct items *it, int32_t f)

@@ -10,7 +10,7 @@
 
 #include <stdio.h>
 
-#include "sim/run/verdict.h"
+#include "sim/facts/verdict.h"
 
 struct report_kernel {
 	const char *arg;	/* as given with -k, or NULL */

@@ -2,7 +2,7 @@
 /*
  * trace.c - a scenario's trace as a file that a trace viewer opens.
  *
- * The child wrote the events (sim/run/world_trace.c); a crash may have cut
+ * The child wrote the events (sim/replay/world_trace.c); a crash may have cut
  * them after any statement, so the end is put here.  It must not know what
  * they say.
  */

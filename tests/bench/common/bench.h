@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "model/spec.h"
+#include "model/spec/spec.h"
 #include "sim/lang/scenario.h"
 #include "sim/run/runner.h"
 
@@ -54,7 +54,7 @@ bool bench_fork(void (*body)(void *arg), void *arg);
 
 enum bench_class {
 	BENCH_KERNEL,		/* the tree under test */
-	BENCH_ENVIRONMENT,	/* sim/kernel/ */
+	BENCH_ENVIRONMENT,	/* sim/env/ */
 	BENCH_MODEL,		/* model/ */
 	BENCH_RUN,		/* sim/run/, this program, libc on their behalf */
 	BENCH_CLASSES

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * build.c - one function's config space: made when the machine is built, and
+ * made again when the function is reset.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "model/config/cfg.h"
+
+struct masking {
+	struct image *img;
+	bool root;			/* a root port or event collector */
+};
+
+static void mask_capability(void *ctx, bool extended, uint16_t id, uint16_t off)
+{
+	struct masking *m = ctx;
+
+	if (!extended)
+		cap_masks(m->img, (uint8_t)id, off);
+	else if (id == XID_SRIOV)
+		sriov_masks(m->img, off);
+	else
+		ext_cap_masks(m->img, id, off, m->root);
+}
+
+/*
+ * Captured registers hold what software last wrote; after a reset they hold
+ * what the specification says, zero for nearly all (7.5).
+ */
+static void forget_software(struct image *img, uint16_t pcie)
+{
+	unsigned int i;
+
+	for (i = 0; i < img->len; i++)
+		img->val[i] &= (uint8_t)~(img->wmask[i] | img->w1c[i]);
+	if (pcie)
+		put16(img->val + pcie + EXP_DEVCTL,
+		      DEVCTL_DEFAULT & get16(img->wmask + pcie + EXP_DEVCTL));
+}
+
+/* @fresh: as after a reset; else as the capture, if any, left it. */
+void function_build_image(struct image *img, const struct function *fn, bool fresh)
+{
+	const struct spec_function *s = fn->spec;
+	struct masking m = {
+		img, s->type == SPEC_ROOT_PORT || s->type == SPEC_RCEC
+	};
+
+	img_clear(img);
+	if (s->config_len)
+		capture_put(img, fn);
+	else
+		header_put(img, fn);
+	/* What a short capture does not cover comes from the spec. */
+	if (s->config_len <= 64)
+		caps_put(img, fn);
+	if (s->config_len <= 256 && fn->space == 4096)
+		ext_caps_put(img, fn);
+	header_masks(img, fn);
+	cap_walk(img->val, img->len, mask_capability, &m);
+	if (fresh && s->config_len)
+		forget_software(img, fn->cap[CAP_PCIE]);
+}
+
+/* Masks that functions of one shape have in common: wmask, w1c, hook. */
+struct mask_set {
+	struct mask_set *next;
+	uint64_t hash;
+	uint16_t len;			/* of config space; bytes follow */
+	uint8_t bytes[];
+};
+
+static uint64_t hash_bytes(uint64_t h, const uint8_t *p, size_t n)
+{
+	uint64_t word;
+
+	for (; n >= sizeof(word); p += sizeof(word), n -= sizeof(word)) {
+		memcpy(&word, p, sizeof(word));
+		h = (h ^ word) * 0x9e3779b97f4a7c15ull;
+		h ^= h >> 29;
+	}
+	while (n--)
+		h = (h ^ *p++) * 0x9e3779b97f4a7c15ull;
+	return h;
+}
+
+static void put_masks(uint8_t *to, const struct image *img)
+{
+	memcpy(to, img->wmask, img->len);
+	memcpy(to + img->len, img->w1c, img->len);
+	memcpy(to + 2 * img->len, img->hook, img->len / 4);
+}
+
+static bool same_masks(const struct mask_set *m, const struct image *img)
+{
+	size_t len = img->len;
+
+	return m->len == len && !memcmp(m->bytes, img->wmask, len) &&
+	       !memcmp(m->bytes + len, img->w1c, len) &&
+	       !memcmp(m->bytes + 2 * len, img->hook, len / 4);
+}
+
+/* Registers that change masks: BAR size, System Page Size, VF Enable. */
+static bool masks_change(const struct image *img)
+{
+	return memchr(img->hook, HOOK_REBAR, img->len / 4) ||
+	       memchr(img->hook, HOOK_IOV_CTRL, img->len / 4);
+}
+
+/*
+ * Most functions of a large machine are alike, and masks are twice the size of
+ * what they mask: so they are kept once a shape.
+ */
+static uint8_t *shared_masks(struct fabric *f, const struct image *img)
+{
+	struct mask_set **head, *m;
+	uint64_t hash = hash_bytes(img->len, img->wmask, img->len);
+
+	hash = hash_bytes(hash, img->w1c, img->len);
+	hash = hash_bytes(hash, img->hook, img->len / 4);
+	head = &f->masks[hash % MASK_BUCKETS];
+	for (m = *head; m; m = m->next)
+		if (m->hash == hash && same_masks(m, img))
+			return m->bytes;
+	m = fabric_alloc(f, sizeof(*m) + 2 * (size_t)img->len + img->len / 4);
+	m->hash = hash;
+	m->len = img->len;
+	m->next = *head;
+	put_masks(m->bytes, img);
+	*head = m;
+	return m->bytes;
+}
+
+void function_store(struct function *fn, const struct image *img)
+{
+	struct fabric *f = fn->fabric;
+	size_t len = img->len;
+
+	if (!fn->cfg) {
+		fn->cfg = fabric_alloc(f, len);
+		f->state_bytes -= len;
+		f->cfg_bytes += len;
+		fn->len = img->len;
+		fn->wmask = masks_change(img) ?
+			fabric_alloc(f, 2 * len + len / 4) : shared_masks(f, img);
+		fn->w1c = fn->wmask + len;
+		fn->hook = fn->wmask + 2 * len;
+	}
+	/* What is there follows from the spec, so a reset cannot change it. */
+	assert(fn->len == img->len);
+	memcpy(fn->cfg, img->val, len);
+	if (masks_change(img))
+		put_masks(fn->wmask, img);
+}
+
+static int cap_slot(bool extended, uint16_t id)
+{
+	static const struct {
+		bool extended;
+		uint16_t id;
+		enum cap slot;
+	} known[] = {
+		{ false, ID_PM, CAP_PM }, { false, ID_MSI, CAP_MSI },
+		{ false, ID_MSIX, CAP_MSIX }, { false, ID_PCIE, CAP_PCIE },
+		{ true, XID_AER, CAP_AER }, { true, XID_ACS, CAP_ACS },
+		{ true, XID_ARI, CAP_ARI }, { true, XID_ATS, CAP_ATS },
+		{ true, XID_PRI, CAP_PRI }, { true, XID_PASID, CAP_PASID },
+		{ true, XID_SRIOV, CAP_SRIOV }, { true, XID_REBAR, CAP_REBAR },
+		{ true, XID_LTR, CAP_LTR }, { true, XID_DPC, CAP_DPC },
+		{ true, XID_DSN, CAP_DSN },
+	};
+	unsigned int i;
+
+	for (i = 0; i < sizeof(known) / sizeof(*known); i++)
+		if (known[i].extended == extended && known[i].id == id)
+			return (int)known[i].slot;
+	return -1;
+}
+
+static void note_capability(void *ctx, bool extended, uint16_t id, uint16_t off)
+{
+	struct function *fn = ctx;
+	int slot = cap_slot(extended, id);
+
+	if (slot >= 0 && !fn->cap[slot])
+		fn->cap[slot] = off;
+}
+
+void function_index_caps(struct function *fn)
+{
+	memset(fn->cap, 0, sizeof(fn->cap));
+	cap_walk(fn->cfg, fn->len, note_capability, fn);
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * reset.c - what is left of a function's registers after each kind of reset.
+ *
+ * Resets happen at once here; how long they take is for whoever watches.
+ */
+#include <string.h>
+
+#include "model/config/cfg.h"
+
+void fabric_notify(struct function *fn, enum fabric_event kind)
+{
+	struct fabric *f = fn->fabric;
+
+	if (f->watch)
+		f->watch(f->watch_ctx, kind, fn);
+}
+
+void fabric_watch(struct fabric *f, fabric_watch_fn watch, void *ctx)
+{
+	f->watch = watch;
+	f->watch_ctx = ctx;
+}
+
+static void copy(struct image *img, const struct function *fn, unsigned int off,
+		 unsigned int n)
+{
+	memcpy(img->val + off, fn->cfg + off, n);
+}
+
+/* Sticky registers live through every reset but power loss (7.4, 7.8.4). */
+static void keep_sticky(struct image *img, const struct function *fn)
+{
+	uint16_t aer = fn->cap[CAP_AER];
+
+	if (!aer)
+		return;
+	copy(img, fn, aer + AER_UNCOR_STATUS, AER_ROOT_COMMAND - AER_UNCOR_STATUS);
+	if (aer + AER_ROOT_STATUS + 8u <= fn->len)
+		copy(img, fn, aer + AER_ROOT_STATUS, 8);
+}
+
+/* FLR leaves the link and the device's payload size alone (6.6.2). */
+static void keep_over_flr(struct image *img, const struct function *fn)
+{
+	uint16_t exp = fn->cap[CAP_PCIE];
+	uint8_t *ctl;
+
+	if (!exp)
+		return;
+	ctl = img->val + exp + EXP_DEVCTL;
+	put16(ctl, (uint16_t)((get16(ctl) & ~DEVCTL_MPS) |
+			      (get16(fn->cfg + exp + EXP_DEVCTL) & DEVCTL_MPS)));
+	copy(img, fn, exp + EXP_LNKCTL, 4);
+	if (cap_bytes(fn->cfg, (uint8_t)exp) >= EXP_BYTES)
+		copy(img, fn, exp + EXP_LNKCTL2, 2);
+}
+
+void function_reset(struct function *fn, enum fabric_event kind)
+{
+	struct image *img = &fn->fabric->scratch;
+
+	fabric_notify(fn, kind);
+	if (fn->vf) {
+		sriov_vf_reset(fn);
+		return;
+	}
+	sriov_disable(fn);
+	function_build_image(img, fn, true);
+	keep_sticky(img, fn);
+	if (kind == FABRIC_FLR)
+		keep_over_flr(img, fn);
+	function_store(fn, img);
+	if (fn->cap[CAP_SRIOV])
+		sriov_refresh(fn);
+	if (fn->below)
+		domain_renumbered(fn->bus->domain);
+	fabric_notify(fn, FABRIC_DECODE);
+}
+
+/* Everything on @bus and below; VFs go with their PF's VF Enable. */
+void bus_reset(struct bus *bus, enum fabric_event kind)
+{
+	unsigned int i;
+
+	for (i = 0; i < bus->nslots; i++) {
+		struct function *fn = bus->slot[i];
+
+		if (!fn)
+			continue;
+		if (fn->below)
+			bus_reset(fn->below, kind);
+		function_reset(fn, kind);
+	}
+}

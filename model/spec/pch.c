@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * pch.c - chipset registers that isolate a PCH's root ports (see pch.h).
+ *
+ * Peer cycles between those ports exist only while UPDCR decodes them, which
+ * is what reset leaves.  What the root complex does with a peer request is the
+ * host profile's; these registers answer those who program them.
+ */
+#include "model/config/cfg.h"
+#include "model/spec/pch.h"
+
+/* Root ports of the 5 to 9 Series, as their datasheets number them. */
+static const struct { uint16_t first, last, step; } ports[] = {
+	{ 0x3b42, 0x3b51, 1 },	/* Ibex Peak */
+	{ 0x1c10, 0x1c1f, 1 },	/* Cougar Point */
+	{ 0x1e10, 0x1e1f, 1 },	/* Panther Point */
+	{ 0x8c10, 0x8c1f, 1 },	/* Lynx Point */
+	{ 0x9c10, 0x9c1b, 1 },	/* Lynx Point-LP */
+	{ 0x9c90, 0x9c9b, 1 },	/* Wildcat Point-LP */
+	{ 0x1d10, 0x1d1e, 2 },	/* Patsburg */
+	{ 0x8d10, 0x8d1e, 1 },	/* Wellsburg */
+	{ 0x8c90, 0x8c9e, 2 },	/* Lynx Point, 9 Series */
+};
+
+bool pch_guards(const struct spec_function *f)
+{
+	if (f->type != SPEC_ROOT_PORT || f->vendor != 0x8086)
+		return false;
+	for (size_t i = 0; i < sizeof(ports) / sizeof(*ports); i++)
+		if (f->device >= ports[i].first && f->device <= ports[i].last &&
+		    (f->device - ports[i].first) % ports[i].step == 0)
+			return true;
+	return false;
+}
+
+/* Device 1f.0 of the same root bus. */
+static const struct spec_function *lpc_beside(const struct spec *s,
+					      const struct spec_function *port)
+{
+	for (uint32_t i = 0; i < s->nfunctions; i++) {
+		const struct spec_function *f = &s->functions[i];
+
+		if (f->parent < 0 && f->host_bridge == port->host_bridge &&
+		    f->devfn == 0xf8 && f->vendor == 0x8086 &&
+		    f->class >> 8 == 0x0601)
+			return f;
+	}
+	return NULL;
+}
+
+enum pch_registers pch_find(const struct spec *s, uint32_t port, uint64_t *base)
+{
+	const struct spec_function *f = &s->functions[port], *lpc;
+	uint32_t rcba;
+
+	if (!pch_guards(f))
+		return PCH_NONE;
+	lpc = lpc_beside(s, f);
+	if (!lpc || lpc->config_len < PCH_LPC_RCBA + 4)
+		return PCH_UNKNOWN;
+	rcba = get32(lpc->config + PCH_LPC_RCBA);
+	*base = rcba & ~(PCH_RCRB_BYTES - 1);
+	return rcba & 1 ? PCH_AT : PCH_DISABLED;
+}
+
+/* Found once: RCBA is firmware's, and locked by the time a kernel runs. */
+static bool claims(struct fabric *f, uint64_t phys, uint8_t size_bytes)
+{
+	struct pch *p = &f->pch;
+
+	for (uint32_t i = 0; i < f->spec->nfunctions && !p->looked; i++)
+		if (pch_find(f->spec, i, &p->base) == PCH_AT) {
+			p->there = true;
+			p->updcr = PCH_UPDCR_RESET;
+			break;
+		}
+	p->looked = true;
+	return p->there && phys >= p->base &&
+	       phys - p->base <= PCH_RCRB_BYTES - size_bytes;
+}
+
+bool pch_read(struct fabric *f, uint64_t phys, uint8_t size_bytes, uint64_t *value)
+{
+	if (!claims(f, phys, size_bytes))
+		return false;
+	*value = phys - f->pch.base == PCH_UPDCR ? f->pch.updcr : 0;
+	return true;
+}
+
+bool pch_write(struct fabric *f, uint64_t phys, uint8_t size_bytes, uint64_t value)
+{
+	if (!claims(f, phys, size_bytes))
+		return false;
+	if (phys - f->pch.base == PCH_UPDCR)
+		f->pch.updcr = (uint32_t)value;
+	return true;
+}

@@ -1,0 +1,494 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * rc.c - the root complex: host bridges and their windows, DRAM, the IOMMU in
+ * between, and what becomes of a request for a peer.
+ *
+ *	root port ─► MSI? ─► IOMMU ─► CPU physical ─► window of a host bridge ─► down
+ *	               │       └ off ─► bus address ─┤
+ *	               └► interrupt                  └► DRAM
+ *
+ * Base 1.3.1 and 6.12 leave peer-to-peer through a root complex to it: that is
+ * the host profile, spec.host.rc_p2p.  It must not know what a driver meant.
+ */
+#include "model/wire/wire.h"
+
+static const struct spec *spec_of(const struct walk *k)
+{
+	return k->w->f->spec;
+}
+
+static enum spec_rc_p2p profile(const struct walk *k)
+{
+	return spec_of(k)->host.rc_p2p;
+}
+
+/* Unsupported Request by the root complex, or by the IOMMU in it. */
+static void refuse(struct walk *k, enum tlp_place place, enum tlp_reason reason)
+{
+	walk_refuse(k, NULL, place, reason, 0, TLP_UR, 0, CPL_ROOT);
+}
+
+/* --- the machine's address map --- */
+
+static bool window_is_io(const struct spec_window *win)
+{
+	return win->kind == SPEC_WIN_IO;
+}
+
+/* The window of host bridge @hb that holds bus address @bus. */
+static const struct spec_window *window_by_bus(const struct walk *k, uint32_t hb,
+					       uint64_t bus, bool io)
+{
+	const struct spec_host_bridge *b = &spec_of(k)->host_bridges[hb];
+
+	for (uint32_t i = 0; i < b->nwindows; i++) {
+		const struct spec_window *win = &b->windows[i];
+		uint64_t base = win->cpu_base - (uint64_t)win->offset;
+
+		if (window_is_io(win) == io && bus - base < win->size_bytes)
+			return win;
+	}
+	return NULL;
+}
+
+/* The memory window, of any host bridge, that holds a CPU physical address. */
+static const struct spec_window *window_by_cpu(const struct walk *k, uint64_t cpu,
+					       uint16_t *hb)
+{
+	const struct spec *s = spec_of(k);
+
+	for (uint32_t h = 0; h < s->nbridges; h++)
+		for (uint32_t i = 0; i < s->host_bridges[h].nwindows; i++) {
+			const struct spec_window *win = &s->host_bridges[h].windows[i];
+
+			if (!window_is_io(win) &&
+			    cpu - win->cpu_base < win->size_bytes) {
+				*hb = (uint16_t)h;
+				return win;
+			}
+		}
+	return NULL;
+}
+
+static bool is_dram(const struct walk *k, uint64_t cpu)
+{
+	const struct wire *w = k->w;
+
+	for (uint32_t i = 0; i < w->ndram; i++)
+		if (cpu - w->dram[i].base < w->dram[i].bytes)
+			return true;
+	return false;
+}
+
+/*
+ * What an untranslated bus address is to the CPU, by the host bridge's inbound
+ * view of DRAM.  False where the view has no such address.
+ */
+static bool inbound(const struct walk *k, uint64_t bus, uint64_t *cpu)
+{
+	const struct spec_host_bridge *b = &spec_of(k)->host_bridges[k->host_bridge];
+
+	for (uint32_t i = 0; i < b->ndram_views; i++) {
+		const struct spec_dram_view *v = &b->dram_views[i];
+
+		*cpu = bus + (uint64_t)v->offset;
+		if (*cpu - v->cpu_base < v->size_bytes)
+			return true;
+	}
+	*cpu = bus + (uint64_t)b->dram_offset;
+	return !b->ndram_views;
+}
+
+/* --- down into a hierarchy --- */
+
+/* From the root bus of k->host_bridge, to bus address k->t.address. */
+static void down(struct walk *k)
+{
+	struct bus *root = &k->w->f->roots[k->host_bridge];
+	struct function *next = NULL;
+	struct fabric_target target;
+
+	for (unsigned int i = 0; i < root->nslots; i++) {
+		struct function *fn = root->slot[i];
+
+		if (fn && function_claims(fn, k->t.address, tlp_is_io(k->t.type),
+					  &target)) {
+			route_accept(k, &target);
+			return;
+		}
+		if (fn && !next && fn->below &&
+		    bridge_claims(fn, k->t.address, tlp_is_io(k->t.type)))
+			next = fn;
+	}
+	if (next)
+		route_down(k, next);
+	else
+		refuse(k, TLP_AT_ROOT_COMPLEX, TLP_R_NOBODY);
+}
+
+/*
+ * To another hierarchy: requester IDs mean nothing there, so the root complex
+ * asks in its own name and keeps whose request it was.
+ */
+static void reissue(struct walk *k, uint16_t hb)
+{
+	k->reissued = true;
+	k->home_requester = k->t.requester;
+	k->host_bridge = hb;
+	k->t.requester = 0;
+	walk_hop(k, NULL, TLP_AT_ROOT_COMPLEX, TLP_GO_DOWN, TLP_R_REISSUED, 0);
+}
+
+static void to_window(struct walk *k, const struct spec_window *win, uint16_t hb,
+		      uint64_t cpu)
+{
+	enum spec_rc_p2p p2p = profile(k);
+
+	if (p2p == SPEC_RC_REFUSE ||
+	    (p2p == SPEC_RC_SAME_BRIDGE && hb != k->host_bridge)) {
+		refuse(k, TLP_AT_ROOT_COMPLEX, TLP_R_RC_REFUSES);
+		return;
+	}
+	walk_hop(k, NULL, TLP_AT_ROOT_COMPLEX, TLP_GO_DOWN, TLP_R_RC_TURNS, 0);
+	k->t.address = cpu - (uint64_t)win->offset;
+	k->t.at = TLP_UNTRANSLATED;
+	if (hb != k->host_bridge)
+		reissue(k, hb);
+	down(k);
+}
+
+static void to_dram(struct walk *k, uint64_t cpu)
+{
+	struct tlp_landing *l = &k->r->landing;
+	struct tlp_hop *h;
+
+	h = walk_hop(k, NULL, TLP_AT_TARGET, TLP_ACCEPTED, TLP_R_DRAM, 0);
+	h->address = cpu;
+	l->kind = TLP_LANDED_DRAM;
+	l->offset = cpu;
+	k->from = CPL_ROOT;
+	if (k->t.type == TLP_MRD)
+		k->now_ps += k->w->t.dram_ps;
+	walk_data(k, MEMORY_DRAM, cpu);
+}
+
+/* A CPU physical address: any host bridge's window, or DRAM. */
+static void decode_cpu(struct walk *k, uint64_t cpu)
+{
+	uint16_t hb;
+	const struct spec_window *win = window_by_cpu(k, cpu, &hb);
+
+	if (win)
+		to_window(k, win, hb, cpu);
+	else if (is_dram(k, cpu))
+		to_dram(k, cpu);
+	else
+		refuse(k, TLP_AT_ROOT_COMPLEX, TLP_R_NO_TARGET);
+}
+
+/*
+ * An untranslated bus address.  The host bridge's own windows come first, in
+ * bus addresses; then its view of DRAM.  Another host bridge's window can be
+ * reached where the profile forwards everywhere; this bridge's own cannot be
+ * by its CPU address, for no inbound decoder knows that.
+ */
+static void decode_bus(struct walk *k)
+{
+	uint64_t bus = k->t.address, cpu;
+	const struct spec_window *win = window_by_bus(k, k->host_bridge, bus, false);
+	uint16_t hb = k->host_bridge;
+
+	if (win) {
+		to_window(k, win, hb, bus + (uint64_t)win->offset);
+		return;
+	}
+	if (!inbound(k, bus, &cpu)) {
+		refuse(k, TLP_AT_ROOT_COMPLEX, TLP_R_NO_TARGET);
+		return;
+	}
+	win = window_by_cpu(k, cpu, &hb);
+	if (win && hb != k->host_bridge)
+		to_window(k, win, hb, cpu);
+	else if (!win && is_dram(k, cpu))
+		to_dram(k, cpu);
+	else
+		refuse(k, TLP_AT_ROOT_COMPLEX, TLP_R_NO_TARGET);
+}
+
+/* --- the IOMMU --- */
+
+static struct iommu_request query(const struct walk *k)
+{
+	struct iommu_request q = {
+		.domain = k->w->f->roots[k->host_bridge].domain->number,
+		.pasid = k->t.has_pasid ? k->t.pasid : IOMMU_HW_NO_PASID,
+		.requester = k->t.requester,
+		.address_type = (uint8_t)k->t.at,
+		.write = k->t.type == TLP_MWR,
+		.dry = k->t.dry,
+		.address = k->t.address,
+	};
+
+	return q;
+}
+
+static enum tlp_reason fault_reason(uint32_t reason)
+{
+	switch (reason) {
+	case IOMMU_HW_FAULT_NO_CONTEXT:
+		return TLP_R_IOMMU_NO_CONTEXT;
+	case IOMMU_HW_FAULT_BLOCKED:
+		return TLP_R_IOMMU_BLOCKED;
+	case IOMMU_HW_FAULT_PERMISSION:
+		return TLP_R_IOMMU_FORBIDDEN;
+	case IOMMU_HW_FAULT_ATS_DISABLED:
+		return TLP_R_IOMMU_ATS_OFF;
+	case IOMMU_HW_FAULT_RESERVED:
+		return TLP_R_IOMMU_RESERVED;
+	default:
+		return TLP_R_IOMMU_UNMAPPED;
+	}
+}
+
+static void time_lookup(struct walk *k, const struct iommu_result *a)
+{
+	if (a->action == IOMMU_PASS)
+		return;
+	k->now_ps += a->iotlb_hit ? k->w->t.iotlb_hit_ps : k->w->t.iotlb_miss_ps;
+}
+
+/*
+ * A translation request gets a completion in every case but one: a requester
+ * that may not ask is refused (10.2.4).  No translation is an answer too.
+ */
+static void translation_request(struct walk *k)
+{
+	struct iommu_request q = query(k);
+	struct iommu_result a;
+
+	q.write = false;
+	iommu_translation_request(k->w->iommu, &q, &a);
+	time_lookup(k, &a);
+	k->r->translated = true;
+	if (a.action == IOMMU_FAULT && a.reason == IOMMU_HW_FAULT_ATS_DISABLED) {
+		refuse(k, TLP_AT_IOMMU, a.unit == IOMMU_HW_NO_UNIT ? TLP_R_NO_IOMMU :
+								     TLP_R_IOMMU_ATS_OFF);
+		return;
+	}
+	walk_hop(k, NULL, TLP_AT_IOMMU, TLP_ACCEPTED, TLP_R_ATS_ANSWER, 0);
+	k->from = CPL_ROOT;
+	if (!k->ats)
+		return;
+	k->ats->read = a.action != IOMMU_FAULT && (a.prot & IOMMU_HW_READ);
+	k->ats->write = a.action != IOMMU_FAULT && (a.prot & IOMMU_HW_WRITE);
+	k->ats->bytes = a.page_bytes;
+	k->ats->address = a.address & ~(a.page_bytes - 1);
+}
+
+/* What the passthrough mode hands on is the bus address, untouched. */
+static void memory_request(struct walk *k)
+{
+	struct iommu_request q = query(k);
+	struct iommu_result a;
+
+	iommu_translate(k->w->iommu, &q, &a);
+	time_lookup(k, &a);
+	switch (a.action) {
+	case IOMMU_FAULT:
+		k->r->translated = a.unit != IOMMU_HW_NO_UNIT;
+		refuse(k, TLP_AT_IOMMU, a.unit == IOMMU_HW_NO_UNIT ?
+		       TLP_R_NO_IOMMU : fault_reason(a.reason));
+		return;
+	case IOMMU_MAPPED:
+		k->r->translated = true;
+		walk_hop(k, NULL, TLP_AT_IOMMU, TLP_GO_TRANSLATED,
+			 TLP_R_IOMMU_MAPPED, 0)->address = a.address;
+		decode_cpu(k, a.address);
+		return;
+	case IOMMU_PASS:
+		if (a.unit != IOMMU_HW_NO_UNIT)
+			walk_hop(k, NULL, TLP_AT_IOMMU, TLP_GO_UP,
+				 TLP_R_IOMMU_PASSTHROUGH, 0);
+		if (k->t.at == TLP_TRANSLATED)
+			decode_cpu(k, k->t.address);
+		else
+			decode_bus(k);
+	}
+}
+
+/* --- in and out --- */
+
+static bool is_msi(const struct walk *k)
+{
+	return k->t.type == TLP_MWR && k->t.at == TLP_UNTRANSLATED &&
+	       !k->t.has_pasid && k->t.address - k->w->msi_base < k->w->msi_bytes;
+}
+
+void rc_request(struct walk *k)
+{
+	k->r->request_in_rc = true;
+	k->now_ps += k->w->t.root_ps;
+	walk_hop(k, NULL, TLP_AT_ROOT_COMPLEX, TLP_GO_UP, TLP_R_NONE, 0);
+	if (k->t.type == TLP_MSG) {
+		k->from = CPL_ROOT;
+	} else if (is_msi(k)) {
+		walk_hop(k, NULL, TLP_AT_TARGET, TLP_ACCEPTED, TLP_R_MSI, 0);
+		k->r->landing.kind = TLP_LANDED_MSI;
+		k->r->landing.offset = k->t.address;
+	} else if (tlp_is_io(k->t.type)) {
+		/* I/O requests are never translated; few RCs forward them (1.3.1). */
+		if (profile(k) != SPEC_RC_REFUSE &&
+		    window_by_bus(k, k->host_bridge, k->t.address, true))
+			down(k);
+		else
+			refuse(k, TLP_AT_ROOT_COMPLEX, TLP_R_RC_REFUSES);
+	} else if (k->t.at == TLP_TRANSLATION_REQUEST) {
+		translation_request(k);
+	} else {
+		memory_request(k);
+	}
+}
+
+/* Whoever beside @port on the root bus takes the address. */
+static struct function *peer_of(const struct walk *k, const struct function *port,
+				struct fabric_target *target)
+{
+	const struct bus *root = port->bus;
+	bool io = tlp_is_io(k->t.type);
+
+	target->fn = NULL;
+	for (unsigned int i = 0; i < root->nslots; i++) {
+		struct function *fn = root->slot[i];
+
+		if (!fn || fn == port)
+			continue;
+		if (function_claims(fn, k->t.address, io, target))
+			return target->fn;
+		target->fn = NULL;
+		if (fn->below && bridge_claims(fn, k->t.address, io))
+			return fn;
+	}
+	return NULL;
+}
+
+/*
+ * Does a translation agent have a say?  Then a memory request's address means
+ * nothing until it was translated, and peers are found by what comes of it: a
+ * root complex with remapping decodes translated addresses only.  What it would
+ * let through as it is, is no such request.
+ */
+static bool is_remapped(const struct walk *k)
+{
+	struct iommu_request q = query(k);
+	struct iommu_result a;
+
+	if (!tlp_is_memory(k->t.type))
+		return false;
+	q.dry = true;
+	iommu_translate(k->w->iommu, &q, &a);
+	return a.unit != IOMMU_HW_NO_UNIT && a.action != IOMMU_PASS;
+}
+
+/*
+ * Peers of a root port are other root ports and integrated endpoints of the
+ * same host bridge, where the root complex has a route between them at all;
+ * ACS of the ingress port then decides as in a switch (6.12.1.1).
+ */
+void rc_from_port(struct walk *k, struct function *port, bool redirected)
+{
+	struct acs acs = acs_of(port);
+	struct fabric_target target;
+	struct function *peer = NULL;
+	struct acs_decision d;
+
+	if (!redirected && profile(k) != SPEC_RC_REFUSE && k->t.type != TLP_MSG &&
+	    k->t.at != TLP_TRANSLATION_REQUEST && !is_remapped(k))
+		peer = peer_of(k, port, &target);
+	if (!peer) {
+		/* Its own window may well claim it: then the root complex turns it. */
+		if (!redirected)
+			walk_hop(k, port, TLP_AT_INGRESS, TLP_GO_UP,
+				 k->t.type != TLP_MSG &&
+				 bridge_claims(port, k->t.address, tlp_is_io(k->t.type)) ?
+				 TLP_R_NONE : TLP_R_NOT_MINE, 0);
+		rc_request(k);
+		return;
+	}
+	d = acs_peer_request(&acs, &k->t, function_acs_egress(port, egress_number(peer)));
+	if (d.action == ACS_UPSTREAM) {
+		walk_hop(k, port, TLP_AT_INGRESS, TLP_GO_REDIRECTED, d.reason, d.bits);
+		rc_request(k);
+		return;
+	}
+	if (d.action != ACS_ROUTE) {
+		walk_refuse(k, port, TLP_AT_INGRESS, d.reason, d.bits, TLP_CA,
+			    AER_UNC_ACS_VIOLATION, CPL_PORT);
+		return;
+	}
+	walk_hop(k, port, TLP_AT_INGRESS, TLP_GO_PEER,
+		 d.reason ? d.reason : TLP_R_PEER_WINDOW, d.bits);
+	k->r->request_in_rc = true;
+	k->now_ps += k->w->t.root_ps;
+	walk_hop(k, NULL, TLP_AT_ROOT_COMPLEX, TLP_GO_PEER, TLP_R_RC_PEERS, 0);
+	if (target.fn)
+		route_accept(k, &target);
+	else
+		route_down(k, peer);
+}
+
+void rc_from_cpu(struct walk *k)
+{
+	uint16_t hb;
+	const struct spec_window *win = window_by_cpu(k, k->t.address, &hb);
+
+	if (!win) {
+		refuse(k, TLP_AT_ROOT_COMPLEX, TLP_R_NO_TARGET);
+		return;
+	}
+	k->host_bridge = k->home = hb;
+	k->now_ps += k->w->t.root_ps;
+	walk_hop(k, NULL, TLP_AT_ROOT_COMPLEX, TLP_GO_DOWN, TLP_R_NONE, 0);
+	k->t.address -= (uint64_t)win->offset;
+	down(k);
+}
+
+/* Down by ID, from the root bus of the hierarchy the request came from. */
+static void completion_home(struct walk *k)
+{
+	struct bus *root = &k->w->f->roots[k->home];
+	uint8_t number = (uint8_t)(k->t.requester >> 8);
+	struct function *fn;
+
+	fn = fabric_lookup(k->w->f, root->domain->number, number,
+			   (uint8_t)k->t.requester);
+	if (fn && fn->bus == root && fn != k->taken_by) {
+		completion_arrives(k, fn);
+		return;
+	}
+	for (unsigned int i = 0; i < root->nbridges; i++)
+		if (root->bridges[i] == fn || bridge_has_bus(root->bridges[i], number)) {
+			completion_down(k, root->bridges[i]);
+			return;
+		}
+	completion_lost(k, NULL, TLP_AT_ROOT_COMPLEX, TLP_R_UNEXPECTED);
+}
+
+void rc_completion(struct walk *k)
+{
+	k->r->completion_in_rc = true;
+	k->now_ps += k->w->t.root_ps;
+	if (!k->src) {
+		walk_hop(k, NULL, TLP_AT_ROOT_COMPLEX, TLP_ACCEPTED, TLP_R_RETURNED, 0);
+		return;
+	}
+	/* A completion sent up to a root complex that has no way down for it. */
+	if (k->from != CPL_ROOT && !k->reissued && profile(k) == SPEC_RC_REFUSE) {
+		completion_lost(k, NULL, TLP_AT_ROOT_COMPLEX, TLP_R_RC_REFUSES);
+		return;
+	}
+	k->host_bridge = k->home;
+	if (k->reissued)
+		k->t.requester = k->home_requester;
+	walk_hop(k, NULL, TLP_AT_ROOT_COMPLEX, TLP_GO_DOWN, TLP_R_BY_ID, 0);
+	completion_home(k);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * timing.h - how long things take on the wire: parameters, not claims.
+ *
+ * Times are picoseconds.  The defaults are those of model/wire/timing.params, with
+ * their sources; a file of the same form replaces any of them.
+ */
+#ifndef MODEL_WIRE_TIMING_H
+#define MODEL_WIRE_TIMING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct timing {
+	uint64_t request_overhead_bytes;	/* framing, header, LCRC */
+	uint64_t completion_overhead_bytes;
+	uint64_t link_usable_permille;		/* after DLLPs and skips */
+	uint64_t wire_ps;			/* PHY and flight, a link crossing */
+	uint64_t device_ps;			/* a device issuing or completing */
+	uint64_t switch_hop_ps;			/* switch or bridge, port to port */
+	uint64_t root_ps;			/* through the root complex, one way */
+	uint64_t dram_ps;			/* a DRAM read */
+	uint64_t iotlb_hit_ps, iotlb_miss_ps;
+	uint64_t completion_timeout_ps;		/* Device Control 2's default range */
+};
+
+void timing_defaults(struct timing *t);
+
+/*
+ * Read lines "name value unit" (# starts a comment) over what @t holds.
+ * False when the file cannot be read or is wrong: then @t is unchanged and
+ * file:line:column, what is wrong, the line and a caret are on @err.
+ */
+bool timing_load(struct timing *t, const char *path, FILE *err);
+bool timing_parse(struct timing *t, const char *path, const char *text, FILE *err);
+
+/*
+ * Time @bytes need on a link: @speed 1..6 = 2.5 to 64 GT/s, @width lanes; an
+ * unknown link (0) is Gen3 x8.
+ */
+uint64_t timing_link_ps(const struct timing *t, unsigned int speed,
+			unsigned int width, uint64_t bytes);
+
+#endif

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * tlp.h - transactions on the wire: what a device sends and what becomes of it.
+ *
+ *   function ─► its device ─► downstream port ─► ... ─► root complex ─► IOMMU
+ *                  │ ACS           │ ACS                     │ windows, DRAM
+ *                  ▼ sibling       ▼ peer port               ▼ hairpin
+ *
+ * A wire is a fabric with what moves on it: an IOMMU, memory behind DRAM and
+ * BARs, the devices' translation caches, and the time things take.  Everything
+ * is synchronous: one call, one request and its completion, and the record of
+ * every hop with the rule that decided there.  Who keeps virtual time adds the
+ * latency of the result to it.
+ *
+ * Rules are those of the PCI Express Base Specification (r6); nothing here may
+ * know what any operating system believes.
+ */
+#ifndef MODEL_WIRE_TLP_H
+#define MODEL_WIRE_TLP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/config/fabric.h"
+
+struct iommu;
+struct memory;
+struct timing;
+struct wire;
+
+enum tlp_type {
+	TLP_MRD = 1, TLP_MWR, TLP_IORD, TLP_IOWR, TLP_MSG, TLP_CPL, TLP_CPLD,
+};
+
+/* Address Type, as the field encodes it (2.2.4.1, 10.2.1). */
+enum tlp_at { TLP_UNTRANSLATED = 0, TLP_TRANSLATION_REQUEST = 1, TLP_TRANSLATED = 2 };
+
+static inline bool tlp_is_request(enum tlp_type t)
+{
+	return t < TLP_CPL;
+}
+
+static inline bool tlp_is_memory(enum tlp_type t)
+{
+	return t == TLP_MRD || t == TLP_MWR;
+}
+
+static inline bool tlp_is_io(enum tlp_type t)
+{
+	return t == TLP_IORD || t == TLP_IOWR;
+}
+
+static inline bool tlp_is_posted(enum tlp_type t)
+{
+	return t == TLP_MWR || t == TLP_MSG;
+}
+
+/*
+ * One request.  @address is the bus address in the sender's hierarchy domain
+ * (or what the address type says).  A request crosses no 4 KiB boundary and is
+ * no longer than the payload or read request size allows (2.2.7, 7.5.3.4):
+ * see wire_dma() for those that split.
+ */
+struct tlp {
+	enum tlp_type type;
+	enum tlp_at at;
+	uint64_t address;
+	uint32_t bytes;
+	uint16_t requester;		/* bus << 8 | devfn; filled in unless @forged */
+	uint16_t tag;
+	uint32_t pasid;			/* 20 bits, with @has_pasid (6.20) */
+	bool has_pasid;
+	bool relaxed, no_snoop;		/* attributes (2.2.6.3) */
+	/*
+	 * A device that misbehaves: @requester is sent as it stands, and the
+	 * sender's own enables for translated addresses and PASID are ignored.
+	 */
+	bool forged;
+	/* Ask only: no data moves, nothing is logged, cached or recorded. */
+	bool dry;
+	void *data;			/* @bytes to write, or room for what is read */
+};
+
+/* What the sender knows at the end. */
+enum tlp_status {
+	TLP_OK = 0,			/* posted: arrived; else Successful Completion */
+	TLP_UR,				/* Unsupported Request (2.3.1) */
+	TLP_CA,				/* Completer Abort */
+	TLP_TIMEOUT,			/* no completion came (2.8) */
+	TLP_LOST,			/* posted, did not arrive: the sender cannot tell */
+	TLP_NOT_SENT,			/* the sender may not, or cannot, send it */
+};
+
+/* Which rule decided.  tlp_reason_text() says it in words, with its section. */
+enum tlp_reason {
+	TLP_R_NONE = 0,
+	/* at the sender */
+	TLP_R_MASTER_DISABLED, TLP_R_POWER, TLP_R_NO_BUS_NUMBER, TLP_R_ATS_DISABLED,
+	TLP_R_PASID_DISABLED, TLP_R_IN_RESET, TLP_R_TOO_LONG, TLP_R_BOUNDARY,
+	/* ACS at an ingress port */
+	TLP_R_SOURCE_VALIDATION, TLP_R_TRANSLATION_BLOCKING, TLP_R_IO_BLOCKING,
+	/* ACS where paths diverge */
+	TLP_R_DIRECT_TRANSLATED, TLP_R_EGRESS_ALLOWED, TLP_R_EGRESS_REDIRECT,
+	TLP_R_EGRESS_CONTROL, TLP_R_REQUEST_REDIRECT, TLP_R_COMPLETION_REDIRECT,
+	TLP_R_RELAXED_ORDERING, TLP_R_UPSTREAM_FORWARDING, TLP_R_OWN_EGRESS,
+	TLP_R_PORT_TARGET, TLP_R_UNCLAIMED_REDIRECT, TLP_R_UNCLAIMED,
+	/* routing */
+	TLP_R_PEER_WINDOW, TLP_R_SIBLING_BAR, TLP_R_SAME_BUS, TLP_R_NOT_MINE,
+	TLP_R_WINDOW, TLP_R_BAR, TLP_R_LINK_DOWN, TLP_R_NOBODY, TLP_R_BRIDGE_MASTER,
+	TLP_R_BY_ID, TLP_R_MALFORMED_SIZE, TLP_R_BAR_END, TLP_R_AT_AT_ENDPOINT,
+	/* root complex and IOMMU */
+	TLP_R_RC_TURNS, TLP_R_RC_REFUSES, TLP_R_RC_PEERS, TLP_R_DRAM, TLP_R_MSI,
+	TLP_R_NO_TARGET, TLP_R_IOMMU_MAPPED, TLP_R_IOMMU_PASSTHROUGH,
+	TLP_R_IOMMU_BLOCKED, TLP_R_IOMMU_UNMAPPED, TLP_R_IOMMU_FORBIDDEN,
+	TLP_R_IOMMU_NO_CONTEXT, TLP_R_IOMMU_ATS_OFF, TLP_R_IOMMU_RESERVED,
+	TLP_R_NO_IOMMU, TLP_R_ATS_ANSWER, TLP_R_REISSUED,
+	/* completions */
+	TLP_R_UNEXPECTED, TLP_R_RETURNED, TLP_R_NO_COMPLETION,
+	TLP_R_COUNT
+};
+
+/* Where on its way a TLP was. */
+enum tlp_place {
+	TLP_AT_SENDER = 1,
+	TLP_AT_DEVICE,			/* inside a multi-function device, or on a PCI bus */
+	TLP_AT_INGRESS,			/* port that received it from below */
+	TLP_AT_UPSTREAM_PORT,		/* switch: on to the link above */
+	TLP_AT_EGRESS,			/* port or bridge passing it down */
+	TLP_AT_ROOT_COMPLEX,
+	TLP_AT_IOMMU,
+	TLP_AT_TARGET,			/* BAR, DRAM, interrupt controller */
+};
+
+enum tlp_decision {
+	TLP_GO_UP = 1,			/* upstream, where it was going anyway */
+	TLP_GO_REDIRECTED,		/* upstream because ACS says so */
+	TLP_GO_PEER,			/* straight to a peer */
+	TLP_GO_DOWN,
+	TLP_GO_TRANSLATED,		/* on, with another address */
+	TLP_ACCEPTED,
+	TLP_REFUSED,
+};
+
+struct tlp_hop {
+	struct function *fn;		/* NULL in the root complex */
+	uint8_t place, decision;	/* enum tlp_place, enum tlp_decision */
+	uint8_t reason;			/* enum tlp_reason */
+	bool completion;		/* on the way back */
+	uint16_t acs;			/* control bits that decided; 0 none did */
+	uint16_t host_bridge;		/* index in spec.host_bridges */
+	uint64_t address;		/* as the hop saw it */
+	uint64_t at_ps;			/* since it was sent */
+};
+
+enum tlp_landing_kind { TLP_LANDED_NOWHERE = 0, TLP_LANDED_BAR, TLP_LANDED_DRAM, TLP_LANDED_MSI };
+
+/* The first byte's place; all others follow it. */
+struct tlp_landing {
+	enum tlp_landing_kind kind;
+	struct function *fn;		/* BAR */
+	uint8_t bar;			/* 0..5, 6 the expansion ROM */
+	uint64_t offset;		/* BAR: into it; else CPU physical address */
+};
+
+/*
+ * Zero it before its first use, use it as often as you like, then
+ * tlp_result_free().
+ */
+struct tlp_result {
+	enum tlp_status status;
+	enum tlp_reason reason;		/* what ended the way of the request, or completion */
+	struct function *by;		/* whose decision; NULL the root complex */
+	struct tlp_landing landing;	/* kind NOWHERE: the request did not arrive */
+	bool request_in_rc;		/* went beyond a root port */
+	bool completion_in_rc;
+	bool translated;		/* an IOMMU looked its address up */
+	uint16_t ncompletions;		/* split at RCB and payload size (2.3.1.1) */
+	uint64_t latency_ps;		/* until the sender knows, or it arrived */
+	struct tlp_hop *hop;		/* @nhops of them */
+	uint32_t nhops, room;
+};
+
+/* @timing may be NULL: the defaults.  Both must outlive the wire. */
+struct wire *wire_new(struct fabric *f, const struct timing *timing);
+void wire_free(struct wire *w);
+
+struct fabric *wire_fabric(struct wire *w);
+/* Owned by the wire.  A new one translates nothing until a unit is enabled. */
+struct iommu *wire_iommu(struct wire *w);
+struct memory *wire_memory(struct wire *w);
+
+/*
+ * Where the platform takes writes as interrupts, bus address, bytes.  A
+ * default for x86-like hosts (0xfee00000, 1 MiB); 0 bytes: nowhere.
+ */
+void wire_set_msi(struct wire *w, uint64_t base, uint64_t bytes);
+
+/*
+ * One watcher hears of every transaction at its end, dry runs excepted; NULL
+ * ends it.  @src NULL: the CPU.  It must send nothing itself.
+ */
+typedef void (*wire_watch_fn)(void *ctx, struct function *src, const struct tlp *t,
+			      const struct tlp_result *r);
+void wire_watch(struct wire *w, wire_watch_fn watch, void *ctx);
+
+/* A function that is being reset sends nothing and answers nothing (6.6.2). */
+void wire_set_in_reset(struct wire *w, struct function *fn, bool in_reset);
+bool wire_in_reset(const struct wire *w, const struct function *fn);
+
+/* @fn sends @t.  The result's hops are valid until its next use. */
+void tlp_send(struct wire *w, struct function *fn, struct tlp *t,
+	      struct tlp_result *r);
+void tlp_result_free(struct tlp_result *r);
+
+/*
+ * The CPU reads or writes @bytes (1, 2, 4, 8, or any number within 4 KiB) at a
+ * CPU physical address inside a host bridge's memory window.  A read that
+ * fails fills @t's data with ones.  Only type, address, bytes and data count.
+ */
+void tlp_from_cpu(struct wire *w, struct tlp *t, struct tlp_result *r);
+
+/*
+ * A transfer of any length: split at 4 KiB, Max_Payload_Size and
+ * Max_Read_Request_Size (2.2.7, 7.5.3.4).  @t is the pattern, its address and
+ * bytes the whole.  Stops at the first part that fails; returns the bytes that
+ * arrived, with @r that of the last part sent and its latency the sum.
+ */
+uint64_t wire_dma(struct wire *w, struct function *fn, const struct tlp *t,
+		  uint64_t bytes, struct tlp_result *r);
+
+/*
+ * ATS: @fn asks for the translation of the page of @address and keeps the
+ * answer in its translation cache (10.2).  False when there was none; @r says
+ * why.  @write asks for write permission (clear: No Write, NW).
+ */
+struct ats_answer {
+	uint64_t address;		/* of @bytes, translated; naturally aligned */
+	uint64_t bytes;
+	bool read, write;
+};
+bool wire_ats_translate(struct wire *w, struct function *fn, uint64_t address,
+			bool has_pasid, uint32_t pasid, bool write, bool dry,
+			struct ats_answer *out, struct tlp_result *r);
+/* What the cache says now, without asking anyone. */
+bool wire_atc_lookup(struct wire *w, struct function *fn, uint64_t address,
+		     bool has_pasid, uint32_t pasid, struct ats_answer *out);
+/*
+ * Invalidate Request to the function that has @requester now (10.3), from the
+ * root complex.  False when nobody answered: the time-out of 10.3.1.
+ */
+bool wire_ats_invalidate(struct wire *w, uint32_t domain, uint16_t requester,
+			 bool has_pasid, uint32_t pasid, uint64_t address,
+			 uint64_t bytes);
+
+/* Words, for explain and for messages; never NULL. */
+const char *tlp_type_text(enum tlp_type t);
+const char *tlp_status_text(enum tlp_status s);
+const char *tlp_reason_text(enum tlp_reason r);
+const char *tlp_place_text(enum tlp_place p);
+const char *tlp_decision_text(enum tlp_decision d);
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * trace.h - what happened, as Chrome trace-event JSON, and a hash of it.
+ *
+ *   record ──► running hash (always)
+ *          └─► JSON on a FILE (when there is one), for a trace viewer
+ *
+ * The hash covers every field of every record and nothing else: two runs with
+ * equal hashes did the same things at the same times in the same order.  It
+ * knows times, tracks and names; it must not know what they mean, and nothing
+ * of this process (pointers, wall clock, locale) may reach it.
+ */
+#ifndef SIM_BASE_TRACE_H
+#define SIM_BASE_TRACE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct trace;
+
+enum trace_arg_kind { TRACE_UINT = 0, TRACE_INT, TRACE_HEX, TRACE_STRING };
+
+/* One argument of a record; @text (may be NULL) only for TRACE_STRING. */
+struct trace_arg {
+	const char *key;
+	enum trace_arg_kind kind;
+	uint64_t number;
+	const char *text;
+};
+
+#define TRACE_U(k, v) { (k), TRACE_UINT, (v), NULL }
+#define TRACE_X(k, v) { (k), TRACE_HEX, (v), NULL }
+#define TRACE_S(k, v) { (k), TRACE_STRING, 0, (v) }
+
+/* A track is a process and a thread in the viewer: a device and a port, say. */
+struct trace_track {
+	uint32_t process, thread;
+};
+
+/* @out may be NULL: then only the hash is kept.  It stays the caller's. */
+struct trace *trace_new(FILE *out);
+/* Ends the JSON.  False when anything could not be written. */
+bool trace_close(struct trace *t);
+
+/* Names in the viewer.  A @thread name with thread 0 names the process. */
+void trace_name(struct trace *t, struct trace_track track, const char *name);
+
+/* Something that took @duration_ps. */
+void trace_span(struct trace *t, struct trace_track track, const char *category,
+		const char *name, uint64_t start_ps, uint64_t duration_ps,
+		const struct trace_arg *args, uint32_t nargs);
+/* Something that happened at one time. */
+void trace_instant(struct trace *t, struct trace_track track,
+		   const char *category, const char *name, uint64_t time_ps,
+		   const struct trace_arg *args, uint32_t nargs);
+/* The two ends of an arrow between tracks, joined by @id. */
+void trace_flow(struct trace *t, struct trace_track track, const char *name,
+		uint64_t time_ps, uint64_t id, bool begin);
+
+/* Into the hash alone: things too many and too small to show. */
+void trace_note(struct trace *t, uint64_t a, uint64_t b, uint64_t c);
+
+uint64_t trace_hash(const struct trace *t);
+uint64_t trace_records(const struct trace *t);
+
+#endif

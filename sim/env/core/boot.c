@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Boot: the order of start_kernel() and do_basic_setup(), for what is here.
+ */
+#include <linux/kernel.h>
+#include <linux/device.h>
+#include <linux/idr.h>
+#include <linux/init.h>
+#include <linux/maple_tree.h>
+#include <linux/kernfs.h>
+#include <linux/sysfs.h>
+#include <linux/radix-tree.h>
+#include <linux/rcupdate.h>
+
+#include "core/env.h"
+
+/* All levels in order, gathered by kernel.lds. */
+extern initcall_entry_t hp_initcall_start[], hp_initcall_end[];
+
+static void run_initcalls(void)
+{
+	initcall_entry_t *p;
+
+	for (p = hp_initcall_start; p < hp_initcall_end; p++) {
+		initcall_t fn = initcall_from_entry(p);
+		int ret = fn();
+
+		if (ret && ret != -ENODEV)
+			pr_warn("initcall %ps returned %d\n", fn, ret);
+		hp_settle();
+	}
+}
+
+/* Where struct page and virtual addresses must reach to. */
+static u64 highest_address(const struct hp_boot *b)
+{
+	u64 top = 0;
+	u32 i, j;
+
+	for (i = 0; i < b->nbridges; i++) {
+		const struct hp_host_bridge *hb = &b->bridges[i];
+
+		for (j = 0; j < hb->nwindows; j++) {
+			const struct hp_window *w = &hb->windows[j];
+
+			if (w->kind != HP_WIN_IO)
+				top = max(top, w->cpu_base + w->size_bytes);
+		}
+	}
+	return top;
+}
+
+void driver_init(void);
+void seq_file_init(void);
+void wait_bit_init(void);
+void srcu_init(void);
+
+int hp_boot(const struct hp_boot *b)
+{
+	int err;
+
+	hp_lockdep_boot();
+	err = hp_mem_init(b, highest_address(b));
+	if (err)
+		return err;
+	hp_trap_init();
+	hp_time_init();
+	hp_cpu_set(b->cpu_vendor, b->cpu_family);
+	radix_tree_init();
+	maple_tree_init();
+	wait_bit_init();
+	/* Until then nobody waits for SRCU, and its callbacks do not run. */
+	srcu_init();
+	rcu_scheduler_starting();
+	hp_vfs_init();
+	kernfs_init();
+	seq_file_init();
+	hp_process_init();
+	err = sysfs_init();
+	if (err)
+		return err;
+	err = hp_parse_cmdline(hp_iommu_parameters(b->iommu_mode), b->cmdline);
+	if (err)
+		return err;
+	driver_init();
+	run_initcalls();
+	err = hp_endpoint_register();
+	if (err)
+		return err;
+	hp_iommu_detected(b->iommu_mode);
+	err = hp_msi_init(b->iommu_mode);
+	if (err)
+		return err;
+	err = hp_pci_add_host_bridges(b);
+	if (err)
+		return err;
+	err = hp_iommu_register(b->iommu_mode);
+	hp_settle();
+	hp_audit_boot();
+	return err;
+}

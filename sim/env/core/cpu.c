@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The CPU that P2PDMA's rule for AMD looks at: see p2pdma_x86.h for how that
+ * branch comes to be compiled.
+ */
+#include <linux/kernel.h>
+
+#include "core/env.h"
+#include "pci/p2pdma_x86.h"
+
+struct cpuinfo_x86 hp_boot_cpu_x86;
+
+void hp_cpu_set(u32 vendor, u32 family)
+{
+	hp_boot_cpu_x86.x86_vendor = vendor == HP_CPU_AMD ? X86_VENDOR_AMD :
+				     vendor == HP_CPU_INTEL ? X86_VENDOR_INTEL :
+							      X86_VENDOR_UNKNOWN;
+	hp_boot_cpu_x86.x86 = family;
+}

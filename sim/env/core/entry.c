@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The door: what the host finds in this object.
+ */
+#include <linux/kernel.h>
+
+#include "core/env.h"
+
+const struct hp_host *hp_host;
+
+static struct hp_kernel kernel = {
+	.abi = HP_ABI_VERSION,
+	.release = HP_TREE_RELEASE,
+	.features = HP_FEAT_SYSFS | HP_FEAT_P2P_PAGES | HP_FEAT_VFIO_CDEV
+#ifdef HP_HAVE_P2P_PROVIDER
+		| HP_FEAT_P2P_PROVIDER
+#endif
+#ifdef HP_HAVE_VFIO_DMABUF
+		| HP_FEAT_VFIO_DMABUF
+#endif
+#ifdef HP_HAVE_DMA_MAP_PHYS
+		| HP_FEAT_DMA_MAP_PHYS
+#endif
+#ifdef HP_HAVE_DMA_IOVA
+		| HP_FEAT_DMA_IOVA
+#endif
+#ifdef HP_HAVE_INVALIDATE_MAPPINGS
+		| HP_FEAT_INVALIDATE_MAPPINGS
+#endif
+#ifdef HP_HAVE_X86_CPU_RULE
+		| HP_FEAT_X86_CPU_RULE
+#endif
+#ifdef HP_HAVE_CONFIG_ACS
+		| HP_FEAT_CONFIG_ACS
+#endif
+		,
+	.boot = hp_boot,
+	.functions = hp_pci_functions,
+	.function = hp_pci_function,
+	.p2p = hp_p2p_query,
+	.sysfs_read = hp_sysfs_read,
+	.sysfs_write = hp_step_sysfs_write,
+	.selftest = hp_selftest,
+	.trap_name = hp_trap_name,
+	.dma_map = hp_step_dma_map,
+	.dma_unmap = hp_step_dma_unmap,
+	.live_mappings = hp_dma_live,
+	.advance = hp_step_advance,
+	.live_iovas = hp_iova_live,
+	.isolation = hp_isolation,
+	.leaks = hp_leaks,
+	.uapi = hp_uapi,
+	.import_state = hp_import_state,
+	.inject = hp_inject,
+	.inject_passed = hp_inject_passed,
+	.schedule = hp_schedule,
+	.user_pages = hp_user_pages,
+	.audit = hp_audit,
+	.interrupt = hp_interrupt,
+};
+
+extern const u32 hp_ntraps;
+
+__attribute__((visibility("default")))
+const struct hp_kernel *hp_kernel_entry(const struct hp_host *host);
+
+const struct hp_kernel *hp_kernel_entry(const struct hp_host *host)
+{
+	static bool wrapped;
+
+	if (host->abi != HP_ABI_VERSION)
+		return NULL;
+	hp_host = host;
+	kernel.nsymbols_trapped = hp_ntraps;
+	if (!wrapped && !hp_stack_wrap(&kernel))
+		return NULL;
+	wrapped = true;
+	return &kernel;
+}

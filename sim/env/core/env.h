@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * env.h - what the files of the environment share.
+ *
+ * The environment is what the kernel's undefined symbols resolve to.  It is
+ * compiled with the headers of the tree under test and includes no libc
+ * header; the world outside is struct hp_host and nothing else.
+ */
+#ifndef SIM_ENV_CORE_ENV_H
+#define SIM_ENV_CORE_ENV_H
+
+#include "hairpin/abi.h"
+#include "hp_probes.h"
+
+extern const struct hp_host *hp_host;
+
+/* warn.c: tell the host, with the stack of the caller. */
+void hp_event(enum hp_event_kind kind, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+/* The same with another stack, from @frame up.  @more: not the last of a report. */
+void hp_event_stack(enum hp_event_kind kind, bool more, const void *frame,
+		    const char *text);
+
+/* stack.c: entries run on a stack of the kernel's where the tree needs that. */
+bool hp_stack_wrap(struct hp_kernel *k);
+
+/* mem.c */
+int hp_mem_init(const struct hp_boot *b, u64 max_phys);
+u64 hp_mem_live_objects(void);
+
+u64 hp_mem_granule(const void *p);
+u64 hp_mem_bitmap_bytes(void);
+u64 hp_mem_bitmap_bytes_most(void);
+bool hp_mem_is_dram(u64 phys);
+bool hp_mem_find(const void *p, void **start, size_t *size);
+void hp_mem_each(void (*fn)(const void *start, size_t size, bool page, void *arg),
+		 void *arg);
+
+/* memremap.c: true: it was a BAR's, and its owner has it back. */
+struct folio;
+bool hp_device_page_free(struct folio *folio);
+
+/* leak.c: memory that nobody can free any more. */
+extern bool hp_leak_watching;
+void hp_leak_note(const void *p);
+void hp_leak_watch(void);
+int64_t hp_leaks(void);
+
+/* audit.c: what has to be as it was. */
+u64 *hp_audit_counter(const char *slab);
+void hp_audit_boot(void);
+int64_t hp_audit_unbind(void);
+int64_t hp_audit(struct hp_left *out, uint64_t room);
+/* pin.c: pins on memory of processes that were not taken back. */
+u64 hp_user_pins(void);
+
+/* warn.c */
+bool hp_in_text(unsigned long pc);
+u64 hp_text_offset(unsigned long pc);
+
+/* printk.c: end a line that is still open. */
+void hp_printk_flush(void);
+
+/* time.c */
+void hp_time_init(void);
+void hp_delay_ns(u64 ns);
+int hp_advance(uint64_t until_ps);
+
+/* vfs.c */
+void hp_vfs_init(void);
+
+/* task.c: run whatever is ready until nothing is; the end of every entry. */
+void hp_settle(void);
+/* Who runs next is drawn, not first come. */
+int hp_schedule(uint32_t random, uint64_t seed);
+/* It might sleep, and must not: an event, once a section. */
+void hp_must_not_sleep(void);
+
+/*
+ * lockdep.c, lockreport.c: what the tree's lock debugging wants, in builds with it.
+ * _user, _idle: here a process, or the host's call, must hold no lock.  _forget: the
+ * line was a WARN()'s.
+ */
+struct task_struct;
+#ifdef CONFIG_PROVE_LOCKING
+void hp_lockdep_boot(void);
+void hp_lockdep_task(struct task_struct *t);
+void hp_lockdep_user(void);
+void hp_lockdep_idle(void);
+void hp_lockreport_line(const char *line, size_t len);
+int hp_lockreport_scrub(char *text, int len);
+void hp_lockreport_forget(void);
+void hp_lockreport_end(void);
+#else
+static inline void hp_lockdep_boot(void) { }
+static inline void hp_lockdep_task(struct task_struct *t) { }
+static inline void hp_lockdep_user(void) { }
+static inline void hp_lockdep_idle(void) { }
+static inline void hp_lockreport_line(const char *line, size_t len) { }
+static inline int hp_lockreport_scrub(char *text, int len) { return len; }
+static inline void hp_lockreport_forget(void) { }
+static inline void hp_lockreport_end(void) { }
+#endif
+
+/* inject.c: true: this is to fail. */
+bool hp_inject_alloc(gfp_t gfp);
+bool hp_inject_copy(void);
+void hp_inject_signal(unsigned int state);
+int hp_inject(uint32_t kinds, uint64_t nth);
+uint64_t hp_inject_passed(void);
+/* Around what a scenario does. */
+void hp_inject_enter(void);
+void hp_inject_leave(void);
+int64_t hp_step_sysfs_write(const char *path, const char *buf, uint64_t len);
+int hp_step_dma_map(const struct hp_dma_request *req, struct hp_dma_mapping *out);
+int hp_step_dma_unmap(uint64_t handle);
+int hp_step_advance(uint64_t until_ps);
+
+/* trap.c */
+void hp_trap_init(void);
+const char *hp_trap_name(uint64_t addr);
+
+/* boot.c */
+int hp_boot(const struct hp_boot *b);
+/* params.c: early and __setup parameters, then module parameters. */
+int hp_parse_cmdline(const char *ours, const char *users);
+
+/* pci.c */
+int hp_pci_add_host_bridges(const struct hp_boot *b);
+int64_t hp_pci_functions(struct hp_kfunc *out, uint64_t n);
+int hp_pci_function(hp_sbdf fn, struct hp_kfunc *out);
+int hp_isolation(hp_sbdf fn, struct hp_isolation *out);
+struct pci_dev;
+struct pci_dev *hp_pci_get(hp_sbdf fn);
+
+/* pci.c: may these be ioremap()ed? */
+bool hp_mmio_is(phys_addr_t at, size_t bytes);
+
+/* p2p.c */
+int hp_p2p_query(hp_sbdf provider, int32_t bar, hp_sbdf client,
+		 uint32_t verbose, struct hp_p2p *out);
+
+/* dma.c: mapping for the DMA of simulated endpoints. */
+int hp_dma_map(const struct hp_dma_request *req, struct hp_dma_mapping *out);
+int hp_dma_unmap(uint64_t handle);
+uint64_t hp_dma_live(void);
+void hp_dma_forget(struct pci_dev *pdev);
+
+/* p2p.c */
+int hp_p2p_first_bar(struct pci_dev *pdev);
+/* Which BAR holds a physical address; -EINVAL none. */
+int hp_p2p_bar_of(struct pci_dev *pdev, phys_addr_t phys);
+u32 hp_p2p_map_type(int type);
+#define HP_P2P_PAGES_BYTES (2u << 20)
+int hp_p2p_pages(struct pci_dev *provider, int bar);
+/* enum hp_map_type of the pair; HP_MAP_UNKNOWN when it cannot be asked. */
+u32 hp_p2p_type_of(struct pci_dev *provider, int bar, struct pci_dev *client);
+
+/* endpoint.c: the driver of our simulated endpoints. */
+int hp_endpoint_register(void);
+int hp_endpoint_bind(struct pci_dev *pdev);
+bool hp_endpoint_is_ours(struct pci_dev *pdev);
+
+/* iova_count.c */
+uint64_t hp_iova_live(void);
+
+/* msi.c */
+int hp_msi_init(u32 iommu_mode);
+void hp_msi_set(struct pci_dev *pdev);
+int hp_interrupt(uint32_t data);
+
+/* iommu.c */
+void hp_iommu_detected(u32 mode);
+int hp_iommu_register(u32 mode);
+/* What a boot loader would pass for a mode; the scenario's own come after. */
+const char *hp_iommu_parameters(u32 mode);
+void hp_cpu_set(u32 vendor, u32 family);
+
+/* sysfs.c: of a path below /sys, with a reference; NULL: there is none. */
+struct kernfs_node;
+struct kernfs_node *hp_sysfs_walk(const char *path);
+int64_t hp_sysfs_read(const char *path, char *buf, uint64_t size);
+int64_t hp_sysfs_write(const char *path, const char *buf, uint64_t len);
+
+/* process.c, importer.c: user space, and drivers that import what it exports. */
+void hp_process_init(void);
+int hp_uapi(struct hp_uapi *u);
+int64_t hp_import(int fd, hp_sbdf who, u32 kind, u64 *handle);
+int64_t hp_import_map(u64 handle);
+int64_t hp_import_unmap(u64 handle);
+int64_t hp_import_drop(u64 handle);
+int hp_import_state(uint64_t handle, struct hp_import *out);
+
+/* mmap.c */
+uint64_t hp_user_pages(uint32_t process, uint64_t phys, uint64_t bytes);
+
+/* selftest.c */
+int hp_selftest(const char *what);
+
+/* selftest_mmio.c: 0, or -EIO with lines in the log that say what read wrong. */
+int hp_selftest_mmio(void);
+int hp_selftest_mmio_reset(void);
+int hp_selftest_dmabuf(void);
+int hp_selftest_p2pmem(void);
+int hp_selftest_kthread(void);
+/* selftest_locks.c: each sleeps where it must not, or locks the wrong way round. */
+int hp_selftest_sleep_spinlock(void);
+int hp_selftest_sleep_alloc(void);
+int hp_selftest_sleep_rcu(void);
+int hp_selftest_sleep_irq(void);
+int hp_selftest_lock_order(void);
+
+#endif

@@ -1,0 +1,482 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Mapped files: areas of a simulated process's address space, the page-table
+ * entries that drivers put into them, and loads and stores through those.
+ *
+ *   mmap ---> file's own mmap() ---> area          store ---> entry ---> BAR or DRAM
+ *                    |                  ^                       |
+ *                    +--entries---------+------- fault() <------+ there is none
+ *
+ * An entry is a stretch of page frames, since drivers map whole BARs.  It must
+ * not know whose memory a frame is: a BAR's is reached by TLPs, DRAM at once.
+ */
+#include <linux/kernel.h>
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/mm.h>
+#include <linux/pagemap.h>
+#include <linux/slab.h>
+
+#include "core/env.h"
+#include "uapi/process.h"
+
+/* Above the process's own memory (user.c), below task_size. */
+#define MMAP_BASE 0x100000000ul
+
+struct entry {
+	struct list_head list;
+	unsigned long first, last;	/* pages of the area */
+	unsigned long pfn;		/* of the first */
+	struct page *page;		/* a reference goes along; then it is one page */
+};
+
+struct area {
+	struct vm_area_struct vma;	/* first */
+	struct list_head list;		/* of its process */
+	struct list_head everywhere;
+	struct list_head entries;
+};
+
+static LIST_HEAD(areas);		/* of all processes */
+
+static struct area *area_of(struct vm_area_struct *vma)
+{
+	return (struct area *)vma;
+}
+
+static unsigned long page_in(const struct vm_area_struct *vma, unsigned long addr)
+{
+	return (addr - vma->vm_start) >> PAGE_SHIFT;
+}
+
+/* --- entries ------------------------------------------------------------------- */
+
+static struct entry *entry_at(struct area *a, unsigned long page)
+{
+	struct entry *e;
+
+	list_for_each_entry(e, &a->entries, list)
+		if (page >= e->first && page <= e->last)
+			return e;
+	return NULL;
+}
+
+/* Page tables may be refused memory like anything else. */
+static int entry_add(struct area *a, unsigned long first, unsigned long last,
+		     unsigned long pfn, struct page *page)
+{
+	struct entry *e = kmalloc(sizeof(*e), GFP_KERNEL);
+
+	if (!e)
+		return -ENOMEM;
+	*e = (struct entry){ .first = first, .last = last, .pfn = pfn,
+			     .page = page };
+	list_add_tail(&e->list, &a->entries);
+	return 0;
+}
+
+static void entry_free(struct entry *e)
+{
+	list_del(&e->list);
+	if (e->page)
+		put_page(e->page);
+	kfree(e);
+}
+
+/* What of @e is behind @last stays. */
+static void entry_split(struct entry *e, unsigned long last)
+{
+	struct entry *rest = kmalloc(sizeof(*rest), GFP_KERNEL | __GFP_NOFAIL);
+
+	*rest = *e;
+	rest->first = last + 1;
+	rest->pfn += rest->first - e->first;
+	list_add(&rest->list, &e->list);
+}
+
+static void zap(struct area *a, unsigned long first, unsigned long last)
+{
+	struct entry *e, *next;
+
+	list_for_each_entry_safe(e, next, &a->entries, list) {
+		if (e->last < first || e->first > last)
+			continue;
+		if (e->last > last)
+			entry_split(e, last);
+		if (e->first < first)
+			e->last = first - 1;
+		else
+			entry_free(e);
+	}
+}
+
+/* --- what drivers do with an area -------------------------------------------------- */
+
+static bool holds(const struct vm_area_struct *vma, unsigned long addr)
+{
+	return addr >= vma->vm_start && addr < vma->vm_end;
+}
+
+vm_fault_t vmf_insert_pfn(struct vm_area_struct *vma, unsigned long addr,
+			  unsigned long pfn)
+{
+	struct area *a = area_of(vma);
+	unsigned long page = page_in(vma, addr);
+
+	BUG_ON(!(vma->vm_flags & (VM_PFNMAP | VM_MIXEDMAP)));
+	if (!holds(vma, addr))
+		return VM_FAULT_SIGBUS;
+	if (!entry_at(a, page) && entry_add(a, page, page, pfn, NULL))
+		return VM_FAULT_OOM;
+	return VM_FAULT_NOPAGE;
+}
+
+int vm_insert_page(struct vm_area_struct *vma, unsigned long addr,
+		   struct page *page)
+{
+	struct area *a = area_of(vma);
+	unsigned long at = page_in(vma, addr);
+	int err;
+
+	if (!holds(vma, addr))
+		return -EFAULT;
+	if (!page_count(page))
+		return -EINVAL;
+	if (!(vma->vm_flags & VM_MIXEDMAP)) {
+		BUG_ON(!rwsem_is_locked(&vma->vm_mm->mmap_lock));
+		BUG_ON(vma->vm_flags & VM_PFNMAP);
+		vm_flags_set(vma, VM_MIXEDMAP);
+	}
+	if (entry_at(a, at))
+		return -EBUSY;
+	err = entry_add(a, at, at, page_to_pfn(page), page);
+	if (!err)
+		get_page(page);
+	return err;
+}
+
+int remap_pfn_range(struct vm_area_struct *vma, unsigned long addr,
+		    unsigned long pfn, unsigned long size, pgprot_t prot)
+{
+	unsigned long first = page_in(vma, addr);
+
+	if (!holds(vma, addr) || !size || size > vma->vm_end - addr)
+		return -EINVAL;
+	vm_flags_set(vma, VM_IO | VM_PFNMAP | VM_DONTEXPAND | VM_DONTDUMP);
+	return entry_add(area_of(vma), first,
+			 first + (PAGE_ALIGN(size) >> PAGE_SHIFT) - 1, pfn, NULL);
+}
+
+/* Nobody maps a part of this file: not any more. */
+void unmap_mapping_range(struct address_space *mapping, loff_t const holebegin,
+			 loff_t const holelen, int even_cows)
+{
+	unsigned long first = (unsigned long)holebegin >> PAGE_SHIFT;
+	unsigned long n = PAGE_ALIGN((unsigned long)holelen) >> PAGE_SHIFT;
+	unsigned long last = n ? first + n - 1 : ULONG_MAX;
+	struct area *a;
+
+	i_mmap_lock_read(mapping);
+	list_for_each_entry(a, &areas, everywhere) {
+		unsigned long from = a->vma.vm_pgoff;
+		unsigned long to = from + vma_pages(&a->vma) - 1;
+
+		if (a->vma.vm_file->f_mapping == mapping && from <= last &&
+		    to >= first)
+			zap(a, max(first, from) - from, min(last, to) - from);
+	}
+	i_mmap_unlock_read(mapping);
+}
+
+/* --- mmap, munmap ------------------------------------------------------------------- */
+
+static void area_free(struct area *a)
+{
+	zap(a, 0, ULONG_MAX);
+	fput(a->vma.vm_file);
+	kfree(a);
+}
+
+static struct area *area_new(struct hp_process *p, struct file *file, u64 offset,
+			     u64 bytes, bool shared)
+{
+	unsigned long flags = VM_READ | VM_WRITE | VM_MAYREAD | VM_MAYWRITE;
+	struct area *a = kzalloc(sizeof(*a), GFP_KERNEL);
+
+	if (!a)
+		return NULL;
+	INIT_LIST_HEAD(&a->entries);
+	INIT_LIST_HEAD(&a->vma.anon_vma_chain);
+	a->vma.vm_mm = p->mm;
+	a->vma.vm_start = p->mmap_next;
+	a->vma.vm_end = p->mmap_next + bytes;
+	a->vma.vm_pgoff = offset >> PAGE_SHIFT;
+	a->vma.vm_page_prot = shared ? PAGE_SHARED : PAGE_COPY;
+	vm_flags_init(&a->vma, shared ? flags | VM_SHARED | VM_MAYSHARE : flags);
+	a->vma.vm_file = get_file(file);
+	/* A page between two areas belongs to neither. */
+	p->mmap_next += bytes + PAGE_SIZE;
+	return a;
+}
+
+/* The tree's own way to ask a file, or the one it has. */
+#ifdef HP_HAVE_VFS_MMAP
+#define can_map(file) can_mmap_file(file)
+#define ask_file(file, vma) vfs_mmap(file, vma)
+#else
+#define can_map(file) ((file)->f_op->mmap)
+#define ask_file(file, vma) call_mmap(file, vma)
+#endif
+
+static void area_link(struct hp_process *p, struct area *a)
+{
+	struct address_space *mapping = a->vma.vm_file->f_mapping;
+
+	i_mmap_lock_write(mapping);
+	list_add_tail(&a->list, &p->areas);
+	list_add_tail(&a->everywhere, &areas);
+	i_mmap_unlock_write(mapping);
+}
+
+static int64_t map_file(struct hp_process *p, struct file *file, u64 offset,
+			u64 bytes, bool shared)
+{
+	struct area *a;
+	int64_t ret;
+
+	if (!can_map(file))
+		return -ENODEV;
+	if (shared && !(file->f_mode & FMODE_WRITE))
+		return -EACCES;
+	a = area_new(p, file, offset, bytes, shared);
+	if (!a)
+		return -ENOMEM;
+	mmap_write_lock(p->mm);
+	ret = ask_file(file, &a->vma);
+	if (ret)
+		area_free(a);
+	else
+		area_link(p, a);
+	mmap_write_unlock(p->mm);
+	return ret ?: (int64_t)a->vma.vm_start;
+}
+
+int64_t hp_mmap(struct hp_uapi *u)
+{
+	const u64 offset = u->arg[1], bytes = PAGE_ALIGN(u->arg[2]);
+	struct hp_process *p = hp_process_current();
+	struct file *file = fget(u->arg[0]);
+	int64_t ret;
+
+	if (!file)
+		return -EBADF;
+	if (!u->arg[2] || offset & ~PAGE_MASK)
+		ret = -EINVAL;
+	else if (!bytes || bytes > TASK_SIZE - p->mmap_next - PAGE_SIZE)
+		ret = -ENOMEM;
+	else if (offset + bytes < offset)
+		ret = -EOVERFLOW;
+	else
+		ret = map_file(p, file, offset, bytes, u->arg[3]);
+	fput(file);
+	if (ret < 0)
+		return ret;
+	u->out[0] = ret;
+	return 0;
+}
+
+static void unmap(struct area *a)
+{
+	struct address_space *mapping = a->vma.vm_file->f_mapping;
+
+	i_mmap_lock_write(mapping);
+	list_del(&a->everywhere);
+	list_del(&a->list);
+	i_mmap_unlock_write(mapping);
+	if (a->vma.vm_ops && a->vma.vm_ops->close)
+		a->vma.vm_ops->close(&a->vma);
+	area_free(a);
+}
+
+static struct area *area_at(struct hp_process *p, unsigned long addr)
+{
+	struct area *a;
+
+	list_for_each_entry(a, &p->areas, list)
+		if (holds(&a->vma, addr))
+			return a;
+	return NULL;
+}
+
+/* Whole areas only: a driver's close() is about one. */
+int64_t hp_munmap(struct hp_uapi *u)
+{
+	struct hp_process *p = hp_process_current();
+	struct area *a;
+
+	mmap_write_lock(p->mm);
+	a = area_at(p, u->arg[0]);
+	if (a)
+		unmap(a);
+	mmap_write_unlock(p->mm);
+	return a ? 0 : -EINVAL;
+}
+
+void hp_mmap_init(struct hp_process *p)
+{
+	INIT_LIST_HEAD(&p->areas);
+	p->mmap_next = MMAP_BASE;
+}
+
+/* As a process exits: before its files are closed. */
+void hp_mmap_exit(struct hp_process *p)
+{
+	struct area *a, *next;
+
+	mmap_write_lock(p->mm);
+	list_for_each_entry_safe(a, next, &p->areas, list)
+		unmap(a);
+	mmap_write_unlock(p->mm);
+}
+
+/* --- loads and stores ------------------------------------------------------------------ */
+
+/* A page that fault() found itself: its reference becomes the entry's. */
+static vm_fault_t found_page(struct vm_fault *vmf, vm_fault_t ret)
+{
+	unsigned long at = page_in(vmf->vma, vmf->address);
+
+	if (ret & VM_FAULT_LOCKED)
+		unlock_page(vmf->page);
+	if (!entry_add(area_of(vmf->vma), at, at, page_to_pfn(vmf->page),
+		       vmf->page))
+		return 0;
+	put_page(vmf->page);
+	return VM_FAULT_OOM;
+}
+
+static vm_fault_t fault(struct area *a, unsigned long addr, bool write)
+{
+	struct vm_fault vmf = {
+		.vma = &a->vma,
+		.gfp_mask = GFP_KERNEL,
+		.pgoff = a->vma.vm_pgoff + page_in(&a->vma, addr),
+		.address = addr & PAGE_MASK,
+		.real_address = addr,
+		.flags = FAULT_FLAG_DEFAULT | FAULT_FLAG_USER |
+			 (write ? FAULT_FLAG_WRITE : 0),
+	};
+	vm_fault_t ret;
+
+	if (!a->vma.vm_ops || !a->vma.vm_ops->fault)
+		return VM_FAULT_SIGBUS;
+	ret = a->vma.vm_ops->fault(&vmf);
+	if (!(ret & (VM_FAULT_ERROR | VM_FAULT_NOPAGE | VM_FAULT_RETRY)) &&
+	    vmf.page)
+		ret = found_page(&vmf, ret);
+	return ret;
+}
+
+static void access(u64 phys, u8 bytes, bool write, u64 *value)
+{
+	if (hp_mem_is_dram(phys)) {
+		void *p = (void *)(uml_physmem + phys);
+
+		memcpy(write ? p : value, write ? (void *)value : p, bytes);
+	} else if (write) {
+		hp_host->mmio_write(hp_host->ctx, phys, bytes, *value);
+	} else {
+		*value = hp_host->mmio_read(hp_host->ctx, phys, bytes);
+	}
+}
+
+/* One try: the page frame, or what the fault came to. */
+static vm_fault_t lookup(struct hp_process *p, unsigned long addr, bool write,
+			 u64 *phys)
+{
+	struct area *a = area_at(p, addr);
+	struct entry *e;
+	unsigned long page;
+
+	if (!a)
+		return VM_FAULT_SIGSEGV;
+	page = page_in(&a->vma, addr);
+	e = entry_at(a, page);
+	if (!e)
+		return fault(a, addr, write) ?: VM_FAULT_NOPAGE;
+	*phys = PFN_PHYS(e->pfn + page - e->first) + offset_in_page(addr);
+	return 0;
+}
+
+/*
+ * A load or store by the process itself; natural alignment.  Between a fault
+ * and the next try the entry may go again, as on any machine.
+ */
+static int64_t touch(unsigned long addr, u8 bytes, bool write, u64 *value)
+{
+	struct hp_process *p = hp_process_current();
+	vm_fault_t ret;
+	u64 phys = 0;
+
+	do {
+		mmap_read_lock(p->mm);
+		ret = lookup(p, addr, write, &phys);
+		if (!ret)
+			access(phys, bytes, write, value);
+		mmap_read_unlock(p->mm);
+		if (ret & VM_FAULT_OOM)
+			return -ENOMEM;
+		if (ret & VM_FAULT_SIGSEGV)
+			return HP_UAPI_SIGSEGV;
+		if (ret & VM_FAULT_ERROR)
+			return HP_UAPI_SIGBUS;
+	} while (ret);
+	return 0;
+}
+
+static bool aligned(const struct hp_uapi *u)
+{
+	const u64 bytes = u->arg[1];
+
+	return bytes && bytes <= 8 && is_power_of_2(bytes) &&
+	       IS_ALIGNED(u->arg[0], bytes);
+}
+
+int64_t hp_load(struct hp_uapi *u)
+{
+	u->out[0] = 0;
+	return aligned(u) ? touch(u->arg[0], u->arg[1], false, &u->out[0]) :
+			    -EINVAL;
+}
+
+int64_t hp_store(struct hp_uapi *u)
+{
+	return aligned(u) ? touch(u->arg[0], u->arg[1], true, &u->arg[2]) :
+			    -EINVAL;
+}
+
+/* --- for the host ------------------------------------------------------------------------ */
+
+uint64_t hp_user_pages(uint32_t process, uint64_t phys, uint64_t bytes)
+{
+	const u64 first = phys >> PAGE_SHIFT;
+	const u64 last = (phys + bytes - 1) >> PAGE_SHIFT;
+	struct mm_struct *mm = process ? hp_process_mm(process) : NULL;
+	struct area *a;
+	struct entry *e;
+	u64 n = 0;
+
+	if (!bytes || (process && !mm))
+		return 0;
+	list_for_each_entry(a, &areas, everywhere) {
+		if (mm && a->vma.vm_mm != mm)
+			continue;
+		list_for_each_entry(e, &a->entries, list) {
+			u64 from = e->pfn, to = e->pfn + e->last - e->first;
+
+			if (from <= last && to >= first)
+				n += min(to, last) - max(from, first) + 1;
+		}
+	}
+	return n;
+}

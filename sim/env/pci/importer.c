@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Drivers that import DMA-BUFs for a simulated endpoint's DMA, as the drivers
+ * of NICs and GPUs do, one for each way of coping with an invalidation:
+ *
+ *   at once    unmaps inside the callback
+ *   deferred   from a work item, later: the exporter has to wait
+ *   fenced     has DMA in flight under a fence; unmaps when it is done
+ *   pinned     cannot be told: exporters that move or revoke must refuse it
+ *   twice      holds two mappings of one attachment
+ *   never      is told and goes on: the mistake that law revoke must see
+ */
+#include <linux/kernel.h>
+#include <linux/dma-buf.h>
+#include <linux/dma-fence.h>
+#include <linux/dma-resv.h>
+#include <linux/pci.h>
+#include <linux/scatterlist.h>
+#include <linux/slab.h>
+#include <linux/workqueue.h>
+
+#include "core/env.h"
+
+#define LATER msecs_to_jiffies(20)
+#define MAX_MAPPINGS 2
+
+struct importer {
+	struct list_head list;
+	u64 handle;
+	u32 kind, invalidations;
+	int error;
+	struct pci_dev *pdev;
+	struct dma_buf *buf;
+	struct dma_buf_attachment *attach;
+	u32 nmaps;
+	struct sg_table *map[MAX_MAPPINGS];
+	struct delayed_work later;
+	struct dma_fence *fence;
+	spinlock_t fence_lock;
+};
+
+static LIST_HEAD(importers);
+static u64 last_handle;
+
+/* All under the reservation lock. */
+static void unmap_all(struct importer *m)
+{
+	dma_resv_assert_held(m->buf->resv);
+	while (m->nmaps)
+		dma_buf_unmap_attachment(m->attach, m->map[--m->nmaps],
+					 DMA_BIDIRECTIONAL);
+}
+
+static void fence_end(struct importer *m)
+{
+	if (!m->fence)
+		return;
+	dma_fence_signal(m->fence);
+	dma_fence_put(m->fence);
+	m->fence = NULL;
+}
+
+/* The hardware has stopped: what is in flight is over, mappings can go. */
+static void later(struct work_struct *work)
+{
+	struct importer *m = container_of(to_delayed_work(work), struct importer,
+					  later);
+
+	fence_end(m);
+	dma_resv_lock(m->buf->resv, NULL);
+	unmap_all(m);
+	dma_resv_unlock(m->buf->resv);
+}
+
+static void invalidate(struct dma_buf_attachment *attach)
+{
+	struct importer *m = attach->importer_priv;
+
+	m->invalidations++;
+	switch (m->kind) {
+	case HP_IMPORT_AT_ONCE:
+	case HP_IMPORT_TWICE:
+		unmap_all(m);
+		break;
+	case HP_IMPORT_DEFERRED:
+	case HP_IMPORT_FENCED:
+		if (m->nmaps)
+			schedule_delayed_work(&m->later, LATER);
+		break;
+	}
+}
+
+static const struct dma_buf_attach_ops importer_ops = {
+	.allow_peer2peer = true,
+#ifdef HP_HAVE_INVALIDATE_MAPPINGS
+	.invalidate_mappings = invalidate,
+#else
+	.move_notify = invalidate,
+#endif
+};
+
+static const struct dma_buf_attach_ops pinned_ops = {
+	.allow_peer2peer = true,
+};
+
+static const char *fence_name(struct dma_fence *fence)
+{
+	return "hairpin-importer";
+}
+
+static const struct dma_fence_ops fence_ops = {
+	.get_driver_name = fence_name,
+	.get_timeline_name = fence_name,
+};
+
+static struct importer *find(u64 handle)
+{
+	struct importer *m;
+
+	list_for_each_entry(m, &importers, list)
+		if (m->handle == handle)
+			return m;
+	return NULL;
+}
+
+static void importer_free(struct importer *m)
+{
+	dma_buf_put(m->buf);
+	pci_dev_put(m->pdev);
+	kfree(m);
+}
+
+int64_t hp_import(int fd, hp_sbdf who, u32 kind, u64 *handle)
+{
+	struct importer *m;
+	int err;
+
+	m = kzalloc(sizeof(*m), GFP_KERNEL | __GFP_NOFAIL);
+	if (!m)
+		return -ENOMEM;
+	m->kind = kind;
+	spin_lock_init(&m->fence_lock);
+	INIT_DELAYED_WORK(&m->later, later);
+	m->pdev = hp_pci_get(who);
+	if (!m->pdev) {
+		kfree(m);
+		return -ENODEV;
+	}
+	/* An importer is a driver: without one nobody set the device up for DMA. */
+	if (!m->pdev->dev.driver) {
+		pci_dev_put(m->pdev);
+		kfree(m);
+		return -ENODEV;
+	}
+	m->buf = dma_buf_get(fd);
+	if (IS_ERR(m->buf)) {
+		err = PTR_ERR(m->buf);
+		pci_dev_put(m->pdev);
+		kfree(m);
+		return err;
+	}
+	m->attach = dma_buf_dynamic_attach(m->buf, &m->pdev->dev,
+					   kind == HP_IMPORT_PINNED ? &pinned_ops :
+								      &importer_ops,
+					   m);
+	if (IS_ERR(m->attach)) {
+		err = PTR_ERR(m->attach);
+		importer_free(m);
+		return err;
+	}
+	m->handle = *handle = ++last_handle;
+	list_add_tail(&m->list, &importers);
+	return 0;
+}
+
+/* DMA that is in flight under a fence, as the resv of the buffer says. */
+static int fence_start(struct importer *m)
+{
+	int err;
+
+	if (m->kind != HP_IMPORT_FENCED || m->fence)
+		return 0;
+	err = dma_resv_reserve_fences(m->buf->resv, 1);
+	if (err)
+		return err;
+	m->fence = kzalloc(sizeof(*m->fence), GFP_KERNEL | __GFP_NOFAIL);
+	if (!m->fence)
+		return -ENOMEM;
+	dma_fence_init(m->fence, &fence_ops, &m->fence_lock,
+		       dma_fence_context_alloc(1), 1);
+	dma_resv_add_fence(m->buf->resv, m->fence, DMA_RESV_USAGE_BOOKKEEP);
+	return 0;
+}
+
+static int map_locked(struct importer *m)
+{
+	struct sg_table *sgt;
+
+	if (m->nmaps == MAX_MAPPINGS)
+		return -EBUSY;
+	sgt = dma_buf_map_attachment(m->attach, DMA_BIDIRECTIONAL);
+	if (IS_ERR(sgt))
+		return PTR_ERR(sgt);
+	m->map[m->nmaps++] = sgt;
+	return fence_start(m);
+}
+
+int64_t hp_import_map(u64 handle)
+{
+	struct importer *m = find(handle);
+	int n;
+
+	if (!m)
+		return -ENOENT;
+	dma_resv_lock(m->buf->resv, NULL);
+	m->error = 0;
+	for (n = m->kind == HP_IMPORT_TWICE ? 2 : 1; n && !m->error; n--)
+		m->error = map_locked(m);
+	dma_resv_unlock(m->buf->resv);
+	return m->error;
+}
+
+int64_t hp_import_unmap(u64 handle)
+{
+	struct importer *m = find(handle);
+
+	if (!m)
+		return -ENOENT;
+	cancel_delayed_work_sync(&m->later);
+	fence_end(m);
+	dma_resv_lock(m->buf->resv, NULL);
+	unmap_all(m);
+	dma_resv_unlock(m->buf->resv);
+	return 0;
+}
+
+int64_t hp_import_drop(u64 handle)
+{
+	struct importer *m = find(handle);
+
+	if (!m)
+		return -ENOENT;
+	hp_import_unmap(handle);
+	dma_buf_detach(m->buf, m->attach);
+	list_del(&m->list);
+	importer_free(m);
+	return 0;
+}
+
+static void add_segment(struct hp_import *out, struct scatterlist *sg)
+{
+	if (out->nsegments < HP_MAX_SEGMENTS) {
+		struct hp_dma_segment *s = &out->segment[out->nsegments];
+
+		s->address = sg_dma_address(sg);
+		s->bytes = sg_dma_len(sg);
+		s->bus_address = sg_dma_is_bus_address(sg);
+	}
+	out->nsegments++;
+}
+
+int hp_import_state(uint64_t handle, struct hp_import *out)
+{
+	struct importer *m = find(handle);
+	struct scatterlist *sg;
+	int i;
+
+	memset(out, 0, sizeof(*out));
+	if (!m)
+		return -ENOENT;
+	out->kind = m->kind;
+	out->attached = !!m->attach;
+	out->mappings = m->nmaps;
+	out->invalidations = m->invalidations;
+	out->error = m->error;
+	if (m->nmaps)
+		for_each_sgtable_dma_sg(m->map[0], sg, i)
+			add_segment(out, sg);
+	return 0;
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * I/O virtual addresses that are allocated and not freed.
+ *
+ * The linker leads dma-iommu.c's calls through here (--wrap, link.sh) to the
+ * kernel's own allocator; nothing but the count is ours.
+ */
+#include <linux/kernel.h>
+#include <linux/iova.h>
+
+#include "core/env.h"
+
+static u64 live;
+
+unsigned long __real_alloc_iova_fast(struct iova_domain *iovad, unsigned long size,
+				     unsigned long limit_pfn, bool flush_rcache);
+unsigned long __wrap_alloc_iova_fast(struct iova_domain *iovad, unsigned long size,
+				     unsigned long limit_pfn, bool flush_rcache);
+void __real_free_iova_fast(struct iova_domain *iovad, unsigned long pfn,
+			   unsigned long size);
+void __wrap_free_iova_fast(struct iova_domain *iovad, unsigned long pfn,
+			   unsigned long size);
+
+unsigned long __wrap_alloc_iova_fast(struct iova_domain *iovad, unsigned long size,
+				     unsigned long limit_pfn, bool flush_rcache)
+{
+	unsigned long pfn = __real_alloc_iova_fast(iovad, size, limit_pfn,
+						   flush_rcache);
+
+	live += pfn != 0;
+	return pfn;
+}
+
+void __wrap_free_iova_fast(struct iova_domain *iovad, unsigned long pfn,
+			   unsigned long size)
+{
+	live--;
+	__real_free_iova_fast(iovad, pfn, size);
+}
+
+uint64_t hp_iova_live(void)
+{
+	return live;
+}

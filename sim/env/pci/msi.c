@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The interrupt controller behind an IOMMU that remaps interrupts: a parent for
+ * the tree's own MSI domains, which hands out numbers, writes messages, and is
+ * told by the host of each that a device sent.
+ *
+ * Without an IOMMU there is none: drivers that ask for vectors are told so, and
+ * VFIO gives nobody a device that could forge another's interrupt.
+ */
+#include <linux/kernel.h>
+#include <linux/bitmap.h>
+#include <linux/hardirq.h>
+#include <linux/interrupt.h>
+#include <linux/irq.h>
+#include <linux/irqdesc.h>
+#include <linux/irqdomain.h>
+#include <linux/kernel_stat.h>
+#include <linux/msi.h>
+#include <linux/pci.h>
+#include <linux/random.h>
+
+#include "core/env.h"
+
+#define ADDRESS 0xfee00000u		/* as the model's root complex has it */
+#define VECTORS 4096u			/* a message's data is a vector's number */
+
+static struct irq_domain *remapped;
+static DECLARE_BITMAP(used, VECTORS);
+
+/* --- vectors --------------------------------------------------------------------- */
+
+static void compose(struct irq_data *d, struct msi_msg *msg)
+{
+	msg->address_hi = 0;
+	msg->address_lo = ADDRESS;
+	msg->data = d->hwirq;
+}
+
+/* An edge is a message: there is nothing to acknowledge. */
+static void ack(struct irq_data *d)
+{
+}
+
+static struct irq_chip chip = {
+	.name = "hairpin-msi",
+	.irq_ack = ack,
+	.irq_compose_msi_msg = compose,
+};
+
+/* Several messages of one MSI capability differ in their lowest bits. */
+static int vectors_alloc(struct irq_domain *domain, unsigned int virq,
+			 unsigned int n, void *arg)
+{
+	unsigned long mask = roundup_pow_of_two(n) - 1, at;
+	unsigned int i;
+
+	at = bitmap_find_next_zero_area(used, VECTORS, 1, n, mask);
+	if (at >= VECTORS)
+		return -ENOSPC;
+	bitmap_set(used, at, n);
+	for (i = 0; i < n; i++)
+		irq_domain_set_info(domain, virq + i, at + i, &chip, NULL,
+				    handle_edge_irq, NULL, NULL);
+	return 0;
+}
+
+static void vectors_free(struct irq_domain *domain, unsigned int virq,
+			 unsigned int n)
+{
+	unsigned int i;
+
+	for (i = 0; i < n; i++) {
+		struct irq_data *d = irq_domain_get_irq_data(domain, virq + i);
+
+		bitmap_clear(used, d->hwirq, 1);
+		irq_domain_reset_irq_data(d);
+	}
+}
+
+static const struct irq_domain_ops ops = {
+	.alloc = vectors_alloc,
+	.free = vectors_free,
+};
+
+/* Masking is the device's own, the rest is above. */
+static bool child_info(struct device *dev, struct irq_domain *domain,
+		       struct irq_domain *parent, struct msi_domain_info *info)
+{
+	const struct msi_parent_ops *p = parent->msi_parent_ops;
+
+	if (domain != parent || !info->chip->irq_write_msi_msg)
+		return false;
+	info->flags &= p->supported_flags;
+	info->flags |= p->required_flags;
+	info->chip->irq_ack = irq_chip_ack_parent;
+	return true;
+}
+
+static const struct msi_parent_ops parent_ops = {
+	.supported_flags = MSI_GENERIC_FLAGS_MASK | MSI_FLAG_PCI_MSIX |
+			   MSI_FLAG_MULTI_PCI_MSI | MSI_FLAG_PCI_MSIX_ALLOC_DYN,
+	.required_flags = MSI_FLAG_USE_DEF_DOM_OPS | MSI_FLAG_USE_DEF_CHIP_OPS |
+			  MSI_FLAG_NO_AFFINITY,
+	.prefix = "hairpin-",
+	.init_dev_msi_info = child_info,
+};
+
+/* --- for the environment ----------------------------------------------------------- */
+
+int hp_msi_init(u32 iommu_mode)
+{
+	struct fwnode_handle *fwnode;
+
+	if (iommu_mode == HP_IOMMU_OFF)
+		return 0;
+	early_irq_init();
+	fwnode = irq_domain_alloc_named_fwnode("hairpin-remapping");
+	if (!fwnode)
+		return -ENOMEM;
+	remapped = irq_domain_create_tree(fwnode, &ops, NULL);
+	if (!remapped)
+		return -ENOMEM;
+	remapped->flags |= IRQ_DOMAIN_FLAG_ISOLATED_MSI | IRQ_DOMAIN_FLAG_MSI_PARENT;
+	remapped->msi_parent_ops = &parent_ops;
+	return 0;
+}
+
+void hp_msi_set(struct pci_dev *pdev)
+{
+	if (remapped)
+		dev_set_msi_domain(&pdev->dev, remapped);
+}
+
+/* A message arrived.  What is nobody's is dropped, as by remapping hardware. */
+int hp_interrupt(uint32_t data)
+{
+	unsigned long flags;
+	int ret;
+
+	if (!remapped)
+		return -ENODEV;
+	local_irq_save(flags);
+	preempt_count_add(HARDIRQ_OFFSET);
+	ret = generic_handle_domain_irq(remapped, data);
+	preempt_count_sub(HARDIRQ_OFFSET);
+	local_irq_restore(flags);
+	hp_settle();
+	return ret;
+}
+
+/* --- what the tree's interrupt code wants of its surroundings ------------------------- */
+
+DEFINE_PER_CPU(struct kernel_stat, kstat);
+
+int arch_probe_nr_irqs(void)
+{
+	return NR_IRQS_LEGACY;
+}
+
+int arch_early_irq_init(void)
+{
+	return 0;
+}
+
+unsigned int arch_dynirq_lower_bound(unsigned int from)
+{
+	return from;
+}
+
+void add_interrupt_randomness(int irq)
+{
+}

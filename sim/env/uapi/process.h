@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * process.h - simulated processes: a task, a table of files, some memory.
+ */
+#ifndef SIM_ENV_UAPI_PROCESS_H
+#define SIM_ENV_UAPI_PROCESS_H
+
+#include <linux/types.h>
+
+#include "sched/task.h"
+
+#define HP_USER_BASE 0x10000000ul
+#define HP_USER_PAGES 256u
+
+struct hp_process {
+	struct list_head list;
+	u32 number;			/* the host's, from 1 */
+	struct hp_fiber *fiber;
+	struct mm_struct *mm;
+	struct hp_uapi call;		/* being executed, or done */
+	bool busy, exiting;
+	u32 used;			/* bytes of its memory, of this call */
+	struct list_head areas;		/* mapped files (mmap.c) */
+	unsigned long mmap_next;	/* where the next goes */
+	void *page[HP_USER_PAGES];	/* kernel addresses; NULL: not mapped */
+};
+
+/* The process that runs now; NULL in any other context. */
+struct hp_process *hp_process_current(void);
+
+/*
+ * Memory of the current process for the length of its call: the user address,
+ * 0 when there is no more.
+ */
+unsigned long hp_user_alloc(size_t bytes);
+/* For the environment itself, past any injected fault.  False: not mapped. */
+bool hp_user_write(unsigned long to, const void *from, size_t n);
+bool hp_user_read(void *to, unsigned long from, size_t n);
+void hp_user_free(struct hp_process *p);
+
+/*
+ * pin.c: memory of the current process until it exits: its address, 0 when it
+ * cannot be had; where in DRAM a byte of it is; give up all of an exiting one.
+ */
+unsigned long hp_user_keep(size_t bytes);
+u64 hp_user_phys(unsigned long addr);
+void hp_user_drop(struct mm_struct *mm);
+
+int64_t hp_limit_files(u64 n);
+
+/* mmap.c */
+void hp_mmap_init(struct hp_process *p);
+void hp_mmap_exit(struct hp_process *p);
+int64_t hp_mmap(struct hp_uapi *u);
+int64_t hp_munmap(struct hp_uapi *u);
+int64_t hp_load(struct hp_uapi *u);
+int64_t hp_store(struct hp_uapi *u);
+
+/* selftest_dmabuf.c, in a process's own context. */
+int64_t hp_selftest_dmabuf_process(void);
+
+/* uapi.c: /dev; needs kernfs and the caches of fs/. */
+void hp_uapi_init(void);
+/* One call, in the process's own context. */
+int64_t hp_uapi_run(struct hp_uapi *u);
+
+int64_t hp_ioctl(u64 fd, unsigned int cmd, unsigned long arg);
+/* The same with @bytes of @arg, copied to the process's memory and back. */
+int64_t hp_ioctl_struct(u64 fd, unsigned int cmd, void *arg, size_t bytes);
+/* uapi_group.c: by a file's newer way to be read. */
+int64_t hp_read_iter(struct file *file, unsigned long to, size_t bytes);
+/* ... and what uapi.c has not. */
+int64_t hp_uapi_group(struct hp_uapi *u);
+
+/* The task of a process by the host's number; NULL: there is none. */
+struct task_struct *hp_process_task(u32 number);
+struct mm_struct *hp_process_mm(u32 number);
+
+#endif

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * verdict.c - storage and names for verdicts.
+ *
+ * It must not know how a verdict came about, nor how it is printed.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/facts/verdict.h"
+
+#define obstack_chunk_alloc malloc
+#define obstack_chunk_free free
+
+void verdict_init(struct verdict *v)
+{
+	memset(v, 0, sizeof(*v));
+	obstack_init(&v->strings);
+}
+
+void verdict_free(struct verdict *v)
+{
+	free(v->checks);
+	free(v->events);
+	free(v->log);
+	free(v->functions);
+	free(v->pairs);
+	free(v->proofs);
+	free(v->unmapped);
+	free(v->reached);
+	free(v->revokes);
+	free(v->unbalanced);
+	obstack_free(&v->strings, NULL);
+	memset(v, 0, sizeof(*v));
+}
+
+/* A program that cannot have a few bytes cannot report that either. */
+static void *grow(void *array, uint32_t n, uint32_t *room, size_t size)
+{
+	if (n < *room)
+		return array;
+	*room = *room ? 2 * *room : 8;
+	array = realloc(array, *room * size);
+	if (!array)
+		abort();
+	return array;
+}
+
+#define APPEND(v, array, count, slot)                                         \
+	((v)->array = grow((v)->array, (v)->count, &(v)->room[slot],          \
+			   sizeof(*(v)->array)),                              \
+	 memset(&(v)->array[(v)->count], 0, sizeof(*(v)->array)),             \
+	 &(v)->array[(v)->count++])
+
+struct check *verdict_add_check(struct verdict *v)
+{
+	return APPEND(v, checks, nchecks, 0);
+}
+
+struct vevent *verdict_add_event(struct verdict *v)
+{
+	return APPEND(v, events, nevents, 1);
+}
+
+struct vlog *verdict_add_log(struct verdict *v)
+{
+	return APPEND(v, log, nlog, 2);
+}
+
+struct vfunction *verdict_add_function(struct verdict *v)
+{
+	return APPEND(v, functions, nfunctions, 3);
+}
+
+struct vpair *verdict_add_pair(struct verdict *v)
+{
+	return APPEND(v, pairs, npairs, 4);
+}
+
+struct proof *verdict_add_proof(struct verdict *v)
+{
+	return APPEND(v, proofs, nproofs, 5);
+}
+
+struct proof_unmapped *verdict_add_unmapped(struct verdict *v)
+{
+	return APPEND(v, unmapped, nunmapped, 6);
+}
+
+struct proof_reach *verdict_add_reach(struct verdict *v)
+{
+	return APPEND(v, reached, nreached, 7);
+}
+
+struct proof_revoke *verdict_add_revoke(struct verdict *v)
+{
+	return APPEND(v, revokes, nrevokes, 8);
+}
+
+struct proof_unbalanced *verdict_add_unbalanced(struct verdict *v)
+{
+	return APPEND(v, unbalanced, nunbalanced, 9);
+}
+
+const char *verdict_strdup(struct verdict *v, const char *s)
+{
+	return s ? obstack_copy0(&v->strings, s, (int)strlen(s)) : NULL;
+}
+
+void *verdict_alloc(struct verdict *v, size_t size)
+{
+	return memset(obstack_alloc(&v->strings, (int)size), 0, size);
+}
+
+static const char *vprint(struct verdict *v, const char *fmt, va_list ap)
+{
+	char *text = NULL;
+	const char *copy;
+
+	if (vasprintf(&text, fmt, ap) < 0)
+		abort();
+	copy = verdict_strdup(v, text);
+	free(text);
+	return copy;
+}
+
+const char *verdict_printf(struct verdict *v, const char *fmt, ...)
+{
+	const char *text;
+	va_list ap;
+
+	va_start(ap, fmt);
+	text = vprint(v, fmt, ap);
+	va_end(ap);
+	return text;
+}
+
+static void append_diag(struct verdict *v, struct check *c, const char *text)
+{
+	/* Diagnostics are few: a copy each is cheap, and keeps obstack order. */
+	const char **lines = verdict_alloc(v, (c->ndiag + 1) * sizeof(*lines));
+
+	if (c->ndiag)
+		memcpy(lines, c->diag, c->ndiag * sizeof(*lines));
+	lines[c->ndiag++] = text;
+	c->diag = lines;
+}
+
+void check_diag(struct verdict *v, struct check *c, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	append_diag(v, c, vprint(v, fmt, ap));
+	va_end(ap);
+}
+
+const char *verdict_status_name(enum verdict_status s)
+{
+	static const char *const names[] = { "PASS",  "SKIP", "XFAIL",
+					     "XPASS", "FAIL", "ERROR" };
+
+	return names[s];
+}
+
+const char *event_kind_name(uint32_t kind)
+{
+	static const char *const names[] = {
+		"?",	"warn", "bug",	     "oops",   "panic",
+		"trap", "hang", "sanitizer", "misuse", "leak", "injected",
+		"machine-check",
+	};
+
+	return kind < sizeof(names) / sizeof(*names) ? names[kind] : "?";
+}
+
+const char *map_type_name(uint32_t type)
+{
+	static const char *const names[] = {
+		"UNKNOWN", "NONE", "NOT_SUPPORTED", "BUS_ADDR",
+		"THRU_HOST_BRIDGE",
+	};
+
+	return type < sizeof(names) / sizeof(*names) ? names[type] : "?";
+}
+
+const struct vevent *verdict_injected(const struct verdict *v)
+{
+	for (uint32_t i = 0; i < v->nevents; i++)
+		if (v->events[i].kind == HP_EVENT_INJECTED)
+			return &v->events[i];
+	return NULL;
+}
+
+bool verdict_is_failure(enum verdict_status s, bool strict)
+{
+	return s == VERDICT_FAIL || s == VERDICT_ERROR ||
+	       (strict && s == VERDICT_XPASS);
+}
+
+const char *event_summary(struct verdict *v, const struct vevent *e)
+{
+	const char *kind = event_kind_name(e->kind);
+	const char *sep = e->text && *e->text ? ": " : "";
+	const char *text = e->text ? e->text : "";
+	const struct vframe *f;
+
+	if (e->kind == HP_EVENT_TRAP) {
+		text = verdict_printf(v, "'%s' is not provided", text);
+		sep = ": ";
+	}
+	if (e->culprit < 0)
+		return verdict_printf(v, "%s%s%s", kind, sep, text);
+	f = &e->frames[e->culprit];
+	if (!f->file)
+		return verdict_printf(v, "%s%s%s in %s()", kind, sep, text,
+				      f->function);
+	return verdict_printf(v, "%s%s%s in %s() %s:%d", kind, sep, text,
+			      f->function, f->file, f->line);
+}

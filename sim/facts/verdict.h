@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * verdict.h - what came of one scenario on one kernel, as plain data.
+ *
+ * Filled by the runner and the laws, read by the reporters.  Nothing in it
+ * depends on when, where, or beside what it ran.
+ */
+#ifndef SIM_FACTS_VERDICT_H
+#define SIM_FACTS_VERDICT_H
+
+#include <obstack.h>
+#include <stddef.h>
+
+#include "hairpin/abi.h"
+#include "sim/lang/scenario.h"
+#include "sim/facts/proof.h"
+
+enum verdict_status {
+	VERDICT_PASS = 0,
+	VERDICT_SKIP,
+	VERDICT_XFAIL,		/* failed as it was said to */
+	VERDICT_XPASS,		/* passed though it was said to fail */
+	VERDICT_FAIL,
+	VERDICT_ERROR,		/* could not be judged */
+};
+
+/* A check that belongs to no step of the scenario. */
+#define CHECK_BOOT (-1)
+#define CHECK_LAW (-2)
+/* Not a check: where an event comes from when a query asks the kernel. */
+#define CHECK_QUERY (-3)
+
+struct check {
+	const char *name;	/* the statement as written, "boot", a law's name */
+	int32_t step;		/* index in scenario.steps, or CHECK_* */
+	enum verdict_status status;
+	const char *reason;	/* of a SKIP; else NULL */
+	const char *brief;	/* the kernel's answer in a word, or NULL */
+	uint32_t ndiag;
+	const char **diag;	/* lines */
+	uint32_t suspect;	/* what --strict fails on though it passed */
+};
+
+/* One function of a stack; inlined ones are frames of their own. */
+struct vframe {
+	const char *function;	/* "?" when unknown */
+	const char *file;	/* relative to the kernel tree; NULL unknown */
+	int line;
+	bool environment;	/* of sim/env/, not of the kernel tree */
+};
+
+struct vevent {
+	uint32_t kind;		/* enum hp_event_kind */
+	int32_t step;		/* during which step, or CHECK_BOOT */
+	const char *text;
+	uint32_t nframes;
+	struct vframe *frames;	/* innermost first */
+	int32_t culprit;	/* index of the kernel's own innermost; -1 none */
+};
+
+struct vlog {
+	int level;
+	int32_t step;
+	const char *text;
+};
+
+/* A function as the kernel enumerated it, and which one of the spec it is. */
+struct vfunction {
+	int32_t function;	/* index in spec.functions; -1 not of the spec */
+	uint16_t vf;
+	struct hp_kfunc k;
+};
+
+/* An answer of P2PDMA. */
+struct vpair {
+	int32_t step;
+	hp_sbdf provider, client;
+	struct hp_p2p answer;
+	bool ok;		/* as expected */
+	bool turned_known;
+	hp_sbdf turned;		/* first port that the kernel named as redirecting */
+};
+
+struct verdict {
+	enum verdict_status status;
+	const char *reason;	/* why SKIP or ERROR; else NULL */
+	/* Of what happened, up to the last statement that ended; 0 events: none. */
+	uint64_t trace_hash, trace_events;
+	uint32_t nchecks, nevents, nlog, nfunctions, npairs;
+	struct check *checks;
+	struct vevent *events;
+	struct vlog *log;
+	struct vfunction *functions;
+	struct vpair *pairs;
+	uint32_t nproofs, nunmapped;
+	struct proof *proofs;
+	struct proof_unmapped *unmapped;
+	uint32_t nunbalanced;
+	struct proof_unbalanced *unbalanced;
+	uint32_t nrevokes;
+	struct proof_revoke *revokes;
+	uint64_t places;	/* that can fail, where they are counted */
+	struct proof_left left;
+	bool has_left;
+	uint32_t nreached;
+	struct proof_reach *reached;
+	struct proof_reach_sum reach;
+	bool has_reach;
+	uint32_t room[10];	/* allocated, in the order above */
+	struct obstack strings;
+};
+
+void verdict_init(struct verdict *v);
+void verdict_free(struct verdict *v);
+
+/* Append a zeroed element; the pointer lives until the next append. */
+struct check *verdict_add_check(struct verdict *v);
+struct vevent *verdict_add_event(struct verdict *v);
+struct vlog *verdict_add_log(struct verdict *v);
+struct vfunction *verdict_add_function(struct verdict *v);
+struct vpair *verdict_add_pair(struct verdict *v);
+struct proof *verdict_add_proof(struct verdict *v);
+struct proof_unmapped *verdict_add_unmapped(struct verdict *v);
+struct proof_reach *verdict_add_reach(struct verdict *v);
+struct proof_revoke *verdict_add_revoke(struct verdict *v);
+struct proof_unbalanced *verdict_add_unbalanced(struct verdict *v);
+
+/* Copies that live as long as the verdict.  NULL stays NULL. */
+const char *verdict_strdup(struct verdict *v, const char *s);
+const char *verdict_printf(struct verdict *v, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+void *verdict_alloc(struct verdict *v, size_t size);
+
+/* Add a line to a check's diagnostics. */
+void check_diag(struct verdict *v, struct check *c, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* "PASS" "FAIL" ...; "warn" "oops" ...; "BUS_ADDR" ... */
+const char *verdict_status_name(enum verdict_status s);
+const char *event_kind_name(uint32_t kind);
+const char *map_type_name(uint32_t type);
+
+/* Whether this ends the run as failed; @strict counts XPASS. */
+bool verdict_is_failure(enum verdict_status s, bool strict);
+
+/* The failure that was asked for, or NULL when none was. */
+const struct vevent *verdict_injected(const struct verdict *v);
+
+/*
+ * One line for an event: "oops: NULL pointer dereference in foo()
+ * drivers/pci/foo.c:12".
+ */
+const char *event_summary(struct verdict *v, const struct vevent *e);
+
+#endif

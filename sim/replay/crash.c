@@ -1,0 +1,423 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * crash.c - faults, loops and sanitizer reports of one scenario's process.
+ *
+ * Runs in signal handlers: no allocation but the recorder's, no locks, and no
+ * byte of memory is trusted to be there.  Stacks are walked by frame pointer,
+ * which kernel objects and this program are built to keep.
+ */
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/time.h>
+#include <ucontext.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include <unwind.h>
+
+#include "sim/replay/crash.h"
+
+/* System V ABI for x86-64, figure 3.36: the frame pointer's DWARF number. */
+#define DWARF_RBP 6
+
+/* Present only when this program is built for coverage. */
+extern void __gcov_dump(void) __attribute__((weak));
+
+struct sample {
+	uint32_t n, ntop;
+	uint64_t frames[CRASH_SAMPLE_DEPTH];
+	uint64_t top[CRASH_TOP_WORDS];
+};
+
+static struct {
+	const struct kernel *kernel;
+	struct recorder *rec;
+	int probe[2];			/* a pipe: see readable() */
+	void (*kernel_dump)(void);	/* of a cov instance, which counts apart */
+	double timeout_s;
+	uint32_t nsamples;
+	struct sample samples[CRASH_SAMPLES];
+	uint8_t stack[64 * 1024];
+} crash;
+
+/* _exit() runs no destructors, which would write them. */
+static void dump_counters(void)
+{
+	if (__gcov_dump)
+		__gcov_dump();
+	if (crash.kernel_dump)
+		crash.kernel_dump();
+}
+
+_Noreturn void crash_exit(struct recorder *rec)
+{
+	rec_flush(rec);
+	dump_counters();
+	_exit(CRASH_EXIT_STATUS);
+}
+
+_Noreturn void crash_done(struct recorder *rec)
+{
+	rec_begin(rec, REC_DONE);
+	rec_end(rec);
+	rec_flush(rec);
+	dump_counters();
+	_exit(0);
+}
+
+static void record(struct recorder *rec, uint32_t kind, const char *text,
+		   const struct sample *s)
+{
+	rec_begin(rec, REC_EVENT);
+	rec_u64(rec, kind);
+	rec_str(rec, text ? text : "");
+	rec_bytes(rec, s->frames, s->n * sizeof(*s->frames));
+	rec_bytes(rec, s->top, s->ntop * sizeof(*s->top));
+	rec_end(rec);
+}
+
+void crash_event(struct recorder *rec, const struct hp_event *ev)
+{
+	static struct sample s;
+
+	s.n = ev->nframes < HP_MAX_FRAMES ? ev->nframes : HP_MAX_FRAMES;
+	memcpy(s.frames, ev->frames, s.n * sizeof(*s.frames));
+	record(rec, ev->kind, ev->text, &s);
+}
+
+/*
+ * The system call says EFAULT where a load would fault again.  Not through
+ * libc: a sanitizer would object to reading all of a stack.
+ */
+static bool readable(uint64_t address, void *to, size_t len)
+{
+	if (syscall(SYS_write, crash.probe[1], address, len) != (long)len)
+		return false;
+	return read(crash.probe[0], to, len) == (ssize_t)len;
+}
+
+static uint32_t push_frame(uint64_t *frames, uint32_t n, uint32_t max,
+			   uint64_t address)
+{
+	if (n < max && kernel_contains(crash.kernel, address))
+		frames[n++] = address - crash.kernel->base;
+	return n;
+}
+
+/*
+ * Follow frame pointers from @bp.  Frames of this program and of libc below
+ * the kernel's are passed over; the first one above the kernel's ends it.
+ */
+static uint32_t walk(uint64_t bp, uint64_t *frames, uint32_t n, uint32_t max)
+{
+	for (int i = 0; i < 512 && n < max; i++) {
+		uint64_t pair[2];
+
+		if (bp & 7 || !readable(bp, pair, sizeof(pair)))
+			break;
+		if (n && !kernel_contains(crash.kernel, pair[1]))
+			break;
+		n = push_frame(frames, n, max, pair[1]);
+		if (pair[0] <= bp)
+			break;
+		bp = pair[0];
+	}
+	return n;
+}
+
+static _Unwind_Reason_Code find_kernel(struct _Unwind_Context *uc, void *arg)
+{
+	uint64_t *frame = arg;
+
+	frame[0] = _Unwind_GetIP(uc);
+	if (!kernel_contains(crash.kernel, frame[0]))
+		return _URC_NO_REASON;
+	frame[1] = _Unwind_GetGR(uc, DWARF_RBP);
+	return _URC_NORMAL_STOP;
+}
+
+/*
+ * It happened in libc, or a sanitizer's library saw it, on the kernel's behalf:
+ * these keep no frame pointers, but their unwind tables lead to the kernel's
+ * innermost frame.  Words found lying on the stack would not do: some are left
+ * from calls that have ended.
+ */
+static uint32_t walk_from_library(uint64_t *frames, uint32_t max)
+{
+	uint64_t frame[2] = { 0, 0 };
+	uint32_t n;
+
+	_Unwind_Backtrace(find_kernel, frame);
+	if (!frame[1])
+		return 0;
+	n = push_frame(frames, 0, max, frame[0]);
+	return walk(frame[1], frames, n, max);
+}
+
+static const char *trap_at(uint64_t address)
+{
+	const struct hp_kernel *ops = crash.kernel->ops;
+
+	return ops->trap_name ? ops->trap_name(address) : NULL;
+}
+
+/*
+ * Return addresses as a call would have left them: the fault itself plus 1.
+ * A function without a frame of its own, or not yet with one, keeps its
+ * return address near the stack pointer; where, only the unwind tables say:
+ * the words there go along for the runner to look.
+ */
+static void unwind(const ucontext_t *uc, struct sample *s)
+{
+	const greg_t *reg = uc->uc_mcontext.gregs;
+	uint64_t pc = (uint64_t)reg[REG_RIP];
+	uint64_t sp = (uint64_t)reg[REG_RSP];
+	uint64_t word;
+
+	s->ntop = 0;
+	s->n = 0;
+	/* A trap that was called says nothing: what counts is who called it. */
+	if (!trap_at(pc))
+		s->n = push_frame(s->frames, 0, CRASH_SAMPLE_DEPTH, pc + 1);
+	if (s->n)
+		while (s->ntop < CRASH_TOP_WORDS &&
+		       readable(sp + 8 * s->ntop, &s->top[s->ntop], 8))
+			s->ntop++;
+	else if (readable(sp, &word, sizeof(word)))
+		/* Called through a bad pointer, into a trap, or into libc. */
+		s->n = push_frame(s->frames, 0, CRASH_SAMPLE_DEPTH, word);
+	s->n = walk((uint64_t)reg[REG_RBP], s->frames, s->n,
+		    CRASH_SAMPLE_DEPTH);
+	if (!s->n)
+		s->n = walk_from_library(s->frames, CRASH_SAMPLE_DEPTH);
+}
+
+static const char *fault_text(int sig, const siginfo_t *si,
+			      const ucontext_t *uc, char *buf, size_t size)
+{
+	uint64_t address = (uint64_t)(uintptr_t)si->si_addr;
+	uint64_t sp = (uint64_t)uc->uc_mcontext.gregs[REG_RSP];
+	bool write_access = uc->uc_mcontext.gregs[REG_ERR] & 2;
+
+	if (sig == SIGFPE)
+		return "divide error";
+	if (sig == SIGILL || sig == SIGTRAP)
+		return "invalid opcode";
+	if (sig == SIGABRT)
+		return "abort()";
+	if (si->si_code == SI_KERNEL)
+		return "access to a non-canonical address";
+	if (address == (uint64_t)uc->uc_mcontext.gregs[REG_RIP]) {
+		if (address >= 4096)
+			return "call through a bad function pointer";
+		return "call through a NULL function pointer";
+	}
+	if (address < 4096) {
+		snprintf(buf, size, "NULL pointer dereference, %s at offset 0x%x",
+			 write_access ? "write" : "read", (unsigned int)address);
+		return buf;
+	}
+	if (address - sp + 65536 < 131072)
+		return "stack overflow (recursion without end?)";
+	return write_access ? "write to a bad address" :
+			      "read from a bad address";
+}
+
+/* A second fault here ends the process: the default action is restored. */
+static void on_fault(int sig, siginfo_t *si, void *context)
+{
+	const ucontext_t *uc = context;
+	struct sample *s = &crash.samples[0];
+	const char *text, *trap = NULL;
+	uint32_t kind = HP_EVENT_OOPS;
+	char buf[96];
+
+	rec_abort(crash.rec);
+	unwind(uc, s);
+	text = fault_text(sig, si, uc, buf, sizeof(buf));
+	if (sig == SIGSEGV || sig == SIGBUS)
+		trap = trap_at((uint64_t)(uintptr_t)si->si_addr);
+	if (trap) {
+		kind = HP_EVENT_TRAP;
+		text = trap;
+	} else if (sig == SIGILL || sig == SIGTRAP) {
+		kind = HP_EVENT_BUG;
+	}
+	record(crash.rec, kind, text, s);
+	crash_exit(crash.rec);
+}
+
+static void set_timer(double seconds)
+{
+	struct itimerval t = { 0 };
+
+	t.it_value.tv_sec = (time_t)seconds;
+	t.it_value.tv_usec = (suseconds_t)((seconds - (double)t.it_value.tv_sec) * 1e6);
+	setitimer(ITIMER_PROF, &t, NULL);
+}
+
+static _Noreturn void report_hang(const char *why)
+{
+	rec_abort(crash.rec);
+	rec_begin(crash.rec, REC_HANG);
+	rec_str(crash.rec, why);
+	rec_u64(crash.rec, crash.nsamples);
+	for (uint32_t i = 0; i < crash.nsamples; i++) {
+		const struct sample *s = &crash.samples[i];
+
+		rec_bytes(crash.rec, s->frames, s->n * sizeof(*s->frames));
+		rec_bytes(crash.rec, s->top, s->ntop * sizeof(*s->top));
+	}
+	rec_end(crash.rec);
+	crash_exit(crash.rec);
+}
+
+/*
+ * Out of CPU time.  One stack says where the loop happened to be; what all of
+ * many stacks share says which function never ends.
+ */
+static void on_watchdog(int sig, siginfo_t *si, void *context)
+{
+	struct sample *s = &crash.samples[crash.nsamples++];
+
+	(void)sig;
+	unwind(context, s);
+	/* Sent by the runner: no CPU time passes, so one sample is all. */
+	if (si->si_code == SI_USER)
+		report_hang("blocked, using no CPU time");
+	if (crash.nsamples == CRASH_SAMPLES)
+		report_hang("a loop for ever");
+	set_timer(0.001);
+}
+
+/* "heap-buffer-overflow, write of 8 bytes" */
+static void describe_report(char *text, size_t size)
+{
+	const char *(*describe)(void);
+	size_t (*get_size)(void);
+	int (*get_type)(void);
+
+	*(void **)&describe = dlsym(RTLD_DEFAULT, "__asan_get_report_description");
+	*(void **)&get_size = dlsym(RTLD_DEFAULT, "__asan_get_report_access_size");
+	*(void **)&get_type = dlsym(RTLD_DEFAULT, "__asan_get_report_access_type");
+	snprintf(text, size, "AddressSanitizer: %s",
+		 describe ? describe() : "error");
+	if (get_size && get_type && get_size())
+		snprintf(text + strlen(text), size - strlen(text),
+			 ", %s of %zu byte%s", get_type() ? "write" : "read",
+			 get_size(), get_size() == 1 ? "" : "s");
+}
+
+/* The sanitizer knew where it was called, and its frame says so again. */
+static void drop_repeated(struct sample *s)
+{
+	if (s->n < 2 || s->frames[0] != s->frames[1])
+		return;
+	s->n--;
+	memmove(s->frames, s->frames + 1, s->n * sizeof(*s->frames));
+}
+
+static void report_stack(struct sample *s)
+{
+	uint64_t (*get_pc)(void), (*get_bp)(void);
+
+	*(void **)&get_pc = dlsym(RTLD_DEFAULT, "__asan_get_report_pc");
+	*(void **)&get_bp = dlsym(RTLD_DEFAULT, "__asan_get_report_bp");
+	s->n = s->ntop = 0;
+	if (get_pc)
+		s->n = push_frame(s->frames, 0, CRASH_SAMPLE_DEPTH, get_pc());
+	if (get_bp)
+		s->n = walk(get_bp(), s->frames, s->n, CRASH_SAMPLE_DEPTH);
+	drop_repeated(s);
+}
+
+/* From AddressSanitizer, with its whole report; the process dies after it. */
+static void on_asan_report(const char *report)
+{
+	struct sample *s = &crash.samples[0];
+	char text[160];
+
+	describe_report(text, sizeof(text));
+	report_stack(s);
+	/* About this program itself: nobody else will say so. */
+	if (!s->n)
+		fputs(report, stderr);
+	rec_abort(crash.rec);
+	record(crash.rec, HP_EVENT_SANITIZER, text, s);
+	crash_exit(crash.rec);
+}
+
+/* UBSan calls this for every report when the program exports it. */
+void __ubsan_on_report(void);
+void __ubsan_on_report(void)
+{
+	void (*get)(const char **, const char **, const char **, unsigned int *,
+		    unsigned int *, char **);
+	const char *issue = "", *message = "", *file = "";
+	struct sample *s = &crash.samples[0];
+	unsigned int line = 0, column = 0;
+	char *memory, text[256];
+
+	if (!crash.kernel)
+		return;
+	/* The runtime came with the kernel, out of the others' sight. */
+	*(void **)&get = dlsym(crash.kernel->handle,
+			       "__ubsan_get_current_report_data");
+	if (get)
+		get(&issue, &message, &file, &line, &column, &memory);
+	snprintf(text, sizeof(text), "UndefinedBehaviorSanitizer: %s: %s", issue,
+		 message);
+	s->ntop = 0;
+	s->n = walk_from_library(s->frames, CRASH_SAMPLE_DEPTH);
+	rec_abort(crash.rec);
+	record(crash.rec, HP_EVENT_SANITIZER, text, s);
+	crash_exit(crash.rec);
+}
+
+static void arm_sanitizers(void)
+{
+	void (*set_callback)(void (*)(const char *));
+	void (*set_fd)(void *);
+
+	*(void **)&set_callback =
+		dlsym(RTLD_DEFAULT, "__asan_set_error_report_callback");
+	*(void **)&set_fd = dlsym(RTLD_DEFAULT, "__sanitizer_set_report_fd");
+	if (set_callback)
+		set_callback(on_asan_report);
+	/* It is full of addresses; what it says goes into the verdict. */
+	if (set_fd && set_callback)
+		set_fd((void *)(intptr_t)open("/dev/null", O_WRONLY | O_CLOEXEC));
+}
+
+static void catch(int sig, void (*handler)(int, siginfo_t *, void *), int flags)
+{
+	struct sigaction sa = { .sa_flags = SA_SIGINFO | SA_ONSTACK | flags };
+
+	sa.sa_sigaction = handler;
+	sigemptyset(&sa.sa_mask);
+	sigaction(sig, &sa, NULL);
+}
+
+void crash_arm(const struct kernel *k, struct recorder *rec, double timeout_s)
+{
+	static const int faults[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT,
+				      SIGTRAP };
+	stack_t ss = { .ss_sp = crash.stack, .ss_size = sizeof(crash.stack) };
+
+	crash.kernel = k;
+	crash.rec = rec;
+	crash.timeout_s = timeout_s;
+	crash.nsamples = 0;
+	*(void **)&crash.kernel_dump = dlsym(k->handle, "__gcov_dump");
+	if (pipe2(crash.probe, O_CLOEXEC | O_NONBLOCK))
+		crash.probe[0] = crash.probe[1] = -1;
+	sigaltstack(&ss, NULL);
+	for (size_t i = 0; i < sizeof(faults) / sizeof(*faults); i++)
+		catch(faults[i], on_fault, (int)SA_RESETHAND);
+	catch(SIGPROF, on_watchdog, SA_RESTART);
+	arm_sanitizers();
+	set_timer(timeout_s);
+}

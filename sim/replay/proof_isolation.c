@@ -1,0 +1,478 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * proof_isolation.c - where an IOMMU translates: what every function can reach
+ * with any request it might send, honest or not.
+ *
+ * Exhaustive without asking everything, by two facts of the hardware:
+ *
+ *  - Below the root complex the requester ID matters to source validation
+ *    alone, which only ever stops a request.  So the straight ways are those
+ *    of the function's own ID; and functions of one link that have neither a
+ *    route inside the device nor ACS of their own send the same way.  On a
+ *    large machine a function below ports that send everything for a peer
+ *    upstream tries some of the BARs, since the address decides nothing there.
+ *  - Beyond it, whose ID it is decides.  An ID that the IOMMU passes at none of
+ *    the addresses opens nothing to anyone; one that it does pass is tried by
+ *    every function.
+ *
+ * All requests are dry.  It must not judge: it tells what arrived.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/iommu/iommu.h"
+#include "sim/replay/proof_wire.h"
+
+#define COMMAND 0x04
+#define COMMAND_MEMORY 0x2
+#define COMMAND_MASTER 0x4
+#define MAX_TOLD 12u
+#define DRAM_PLACES 4u
+#define MANY 20000u			/* pairs: from here on ... */
+#define ENOUGH 32u			/* ... so many BARs where all are alike */
+
+struct place {
+	uint64_t address;		/* bus address */
+	bool bar;			/* of some BAR; else DRAM, or a mapping's */
+};
+
+/* Which of the functions is this one of the fabric's? */
+struct where {
+	const struct function *hw;
+	uint64_t i;
+};
+
+struct search {
+	struct world *w;
+	struct hp_kfunc *fn;		/* all functions */
+	struct function **hw;		/* the same on the fabric, or NULL */
+	uint16_t *command;		/* what the registers held */
+	struct where *where;		/* by address of @hw, to look up only */
+	uint64_t n;
+	struct place *place;
+	uint32_t nplaces, room;
+	struct proof_reach_sum sum;
+};
+
+static void add_place(struct search *s, uint64_t address, bool bar)
+{
+	if (s->nplaces == s->room) {
+		s->room = s->room ? 2 * s->room : 64;
+		s->place = realloc(s->place, s->room * sizeof(*s->place));
+		if (!s->place)
+			abort();
+	}
+	s->place[s->nplaces++] = (struct place){ address, bar };
+}
+
+/* --- enables: taken as on, whatever drivers made of them --- */
+
+/* A BAR that was not placed decodes nonsense when it is switched on. */
+static bool all_placed(const struct hp_kfunc *f)
+{
+	for (int i = 0; i < 6; i++)
+		if (f->res[i].size_bytes && f->res[i].flags & HP_RES_UNASSIGNED)
+			return false;
+	return true;
+}
+
+static void enable(struct search *s, uint64_t i, bool on)
+{
+	hp_sbdf a = s->fn[i].sbdf;
+	uint16_t want = s->command[i];
+
+	if (on) {
+		s->command[i] = (uint16_t)fabric_cfg_read(s->w->fabric,
+			HP_SBDF_DOMAIN(a), HP_SBDF_BUS(a), HP_SBDF_DEVFN(a),
+			COMMAND, 2);
+		want = s->command[i] | COMMAND_MASTER;
+		if (all_placed(&s->fn[i]))
+			want |= COMMAND_MEMORY;
+	}
+	fabric_cfg_write(s->w->fabric, HP_SBDF_DOMAIN(a), HP_SBDF_BUS(a),
+			 HP_SBDF_DEVFN(a), COMMAND, 2, want);
+}
+
+/* --- where to --- */
+
+static void find_bars(struct search *s)
+{
+	uint64_t address, size;
+
+	for (uint64_t i = 0; i < s->n; i++)
+		for (unsigned int b = 0; s->hw[i] && b < 6; b++) {
+			if (s->fn[i].res[b].flags & HP_RES_IO ||
+			    !function_bar(s->hw[i], b, &address, &size))
+				continue;
+			add_place(s, address, true);
+			s->sum.bars++;
+		}
+}
+
+static void find_dram(struct search *s)
+{
+	uint64_t dram = s->w->scn->spec->host.dram_bytes;
+
+	for (uint32_t i = 0; i < DRAM_PLACES; i++)
+		add_place(s, (dram / DRAM_PLACES * i + (1u << 20)) & ~4095ull, false);
+}
+
+/* What is mapped now, for whoever. */
+static void find_mapped(struct search *s)
+{
+	for (uint32_t i = 0; i < s->w->scn->nmappings; i++) {
+		const struct world_mapping *m = &s->w->mappings[i];
+
+		for (uint32_t n = 0; m->live && n < m->map.nsegments &&
+				     n < HP_MAX_SEGMENTS; n++)
+			add_place(s, m->map.segment[n].address, false);
+	}
+}
+
+/* --- what came of it --- */
+
+static int32_t group_at(const struct search *s, hp_sbdf sbdf)
+{
+	for (uint64_t i = 0; i < s->n; i++)
+		if (s->fn[i].sbdf == sbdf)
+			return s->fn[i].iommu_group;
+	return -1;
+}
+
+static int by_hw(const void *a, const void *b)
+{
+	const struct where *x = a, *y = b;
+
+	return (x->hw > y->hw) - (x->hw < y->hw);
+}
+
+static int32_t group_of(const struct search *s, const struct function *fn)
+{
+	struct where key = { fn, 0 };
+	const struct where *at = bsearch(&key, s->where, s->n, sizeof(key), by_hw);
+
+	return at ? s->fn[at->i].iommu_group : -1;
+}
+
+/* A lazy mode promises nothing of what was unmapped before its flush. */
+static bool may_still_work(const struct search *s, const struct world_mapping *m)
+{
+	return m->live || (s->w->scn->spec->host.iommu == SPEC_IOMMU_LAZY &&
+			   m->asked && !m->map.error);
+}
+
+/*
+ * A live mapping of @group's that is for this very place, or shares its page:
+ * an IOMMU keeps no smaller things apart.
+ */
+static bool is_mapped_for(const struct search *s, int32_t group,
+			  const struct tlp_landing *l)
+{
+	for (uint32_t i = 0; i < s->w->scn->nmappings; i++) {
+		const struct world_mapping *m = &s->w->mappings[i];
+		uint64_t base, end;
+
+		if (!may_still_work(s, m) || group_at(s, m->req.client) != group)
+			continue;
+		base = m->dram ? m->map.cpu_address : m->req.offset;
+		end = (base + m->map.bytes + 4095) & ~4095ull;
+		base &= ~4095ull;
+		if (l->offset - base >= end - base)
+			continue;
+		if (m->dram ? l->kind == TLP_LANDED_DRAM :
+			      l->kind == TLP_LANDED_BAR && l->fn == m->provider &&
+				      l->bar == m->req.bar)
+			return true;
+	}
+	return false;
+}
+
+/* Whose decision it was: the port that sent it to a peer, else the RC. */
+static void who_let_it(struct search *s, const struct tlp_result *r,
+		       struct proof_reach *out)
+{
+	uint32_t domain;
+	uint8_t bus, devfn;
+
+	for (uint32_t i = 0; i < r->nhops; i++) {
+		const struct tlp_hop *h = &r->hop[i];
+
+		if (h->decision != TLP_GO_PEER || h->completion || !h->fn)
+			continue;
+		out->reason = h->reason;
+		out->acs = h->acs;
+		if (function_address(h->fn, &domain, &bus, &devfn))
+			world_name(s->w, HP_SBDF(domain, bus, devfn >> 3, devfn & 7),
+				   out->let.name, sizeof(out->let.name));
+		return;
+	}
+	for (uint32_t i = 0; i < r->nhops; i++)
+		if (r->hop[i].place == TLP_AT_IOMMU)
+			out->reason = r->hop[i].reason;
+}
+
+static void tell(struct search *s, const struct hp_kfunc *from, uint16_t id,
+		 const struct tlp *t, const struct tlp_result *r)
+{
+	struct proof_reach reach = { .address = t->address, .at = t->at,
+				     .requester = id, .write = t->type == TLP_MWR,
+				     .from_group = from->iommu_group };
+
+	s->sum.arrived++;
+	if (s->sum.arrived > MAX_TOLD)
+		return;
+	reach.from.sbdf = from->sbdf;
+	world_name(s->w, from->sbdf, reach.from.name, sizeof(reach.from.name));
+	reach.forged = id != (uint16_t)from->sbdf;
+	if (reach.forged)
+		world_name(s->w, (from->sbdf & ~0xffffull) | id, reach.as.name,
+			   sizeof(reach.as.name));
+	reach.landed = proof_end_of(s->w, r);
+	if (r->landing.fn)
+		reach.to_group = group_of(s, r->landing.fn);
+	who_let_it(s, r, &reach);
+	rec_begin(s->w->rec, REC_REACH);
+	rec_bytes(s->w->rec, &reach, sizeof(reach));
+	rec_end(s->w->rec);
+}
+
+/* --- sending --- */
+
+static bool can_send(const struct search *s, uint64_t i)
+{
+	return s->hw[i] && !s->fn[i].hdr_type;
+}
+
+/*
+ * @as: whose name the request bears.  What it lands in belongs to another
+ * group, or to memory that nobody mapped for this one: told.
+ */
+static void attempt(struct search *s, uint64_t i, uint16_t as, enum tlp_type type,
+		enum tlp_at at, uint64_t address)
+{
+	struct tlp t = { .type = type, .at = at, .address = address, .bytes = 1,
+			 .requester = as, .forged = true, .dry = true };
+	struct tlp_result *r = &s->w->probe;
+	const struct tlp_landing *l = &r->landing;
+	int32_t group = s->fn[i].iommu_group;
+
+	tlp_send(s->w->wire, s->hw[i], &t, r);
+	s->sum.probes++;
+	if (l->kind != TLP_LANDED_BAR && l->kind != TLP_LANDED_DRAM)
+		return;
+	if (l->kind == TLP_LANDED_BAR &&
+	    (l->fn == s->hw[i] || (group >= 0 && group_of(s, l->fn) == group)))
+		return;
+	if (!is_mapped_for(s, group, l))
+		tell(s, &s->fn[i], as, &t, r);
+}
+
+/* Does function @i send exactly as @j does, but for its ID and its group? */
+static bool sends_alike(const struct search *s, uint64_t i, uint64_t j)
+{
+	const struct spec_function *a = function_spec(s->hw[i]);
+	const struct spec_function *b = function_spec(s->hw[j]);
+	bool acs_a, acs_b;
+
+	function_acs_ctrl(s->hw[i], &acs_a);
+	function_acs_ctrl(s->hw[j], &acs_b);
+	return !acs_a && !acs_b && !a->internal_p2p && !b->internal_p2p &&
+	       function_parent(s->hw[i]) == function_parent(s->hw[j]) &&
+	       function_parent(s->hw[i]) && spec_type_is_pcie(a->type) &&
+	       spec_type_is_pcie(b->type) &&
+	       s->fn[i].iommu_group == s->fn[j].iommu_group;
+}
+
+/* Functions of a device are neighbours in the list. */
+static bool has_stand_in(const struct search *s, uint64_t i)
+{
+	return i && can_send(s, i - 1) && sends_alike(s, i, i - 1);
+}
+
+/*
+ * Does every port above send whatever is for a peer upstream?  That is request
+ * redirect without egress control or direct translated P2P (6.12.1.1): then the
+ * address makes no difference.
+ */
+static bool is_closed(const struct search *s, uint64_t i)
+{
+	const struct function *port = function_parent(s->hw[i]);
+	uint16_t ctrl;
+	bool acs;
+
+	function_acs_ctrl(s->hw[i], &acs);
+	if (acs || !port || function_spec(s->hw[i])->internal_p2p)
+		return false;
+	for (; port; port = function_parent(port)) {
+		if (function_spec(port)->type == SPEC_UPSTREAM_PORT)
+			continue;
+		ctrl = function_acs_ctrl(port, &acs);
+		if (!acs || (ctrl & (ACS_RR | ACS_EC | ACS_DT)) != ACS_RR)
+			return false;
+	}
+	return true;
+}
+
+static void straight_ways(struct search *s)
+{
+	bool many = s->n * s->sum.bars > MANY;
+
+	for (uint64_t i = 0; i < s->n; i++) {
+		uint32_t step = 1;
+
+		if (!can_send(s, i))
+			continue;
+		s->sum.functions++;
+		if (has_stand_in(s, i))
+			continue;
+		if (many && is_closed(s, i))
+			step = s->nplaces / ENOUGH + 1;
+		for (uint32_t p = (uint32_t)i % step; p < s->nplaces; p += step) {
+			const struct place *to = &s->place[p];
+
+			if (!to->bar)
+				continue;
+			attempt(s, i, (uint16_t)s->fn[i].sbdf, TLP_MWR,
+				TLP_UNTRANSLATED, to->address);
+			attempt(s, i, (uint16_t)s->fn[i].sbdf, TLP_MWR,
+				TLP_TRANSLATED, to->address);
+		}
+	}
+}
+
+/* Does the IOMMU let this ID through at this address? */
+static bool is_open(const struct search *s, hp_sbdf id, uint64_t address,
+		    bool write, enum tlp_at at)
+{
+	struct iommu_request q = {
+		.domain = HP_SBDF_DOMAIN(id), .requester = (uint16_t)id,
+		.pasid = IOMMU_HW_NO_PASID, .write = write, .dry = true,
+		.address_type = (uint8_t)at, .address = address,
+	};
+	struct iommu_result a;
+
+	iommu_translate(wire_iommu(s->w->wire), &q, &a);
+	return a.action != IOMMU_FAULT;
+}
+
+/*
+ * May function @i bear @f's name?  What names the functions on the root bus is
+ * the root complex itself; what names those of one device is that device, which
+ * no port can tell apart (source validation looks at bus numbers, 6.12.1.1):
+ * neither is for groups to keep apart.
+ */
+static bool can_forge(const struct search *s, uint64_t i, uint64_t f)
+{
+	const struct function *above = function_parent(s->hw[i]);
+
+	return above && (!s->hw[f] || function_parent(s->hw[f]) != above) &&
+	       HP_SBDF_DOMAIN(s->fn[i].sbdf) == HP_SBDF_DOMAIN(s->fn[f].sbdf);
+}
+
+/* An open address: every function that can tries it under @f's name. */
+static void all_try(struct search *s, uint64_t f, uint64_t address,
+		    enum tlp_type type, enum tlp_at at)
+{
+	for (uint64_t i = 0; i < s->n; i++)
+		if (can_send(s, i) && (i == f || can_forge(s, i, f)))
+			attempt(s, i, (uint16_t)s->fn[f].sbdf, type, at,
+				address);
+}
+
+static bool anything_mapped(const struct search *s)
+{
+	for (uint32_t t = 1; t <= s->w->last_table; t++)
+		if (iommu_hw_mapped_bytes(wire_iommu(s->w->wire), t))
+			return true;
+	return false;
+}
+
+/* One name at one address, as it is and as if translated already. */
+static void try_name(struct search *s, uint64_t f, uint64_t address)
+{
+	static const struct {
+		enum tlp_type type;
+		enum tlp_at at;
+	} ways[] = {
+		{ TLP_MWR, TLP_UNTRANSLATED }, { TLP_MRD, TLP_UNTRANSLATED },
+		{ TLP_MWR, TLP_TRANSLATED },
+	};
+
+	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++)
+		if (is_open(s, s->fn[f].sbdf, address, ways[i].type == TLP_MWR,
+			    ways[i].at))
+			all_try(s, f, address, ways[i].type, ways[i].at);
+}
+
+static void ways_through_the_iommu(struct search *s)
+{
+	bool mapped = anything_mapped(s);
+
+	for (uint64_t f = 0; f < s->n; f++) {
+		hp_sbdf id = s->fn[f].sbdf;
+
+		/*
+		 * With no page anywhere only what is not looked up gets through:
+		 * a passthrough, or ATS; then every address does.
+		 */
+		if (!mapped && !is_open(s, id, 0, false, TLP_UNTRANSLATED) &&
+		    !is_open(s, id, 0, false, TLP_TRANSLATED))
+			continue;
+		for (uint32_t p = 0; p < s->nplaces; p++)
+			try_name(s, f, s->place[p].address);
+	}
+}
+
+static bool find_functions(struct search *s)
+{
+	const struct hp_kernel *ops = s->w->kernel->ops;
+	int64_t n = ops->functions(NULL, 0);
+
+	if (n <= 0)
+		return false;
+	s->n = (uint64_t)n;
+	s->fn = calloc(s->n, sizeof(*s->fn));
+	s->hw = calloc(s->n, sizeof(*s->hw));
+	s->command = calloc(s->n, sizeof(*s->command));
+	s->where = calloc(s->n, sizeof(*s->where));
+	if (!s->fn || !s->hw || !s->command || !s->where)
+		abort();
+	ops->functions(s->fn, s->n);
+	for (uint64_t i = 0; i < s->n; i++) {
+		hp_sbdf a = s->fn[i].sbdf;
+
+		s->hw[i] = fabric_lookup(s->w->fabric, HP_SBDF_DOMAIN(a),
+					 HP_SBDF_BUS(a), HP_SBDF_DEVFN(a));
+		s->where[i] = (struct where){ s->hw[i], i };
+	}
+	qsort(s->where, s->n, sizeof(*s->where), by_hw);
+	return true;
+}
+
+void proof_isolation(struct world *w)
+{
+	enum spec_iommu_mode mode = w->scn->spec->host.iommu;
+	struct search s = { .w = w };
+
+	s.sum.iommu_mode = mode;
+	s.sum.translates = mode == SPEC_IOMMU_STRICT || mode == SPEC_IOMMU_LAZY;
+	if (s.sum.translates && find_functions(&s)) {
+		for (uint64_t i = 0; i < s.n; i++)
+			enable(&s, i, true);
+		find_bars(&s);
+		find_dram(&s);
+		find_mapped(&s);
+		straight_ways(&s);
+		ways_through_the_iommu(&s);
+		for (uint64_t i = s.n; i--;)
+			enable(&s, i, false);
+	}
+	rec_begin(w->rec, REC_REACH_SUM);
+	rec_bytes(w->rec, &s.sum, sizeof(s.sum));
+	rec_end(w->rec);
+	free(s.fn);
+	free(s.hw);
+	free(s.command);
+	free(s.where);
+	free(s.place);
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * proof_wire.h - a mapping as the files of sim/replay/proof*.c hold it.
+ *
+ *   proof_steps.c  when: steps, expectations, the end     proof.c  TLPs
+ */
+#ifndef SIM_REPLAY_PROOF_WIRE_H
+#define SIM_REPLAY_PROOF_WIRE_H
+
+#include "model/wire/memory.h"
+#include "model/wire/tlp.h"
+#include "sim/facts/proof.h"
+#include "sim/replay/world.h"
+
+/* One mapping that the kernel was asked for. */
+struct world_mapping {
+	const char *name;
+	bool asked, live;
+	bool translated;		/* an IOMMU looked its addresses up */
+	struct hp_dma_request req;
+	struct hp_dma_mapping map;
+	bool dram;
+	struct function *client, *provider;
+};
+
+/* Where its bytes should be: a space of the model's memory, and where there. */
+struct proof_target {
+	uint64_t space, base;
+};
+struct proof_target proof_target_of(const struct world *w,
+				    const struct world_mapping *m);
+
+/* The address of byte @at of a mapping; 0 bytes left when it has none. */
+uint64_t proof_address(const struct world_mapping *m, uint64_t at,
+		       uint64_t *left);
+/* Bytes that its segments hold. */
+uint64_t proof_bytes(const struct world_mapping *m);
+
+/* Ask the wire where a request of @m's client ends, moving nothing. */
+void proof_probe(struct world *w, const struct world_mapping *m,
+		 enum tlp_type type, uint64_t address, uint32_t bytes,
+		 struct tlp_result *r);
+struct proof_end proof_end_of(struct world *w, const struct tlp_result *r);
+/* Is it byte @at of what @m is for? */
+bool proof_is_target(const struct world_mapping *m, const struct tlp_landing *l,
+		     uint64_t at);
+
+/* Fill in everything but the claim: who, what, and what the wire does. */
+void proof_make(struct world *w, const struct world_mapping *m, struct proof *p);
+void proof_record(struct world *w, const struct proof *p);
+
+/* The byte that is written at position @at. */
+uint8_t proof_pattern(uint64_t at);
+
+#endif

@@ -1,0 +1,461 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * steps.c - boot, then one statement after the other.
+ *
+ * User-visible actions go through sysfs, as a user's would.  It must not
+ * judge: what a statement should give is expect.c's, what must never happen
+ * is the laws'.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/spec/pch.h"
+#include "sim/replay/audit.h"
+#include "sim/facts/proof.h"
+#include "sim/replay/steps.h"
+#include "sim/replay/uapi.h"
+#include "sim/replay/world_trace.h"
+
+/* The kernel instance's driver of simulated endpoints (sim/env/pci/endpoint.c). */
+#define ENDPOINT_DRIVER "hairpin-endpoint"
+
+static void vdiag(struct outcome *o, const char *fmt, va_list ap)
+{
+	if (o->ndiag == OUTCOME_MAX_DIAG)
+		return;
+	if (o->ndiag == OUTCOME_MAX_DIAG - 1) {
+		o->diag[o->ndiag++] = strdup("(and more)");
+		return;
+	}
+	if (vasprintf(&o->diag[o->ndiag], fmt, ap) >= 0)
+		o->ndiag++;
+}
+
+void outcome_diag(struct outcome *o, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vdiag(o, fmt, ap);
+	va_end(ap);
+}
+
+void outcome_fail(struct outcome *o, const char *fmt, ...)
+{
+	va_list ap;
+
+	o->status = VERDICT_FAIL;
+	va_start(ap, fmt);
+	vdiag(o, fmt, ap);
+	va_end(ap);
+}
+
+const char *errno_text(int64_t error, char *buf, size_t size)
+{
+	const char *name = error < 0 && error > -4096 ?
+				   strerrorname_np((int)-error) : NULL;
+
+	if (error == HP_UAPI_SIGBUS || error == HP_UAPI_SIGSEGV)
+		snprintf(buf, size, "%s", error == HP_UAPI_SIGBUS ? "SIGBUS" :
+								    "SIGSEGV");
+	else if (name)
+		snprintf(buf, size, "-%s", name);
+	else
+		snprintf(buf, size, "%lld", (long long)error);
+	return buf;
+}
+
+static void record_outcome(struct world *w, int32_t step, struct outcome *o)
+{
+	rec_begin(w->rec, REC_CHECK);
+	rec_u64(w->rec, (uint64_t)(int64_t)step);
+	rec_u64(w->rec, o->status);
+	rec_str(w->rec, o->reason);
+	rec_str(w->rec, *o->brief ? o->brief : NULL);
+	rec_u64(w->rec, o->ndiag);
+	for (uint32_t i = 0; i < o->ndiag; i++) {
+		rec_str(w->rec, o->diag[i]);
+		free(o->diag[i]);
+	}
+	rec_end(w->rec);
+}
+
+static void record_step(struct world *w, int32_t step)
+{
+	w->step = step;
+	world_trace_step(w, step);
+	rec_begin(w->rec, REC_STEP);
+	rec_u64(w->rec, (uint64_t)(int64_t)step);
+	rec_end(w->rec);
+}
+
+/* A few ports have that register where PCI Express does not (model/spec/pch.h). */
+static void read_acs_ctrl(struct world *w, struct hp_kfunc *f)
+{
+	const struct function *fn;
+
+	if (!f->acs_cap_offset || !pch_acs_in_dwords(f->vendor, f->device))
+		return;
+	fn = fabric_lookup(w->fabric, HP_SBDF_DOMAIN(f->sbdf),
+			   HP_SBDF_BUS(f->sbdf), HP_SBDF_DEVFN(f->sbdf));
+	if (fn)
+		f->acs_ctrl = function_acs_ctrl(fn, NULL);
+}
+
+bool steps_function(struct world *w, const struct scn_ref *ref,
+		    struct hp_kfunc *f, struct outcome *o)
+{
+	char bdf[24], err[24];
+	hp_sbdf sbdf;
+	int ret;
+
+	if (!world_address(w, ref, &sbdf)) {
+		if (ref->vf)
+			outcome_fail(o, "%s: no such VF is enabled", ref->text);
+		else
+			outcome_fail(o, "%s: the kernel gave its bus no number",
+				     ref->text);
+		return false;
+	}
+	ret = w->kernel->ops->function(sbdf, f);
+	if (ret) {
+		outcome_fail(o, "%s: the kernel has no function at %s (%s)",
+			     ref->text, sbdf_text(sbdf, bdf, sizeof(bdf)),
+			     errno_text(ret, err, sizeof(err)));
+		return false;
+	}
+	read_acs_ctrl(w, f);
+	return true;
+}
+
+static int64_t sysfs_write(struct world *w, const char *path, const char *text,
+			   struct outcome *o)
+{
+	int64_t ret;
+	char err[24];
+
+	if (!(w->kernel->ops->features & HP_FEAT_SYSFS)) {
+		o->status = VERDICT_SKIP;
+		o->reason = "this kernel instance has no sysfs";
+		return -38;	/* ENOSYS */
+	}
+	ret = w->kernel->ops->sysfs_write(path, text, strlen(text));
+	if (ret < 0)
+		outcome_fail(o, "writing \"%s\" to %s gave %s", text, path,
+			     errno_text(ret, err, sizeof(err)));
+	return ret;
+}
+
+static void device_path(char *buf, size_t size, hp_sbdf sbdf, const char *file)
+{
+	char bdf[24];
+
+	snprintf(buf, size, "/sys/bus/pci/devices/%s/%s",
+		 sbdf_text(sbdf, bdf, sizeof(bdf)), file);
+}
+
+/* Through driver_override and drivers_probe, as an administrator would. */
+static void bind(struct world *w, const struct scn_ref *who, const char *driver,
+		 struct outcome *o)
+{
+	struct hp_kfunc f;
+	char path[96], bdf[24];
+
+	if (!steps_function(w, who, &f, o))
+		return;
+	device_path(path, sizeof(path), f.sbdf, "driver_override");
+	if (sysfs_write(w, path, driver, o) < 0)
+		return;
+	sysfs_write(w, "/sys/bus/pci/drivers_probe",
+		    sbdf_text(f.sbdf, bdf, sizeof(bdf)), o);
+	if (o->status != VERDICT_PASS || !steps_function(w, who, &f, o))
+		return;
+	if (strcmp(f.driver, driver))
+		outcome_fail(o, "%s: bound to %s, not to %s", who->text,
+			     *f.driver ? f.driver : "no driver", driver);
+}
+
+/* Only a driver can enable VFs: a PF without one gets the simulated device's. */
+static void do_sriov(struct world *w, const struct scn_step *s,
+		     struct outcome *o)
+{
+	struct hp_kfunc f;
+	char path[96], number[24];
+
+	if (!steps_function(w, &s->a, &f, o))
+		return;
+	if (!*f.driver)
+		bind(w, &s->a, ENDPOINT_DRIVER, o);
+	if (o->status != VERDICT_PASS)
+		return;
+	device_path(path, sizeof(path), f.sbdf, "sriov_numvfs");
+	snprintf(number, sizeof(number), "%llu", (unsigned long long)s->number);
+	sysfs_write(w, path, number, o);
+}
+
+static void do_bind(struct world *w, const struct scn_step *s,
+		    struct outcome *o)
+{
+	bind(w, &s->a, s->text, o);
+}
+
+static void do_unbind(struct world *w, int32_t step, const struct scn_step *s,
+		      struct outcome *o)
+{
+	struct hp_kfunc f;
+	char path[96], bdf[24];
+
+	if (!steps_function(w, &s->a, &f, o))
+		return;
+	if (!*f.driver) {
+		outcome_fail(o, "%s: no driver is bound to it", s->a.text);
+		return;
+	}
+	snprintf(path, sizeof(path), "/sys/bus/pci/drivers/%s/unbind",
+		 f.driver);
+	if (sysfs_write(w, path, sbdf_text(f.sbdf, bdf, sizeof(bdf)), o) >= 0)
+		proof_unbound(w, step, f.sbdf);
+}
+
+static void do_selftest(struct world *w, const struct scn_step *s,
+			struct outcome *o)
+{
+	char err[24];
+	int ret;
+
+	/* It may not come back. */
+	rec_flush(w->rec);
+	ret = w->kernel->ops->selftest(s->text);
+	if (ret)
+		outcome_fail(o, "selftest %s gave %s", s->text,
+			     errno_text(ret, err, sizeof(err)));
+}
+
+/* Armed for one step; a sweep over all places has its own. */
+static void inject_arm(struct world *w)
+{
+	if (w->inject_kinds && !w->count)
+		w->kernel->ops->inject(w->inject_kinds, w->inject_nth);
+}
+
+static void inject_disarm(struct world *w, struct outcome *o)
+{
+	uint64_t passed;
+
+	if (!w->inject_kinds || w->count)
+		return;
+	passed = w->kernel->ops->inject_passed();
+	if (passed < w->inject_nth)
+		outcome_fail(o, "only %llu such places were passed, and number %llu was to fail",
+			     (unsigned long long)passed,
+			     (unsigned long long)w->inject_nth);
+	w->kernel->ops->inject(0, 0);
+	w->inject_kinds = 0;
+}
+
+static void execute(struct world *w, int32_t step, const struct scn_step *s,
+		    struct outcome *o)
+{
+	static char when[80];
+
+	if (w->now_ps < s->at_ps)
+		world_pass(w, s->at_ps);
+	if (s->skip || !scn_when(s->when, w->scn->spec)) {
+		o->status = VERDICT_SKIP;
+		o->reason = s->skip ? s->skip :
+			    scn_when_text(s->when, when, sizeof(when));
+		return;
+	}
+	if (s->kind == SCN_STEP_INJECT) {
+		w->inject_kinds = s->inject;
+		w->inject_nth = s->number;
+		return;
+	}
+	inject_arm(w);
+	switch (s->kind) {
+	case SCN_STEP_SRIOV:
+		do_sriov(w, s, o);
+		break;
+	case SCN_STEP_SYSFS_WRITE:
+		sysfs_write(w, s->path, s->text, o);
+		break;
+	case SCN_STEP_BIND:
+		do_bind(w, s, o);
+		break;
+	case SCN_STEP_UNBIND:
+		do_unbind(w, step, s, o);
+		break;
+	case SCN_STEP_SELFTEST:
+		do_selftest(w, s, o);
+		break;
+	case SCN_STEP_DMA:
+	case SCN_STEP_DMA_WRITE:
+	case SCN_STEP_DMA_READ:
+	case SCN_STEP_DMA_UNMAP:
+		proof_step(w, step, s, o);
+		break;
+	case SCN_STEP_UAPI:
+		uapi_step(w, step, s, o);
+		break;
+	case SCN_EXPECT_UAPI:
+		uapi_expect(w, step, s, o);
+		break;
+	default:
+		expect_evaluate(w, step, s, o);
+	}
+	inject_disarm(w, o);
+	if (o->ndiag && o->status == VERDICT_FAIL)
+		outcome_diag(o, "at %s:%u", s->loc.file, s->loc.line);
+}
+
+/* Which function of the spec answers at @sbdf: -1 when none of it does. */
+static int32_t spec_index(const struct world *w, hp_sbdf sbdf, uint16_t *vf)
+{
+	const struct function *fn =
+		fabric_lookup(w->fabric, HP_SBDF_DOMAIN(sbdf),
+			      HP_SBDF_BUS(sbdf), HP_SBDF_DEVFN(sbdf));
+
+	*vf = fn ? function_vf_number(fn) : 0;
+	return fn ? (int32_t)(function_spec(fn) - w->scn->spec->functions) : -1;
+}
+
+void steps_record_functions(struct world *w)
+{
+	int64_t n = w->kernel->ops->functions(NULL, 0);
+	struct hp_kfunc *all;
+
+	if (n <= 0)
+		return;
+	all = calloc((size_t)n, sizeof(*all));
+	if (!all)
+		return;
+	n = w->kernel->ops->functions(all, (uint64_t)n);
+	for (int64_t i = 0; i < n; i++) {
+		uint16_t vf;
+		int32_t index = spec_index(w, all[i].sbdf, &vf);
+
+		read_acs_ctrl(w, &all[i]);
+		rec_begin(w->rec, REC_FUNCTION);
+		rec_u64(w->rec, (uint64_t)(int64_t)index);
+		rec_u64(w->rec, vf);
+		rec_bytes(w->rec, &all[i], sizeof(all[i]));
+		rec_end(w->rec);
+	}
+	free(all);
+}
+
+static bool boot(struct world *w)
+{
+	struct outcome o = { .status = VERDICT_PASS };
+	char err[24];
+	int ret;
+
+	record_step(w, CHECK_BOOT);
+	ret = world_boot(w);
+	if (ret)
+		outcome_fail(&o, "booting gave %s",
+			     errno_text(ret, err, sizeof(err)));
+	record_outcome(w, CHECK_BOOT, &o);
+	return !ret;
+}
+
+/* Boot is over: what is to happen by chance, or to fail. */
+static void chance_begin(struct world *w)
+{
+	if (w->drawn)
+		w->kernel->ops->schedule(1, w->schedule);
+	if (w->count)
+		w->kernel->ops->inject(HP_INJECT_ANY, w->fail_at);
+}
+
+static void chance_end(struct world *w)
+{
+	if (!w->count)
+		return;
+	rec_begin(w->rec, REC_PLACES);
+	rec_u64(w->rec, w->kernel->ops->inject_passed());
+	rec_end(w->rec);
+	w->kernel->ops->inject(0, 0);
+}
+
+void steps_run(struct world *w, bool want_functions)
+{
+	if (!boot(w))
+		return;
+	chance_begin(w);
+	for (uint32_t i = 0; i < w->scn->nsteps; i++) {
+		struct outcome o = { .status = VERDICT_PASS };
+
+		record_step(w, (int32_t)i);
+		execute(w, (int32_t)i, &w->scn->steps[i], &o);
+		record_outcome(w, (int32_t)i, &o);
+	}
+	uapi_finish(w);
+	chance_end(w);
+	proof_finish(w);
+	world_trace_end(w);
+	if (want_functions)
+		steps_record_functions(w);
+	audit_run(w);
+}
+
+static bool has_sriov_step(const struct world *w, int32_t function)
+{
+	for (uint32_t i = 0; i < w->scn->nsteps; i++)
+		if (w->scn->steps[i].kind == SCN_STEP_SRIOV &&
+		    w->scn->steps[i].a.function == function)
+			return true;
+	return false;
+}
+
+/*
+ * VFs that were on when a machine was captured: a booting kernel switches them
+ * off, and whoever asks about that machine means it with them.
+ */
+static void enable_captured_vfs(struct world *w)
+{
+	const struct spec *s = w->scn->spec;
+
+	for (uint32_t i = 0; i < s->nfunctions; i++) {
+		const struct spec_function *f = &s->functions[i];
+		struct outcome o = { .status = VERDICT_PASS };
+		struct scn_step step = {
+			.kind = SCN_STEP_SRIOV, .number = f->sriov.num_vfs,
+			.a = { .text = f->name, .function = (int32_t)i },
+		};
+
+		if (f->sriov.known != SPEC_PRESENT || !f->sriov.num_vfs ||
+		    has_sriov_step(w, (int32_t)i))
+			continue;
+		do_sriov(w, &step, &o);
+		if (o.status == VERDICT_FAIL)
+			dprintf(2, "hairpin: %s: its %u VFs are not on here: %s\n",
+				w->scn->path, f->sriov.num_vfs, o.diag[0]);
+		while (o.ndiag)
+			free(o.diag[--o.ndiag]);
+	}
+}
+
+bool steps_prepare(struct world *w)
+{
+	enable_captured_vfs(w);
+	for (uint32_t i = 0; i < w->scn->nsteps; i++) {
+		const struct scn_step *s = &w->scn->steps[i];
+		struct outcome o = { .status = VERDICT_PASS };
+
+		if (scn_step_is_expect(s->kind) || s->kind == SCN_STEP_SELFTEST)
+			continue;
+		execute(w, (int32_t)i, s, &o);
+		if (o.status == VERDICT_FAIL) {
+			rec_begin(w->rec, REC_ERROR);
+			rec_str(w->rec, o.diag[0]);
+			rec_end(w->rec);
+			return false;
+		}
+		while (o.ndiag)
+			free(o.diag[--o.ndiag]);
+	}
+	return true;
+}

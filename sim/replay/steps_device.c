@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * steps_device.c - what a process does with a VFIO device: open, reset, config space, power.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "sim/replay/uapi.h"
+
+#define R_COMMAND 4
+#define COMMAND_MEMORY 2
+#define COMMAND_MASTER 4
+#define VFIO_CONFIG_REGION 7
+
+/* --- opening ------------------------------------------------------------------- */
+
+static bool open_iommufd(struct world *w)
+{
+	struct uapi_process *p = uapi_process(w);
+	struct hp_uapi u = { .op = HP_UAPI_OPEN, .text = "/dev/iommu" };
+
+	if (p->iommufd >= 0)
+		return true;
+	if (uapi_call(w, &u, "open of /dev/iommu") < 0)
+		return false;
+	p->iommufd = (int64_t)u.out[0];
+	u = (struct hp_uapi){ .op = HP_UAPI_IOMMU_IOAS_ALLOC,
+			      .arg = { (uint64_t)p->iommufd } };
+	if (uapi_call(w, &u, "IOMMU_IOAS_ALLOC") < 0)
+		return false;
+	p->ioas = (int64_t)u.out[0];
+	return true;
+}
+
+/* /dev/vfio/devices/vfioN, by looking into the function's sysfs folder. */
+static bool node_of(struct world *w, hp_sbdf sbdf, char *node, size_t size)
+{
+	char path[96], bdf[24], uevent[512];
+	const struct hp_kernel *k = w->kernel->ops;
+
+	for (int i = 0; i < 64; i++) {
+		int64_t n;
+
+		snprintf(path, sizeof(path),
+			 "/sys/bus/pci/devices/%s/vfio-dev/vfio%d/dev",
+			 sbdf_text(sbdf, bdf, sizeof(bdf)), i);
+		n = k->sysfs_read(path, uevent, sizeof(uevent) - 1);
+		if (n <= 0)
+			continue;
+		snprintf(node, size, "/dev/vfio/devices/vfio%d", i);
+		return true;
+	}
+	return false;
+}
+
+static struct uapi_device *open_device(struct world *w, hp_sbdf sbdf,
+				       struct function *fn)
+{
+	struct uapi *st = uapi_state(w);
+	struct hp_uapi u = { .op = HP_UAPI_OPEN };
+	struct uapi_device *d;
+	char node[64];
+
+	uapi_process(w);
+	if (!node_of(w, sbdf, node, sizeof(node))) {
+		st->last = -2;	/* ENOENT: no VFIO driver is bound */
+		snprintf(st->last_call, sizeof(st->last_call),
+			 "open of its VFIO device");
+		return NULL;
+	}
+	u.text = node;
+	if (uapi_call(w, &u, "open of its VFIO device") < 0)
+		return NULL;
+	d = &st->devices[st->ndevices++];
+	d->process = st->current;
+	d->fn = fn;
+	d->sbdf = sbdf;
+	d->fd = (int64_t)u.out[0];
+	return d;
+}
+
+void uapi_open(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+	       struct outcome *o)
+{
+	struct uapi_process *p;
+	struct uapi_device *d;
+
+	if (s->uapi->how == SCN_OPEN_GROUP) {
+		uapi_open_group(w, sbdf, o);
+		return;
+	}
+	d = open_device(w, sbdf, uapi_function_at(w, sbdf));
+	if (!d || s->uapi->how == SCN_OPEN_ONLY || !open_iommufd(w))
+		return;
+	p = uapi_process(w);
+	if (UAPI_CALL(w, "VFIO_DEVICE_BIND_IOMMUFD", .op = HP_UAPI_VFIO_BIND,
+		      .arg = { (uint64_t)d->fd, (uint64_t)p->iommufd }) < 0 ||
+	    s->uapi->how == SCN_OPEN_BOUND)
+		return;
+	d->attached = UAPI_CALL(w, "VFIO_DEVICE_ATTACH_IOMMUFD_PT",
+				.op = HP_UAPI_VFIO_ATTACH,
+				.arg = { (uint64_t)d->fd, (uint64_t)p->ioas }) >= 0;
+}
+
+/* --- the device ------------------------------------------------------------------------ */
+
+int64_t uapi_sysfs(struct world *w, hp_sbdf sbdf, const char *file,
+		   const char *text)
+{
+	char path[96], bdf[24], what[UAPI_MAX_NAME];
+
+	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/%s",
+		 sbdf_text(sbdf, bdf, sizeof(bdf)), file);
+	snprintf(what, sizeof(what), "writing to its %s in sysfs", file);
+	return UAPI_CALL(w, what, .op = HP_UAPI_SYSFS_WRITE, .text = path,
+			 .data = text);
+}
+
+/* Change bits of a config register, through VFIO's own view of it. */
+static void config_change(struct world *w, struct uapi_device *d, uint64_t reg,
+			  uint64_t clear, uint64_t set)
+{
+	struct hp_uapi r = { .op = HP_UAPI_VFIO_REGION,
+			     .arg = { (uint64_t)d->fd, VFIO_CONFIG_REGION } };
+	struct hp_uapi v = { .op = HP_UAPI_READ };
+	struct uapi *st = uapi_state(w);
+	const bool starting = st->starting;
+
+	st->starting = false;	/* but for the write */
+	if (uapi_call(w, &r, "VFIO_DEVICE_GET_REGION_INFO") < 0)
+		return;
+	v.arg[0] = (uint64_t)d->fd;
+	v.arg[1] = r.out[1] + reg;
+	v.arg[2] = 2;
+	if (uapi_call(w, &v, "reading its config space") < 0)
+		return;
+	st->starting = starting;
+	UAPI_CALL(w, "writing its config space", .op = HP_UAPI_WRITE,
+		  .arg = { (uint64_t)d->fd, v.arg[1], 2, (v.out[0] & ~clear) | set });
+}
+
+/* Where its power management capability is, as VFIO shows it. */
+static uint64_t find_pm(struct world *w, struct uapi_device *d)
+{
+	struct hp_uapi r = { .op = HP_UAPI_VFIO_REGION,
+			     .arg = { (uint64_t)d->fd, VFIO_CONFIG_REGION } };
+	uint64_t at = 0x34, limit = 48;
+
+	if (uapi_call(w, &r, "VFIO_DEVICE_GET_REGION_INFO") < 0)
+		return 0;
+	while (limit--) {
+		struct hp_uapi v = { .op = HP_UAPI_READ,
+				     .arg = { (uint64_t)d->fd, r.out[1] + at, 1 } };
+
+		if (uapi_call(w, &v, "reading its config space") < 0 || !v.out[0])
+			return 0;
+		at = v.out[0];
+		v.arg[1] = r.out[1] + at;
+		if (uapi_call(w, &v, "reading its config space") < 0)
+			return 0;
+		if (v.out[0] == 1)	/* Power Management */
+			return at;
+		at++;
+	}
+	return 0;
+}
+
+static void do_power(struct world *w, const struct scn_step *s,
+		     struct uapi_device *d, struct outcome *o)
+{
+	uint64_t pm = find_pm(w, d);
+
+	if (!pm) {
+		outcome_fail(o, "%s has no power management; write pm where it is described",
+			     s->a.text);
+		return;
+	}
+	config_change(w, d, pm + 4, 3, s->uapi->how);
+}
+
+void uapi_on_device(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+		    struct outcome *o)
+{
+	struct uapi_device *d = uapi_device_of(w, sbdf);
+	const uint64_t fd = d ? (uint64_t)d->fd : 0;
+
+	if (!d) {
+		outcome_fail(o, "%s is not open; write step open %s before",
+			     s->a.text, s->a.text);
+		return;
+	}
+	switch (s->uapi->op) {
+	case SCN_UAPI_RESET:
+		UAPI_CALL(w, "VFIO_DEVICE_RESET", .op = HP_UAPI_VFIO_RESET,
+			  .arg = { fd });
+		break;
+	case SCN_UAPI_HOT_RESET:
+		uapi_hot_reset(w, s, d, o);
+		break;
+	case SCN_UAPI_SUSPEND:
+	case SCN_UAPI_RESUME:
+		UAPI_CALL(w, s->uapi->op == SCN_UAPI_SUSPEND ?
+			  "VFIO_DEVICE_FEATURE_LOW_POWER_ENTRY" :
+			  "VFIO_DEVICE_FEATURE_LOW_POWER_EXIT",
+			  .op = HP_UAPI_VFIO_POWER,
+			  .arg = { fd, s->uapi->op == SCN_UAPI_SUSPEND });
+		break;
+	case SCN_UAPI_MEMORY:
+		config_change(w, d, R_COMMAND, COMMAND_MEMORY,
+			      s->uapi->how ? COMMAND_MEMORY : 0);
+		break;
+	case SCN_UAPI_MASTER:
+		config_change(w, d, R_COMMAND, COMMAND_MASTER,
+			      s->uapi->how ? COMMAND_MASTER : 0);
+		break;
+	case SCN_UAPI_POWER:
+		do_power(w, s, d, o);
+		break;
+	default:
+		abort();
+	}
+}

@@ -1,0 +1,488 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * steps_uapi.c - what a scenario's processes do, as system calls.
+ *
+ *   statement --> one or more calls (struct hp_uapi) --> what they returned
+ *
+ * An importer that maps is proven by TLPs (proof.c), like any mapping.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/wire/tlp.h"
+#include "sim/facts/proof.h"
+#include "sim/replay/proof_wire.h"
+#include "sim/replay/uapi.h"
+
+#define R_COMMAND 4
+#define COMMAND_MASTER 4
+#define AFTERMATH_PS 1000000000000ull
+
+/* --- buffers and importers --------------------------------------------------------- */
+
+static void do_export(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+		      struct outcome *o)
+{
+	struct uapi_device *d = uapi_device_of(w, sbdf);
+	struct uapi *st = uapi_state(w);
+	struct uapi_buffer *b;
+	struct hp_kfunc f;
+	uint64_t bus, bytes;
+	struct hp_uapi u = { .op = HP_UAPI_VFIO_DMABUF,
+			     .nranges = s->uapi->nranges,
+			     .ranges = s->uapi->ranges };
+
+	if (!d) {
+		outcome_fail(o, "%s is not open; write step open %s before",
+			     s->a.text, s->a.text);
+		return;
+	}
+	u.arg[0] = (uint64_t)d->fd;
+	u.arg[1] = s->bar;
+	uapi_call(w, &u, "VFIO_DEVICE_FEATURE_DMA_BUF");
+	b = &st->buffers[st->nbuffers++];
+	b->name = s->uapi->name;
+	b->process = st->current;
+	b->fd = st->last < 0 || st->starting ? -1 : (int64_t)u.out[0];
+	if (st->starting)
+		uapi_process(w)->exporting = b;
+	b->fn = d->fn;
+	b->sbdf = sbdf;
+	b->bar = s->bar;
+	b->nranges = s->uapi->nranges;
+	b->ranges = s->uapi->ranges;
+	if (!w->kernel->ops->function(sbdf, &f)) {
+		b->cpu_base = f.res[s->bar].cpu_start;
+		b->bar_bytes = f.res[s->bar].size_bytes;
+	}
+	b->decodes = function_bar(b->fn, b->bar, &bus, &bytes);
+}
+
+/* The piece of the importer's segments that holds [at, at + bytes). */
+static void cut(const struct hp_dma_mapping *from, uint64_t at, uint64_t bytes,
+		struct hp_dma_mapping *to)
+{
+	uint32_t n = from->nsegments < HP_MAX_SEGMENTS ? from->nsegments :
+							 HP_MAX_SEGMENTS;
+
+	to->nsegments = 0;
+	to->bytes = bytes;
+	for (uint32_t i = 0; i < n && bytes; i++) {
+		const struct hp_dma_segment *f = &from->segment[i];
+		struct hp_dma_segment *t = &to->segment[to->nsegments];
+
+		if (at >= f->bytes) {
+			at -= f->bytes;
+			continue;
+		}
+		*t = *f;
+		t->address += at;
+		t->bytes = f->bytes - at < bytes ? f->bytes - at : bytes;
+		bytes -= t->bytes;
+		at = 0;
+		to->nsegments++;
+	}
+}
+
+/* It may send requests, and its requests are those of its I/O address space. */
+bool uapi_prepared(struct world *w, const struct uapi_import *m)
+{
+	const hp_sbdf fn = m->sbdf;
+	const struct uapi_device *d = m->iommufd ? uapi_device_of(w, fn) : NULL;
+
+	if (m->iommufd && (!d || !d->attached))
+		return false;
+	return fabric_cfg_read(w->fabric, HP_SBDF_DOMAIN(fn), HP_SBDF_BUS(fn),
+			       HP_SBDF_DEVFN(fn), R_COMMAND, 2) & COMMAND_MASTER;
+}
+
+/* TLPs through each range in turn: does each byte reach the BAR's? */
+static void prove(struct world *w, int32_t step, struct uapi_import *m)
+{
+	const struct uapi_buffer *b = m->buffer;
+	struct hp_p2p p2p = { .map_type = HP_MAP_UNKNOWN };
+	uint64_t at = 0;
+
+	/* A step that was to prepare the client may be the one that failed. */
+	if (w->fail_at && !uapi_prepared(w, m))
+		return;
+	w->kernel->ops->p2p(b->sbdf, b->bar, m->sbdf, 0, &p2p);
+	for (uint32_t i = 0; i < b->nranges; i++) {
+		struct world_mapping wm = {
+			.name = m->name, .asked = true, .live = true,
+			.client = m->fn, .provider = b->fn,
+			.map = { .handle = 1, .map_type = m->iommufd ?
+				 HP_MAP_UNKNOWN : p2p.map_type },
+			.req = { .client = m->sbdf, .provider = b->sbdf,
+				 .bar = b->bar, .door = HP_DOOR_DMABUF,
+				 .offset = b->ranges[2 * i],
+				 .bytes = b->ranges[2 * i + 1] },
+		};
+		struct proof p = { .step = step };
+
+		wm.map.cpu_address = p2p.cpu_address + wm.req.offset;
+		cut(&m->map, at, wm.req.bytes, &wm.map);
+		at += wm.req.bytes;
+		proof_make(w, &wm, &p);
+		proof_record(w, &p);
+	}
+}
+
+static void keep_state(struct world *w, int32_t step, struct uapi_import *m)
+{
+	static struct hp_import now;
+
+	if (w->kernel->ops->import_state(m->handle, &now) || !now.mappings)
+		return;
+	m->told = now.invalidations;
+	m->was_mapped = true;
+	m->map.nsegments = now.nsegments;
+	memcpy(m->map.segment, now.segment, sizeof(now.segment));
+	prove(w, step, m);
+}
+
+static void do_map(struct world *w, int32_t step, struct uapi_import *m)
+{
+	struct uapi *st = uapi_state(w);
+
+	if (UAPI_CALL(w, "mapping it", .op = HP_UAPI_IMPORT_MAP,
+		      .arg = { m->handle }) < 0)
+		return;
+	if (!st->starting) {
+		keep_state(w, step, m);
+		return;
+	}
+	m->was_mapped = true;
+	uapi_process(w)->mapping = m;
+}
+
+/* The end of a call that was started; what it returned is the step's result. */
+void uapi_wait(struct world *w, int32_t step, struct uapi_process *p)
+{
+	struct uapi *st = uapi_state(w);
+	struct hp_uapi u = { .op = HP_UAPI_WAIT };
+
+	if (!p->started)
+		return;
+	uapi_call(w, &u, p->started_call);
+	p->started = false;
+	if (p->mapping)
+		keep_state(w, step, p->mapping);
+	if (p->attaching && st->last >= 0)
+		p->attaching->handle = u.out[0];
+	if (p->exporting && st->last >= 0)
+		p->exporting->fd = (int64_t)u.out[0];
+	if (p->mmapping && st->last >= 0)
+		p->mmapping->address = u.out[0];
+	p->mmapping = NULL;
+	if (p->unbinding && st->last >= 0)
+		proof_unbound(w, step, p->unbinding);
+	p->mapping = p->attaching = NULL;
+	p->exporting = NULL;
+	p->unbinding = 0;
+}
+
+/* Nobody takes away what a call under way may be using. */
+static void finish_all(struct world *w)
+{
+	struct uapi *st = uapi_state(w);
+	const uint32_t current = st->current;
+
+	for (uint32_t i = 0; i < st->nprocesses; i++) {
+		st->current = i;
+		uapi_wait(w, w->step, &st->processes[i]);
+	}
+	st->current = current;
+}
+
+static struct uapi_import *import_new(struct world *w, const struct scn_step *s,
+				      hp_sbdf sbdf, struct outcome *o)
+{
+	struct uapi *st = uapi_state(w);
+	struct uapi_buffer *b = uapi_buffer_named(w, s->uapi->buffer);
+	struct uapi_import *m;
+
+	if (!b || b->fd < 0) {
+		outcome_fail(o, "%s could not be exported, so nobody can import it",
+			     s->uapi->buffer);
+		return NULL;
+	}
+	m = &st->imports[st->nimports++];
+	m->name = s->uapi->name;
+	m->process = st->current;
+	m->buffer = b;
+	m->fn = uapi_function_at(w, sbdf);
+	m->sbdf = sbdf;
+	m->kind = s->uapi->how;
+	for (uint32_t i = 0; i < b->nranges; i++)
+		m->bytes += b->ranges[2 * i + 1];
+	return m;
+}
+
+static void do_import(struct world *w, int32_t step, const struct scn_step *s,
+		      hp_sbdf sbdf, struct outcome *o)
+{
+	struct uapi_import *m = import_new(w, s, sbdf, o);
+	struct hp_uapi u = { .op = HP_UAPI_IMPORT };
+
+	if (!m)
+		return;
+	u.arg[0] = (uint64_t)m->buffer->fd;
+	u.arg[1] = sbdf;
+	u.arg[2] = m->kind;
+	if (uapi_call(w, &u, "attaching to it") < 0)
+		return;
+	if (uapi_state(w)->starting) {
+		uapi_process(w)->attaching = m;
+		return;
+	}
+	m->handle = u.out[0];
+	if (!s->uapi->unmapped)
+		do_map(w, step, m);
+}
+
+static void do_iommufd_map(struct world *w, int32_t step,
+			   const struct scn_step *s, hp_sbdf sbdf,
+			   struct outcome *o)
+{
+	struct uapi_import *m = import_new(w, s, sbdf, o);
+	struct hp_uapi u = { .op = HP_UAPI_IOMMU_MAP_FILE };
+	int64_t ioas;
+
+	if (!m)
+		return;
+	m->iommufd = true;
+	m->by_group = uapi_device_of(w, sbdf) && uapi_device_of(w, sbdf)->by_group;
+	u.arg[0] = (uint64_t)uapi_iommufd_of(w, m->by_group, &ioas);
+	u.arg[1] = (uint64_t)ioas;
+	u.arg[2] = (uint64_t)m->buffer->fd;
+	u.arg[4] = m->bytes;
+	u.arg[5] = UINT64_MAX;
+	if (uapi_call(w, &u, "IOMMU_IOAS_MAP_FILE") < 0)
+		return;
+	m->iova = u.out[0];
+	m->was_mapped = true;
+	m->map.nsegments = 1;
+	m->map.segment[0] = (struct hp_dma_segment){ .address = m->iova,
+						     .bytes = m->bytes };
+	prove(w, step, m);
+}
+
+static void do_unmap(struct world *w, const struct scn_step *s,
+		     struct uapi_import *m)
+{
+	struct hp_uapi u = { .op = HP_UAPI_IOMMU_UNMAP };
+	int64_t ioas;
+
+	(void)s;
+	if (uapi_unmap_memory(w, m))
+		return;
+	if (m->iommufd) {
+		u.arg[0] = (uint64_t)uapi_iommufd_of(w, m->by_group, &ioas);
+		u.arg[1] = (uint64_t)ioas;
+		u.arg[2] = m->iova;
+		u.arg[3] = m->bytes;
+		uapi_call(w, &u, "IOMMU_IOAS_UNMAP");
+	} else {
+		UAPI_CALL(w, "unmapping it", .op = HP_UAPI_IMPORT_UNMAP,
+			  .arg = { m->handle });
+	}
+}
+
+static void do_close(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+		     struct outcome *o)
+{
+	struct uapi_buffer *b = s->uapi->buffer ?
+				uapi_buffer_named(w, s->uapi->buffer) : NULL;
+	struct uapi_process *p = uapi_process(w);
+	struct uapi_device *d = NULL;
+	int64_t *fd = s->uapi->how == 1 ? &p->iommufd :
+		      s->uapi->how == 2 ? &p->container : b ? &b->fd : NULL;
+
+	if (!fd) {
+		d = uapi_device_of(w, sbdf);
+		fd = d ? &d->fd : NULL;
+	}
+	if (!fd || *fd < 0) {
+		outcome_fail(o, "it is not open");
+		return;
+	}
+	UAPI_CALL(w, "close", .op = HP_UAPI_CLOSE, .arg = { (uint64_t)*fd });
+	*fd = -1;
+}
+
+/* Another process gets a descriptor of the same file. */
+static void do_pass(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+		    struct outcome *o)
+{
+	struct uapi *st = uapi_state(w);
+	struct uapi_buffer *b = s->uapi->buffer ?
+				uapi_buffer_named(w, s->uapi->buffer) : NULL;
+	const uint32_t from = uapi_process(w)->number, sender = st->current;
+	struct uapi_device *d = b ? NULL : uapi_device_of(w, sbdf);
+	struct hp_uapi u = { .op = HP_UAPI_RECEIVE, .arg = { from } };
+
+	if ((!b && !d) || (b && b->fd < 0)) {
+		outcome_fail(o, "it is not open");
+		return;
+	}
+	u.arg[1] = (uint64_t)(b ? b->fd : d->fd);
+	uapi_process_named(w, s->uapi->name);
+	if (uapi_call(w, &u, "receiving it") >= 0 && b) {
+		st->buffers[st->nbuffers] = *b;
+		st->buffers[st->nbuffers].process = st->current;
+		st->buffers[st->nbuffers++].fd = (int64_t)u.out[0];
+	} else if (st->last >= 0) {
+		st->devices[st->ndevices] = *d;
+		st->devices[st->ndevices].process = st->current;
+		st->devices[st->ndevices++].fd = (int64_t)u.out[0];
+	}
+	st->current = sender;
+}
+
+static void of_import(struct world *w, int32_t step, const struct scn_step *s,
+		      struct outcome *o)
+{
+	struct uapi_import *m = uapi_import_named(w, s->uapi->name);
+
+	if (!m || (!m->handle && !m->iommufd)) {
+		outcome_fail(o, "%s could not be attached", s->uapi->name);
+		return;
+	}
+	if (s->uapi->op == SCN_UAPI_DROP)
+		finish_all(w);
+	if (s->uapi->op == SCN_UAPI_MAP)
+		do_map(w, step, m);
+	else if (s->uapi->op == SCN_UAPI_UNMAP)
+		do_unmap(w, s, m);
+	else
+		UAPI_CALL(w, "detaching it", .op = HP_UAPI_IMPORT_DROP,
+			  .arg = { m->handle });
+	if (s->uapi->op == SCN_UAPI_DROP)
+		m->handle = 0;
+}
+
+void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
+	       struct outcome *o)
+{
+	struct uapi *st = uapi_state(w);
+	uint32_t current;
+	hp_sbdf sbdf = 0;
+	char err[24], bdf[24];
+
+	st->last = 0;
+	*st->last_call = '\0';
+	st->starting = s->uapi->start;
+	if (s->a.text && !world_address(w, &s->a, &sbdf)) {
+		outcome_fail(o, "%s: it is not there", s->a.text);
+		return;
+	}
+	switch (s->uapi->op) {
+	case SCN_UAPI_PROCESS:
+		uapi_process_named(w, s->uapi->name);
+		break;
+	case SCN_UAPI_OPEN:
+		uapi_open(w, s, sbdf, o);
+		break;
+	case SCN_UAPI_EXPORT:
+		do_export(w, s, sbdf, o);
+		break;
+	case SCN_UAPI_IMPORT:
+		do_import(w, step, s, sbdf, o);
+		break;
+	case SCN_UAPI_IOMMUFD_MAP:
+		do_iommufd_map(w, step, s, sbdf, o);
+		break;
+	case SCN_UAPI_MEMORY_MAP:
+		uapi_map_memory(w, step, s, sbdf, o);
+		break;
+	case SCN_UAPI_MAP:
+	case SCN_UAPI_UNMAP:
+	case SCN_UAPI_DROP:
+		of_import(w, step, s, o);
+		break;
+	case SCN_UAPI_CLOSE:
+		do_close(w, s, sbdf, o);
+		break;
+	case SCN_UAPI_RESET_SYSFS:
+		uapi_sysfs(w, sbdf, "reset", "1");
+		break;
+	case SCN_UAPI_REMOVE:
+		uapi_sysfs(w, sbdf, "remove", "1");
+		break;
+	case SCN_UAPI_LIMIT:
+		UAPI_CALL(w, "setrlimit", .op = HP_UAPI_LIMIT,
+			  .arg = { s->uapi->how });
+		break;
+	case SCN_UAPI_PASS:
+		do_pass(w, s, sbdf, o);
+		break;
+	case SCN_UAPI_UNBIND:
+		if (uapi_sysfs(w, sbdf, "driver/unbind",
+			       sbdf_text(sbdf, bdf, sizeof(bdf))) >= 0)
+			uapi_process(w)->unbinding = sbdf;
+		break;
+	case SCN_UAPI_WAIT:
+		current = st->current;
+		uapi_wait(w, step, uapi_process_named(w, s->uapi->name));
+		st->current = current;
+		break;
+	case SCN_UAPI_MMAP:
+	case SCN_UAPI_MUNMAP:
+	case SCN_UAPI_LOAD:
+	case SCN_UAPI_STORE:
+		uapi_mmap_step(w, s, sbdf, o);
+		break;
+	case SCN_UAPI_GROUP:
+		uapi_group(w, s, sbdf, o);
+		break;
+	case SCN_UAPI_READ:
+	case SCN_UAPI_WRITE:
+		uapi_access(w, s, sbdf, o);
+		break;
+	case SCN_UAPI_IRQS:
+		uapi_irqs(w, s, sbdf, o);
+		break;
+	case SCN_UAPI_INTERRUPT:
+		uapi_interrupt(w, s, sbdf, o);
+		break;
+	case SCN_UAPI_PROBE:
+		uapi_probe(w, s, sbdf, o);
+		break;
+	case SCN_UAPI_EXIT:
+		UAPI_CALL(w, "exit", .op = HP_UAPI_EXIT);
+		break;
+	default:
+		uapi_on_device(w, s, sbdf, o);
+	}
+	if (st->last < 0 && !s->uapi->may_fail)
+		outcome_fail(o, "%s gave %s", st->last_call,
+			     errno_text(st->last, err, sizeof(err)));
+}
+
+/* --- the end ---------------------------------------------------------------------------------- */
+
+void uapi_finish(struct world *w)
+{
+	struct uapi *st = w->uapi;
+
+	if (!st)
+		return;
+	st->starting = false;
+	finish_all(w);
+	for (uint32_t i = 0; i < st->nimports; i++) {
+		st->current = st->imports[i].process;
+		if (st->imports[i].handle)
+			UAPI_CALL(w, "detaching it", .op = HP_UAPI_IMPORT_DROP,
+				  .arg = { st->imports[i].handle });
+		st->imports[i].handle = 0;
+	}
+	for (uint32_t i = 0; i < st->nprocesses; i++) {
+		st->current = i;
+		if (!st->processes[i].gone)
+			UAPI_CALL(w, "exit", .op = HP_UAPI_EXIT);
+	}
+	/* What is put off (the last fput() of a kernel thread, say) has its time. */
+	world_pass(w, w->now_ps + AFTERMATH_PS);
+}

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * uapi.h - what processes of a scenario have: files, buffers, importers.
+ *
+ *   steps_uapi.c    statements about buffers and importers    uapi_call.c   the
+ *   steps_device.c  ... and about VFIO devices, to calls      calls themselves
+ *   steps_group.c   ... by way of a group, hot resets         uapi_watch.c  what
+ *   steps_access.c  reading and writing a device, what it     the hardware does
+ *   steps_memory.c  says; a process's memory for its DMA      meanwhile
+ *   steps_mmap.c    mapped files, loads and stores
+ *   expect_uapi.c   what came of calls                        steps_irq.c   vectors
+ */
+#ifndef SIM_REPLAY_UAPI_H
+#define SIM_REPLAY_UAPI_H
+
+#include "sim/replay/steps.h"
+#include "sim/replay/world.h"
+
+/* How a VFIO region's file offset holds its index (VFIO_PCI_INDEX_TO_OFFSET). */
+#define UAPI_MAX_NAME 64
+#define UAPI_MAX_SHOWN 32u		/* groups in one hot reset */
+#define UAPI_READING "reading through its file"
+#define UAPI_LOADING "the load"
+
+struct uapi_process {
+	const char *name;
+	uint32_t number;		/* the kernel's, from 1 */
+	int64_t iommufd, ioas;		/* -1: not opened */
+	int64_t container;		/* -1: not opened */
+	bool container_ready;		/* its kind of IOMMU was chosen */
+	uint32_t nmapped;		/* of its memory, by the container */
+	uint64_t shown[2 * UAPI_MAX_SHOWN]; /* groups' fds of a hot reset, in pairs */
+	bool started;			/* a call of it is under way */
+	char started_call[UAPI_MAX_NAME];
+	char *text, *data;		/* of that call, kept for it */
+	struct uapi_import *mapping;	/* what that maps, or NULL */
+	struct uapi_import *attaching;	/* what that attaches */
+	struct uapi_buffer *exporting;	/* what that makes */
+	hp_sbdf unbinding;		/* whose driver; 0: none's */
+	struct uapi_window *mmapping;	/* what that maps into its memory */
+	bool gone;
+};
+
+struct uapi_device {
+	uint32_t process;		/* index */
+	struct function *fn;
+	hp_sbdf sbdf;
+	int64_t fd;			/* -1: closed */
+	bool attached;			/* to its process's I/O address space */
+	bool by_group;			/* not by its own node: that of the container */
+};
+
+/* A VFIO group that a process has open. */
+struct uapi_group {
+	uint32_t process;		/* index */
+	int32_t number;
+	int64_t fd;			/* -1: closed */
+	bool attached;			/* to the process's container */
+};
+
+/* Eventfds of a device's vectors, as a process has them; of requests, apart. */
+#define UAPI_MAX_IRQS 32u
+struct uapi_irqs {
+	uint32_t process;		/* index */
+	hp_sbdf sbdf;
+	bool request;			/* that the device be given up */
+	uint32_t n;
+	uint64_t fds[2 * UAPI_MAX_IRQS]; /* in pairs */
+	struct function *fn;		/* its MSI-X table, where the device has it */
+	uint64_t table_space, table_at;
+	uint32_t entries;
+};
+
+struct uapi_buffer {
+	const char *name;
+	uint32_t process;
+	int64_t fd;
+	struct function *fn;		/* whose BAR */
+	hp_sbdf sbdf;
+	uint8_t bar;
+	uint32_t nranges;
+	const uint64_t *ranges;
+	uint64_t cpu_base, bar_bytes;	/* the whole BAR */
+	bool decodes;			/* when it was last looked at */
+};
+
+struct uapi_import {
+	const char *name;
+	uint32_t process;
+	struct uapi_buffer *buffer;
+	struct function *fn;		/* whose DMA */
+	hp_sbdf sbdf;
+	uint64_t handle;		/* 0: there is none */
+	uint32_t kind;
+	uint32_t told;			/* invalidations when it was mapped last */
+	bool was_mapped;
+	bool iommufd;			/* the tree's own importer */
+	bool by_group;			/* ... by the container's file */
+	bool memory;			/* no buffer: the process's own memory, at @address */
+	uint64_t address, phys;		/* @phys: of its first byte */
+	uint64_t iova, bytes;
+	struct hp_dma_mapping map;	/* as it was mapped last */
+};
+
+/* A file in a process's address space. */
+struct uapi_window {
+	const char *name;
+	uint32_t process;
+	uint32_t how;			/* enum scn_mmap */
+	struct function *fn;		/* whose BAR; NULL: a buffer's */
+	hp_sbdf sbdf;
+	uint8_t bar;
+	uint64_t offset;		/* of its first byte, in the BAR */
+	uint64_t address;		/* in the process; 0: not mapped */
+	uint64_t cpu_base, bar_bytes;	/* the whole BAR */
+	bool decodes;			/* when it was last looked at */
+};
+
+struct uapi {
+	uint32_t nprocesses, ndevices, nbuffers, nimports, ngroups, nirqs, nwindows;
+	uint32_t current;		/* process */
+	bool starting;			/* the step only starts its call */
+	struct uapi_process *processes;
+	struct uapi_device *devices;
+	struct uapi_buffer *buffers;
+	struct uapi_import *imports;
+	struct uapi_window *windows;
+	struct uapi_group *groups;
+	struct uapi_irqs *irqs;
+	uint64_t value;			/* what the last call read */
+	int64_t last;			/* what the last step returned */
+	char last_call[UAPI_MAX_NAME];	/* and which call it was */
+};
+
+struct uapi *uapi_state(struct world *w);	/* made when first asked for */
+
+/* uapi_call.c: who acts, and makes what acts next.  Never NULL. */
+struct uapi_process *uapi_process(struct world *w);
+struct uapi_process *uapi_process_named(struct world *w, const char *name);
+/*
+ * Make the call, or only start it where the step says so; what it returned, the
+ * step's result so far.  @what is its name in reports.
+ */
+int64_t uapi_call(struct world *w, struct hp_uapi *u, const char *what);
+#define UAPI_CALL(w, what, ...) \
+	uapi_call(w, &(struct hp_uapi){ __VA_ARGS__ }, what)
+
+/* By name or address; NULL: there is none, or the process has it not open. */
+struct function *uapi_function_at(struct world *w, hp_sbdf sbdf);
+struct uapi_device *uapi_device_of(struct world *w, hp_sbdf sbdf);
+struct uapi_buffer *uapi_buffer_named(struct world *w, const char *name);
+struct uapi_import *uapi_import_named(struct world *w, const char *name);
+
+/* steps_device.c */
+void uapi_open(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+	       struct outcome *o);
+void uapi_on_device(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+		    struct outcome *o);
+int64_t uapi_sysfs(struct world *w, hp_sbdf sbdf, const char *file,
+		   const char *text);
+
+struct uapi_window *uapi_window_named(struct world *w, const char *name);
+
+/* steps_mmap.c */
+void uapi_mmap_step(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+		    struct outcome *o);
+void uapi_mmap_expect(struct world *w, const struct scn_step *s,
+		      struct outcome *o);
+/* Pages of its BAR that the process has in its page table. */
+uint64_t uapi_window_pages(struct world *w, const struct uapi_window *win);
+/* steps_group.c */
+void uapi_open_group(struct world *w, hp_sbdf sbdf, struct outcome *o);
+void uapi_group(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+		struct outcome *o);
+int64_t uapi_group_status(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+			  uint64_t *flags, struct outcome *o);
+void uapi_hot_reset(struct world *w, const struct scn_step *s,
+		    struct uapi_device *d, struct outcome *o);
+/* Who is reset with it, from 0: in out[1].  False: there are no more, or an error. */
+bool uapi_reset_with(struct world *w, const struct uapi_device *d, uint32_t i,
+		     struct hp_uapi *info);
+/* Where DMA-BUFs are mapped for a device: file and I/O address space. */
+int64_t uapi_iommufd_of(struct world *w, bool by_group, int64_t *ioas);
+
+/* steps_access.c */
+void uapi_access(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+		 struct outcome *o);
+void uapi_probe(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+		struct outcome *o);
+/* steps_irq.c */
+void uapi_irqs(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+	       struct outcome *o);
+void uapi_interrupt(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+		    struct outcome *o);
+void uapi_expect_interrupts(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+			    struct outcome *o);
+void uapi_irq_reset(struct world *w, enum fabric_event event, struct function *fn);
+
+/* steps_memory.c */
+void uapi_map_memory(struct world *w, int32_t step, const struct scn_step *s,
+		     hp_sbdf sbdf, struct outcome *o);
+/* False: it is not the container's to unmap. */
+bool uapi_unmap_memory(struct world *w, struct uapi_import *m);
+bool uapi_memory_reaches(struct world *w, struct uapi_import *m,
+			 uint64_t *address);
+/* steps_uapi.c: may it send requests, and are they its I/O address space's? */
+bool uapi_prepared(struct world *w, const struct uapi_import *m);
+
+/* False: it is none of its expectations. */
+bool uapi_expect_device(struct world *w, const struct scn_step *s,
+			struct outcome *o);
+
+/* steps_uapi.c: the end of a call that was started; its result is the step's. */
+void uapi_wait(struct world *w, int32_t step, struct uapi_process *p);
+
+void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
+	       struct outcome *o);
+void uapi_expect(struct world *w, int32_t step, const struct scn_step *s,
+		 struct outcome *o);
+/* uapi_watch.c: something befell @fn; who has mappings of its BARs? */
+void uapi_watch(struct world *w, enum fabric_event event, struct function *fn);
+/* ... and is silent now; does an importer go on sending?  For machine checks. */
+void uapi_in_flight(struct world *w, enum fabric_event event, struct function *fn);
+/* The end of a scenario: every process exits. */
+void uapi_finish(struct world *w);
+
+#endif

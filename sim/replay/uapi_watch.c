@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * uapi_watch.c - what the hardware does to a function whose BAR is exported:
+ * at the moment it is reset, loses its memory enable or its power, who still
+ * holds a mapping of it?
+ *
+ * It writes down; sim/laws/revoke.c judges.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "model/config/fabric.h"
+#include "model/iommu/iommu.h"
+#include "model/wire/tlp.h"
+#include "sim/facts/proof.h"
+#include "sim/replay/proof_wire.h"
+#include "sim/replay/uapi.h"
+
+/* Does @event on @fn take away BAR @bar of @of?  NULL: no; else as what. */
+static const char *cause(const struct function *of, uint8_t bar, bool *decoded,
+			 enum fabric_event event, const struct function *fn)
+{
+	/* What befalls a physical function befalls its VFs. */
+	const bool mine = fn == of ||
+			  (!function_is_vf(fn) &&
+			   function_spec(fn) == function_spec(of));
+	uint64_t base, size;
+	bool decodes;
+
+	if (mine && event == FABRIC_FLR)
+		return "a function level reset";
+	if (mine && event == FABRIC_HOT_RESET)
+		return "a hot reset";
+	if (mine && event == FABRIC_POWER_RESET)
+		return "the reset on the way to D0";
+	if (mine && event == FABRIC_VF_DISABLE)
+		return "the end of its VFs";
+	decodes = function_bar(of, bar, &base, &size);
+	if (*decoded == decodes)
+		return NULL;
+	*decoded = decodes;
+	if (decodes)
+		return NULL;
+	return event == FABRIC_POWER_STATE ? "its leaving D0" :
+					     "the end of its memory decoding";
+}
+
+/* Does a page-table entry lead from the importer's addresses to the BAR? */
+static bool entry_of(struct world *w, const struct uapi_import *m,
+		     uint64_t *iova)
+{
+	struct iommu *hw = wire_iommu(w->wire);
+	uint64_t frame, page;
+	uint32_t prot;
+
+	for (uint32_t s = 0; s < m->map.nsegments && s < HP_MAX_SEGMENTS; s++) {
+		*iova = m->map.segment[s].address;
+		for (uint32_t t = 1; t <= w->last_table; t++) {
+			if (iommu_hw_walk(hw, t, *iova, &frame, &page, &prot))
+				continue;
+			frame |= *iova & (page - 1);
+			if (frame - m->buffer->cpu_base < m->buffer->bar_bytes)
+				return true;
+		}
+	}
+	return false;
+}
+
+static void look(struct world *w, struct uapi_import *m, const char *why)
+{
+	static struct hp_import now;
+	struct proof_revoke r = { .step = w->step };
+
+	if (m->iommufd)
+		now.mappings = 0;
+	else if (!m->handle || w->kernel->ops->import_state(m->handle, &now))
+		return;
+	r.mappings = now.mappings;
+	r.entry = entry_of(w, m, &r.iova);
+	snprintf(r.cause, sizeof(r.cause), "%s", why);
+	snprintf(r.importer, sizeof(r.importer), "%s", m->name);
+	snprintf(r.buffer, sizeof(r.buffer), "%s", m->buffer->name);
+	world_name(w, m->buffer->sbdf, r.provider, sizeof(r.provider));
+	rec_begin(w->rec, REC_REVOKE);
+	rec_bytes(w->rec, &r, sizeof(r));
+	rec_end(w->rec);
+}
+
+/* VFIO alone takes its windows back: whoever maps by sysfs is on his own. */
+static void look_window(struct world *w, struct uapi_window *win,
+			enum fabric_event event, const struct function *fn)
+{
+	const struct uapi *st = w->uapi;
+	struct proof_revoke r = { .step = w->step };
+	const char *why;
+
+	if (win->how != SCN_MMAP_VFIO || !win->address)
+		return;
+	why = cause(win->fn, win->bar, &win->decodes, event, fn);
+	if (!why)
+		return;
+	r.pages = uapi_window_pages(w, win);
+	snprintf(r.cause, sizeof(r.cause), "%s", why);
+	snprintf(r.importer, sizeof(r.importer), "%s",
+		 st->processes[win->process].name);
+	snprintf(r.buffer, sizeof(r.buffer), "%s", win->name);
+	world_name(w, win->sbdf, r.provider, sizeof(r.provider));
+	rec_begin(w->rec, REC_REVOKE);
+	rec_bytes(w->rec, &r, sizeof(r));
+	rec_end(w->rec);
+}
+
+void uapi_watch(struct world *w, enum fabric_event event, struct function *fn)
+{
+	struct uapi *st = w->uapi;
+
+	for (uint32_t b = 0; st && b < st->nbuffers; b++) {
+		struct uapi_buffer *buf = &st->buffers[b];
+		const char *why = cause(buf->fn, buf->bar, &buf->decodes, event,
+					fn);
+
+		for (uint32_t i = 0; why && i < st->nimports; i++)
+			if (st->imports[i].buffer == buf &&
+			    st->imports[i].was_mapped)
+				look(w, &st->imports[i], why);
+	}
+	for (uint32_t i = 0; st && i < st->nwindows; i++)
+		look_window(w, &st->windows[i], event, fn);
+}
+
+/* A device goes on until its driver has unmapped, which is when it stops it. */
+static void goes_on(struct world *w, const struct uapi_import *m)
+{
+	const struct world_mapping wm = { .name = m->name, .client = m->fn,
+					  .provider = m->buffer->fn };
+	static struct hp_import now;
+
+	if (m->iommufd || !m->was_mapped || !m->map.nsegments ||
+	    w->kernel->ops->import_state(m->handle, &now) || !now.mappings)
+		return;
+	proof_probe(w, &wm, TLP_MWR, m->map.segment[0].address, 4, &w->probe);
+	world_reset_access(w, &w->probe, m->name, true,
+			   m->map.segment[0].address);
+}
+
+void uapi_in_flight(struct world *w, enum fabric_event event, struct function *fn)
+{
+	struct uapi *st = w->uapi;
+
+	if (!st || !w->scn->spec->host.reset_check || event == FABRIC_POWER_STATE)
+		return;
+	for (uint32_t i = 0; i < st->nimports; i++)
+		if (st->imports[i].buffer->fn == fn)
+			goes_on(w, &st->imports[i]);
+}

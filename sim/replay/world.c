@@ -1,0 +1,412 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * world.c - ties a kernel instance to a fabric, a clock and a seed.
+ *
+ * Host side of struct hp_host.  It must not know what a scenario expects; it
+ * only carries accesses one way and records the other.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "model/wire/dram.h"
+#include "model/wire/tlp.h"
+#include "sim/replay/crash.h"
+#include "sim/replay/proof_wire.h"
+#include "sim/replay/world.h"
+#include "sim/replay/world_trace.h"
+
+/* Room for log lines is had in steps, each all at once: faults cost more. */
+#define LOG_FIRST_BYTES 16384
+#define LOG_MOST_BYTES (1u << 20)
+
+static struct world *world_of(void *ctx)
+{
+	const struct kernel *k = ctx;
+
+	return k->world;
+}
+
+static uint32_t host_cfg_read(void *ctx, hp_sbdf fn, uint16_t reg,
+			      uint8_t size_bytes)
+{
+	struct world *w = world_of(ctx);
+	uint32_t value = fabric_cfg_read(w->fabric, HP_SBDF_DOMAIN(fn),
+					 HP_SBDF_BUS(fn), HP_SBDF_DEVFN(fn),
+					 reg, size_bytes);
+
+	world_trace_config(w, fn, reg, value, false);
+	return value;
+}
+
+static void host_cfg_write(void *ctx, hp_sbdf fn, uint16_t reg,
+			   uint8_t size_bytes, uint32_t value)
+{
+	struct world *w = world_of(ctx);
+
+	fabric_cfg_write(w->fabric, HP_SBDF_DOMAIN(fn), HP_SBDF_BUS(fn),
+			 HP_SBDF_DEVFN(fn), reg, size_bytes, value);
+	world_trace_config(w, fn, reg, value, true);
+}
+
+static uint64_t host_mmio_read(void *ctx, uint64_t phys, uint8_t size_bytes)
+{
+	return world_mmio_read(world_of(ctx), phys, size_bytes);
+}
+
+static void host_mmio_write(void *ctx, uint64_t phys, uint8_t size_bytes,
+			    uint64_t value)
+{
+	world_mmio_write(world_of(ctx), phys, size_bytes, value);
+}
+
+/* Log lines are never freed: the process ends with its world. */
+static bool more_log(struct world *w, uint32_t len)
+{
+	size_t size = w->log_size ? 2 * w->log_size : LOG_FIRST_BYTES;
+	void *p;
+
+	if (size > LOG_MOST_BYTES)
+		size = LOG_MOST_BYTES;
+	if (size <= len)
+		size = ((size_t)len | 4095) + 1;
+	p = mmap(NULL, size, PROT_READ | PROT_WRITE,
+		 MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	if (p == MAP_FAILED)
+		return false;
+	w->log_next = p;
+	w->log_left = w->log_size = size;
+	return true;
+}
+
+static const char *keep_text(struct world *w, const char *text, uint32_t len)
+{
+	char *kept;
+
+	if (w->log_left <= len && !more_log(w, len))
+		return NULL;
+	kept = memcpy(w->log_next, text, len);
+	kept[len] = '\0';
+	w->log_next += len + 1;
+	w->log_left -= len + 1;
+	return kept;
+}
+
+static void host_log(void *ctx, int level, const char *text, uint32_t len)
+{
+	struct world *w = world_of(ctx);
+
+	if (w->nlog == w->log_room) {
+		uint32_t room = w->log_room ? 2 * w->log_room : 64;
+		void *log = realloc(w->log, room * sizeof(*w->log));
+
+		if (!log)
+			return;
+		w->log = log;
+		w->log_room = room;
+	}
+	w->log[w->nlog].level = level;
+	w->log[w->nlog].text = keep_text(w, text, len);
+	if (!w->log[w->nlog].text)
+		return;
+	w->nlog++;
+	if (w->mute)
+		return;
+	world_trace_log(w, level, text, len);
+	rec_begin(w->rec, REC_LOG);
+	rec_u64(w->rec, (uint64_t)level);
+	rec_strn(w->rec, text, len);
+	rec_end(w->rec);
+}
+
+static void host_event(void *ctx, const struct hp_event *ev)
+{
+	struct world *w = world_of(ctx);
+
+	crash_event(w->rec, ev);
+	if (!hp_event_goes_on(ev->kind) && !ev->more)
+		crash_exit(w->rec);
+}
+
+static uint64_t host_now_ps(void *ctx)
+{
+	return world_of(ctx)->now_ps;
+}
+
+static void host_delay_ps(void *ctx, uint64_t ps)
+{
+	struct world *w = world_of(ctx);
+
+	world_advance(w, w->now_ps + ps);
+}
+
+static uint64_t host_random(void *ctx)
+{
+	return rng_next(&world_of(ctx)->rng);
+}
+
+static void *host_reserve(void *ctx, uint64_t size_bytes)
+{
+	void *p = mmap(NULL, size_bytes, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	(void)ctx;
+	return p == MAP_FAILED ? NULL : p;
+}
+
+/* Without large pages it is merely slower. */
+static void host_dense(void *ctx, void *p, uint64_t size_bytes)
+{
+	(void)ctx;
+	madvise(p, size_bytes, MADV_HUGEPAGE);
+}
+
+static void host_guard(void *ctx, void *p, uint64_t size_bytes)
+{
+	(void)ctx;
+	mprotect(p, size_bytes, PROT_NONE);
+}
+
+void world_fill_host(struct kernel *k)
+{
+	k->host = (struct hp_host){
+		.abi = HP_ABI_VERSION,
+		.ctx = k,
+		.cfg_read = host_cfg_read,
+		.cfg_write = host_cfg_write,
+		.mmio_read = host_mmio_read,
+		.mmio_write = host_mmio_write,
+		.log = host_log,
+		.event = host_event,
+		.now_ps = host_now_ps,
+		.delay_ps = host_delay_ps,
+		.random = host_random,
+		.reserve = host_reserve,
+		.guard = host_guard,
+		.dense = host_dense,
+	};
+	world_fill_iommu(&k->host);
+}
+
+bool world_init(struct world *w, const struct scenario *scn, struct kernel *k,
+		struct recorder *rec, uint64_t seed, struct spec_error *err)
+{
+	memset(w, 0, sizeof(*w));
+	w->scn = scn;
+	w->kernel = k;
+	w->rec = rec;
+	rng_init(&w->rng, seed, 0);
+	w->seed = seed;
+	w->mappings = calloc(scn->nmappings + 1, sizeof(*w->mappings));
+	k->world = w;
+	memset(err, 0, sizeof(*err));
+	w->fabric = fabric_build(scn->spec, err);
+	if (!w->fabric)
+		return false;
+	w->wire = wire_new(w->fabric, NULL);
+	if (w->wire && w->mappings && world_iommu_init(w)) {
+		world_watch_resets(w);
+		return true;
+	}
+	snprintf(err->text, sizeof(err->text), "no memory for the wire");
+	return false;
+}
+
+void world_free(struct world *w)
+{
+	tlp_result_free(&w->probe);
+	wire_free(w->wire);
+	fabric_free(w->fabric);
+	free(w->resets);
+	free(w->mappings);
+	free(w->gone);
+	free(w->log);
+	memset(w, 0, sizeof(*w));
+}
+
+static void fill_bridge(struct hp_host_bridge *to,
+			const struct spec_host_bridge *from,
+			struct hp_window *windows)
+{
+	for (uint32_t i = 0; i < from->nwindows; i++) {
+		const struct spec_window *sw = &from->windows[i];
+
+		windows[i].kind = sw->kind == SPEC_WIN_MEM ? HP_WIN_MEM :
+				  sw->kind == SPEC_WIN_PREF ? HP_WIN_PREF :
+							      HP_WIN_IO;
+		windows[i].cpu_base = sw->cpu_base;
+		windows[i].size_bytes = sw->size_bytes;
+		windows[i].offset = sw->offset;
+	}
+	to->domain = from->domain;
+	to->bus_first = from->bus_first;
+	to->bus_last = from->bus_last;
+	to->nwindows = from->nwindows;
+	to->windows = windows;
+	to->native = UINT32_MAX;
+}
+
+/* DRAM as devices below see it: stated, or all of it at one offset. */
+static void fill_views(struct hp_host_bridge *to,
+		       const struct spec_host_bridge *from,
+		       const struct hp_boot *boot, struct hp_window *view)
+{
+	to->dram = view;
+	for (uint32_t i = 0; i < from->ndram_views; i++) {
+		const struct spec_dram_view *v = &from->dram_views[i];
+
+		view[to->ndram++] = (struct hp_window){ HP_WIN_MEM, v->cpu_base,
+							v->size_bytes, v->offset };
+	}
+	if (from->ndram_views || !from->dram_offset)
+		return;
+	for (uint32_t i = 0; i < boot->ndram; i++)
+		view[to->ndram++] = (struct hp_window){ HP_WIN_MEM,
+			boot->dram[i].base, boot->dram[i].size_bytes,
+			from->dram_offset };
+}
+
+/* Where DRAM is; returns how many stretches.  Not freed, like all of hp_boot. */
+static uint32_t fill_dram(const struct spec *s, const struct hp_dram **out)
+{
+	struct dram_range *range;
+	uint32_t n = dram_ranges(s, &range);
+	struct hp_dram *dram = calloc(n + 1, sizeof(*dram));
+
+	for (uint32_t i = 0; dram && i < n; i++)
+		dram[i] = (struct hp_dram){ range[i].base, range[i].bytes };
+	free(range);
+	*out = dram;
+	return dram ? n : 0;
+}
+
+/* Firmware was there when a BAR has an address or a bridge has a bus. */
+static bool has_firmware(const struct spec *s)
+{
+	for (uint32_t i = 0; i < s->nfunctions; i++) {
+		const struct spec_function *f = &s->functions[i];
+
+		if (f->secondary || f->config_len)
+			return true;
+		for (int b = 0; b < 6; b++)
+			if (f->bar[b].address)
+				return true;
+	}
+	return false;
+}
+
+static uint32_t cpu_vendor(enum spec_cpu_vendor v)
+{
+	switch (v) {
+	case SPEC_CPU_INTEL:
+		return HP_CPU_INTEL;
+	case SPEC_CPU_AMD:
+		return HP_CPU_AMD;
+	default:
+		return HP_CPU_OTHER;
+	}
+}
+
+static uint32_t iommu_mode(enum spec_iommu_mode m)
+{
+	switch (m) {
+	case SPEC_IOMMU_PASSTHROUGH:
+		return HP_IOMMU_PASSTHROUGH;
+	case SPEC_IOMMU_STRICT:
+		return HP_IOMMU_STRICT;
+	case SPEC_IOMMU_LAZY:
+		return HP_IOMMU_LAZY;
+	default:
+		return HP_IOMMU_OFF;
+	}
+}
+
+int world_boot(struct world *w)
+{
+	const struct spec *s = w->scn->spec;
+	struct hp_host_bridge *bridges = calloc(s->nbridges + 1,
+						sizeof(*bridges));
+	struct hp_window *windows = calloc(SPEC_MAX_WINDOWS,
+					   (s->nbridges + 1) * sizeof(*windows));
+	struct hp_boot boot = {
+		.cmdline = w->scn->cmdline ? w->scn->cmdline : "",
+		.dram_bytes = s->host.dram_bytes,
+		.cpu_vendor = cpu_vendor(s->host.cpu_vendor),
+		.cpu_family = s->host.cpu_family,
+		.iommu_mode = iommu_mode(s->host.iommu),
+		.nbridges = s->nbridges,
+		.bridges = bridges,
+		.flags = has_firmware(s) ? HP_BOOT_KEEP_FIRMWARE : 0,
+	};
+
+	struct hp_window *views;
+	size_t most;
+
+	boot.ndram = fill_dram(s, &boot.dram);
+	most = boot.ndram > SPEC_MAX_DRAM_VIEWS ? boot.ndram : SPEC_MAX_DRAM_VIEWS;
+	views = calloc(most, (s->nbridges + 1) * sizeof(*views));
+	/* None is freed: the instance may keep pointers to them. */
+	if (!bridges || !windows || !views || !boot.dram)
+		return -12;	/* ENOMEM */
+	for (uint32_t i = 0; i < s->nbridges; i++) {
+		fill_bridge(&bridges[i], &s->host_bridges[i],
+			    windows + i * SPEC_MAX_WINDOWS);
+		fill_views(&bridges[i], &s->host_bridges[i], &boot,
+			   views + i * most);
+	}
+	return w->kernel->ops->boot(&boot);
+}
+
+void world_pass(struct world *w, uint64_t until_ps)
+{
+	if (w->kernel->ops->advance)
+		w->kernel->ops->advance(until_ps);
+	if (w->now_ps < until_ps)
+		world_advance(w, until_ps);
+}
+
+bool world_address(const struct world *w, const struct scn_ref *ref,
+		   hp_sbdf *sbdf)
+{
+	struct function *fn;
+	uint32_t domain;
+	uint8_t bus, devfn;
+
+	if (ref->by_address) {
+		*sbdf = ref->sbdf;
+		return true;
+	}
+	fn = fabric_function(w->fabric, (uint32_t)ref->function);
+	if (fn && ref->vf)
+		fn = fabric_vf(fn, ref->vf);
+	if (!fn || !function_address(fn, &domain, &bus, &devfn))
+		return false;
+	*sbdf = HP_SBDF(domain, bus, devfn >> 3, devfn & 7);
+	return true;
+}
+
+char *sbdf_text(hp_sbdf sbdf, char *buf, size_t size)
+{
+	snprintf(buf, size, "%04x:%02x:%02x.%x", HP_SBDF_DOMAIN(sbdf),
+		 HP_SBDF_BUS(sbdf), HP_SBDF_DEV(sbdf), HP_SBDF_FN(sbdf));
+	return buf;
+}
+
+const char *world_name(const struct world *w, hp_sbdf sbdf, char *buf,
+		       size_t size)
+{
+	const struct function *fn =
+		fabric_lookup(w->fabric, HP_SBDF_DOMAIN(sbdf),
+			      HP_SBDF_BUS(sbdf), HP_SBDF_DEVFN(sbdf));
+	const char *name = fn ? function_spec(fn)->name : NULL;
+
+	if (!name)
+		return sbdf_text(sbdf, buf, size);
+	if (function_is_vf(fn))
+		snprintf(buf, size, "%s/vf%u", name, function_vf_number(fn));
+	else
+		snprintf(buf, size, "%s", name);
+	return buf;
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * world_iommu.c - the IOMMU's registers, as a kernel instance's driver sees
+ * them: struct hp_host's calls, carried to the hardware model unchanged.
+ *
+ * It must not know why anything is mapped.
+ */
+#include "model/iommu/iommu.h"
+#include "model/wire/tlp.h"
+#include "sim/replay/world.h"
+
+/* The two sides number modes and permissions alike; neither includes the other. */
+_Static_assert((int)HP_IOMMU_HW_BLOCKED == (int)IOMMU_HW_BLOCKED &&
+	       (int)HP_IOMMU_HW_PASSTHROUGH == (int)IOMMU_HW_PASSTHROUGH &&
+	       (int)HP_IOMMU_HW_TABLE == (int)IOMMU_HW_TABLE &&
+	       (int)HP_IOMMU_HW_READ == (int)IOMMU_HW_READ &&
+	       (int)HP_IOMMU_HW_WRITE == (int)IOMMU_HW_WRITE,
+	       "IOMMU modes and permissions differ");
+
+static struct iommu *hw(void *ctx)
+{
+	const struct kernel *k = ctx;
+
+	return wire_iommu(k->world->wire);
+}
+
+static uint32_t table_new(void *ctx)
+{
+	struct kernel *k = ctx;
+	uint32_t table = iommu_hw_table_new(hw(ctx));
+
+	if (table > k->world->last_table)
+		k->world->last_table = table;
+	return table;
+}
+
+static int table_free(void *ctx, uint32_t table)
+{
+	return iommu_hw_table_free(hw(ctx), table);
+}
+
+static int map(void *ctx, uint32_t table, uint64_t iova, uint64_t phys,
+	       uint64_t page_bytes, uint64_t count, uint32_t prot)
+{
+	return iommu_hw_map(hw(ctx), table, iova, phys, page_bytes, count, prot);
+}
+
+static uint64_t unmap(void *ctx, uint32_t table, uint64_t iova, uint64_t bytes)
+{
+	return iommu_hw_unmap(hw(ctx), table, iova, bytes);
+}
+
+/* The frame, and where in its page @iova lies. */
+static int walk(void *ctx, uint32_t table, uint64_t iova, uint64_t *phys)
+{
+	uint64_t frame, page_bytes;
+	uint32_t prot;
+	int err = iommu_hw_walk(hw(ctx), table, iova, &frame, &page_bytes, &prot);
+
+	if (!err)
+		*phys = frame | (iova & (page_bytes - 1));
+	return err;
+}
+
+static int attach(void *ctx, hp_sbdf requester, uint32_t mode, uint32_t table)
+{
+	return iommu_hw_attach(hw(ctx), HP_SBDF_DOMAIN(requester),
+			       (uint16_t)requester, IOMMU_HW_NO_PASID, mode,
+			       table);
+}
+
+static int detach(void *ctx, hp_sbdf requester)
+{
+	return iommu_hw_detach(hw(ctx), HP_SBDF_DOMAIN(requester),
+			       (uint16_t)requester, IOMMU_HW_NO_PASID);
+}
+
+static void invalidate(void *ctx, uint32_t table, uint64_t iova, uint64_t bytes)
+{
+	if (bytes)
+		iommu_hw_invalidate_range(hw(ctx), table, iova, bytes);
+	else
+		iommu_hw_invalidate_table(hw(ctx), table);
+}
+
+void world_fill_iommu(struct hp_host *host)
+{
+	host->iommu_table_new = table_new;
+	host->iommu_table_free = table_free;
+	host->iommu_map = map;
+	host->iommu_unmap = unmap;
+	host->iommu_walk = walk;
+	host->iommu_attach = attach;
+	host->iommu_detach = detach;
+	host->iommu_invalidate = invalidate;
+}
+
+/* One unit in charge of everything, on when the host has an IOMMU. */
+bool world_iommu_init(struct world *w)
+{
+	struct iommu *iommu = wire_iommu(w->wire);
+	uint32_t unit;
+
+	if (w->scn->spec->host.iommu == SPEC_IOMMU_OFF)
+		return true;
+	unit = iommu_hw_add_unit(iommu);
+	return unit != IOMMU_HW_NO_UNIT &&
+	       !iommu_hw_set_catch_all(iommu, unit) &&
+	       !iommu_hw_enable(iommu, unit, true);
+}

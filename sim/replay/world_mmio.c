@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * world_mmio.c - the CPU's loads and stores, as TLPs on the wire.
+ *
+ * A load takes its time and reads ones when nobody answers; a store is posted.
+ * It must not know what an access is for.
+ */
+#include <string.h>
+
+#include "model/spec/pch.h"
+#include "model/wire/tlp.h"
+#include "sim/replay/world.h"
+
+/* Which way a value's bytes go is the host's business: PCI is little endian. */
+static void put_le(unsigned char *to, uint64_t value, uint8_t n)
+{
+	for (uint8_t i = 0; i < n; i++)
+		to[i] = (unsigned char)(value >> (8 * i));
+}
+
+static uint64_t get_le(const unsigned char *from, uint8_t n)
+{
+	uint64_t v = 0;
+
+	for (uint8_t i = 0; i < n; i++)
+		v |= (uint64_t)from[i] << (8 * i);
+	return v;
+}
+
+uint64_t world_mmio_read(struct world *w, uint64_t phys, uint8_t size_bytes)
+{
+	unsigned char data[8] = { 0 };
+	struct tlp_result r = { 0 };
+	struct tlp t = { .type = TLP_MRD, .address = phys, .bytes = size_bytes,
+			 .data = data };
+	uint64_t value;
+
+	/* No request crosses 4 KiB, and no CPU load here is wider than 8 bytes. */
+	if (!size_bytes || size_bytes > sizeof(data))
+		return UINT64_MAX;
+	if (pch_read(w->fabric, phys, size_bytes, &value))
+		return value;
+	memset(data, 0xff, sizeof(data));
+	tlp_from_cpu(w->wire, &t, &r);
+	world_reset_access(w, &r, "the CPU", false, phys);
+	world_advance(w, w->now_ps + r.latency_ps);
+	tlp_result_free(&r);
+	return get_le(data, size_bytes);
+}
+
+void world_mmio_write(struct world *w, uint64_t phys, uint8_t size_bytes,
+		      uint64_t value)
+{
+	unsigned char data[8];
+	struct tlp_result r = { 0 };
+	struct tlp t = { .type = TLP_MWR, .address = phys, .bytes = size_bytes,
+			 .data = data };
+
+	if (!size_bytes || size_bytes > sizeof(data) ||
+	    pch_write(w->fabric, phys, size_bytes, value))
+		return;
+	put_le(data, value, size_bytes);
+	tlp_from_cpu(w->wire, &t, &r);
+	world_reset_access(w, &r, "the CPU", true, phys);
+	tlp_result_free(&r);
+}

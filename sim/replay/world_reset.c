@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * world_reset.c - a reset takes time: until it is over, the function neither
+ * answers nor sends.
+ *
+ *   model (registers, at once) --fabric_watch--> here --in reset--> wire
+ *                                                 ^
+ *                                     virtual time passes
+ *
+ * Each lasts as long as the specification allows at most, for a driver that
+ * waits less than that is wrong.  D3hot needs no time: the registers say it.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "model/wire/tlp.h"
+#include "sim/replay/crash.h"
+#include "sim/replay/uapi.h"
+#include "sim/replay/world.h"
+
+#define MS_PS 1000000000ull
+
+/* How long after @event a function may stay silent; 0: it is no reset. */
+static uint64_t silence_ps(enum fabric_event event)
+{
+	switch (event) {
+	case FABRIC_FLR:		/* Base 6.6.2 */
+	case FABRIC_HOT_RESET:		/* Base 6.6.1 */
+		return 100 * MS_PS;
+	case FABRIC_POWER_RESET:	/* Base 5.9, D3hot to D0 */
+		return 10 * MS_PS;
+	default:
+		return 0;
+	}
+}
+
+static struct world_reset *reset_of(struct world *w, struct function *fn)
+{
+	for (uint32_t i = 0; i < w->nresets; i++)
+		if (w->resets[i].fn == fn)
+			return &w->resets[i];
+	return NULL;
+}
+
+static struct world_reset *reset_new(struct world *w, struct function *fn)
+{
+	struct world_reset *r = realloc(w->resets,
+					(w->nresets + 1) * sizeof(*r));
+
+	if (!r)
+		abort();	/* out of memory: nothing sensible is left to do */
+	w->resets = r;
+	r += w->nresets++;
+	r->fn = fn;
+	r->until_ps = 0;
+	return r;
+}
+
+static void on_event(void *ctx, enum fabric_event event, struct function *fn)
+{
+	struct world *w = ctx;
+	uint64_t until = w->now_ps + silence_ps(event);
+	struct world_reset *r;
+
+	uapi_watch(w, event, fn);
+	uapi_irq_reset(w, event, fn);
+	if (until == w->now_ps)
+		return;
+	r = reset_of(w, fn);
+	if (!r)
+		r = reset_new(w, fn);
+	if (r->until_ps < until)
+		r->until_ps = until;
+	wire_set_in_reset(w->wire, fn, true);
+	uapi_in_flight(w, event, fn);
+}
+
+/*
+ * A request that came as far as a function in reset.  Its registers are reset,
+ * so that it claims no address: whatever goes down its link is for it.
+ */
+void world_reset_access(struct world *w, const struct tlp_result *r,
+			const char *who, bool write, uint64_t address)
+{
+	static struct hp_event ev = { .kind = HP_EVENT_MACHINE_CHECK };
+	const struct tlp_hop *h = NULL;
+	char name[64], text[256];
+	uint32_t domain;
+	uint8_t bus, devfn;
+
+	if (!w->scn->spec->host.reset_check)
+		return;
+	for (uint32_t i = 0; i < r->nhops; i++)
+		if (!r->hop[i].completion)
+			h = &r->hop[i];
+	if (!h || !h->fn || !wire_in_reset(w->wire, h->fn) ||
+	    h->place != TLP_AT_TARGET ||
+	    (h->reason != TLP_R_IN_RESET && h->reason != TLP_R_NOBODY) ||
+	    !function_address(h->fn, &domain, &bus, &devfn))
+		return;
+	world_name(w, HP_SBDF(domain, bus, devfn >> 3, devfn & 7), name, sizeof(name));
+	snprintf(text, sizeof(text), "a %s of %s to 0x%llx reached %s while it was being reset",
+		 write ? "write" : "read", who, (unsigned long long)address, name);
+	ev.text = text;
+	crash_event(w->rec, &ev);
+}
+
+void world_advance(struct world *w, uint64_t to_ps)
+{
+	if (to_ps <= w->now_ps)
+		return;
+	w->now_ps = to_ps;
+	for (uint32_t i = 0; i < w->nresets; i++) {
+		if (w->resets[i].until_ps > to_ps)
+			continue;
+		wire_set_in_reset(w->wire, w->resets[i].fn, false);
+		w->resets[i--] = w->resets[--w->nresets];
+	}
+}
+
+void world_watch_resets(struct world *w)
+{
+	fabric_watch(w->fabric, on_event, w);
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * grouping.h - why a kernel put functions into one IOMMU group, or apart, and
+ * how that differs from what another kernel reported.
+ *
+ * The groups are the kernel's; the reasons follow the rules of its
+ * pci_device_group(), fed with what the kernel itself answers about each
+ * function: its aliases, its ACS checks, its quirks.
+ */
+#ifndef TOOLS_ASK_GROUPING_H
+#define TOOLS_ASK_GROUPING_H
+
+#include "sim/facts/verdict.h"
+#include "tools/ask/partition.h"
+
+enum grouping_rule {
+	RULE_PORT,	/* a port on the way up does not isolate */
+	RULE_BUS,	/* a bridge to conventional PCI takes requests over */
+	RULE_SIBLINGS,	/* functions of one device do not isolate */
+	RULE_ALIAS,	/* DMA alias quirk: one uses the other's requester ID */
+	RULE_ISOLATED,	/* ACS registers, or nothing to isolate */
+	RULE_QUIRK,	/* the kernel's ACS quirk for a device ID decides */
+	RULE_ROOT,	/* different devices of a root bus */
+	RULE_ABSENT,	/* one of both does not know the function */
+	RULE_OTHER,	/* none of these */
+};
+
+enum difference_kind {
+	DIFF_TOGETHER,	/* one group here, several there */
+	DIFF_APART,	/* the other way round */
+	DIFF_ONLY_HERE,	/* in a group here, in none there */
+	DIFF_ONLY_THERE,
+};
+
+struct reason {
+	enum grouping_rule rule;
+	hp_sbdf function;	/* that decided */
+	char *text;
+};
+
+struct difference {
+	enum difference_kind kind;
+	uint32_t nfunctions, nreasons;
+	hp_sbdf *functions;
+	struct reason *reasons;
+};
+
+struct differences {
+	uint32_t n;
+	struct difference *d;
+	uint32_t common;	/* functions that both know */
+	/* The rules, as known here, do not give this kernel's own groups. */
+	bool unexplained;
+};
+
+/*
+ * Compare the groups of @v with @p.  @iso has the kernel's answer for each of
+ * v->functions.  The caller frees what comes back with differences_free().
+ */
+void grouping_compare(const struct scenario *scn, const struct verdict *v,
+		      const struct hp_isolation *iso,
+		      const struct partition *p, struct differences *out);
+void differences_free(struct differences *d);
+
+#define GROUPING_NO_ADDRESS (~(hp_sbdf)0)
+/* Where the bus numbers that firmware left put function @i of @s. */
+hp_sbdf grouping_address(const struct spec *s, uint32_t i);
+
+/*
+ * The address that the captured machine had @f at, as far as the scenario
+ * says it; else the kernel's.
+ */
+hp_sbdf grouping_captured(const struct scenario *scn, const struct verdict *v,
+			  const struct vfunction *f);
+
+/* "port", "siblings" ... */
+const char *grouping_rule_name(enum grouping_rule r);
+const char *difference_kind_name(enum difference_kind k);
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * known.h - failures of kernels as they are, that a sweep over all places that
+ * can fail is to count and not to fail for.
+ *
+ *	LAW FUNCTION	# why	one a line: runs in which the place that failed was
+ *				passed below FUNCTION may break LAW
+ *
+ * It must not know how a run is judged.
+ */
+#ifndef TOOLS_ASK_KNOWN_H
+#define TOOLS_ASK_KNOWN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "sim/facts/verdict.h"
+
+struct known_entry {
+	char *law, *function;
+};
+
+struct known {
+	size_t n;
+	struct known_entry *entry;
+};
+
+/* False after a message that says where (file:line:column). */
+bool known_load(struct known *k, const char *path);
+void known_free(struct known *k);
+
+/* All that failed in @v is known.  A verdict without a failure is not. */
+bool known_explains(const struct known *k, const struct verdict *v, bool strict);
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * query.h - ask a booted kernel something about one machine.
+ */
+#ifndef TOOLS_ASK_QUERY_H
+#define TOOLS_ASK_QUERY_H
+
+#include "sim/run/runner.h"
+#include "tools/common/host_args.h"
+#include "tools/common/kernels.h"
+
+struct query {
+	const struct scenario *scn;
+	struct kernels kernels;
+	struct arg_list kernel_names;
+	struct host_args host;
+	const char *command;		/* for messages */
+	const char *variant, *json, *iommu;
+	struct run_options opt;
+};
+
+/* Options that all queries have, for a table of args.h. */
+#define QUERY_ARGS(q)                                                         \
+	KERNEL_ARGS(&(q)->kernel_names, &(q)->variant),                       \
+	{ "seed", 0, ARG_U64, &(q)->opt.seed, "N",                            \
+	  "seed of all random choices (default 1)" },                         \
+	{ "iommu", 0, ARG_STRING, &(q)->iommu, "MODE",                        \
+	  "the host's IOMMU: off, passthrough, strict or lazy" },             \
+	HOST_ARGS(&(q)->host),                                                \
+	{ "timeout", 0, ARG_SECONDS, &(q)->opt.timeout_s, "S",                \
+	  "CPU seconds after which the kernel hangs (default 60)" }
+
+/* Start values; then parse options; then query_open. */
+void query_init(struct query *q, const char *command);
+
+/* The machine at @path, with the options' host; NULL after messages. */
+struct scenario *query_machine(const struct query *q, const char *path);
+/* Load the machine at @path and the kernels: -1, or an exit status. */
+int query_open(struct query *q, const char *path);
+void query_close(struct query *q);
+
+/*
+ * Boot kernel @k and run @body(w, arg of job i) in each of @n processes.
+ * Returns -1 with all jobs filled (job_free() each), or an exit status after
+ * saying on stderr why the kernel gave no answer.
+ */
+int query_run(struct query *q, uint32_t k, struct job *jobs, uint32_t n,
+	      void (*body)(struct world *w, void *arg));
+
+/* "gpu", "gpu/vf2" or the BDF, in @buf. */
+const char *query_name(const struct scenario *scn, const struct vfunction *f,
+		       char *buf, size_t size);
+
+#endif

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * sweep.c - a scenario many times over, each run a process of its own.
+ *
+ *   --fail-nth    run 0 counts the places that can fail; run N has the N-th fail;
+ *                 the last one finds none left
+ *   --schedules   run N draws its schedule from the N-th seed
+ *
+ * What a run's failure was is the runner's to say; here it is only told of.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/cmd/cmd.h"
+#include "tools/ask/sweep.h"
+
+/* Kinds of failure that are told in full; the others are counted. */
+#define TOLD 16u
+#define BATCH 256u
+
+struct one {
+	struct sweep *s;
+	size_t result;			/* index in the report */
+	struct job *jobs;
+	uint64_t runs, failed, known;
+	uint64_t places;		/* of the run that only counts */
+	bool ended, error, skipped;	/* no place was left; hairpin's own failure */
+	char reason[160];
+	uint32_t ntold;
+	uint64_t told[TOLD];		/* what was told, in a hash */
+};
+
+static bool sweeps_places(const struct sweep *s)
+{
+	return !s->schedules;
+}
+
+static void tell_diag(const char *text)
+{
+	do {
+		size_t n = strcspn(text, "\n");
+
+		printf(n ? "#   %.*s\n" : "#%.*s\n", (int)n, text);
+		text += n;
+	} while (*text++);
+}
+
+static void tell_replay(struct one *o, const struct job *job)
+{
+	struct report r = *o->s->report;
+	char *replay;
+
+	r.fail_at = job->chance.fail_at;
+	r.drawn = job->chance.random;
+	r.schedule = job->chance.seed;
+	replay = report_replay(&r, o->result, 0);
+	printf("# replay: %s\n", replay);
+	free(replay);
+}
+
+/* The first line of each check that failed: runs that fail alike share it. */
+static uint64_t signature(const struct one *o, const struct verdict *v)
+{
+	uint64_t hash = 0xcbf29ce484222325;
+
+	for (uint32_t i = 0; i < v->nchecks; i++) {
+		const struct check *c = &v->checks[i];
+		const char *line = c->ndiag ? c->diag[0] : "";
+
+		if (!verdict_is_failure(c->status, o->s->opt->strict))
+			continue;
+		for (const char *p = c->name; *p; p++)
+			hash = (hash ^ (unsigned char)*p) * 0x100000001b3;
+		for (const char *p = line; *p; p++)
+			hash = (hash ^ (unsigned char)*p) * 0x100000001b3;
+	}
+	return hash;
+}
+
+static bool is_new(struct one *o, const struct verdict *v)
+{
+	const uint64_t hash = signature(o, v);
+
+	for (uint32_t i = 0; i < o->ntold; i++)
+		if (o->told[i] == hash)
+			return false;
+	if (o->ntold == TOLD)
+		return false;
+	o->told[o->ntold++] = hash;
+	return true;
+}
+
+/* Which run it was, and what each check that failed says. */
+static void tell(struct one *o, struct job *job)
+{
+	struct verdict *v = &job->verdict;
+	const struct vevent *e = verdict_injected(v);
+
+	if (e)
+		printf("# place %llu: %s\n", (unsigned long long)job->chance.fail_at,
+		       event_summary(v, e));
+	else if (job->chance.random)
+		printf("# schedule %llu\n", (unsigned long long)job->chance.seed);
+	else
+		printf("# when nothing fails\n");
+	if (v->reason)
+		tell_diag(v->reason);
+	for (uint32_t i = 0; i < v->nchecks; i++) {
+		const struct check *c = &v->checks[i];
+
+		if (!verdict_is_failure(c->status, o->s->opt->strict))
+			continue;
+		printf("# %s: %s\n", c->name, verdict_status_name(c->status));
+		for (uint32_t d = 0; d < c->ndiag; d++)
+			tell_diag(c->diag[d]);
+	}
+	tell_replay(o, job);
+}
+
+static void on_done(struct job *job, void *arg)
+{
+	struct one *o = arg;
+	struct verdict *v = &job->verdict;
+
+	o->runs++;
+	if (v->status == VERDICT_SKIP && v->reason) {
+		o->skipped = true;
+		snprintf(o->reason, sizeof(o->reason), "%s", v->reason);
+	}
+	if (sweeps_places(o->s) && !job->chance.fail_at)
+		o->places = v->places;
+	if (job->chance.fail_at && !verdict_injected(v))
+		o->ended = true;
+	if (known_explains(o->s->known, v, o->s->opt->strict)) {
+		o->known++;
+	} else if (verdict_is_failure(v->status, o->s->opt->strict)) {
+		o->failed++;
+		if (is_new(o, v))
+			tell(o, job);
+		o->error = o->error || v->status == VERDICT_ERROR;
+	}
+	job_free(job);
+}
+
+/* Runs @first to @first + @n - 1; what the number means is the sweep's. */
+static int batch(struct one *o, uint64_t first, uint64_t n)
+{
+	const struct sweep *s = o->s;
+
+	memset(o->jobs, 0, BATCH * sizeof(*o->jobs));
+	for (uint64_t i = 0; i < n; i++) {
+		struct job *job = &o->jobs[i];
+
+		job->scn = s->report->results[o->result].scn;
+		job->kernel = s->kernel;
+		job->chance = s->chance;
+		if (sweeps_places(s)) {
+			job->chance.count = true;
+			job->chance.fail_at = first + i;
+		} else {
+			job->chance.random = true;
+			job->chance.seed = first + i;
+		}
+	}
+	return runner_run(o->jobs, n, s->opt, on_done, o);
+}
+
+static int all(struct one *o, uint64_t first, uint64_t last)
+{
+	for (uint64_t n; first <= last; first += n) {
+		n = last - first + 1 < BATCH ? last - first + 1 : BATCH;
+		if (batch(o, first, n))
+			return -1;
+	}
+	return 0;
+}
+
+/*
+ * A run goes on as the one that counted did up to its own place, so there are as
+ * many as were counted; that one more finds none is seen, not taken for granted.
+ */
+static int places(struct one *o)
+{
+	if (batch(o, 0, 1))
+		return -1;
+	if (o->skipped || o->failed)
+		return 0;
+	if (all(o, 1, o->places + 1))
+		return -1;
+	for (uint64_t at = o->places + 2; !o->ended; at++)
+		if (batch(o, at, 1))
+			return -1;
+	return 0;
+}
+
+/* What counts its own places would count others, with one of them refused. */
+static bool injects(const struct scenario *scn)
+{
+	for (uint32_t i = 0; i < scn->nsteps; i++)
+		if (scn->steps[i].kind == SCN_STEP_INJECT)
+			return true;
+	return false;
+}
+
+static int sweep(struct one *o)
+{
+	const struct sweep *s = o->s;
+
+	if (!sweeps_places(s))
+		return all(o, s->opt->seed, s->opt->seed + s->schedules - 1);
+	if (!injects(s->report->results[o->result].scn))
+		return places(o);
+	o->skipped = true;
+	snprintf(o->reason, sizeof(o->reason),
+		 "it has inject statements of its own");
+	return 0;
+}
+
+static void put_result(const struct one *o)
+{
+	const char *path = o->s->report->results[o->result].scn->path;
+	const unsigned long long failed = o->failed;
+
+	printf("%s %zu %s", o->failed ? "not ok" : "ok", o->result + 1, path);
+	if (o->skipped && !o->failed)
+		printf(" # SKIP %s", o->reason);
+	else if (sweeps_places(o->s))
+		printf(": %llu places", (unsigned long long)o->places);
+	else
+		printf(": %llu schedules", (unsigned long long)o->runs);
+	if (failed > 1)
+		printf(", %llu runs fail", failed);
+	else if (failed)
+		printf(", 1 run fails");
+	if (o->known)
+		printf(", %llu fail%s as known", (unsigned long long)o->known,
+		       o->known == 1 ? "s" : "");
+	putchar('\n');
+	fflush(stdout);
+}
+
+struct totals {
+	uint64_t pass, fail, skip, runs, places, known;
+	bool error;
+};
+
+static int one_scenario(struct sweep *s, size_t result, struct totals *t)
+{
+	struct one o = { .s = s, .result = result };
+	int ret;
+
+	o.jobs = calloc(BATCH, sizeof(*o.jobs));
+	if (!o.jobs)
+		abort();
+	ret = sweep(&o);
+	free(o.jobs);
+	if (ret) {
+		fprintf(stderr, "hairpin run: cannot start a process: %s\n",
+			strerror(errno));
+		return -1;
+	}
+	put_result(&o);
+	t->runs += o.runs;
+	t->places += o.places;
+	t->known += o.known;
+	t->fail += o.failed != 0;
+	t->skip += o.skipped && !o.failed;
+	t->pass += !o.skipped && !o.failed;
+	t->error = t->error || o.error;
+	return 0;
+}
+
+int sweep_run(struct sweep *s)
+{
+	struct totals t = { 0 };
+
+	ktap_header(stdout, s->report);
+	for (size_t i = 0; i < s->report->nresults; i++)
+		if (one_scenario(s, i, &t))
+			return HP_EXIT_TOOL;
+	printf("# Totals: pass:%llu fail:%llu skip:%llu, %llu runs",
+	       (unsigned long long)t.pass, (unsigned long long)t.fail,
+	       (unsigned long long)t.skip, (unsigned long long)t.runs);
+	if (sweeps_places(s))
+		printf(", %llu places", (unsigned long long)t.places);
+	if (t.known)
+		printf(", %llu known", (unsigned long long)t.known);
+	putchar('\n');
+	if (t.fail)
+		return t.error ? HP_EXIT_TOOL : HP_EXIT_FAIL;
+	return t.pass ? HP_EXIT_PASS : HP_EXIT_SKIP;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * sweep.h - a scenario many times over: with each place that can fail failing
+ * once (--fail-nth), or under many schedules (--schedules).
+ *
+ * One KTAP line a scenario.  It must not know why a run failed.
+ */
+#ifndef TOOLS_ASK_SWEEP_H
+#define TOOLS_ASK_SWEEP_H
+
+#include "sim/run/runner.h"
+#include "tools/ask/known.h"
+#include "tools/report/report.h"
+
+struct sweep {
+	struct report *report;		/* of one kernel; its header is written */
+	struct run_kernel *kernel;
+	const struct run_options *opt;
+	struct chance chance;		/* what all runs share */
+	const struct known *known;	/* failures that do not count */
+	uint32_t schedules;		/* so many, from opt->seed on; 0: --fail-nth */
+};
+
+/* Returns the exit status, after a message when it is HP_EXIT_TOOL. */
+int sweep_run(struct sweep *s);
+
+#endif

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * cmd_kernel.c - `hairpin kernel list|build|path`.
+ *
+ * It must not know how kernels are built: tools/kbuild/kernel-build does.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tools/common/args.h"
+#include "tools/cmd/cmd.h"
+#include "tools/common/kernel_find.h"
+
+static int kernel_list_cmd(int argc, char **argv)
+{
+	const char *variant = NULL;
+	const struct arg table[] = {
+		{ "variant", 0, ARG_STRING, &variant, "V",
+		  "only plain, asan or cov ones" },
+		{ 0 },
+	};
+	const struct args args = {
+		.command = "kernel list",
+		.operands = "",
+		.summary = "List the kernel instances that are built, newest first; * marks the default.",
+		.notes = "Columns: release, variant, package or tree, content hash, what git or the\n"
+			 "package calls it, source tree.\n",
+		.table = table,
+	};
+	bool have_default = false;
+	size_t n;
+	int ret = args_parse(&args, argc, argv, &n);
+	struct kernel_info *list;
+
+	if (ret >= 0)
+		return ret;
+	list = kernel_list(variant, &n);
+	for (size_t i = 0; i < n; i++) {
+		const struct kernel_info *k = &list[i];
+		bool is_default = !have_default && !strcmp(k->variant, "plain");
+
+		have_default |= is_default;
+		printf("%c %-12s %-5s %-7s %.12s %s %s\n",
+		       is_default ? '*' : ' ', k->release, k->variant, k->kind,
+		       k->object, k->describe[0] ? k->describe : k->name,
+		       k->tree);
+	}
+	if (!n)
+		fprintf(stderr, "hairpin: no kernel is built yet; 'hairpin kernel build newest' builds the newest packaged one\n");
+	kernel_list_free(list, n);
+	return HP_EXIT_PASS;
+}
+
+/* Becomes tools/kbuild/kernel-build, which has the same options. */
+static int kernel_build_cmd(char **argv)
+{
+	char *tool = kernel_tool("kernel-build");
+
+	argv[0] = tool;
+	fflush(NULL);
+	execv(tool, argv);
+	fprintf(stderr, "hairpin: %s: %s\n", tool, strerror(errno));
+	free(tool);
+	return HP_EXIT_TOOL;
+}
+
+static int kernel_path_cmd(int argc, char **argv)
+{
+	const char *variant = NULL;
+	const struct arg table[] = {
+		{ "variant", 0, ARG_STRING, &variant, "V",
+		  "plain (default), asan or cov" },
+		{ 0 },
+	};
+	const struct args args = {
+		.command = "kernel path",
+		.operands = "[KERNEL]",
+		.summary = "Print the path of a kernel instance; a tree is built first as far as it changed.",
+		.notes = "KERNEL is a version that is built (7.3), a tree's path, or an instance;\n"
+			 "the default is the newest built.\n",
+		.table = table,
+		.max = 1,
+	};
+	size_t n;
+	int ret = args_parse(&args, argc, argv, &n);
+	char *so;
+
+	if (ret >= 0)
+		return ret;
+	so = kernel_find_status(n ? argv[1] : NULL, variant, stderr, &ret);
+	if (!so)
+		return ret ? ret : HP_EXIT_TOOL;
+	puts(so);
+	free(so);
+	return HP_EXIT_PASS;
+}
+
+static void usage(FILE *out)
+{
+	fputs("usage: hairpin kernel list  [--variant V]\n"
+	      "       hairpin kernel build [--variant V] [--bisect] [--quiet] TREE|VERSION|newest\n"
+	      "       hairpin kernel path  [--variant V] [KERNEL]\n\n"
+	      "Kernel instances are built by a tree's own Kbuild into the cache\n"
+	      "($HAIRPIN_CACHE, default ~/.cache/hairpin); a tree is never written into.\n"
+	      "A variant is plain, asan (AddressSanitizer and UBSan in the kernel's own\n"
+	      "objects) or cov (gcov in them).\n"
+	      "Exit status of build: 0 built, 1 does not compile (125 with --bisect), 2 no\n"
+	      "such tree or version, 3 the tool failed.\n", out);
+}
+
+int cmd_kernel(int argc, char **argv)
+{
+	if (argc >= 2 && !strcmp(argv[1], "list"))
+		return kernel_list_cmd(argc - 1, argv + 1);
+	if (argc >= 2 && !strcmp(argv[1], "build"))
+		return kernel_build_cmd(argv + 1);
+	if (argc >= 2 && !strcmp(argv[1], "path"))
+		return kernel_path_cmd(argc - 1, argv + 1);
+	if (argc >= 2 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))) {
+		usage(stdout);
+		return HP_EXIT_PASS;
+	}
+	if (argc >= 2)
+		fprintf(stderr, "hairpin: kernel %s: list, build or path is meant\n",
+			argv[1]);
+	usage(stderr);
+	return HP_EXIT_USAGE;
+}

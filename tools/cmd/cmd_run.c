@@ -1,0 +1,480 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * cmd_run.c - hairpin run: scenarios in, KTAP and reports out.
+ *
+ * All files are parsed before the first one runs.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "tools/common/args.h"
+#include "tools/cmd/cmd.h"
+#include "tools/common/input.h"
+#include "tools/common/kernels.h"
+#include "tools/common/output.h"
+#include "tools/ask/sweep.h"
+#include "tools/report/dot.h"
+#include "tools/report/report.h"
+
+struct run {
+	struct arg_list kernel_names;
+	const char *variant, *junit, *json, *dot, *trace, *iommu, *bus_offset, *schedule, *known_path;
+	bool bisect, strict, verbose, fail_nth;
+	uint32_t schedules;
+	struct chance chance;
+	struct known known;
+	bool judged;		/* a scenario failed: that is a verdict */
+	struct run_options opt;
+
+	struct inputs in;
+	struct kernels kernels;
+	struct report_kernel rk[16];
+	struct report report;
+	struct job *jobs;	/* scenario by scenario, kernel by kernel */
+	struct output junit_out, json_out;
+};
+
+static int parse(struct run *run, int argc, char **argv, size_t *n)
+{
+	const struct arg table[] = {
+		KERNEL_ARGS(&run->kernel_names, &run->variant),
+		{ "seed", 0, ARG_U64, &run->opt.seed, "N",
+		  "seed of all random choices (default 1)" },
+		{ "jobs", 'j', ARG_COUNT, &run->opt.jobs, "N",
+		  "scenarios at once (default: as many as CPUs)" },
+		{ "timeout", 0, ARG_SECONDS, &run->opt.timeout_s, "S",
+		  "CPU seconds after which a scenario hangs (default 5)" },
+		{ "iommu", 0, ARG_STRING, &run->iommu, "MODE",
+		  "off, passthrough, strict or lazy, where the scenario states none" },
+		{ "bus-offset", 0, ARG_STRING, &run->bus_offset, "OFFSET",
+		  "CPU minus bus address of every memory window, like 1T, where the scenario states none" },
+		{ "schedule", 0, ARG_STRING, &run->schedule, "HOW",
+		  "who runs next: fifo (the default), or random:SEED" },
+		{ "schedules", 0, ARG_COUNT, &run->schedules, "N",
+		  "run each under N schedules drawn from --seed on" },
+		{ "fail-nth", 0, ARG_FLAG, &run->fail_nth, NULL,
+		  "have each place that can fail do so, one a run; the laws judge" },
+		{ "known", 0, ARG_STRING, &run->known_path, "FILE",
+		  "with --fail-nth: lines LAW FUNCTION, failures that do not count" },
+		{ "fail-at", 0, ARG_U64, &run->chance.fail_at, "N",
+		  "only the N-th of those places, from 1" },
+		{ "strict", 0, ARG_FLAG, &run->strict, NULL,
+		  "an XPASS is a failure, and so is a conservative kernel" },
+		{ "bisect", 0, ARG_FLAG, &run->bisect, NULL,
+		  "exit 0, 1, or 125, for 'git bisect run'" },
+		{ "junit", 0, ARG_STRING, &run->junit, "FILE",
+		  "write JUnit XML, too" },
+		{ "json", 0, ARG_STRING, &run->json, "FILE", "write JSON, too" },
+		{ "dot", 0, ARG_STRING, &run->dot, "DIR|FILE",
+		  "draw every scenario (a FILE for one only)" },
+		{ "trace", 0, ARG_STRING, &run->trace, "DIR|FILE",
+		  "write what happened for a trace viewer (a FILE for one only)" },
+		{ "verbose", 'v', ARG_FLAG, &run->verbose, NULL,
+		  "print the kernel's log, too" },
+		{ 0 },
+	};
+	const struct args args = {
+		.command = "run",
+		.operands = "FILE|DIR...",
+		.summary = "Run scenarios on kernels, each in a process of its own; KTAP on stdout.",
+		.notes = "With several -k, every scenario runs on each, and a table compares them.\n"
+			 "Exit status: 0 passed, 1 failed, 2 usage or malformed file, 3 the tool\n"
+			 "failed, 4 all skipped.  With --bisect: 0, 1, or 125.\n",
+		.table = table,
+		.min = 1,
+		.max = SIZE_MAX,
+	};
+
+	return args_parse(&args, argc, argv, n);
+}
+
+static int wrong(const char *text)
+{
+	fprintf(stderr, "hairpin run: %s\n", text);
+	return HP_EXIT_USAGE;
+}
+
+/* What options say of chance.  -1: they make sense; else the exit status. */
+static int read_chance(struct run *run)
+{
+	struct chance *c = &run->chance;
+	const bool sweep = run->fail_nth || run->schedules;
+	char *end;
+
+	c->count = c->fail_at;
+	if (run->schedule && strcmp(run->schedule, "fifo")) {
+		const char *seed = run->schedule + 7;
+
+		if (strncmp(run->schedule, "random:", 7) || *seed < '0' || *seed > '9')
+			return wrong("--schedule: write fifo, or random and a seed, like random:17");
+		errno = 0;
+		c->seed = strtoull(seed, &end, 0);
+		if (*end || errno)
+			return wrong("--schedule: the seed is no number; write it like random:17");
+		c->random = true;
+	}
+	if (run->schedules && (run->fail_nth || c->fail_at || run->schedule))
+		return wrong("--schedules goes with neither --schedule nor --fail-nth nor --fail-at");
+	if (run->fail_nth && c->fail_at)
+		return wrong("--fail-nth sweeps all, --fail-at N is one of them: give one of the two");
+	if (run->known_path && !run->fail_nth)
+		return wrong("--known goes with --fail-nth");
+	if (run->known_path && !known_load(&run->known, run->known_path))
+		return HP_EXIT_USAGE;
+	if (sweep && (run->junit || run->json || run->dot || run->trace))
+		return wrong("--junit, --json, --dot and --trace tell of one run a scenario; replay the one of interest with them");
+	return -1;
+}
+
+static void fill_report(struct run *run)
+{
+	struct report *r = &run->report;
+	uint32_t nk = run->kernels.n;
+
+	for (uint32_t i = 0; i < nk; i++) {
+		const struct loaded_kernel *k = &run->kernels.k[i];
+
+		run->rk[i] = (struct report_kernel){
+			.arg = k->arg, .label = k->label,
+			.release = k->release, .describe = k->describe,
+			.config = k->config, .compiler = k->compiler,
+			.variant = k->variant,
+		};
+	}
+	r->seed = run->opt.seed;
+	r->strict = run->strict;
+	r->iommu = run->iommu;
+	r->bus_offset = run->bus_offset;
+	r->verbose = run->verbose;
+	r->fail_at = run->chance.fail_at;
+	r->drawn = run->chance.random;
+	r->schedule = run->chance.seed;
+	r->variant = run->variant;
+	r->nkernels = nk;
+	r->kernels = run->rk;
+	r->nresults = run->in.n;
+	r->results = calloc(run->in.n + 1, sizeof(*r->results));
+	run->jobs = calloc(run->in.n * nk + 1, sizeof(*run->jobs));
+	if (!r->results || !run->jobs)
+		abort();
+	for (size_t i = 0; i < run->in.n; i++) {
+		struct report_result *res = &r->results[i];
+
+		res->scn = run->in.scn[i];
+		res->verdicts = calloc(nk, sizeof(*res->verdicts));
+		if (!res->verdicts)
+			abort();
+		for (uint32_t k = 0; k < nk; k++) {
+			struct job *job = &run->jobs[i * nk + k];
+
+			job->scn = run->in.scn[i];
+			job->chance = run->chance;
+			job->kernel = &run->kernels.k[k].run;
+			res->verdicts[k] = &job->verdict;
+		}
+	}
+}
+
+/* Jobs come in order: a scenario is whole when its last kernel is. */
+static void on_done(struct job *job, void *arg)
+{
+	struct run *run = arg;
+	size_t index = (size_t)(job - run->jobs);
+
+	if (index % run->kernels.n == run->kernels.n - 1)
+		ktap_result(stdout, &run->report, index / run->kernels.n);
+}
+
+static bool is_directory(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && S_ISDIR(st.st_mode);
+}
+
+static bool ends_in_slash(const char *path)
+{
+	size_t n = strlen(path);
+
+	return n && path[n - 1] == '/';
+}
+
+static bool write_dot(const struct run *run, size_t i, const char *path)
+{
+	const struct report_result *res = &run->report.results[i];
+	struct output out;
+
+	if (!output_open(&out, path))
+		return false;
+	if (dot_write(out.f, res->scn, res->verdicts[0]))
+		return output_commit(&out);
+	output_abandon(&out);
+	return false;
+}
+
+/* scenarios/acs/rr.hp becomes DIR/scenarios-acs-rr.dot: no two collide. */
+static char *name_in(const char *dir, const char *path, const char *suffix)
+{
+	size_t len = strlen(path);
+	char *name;
+
+	while (!strncmp(path, "./", 2) || *path == '/') {
+		size_t skip = *path == '/' ? 1 : 2;
+
+		path += skip;
+		len -= skip;
+	}
+	if (len > 3 && !strcmp(path + len - 3, ".hp"))
+		len -= 3;
+	if (asprintf(&name, "%s/%.*s%s", dir, (int)len, path, suffix) < 0)
+		abort();
+	for (char *p = name + strlen(dir) + 1; *p; p++)
+		if (*p == '/')
+			*p = '-';
+	return name;
+}
+
+static bool make_folder(const char *path)
+{
+	if (!mkdir(path, 0777) || errno == EEXIST)
+		return true;
+	fprintf(stderr, "hairpin run: %s: %s\n", path, strerror(errno));
+	return false;
+}
+
+static bool write_dots(struct run *run)
+{
+	bool ok = true;
+
+	if (!run->dot)
+		return true;
+	if (run->in.n == 1 && !is_directory(run->dot) &&
+	    !ends_in_slash(run->dot))
+		return write_dot(run, 0, run->dot);
+	if (!make_folder(run->dot))
+		return false;
+	for (size_t i = 0; i < run->in.n; i++) {
+		char *name = name_in(run->dot, run->in.scn[i]->path, ".dot");
+
+		ok = write_dot(run, i, name) && ok;
+		free(name);
+	}
+	return ok;
+}
+
+static bool write_trace(const struct job *job, const char *path)
+{
+	struct output out;
+
+	if (!output_open(&out, path))
+		return false;
+	if (trace_write(out.f, job->trace, job->trace_len))
+		return output_commit(&out);
+	output_abandon(&out);
+	return false;
+}
+
+/* With several kernels, each has its own: NAME.7.3.4.json. */
+static bool write_traces(struct run *run)
+{
+	size_t n = run->in.n * run->kernels.n;
+	bool ok = true;
+
+	if (!run->trace)
+		return true;
+	if (n == 1 && !is_directory(run->trace) && !ends_in_slash(run->trace))
+		return write_trace(&run->jobs[0], run->trace);
+	if (!make_folder(run->trace))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		const struct job *job = &run->jobs[i];
+		char *suffix, *name;
+
+		if (asprintf(&suffix, "%s%s.json", run->kernels.n > 1 ? "." : "",
+			     run->kernels.n > 1 ?
+			     run->kernels.k[i % run->kernels.n].label : "") < 0)
+			abort();
+		for (char *p = suffix; *p; p++)
+			if (*p == '/')
+				*p = '-';
+		name = name_in(run->trace, job->scn->path, suffix);
+		ok = write_trace(job, name) && ok;
+		free(suffix);
+		free(name);
+	}
+	return ok;
+}
+
+/* Opened before anything runs, so that a wrong path is told at once. */
+static bool open_outputs(struct run *run)
+{
+	if (run->junit && !output_open(&run->junit_out, run->junit))
+		return false;
+	return !run->json || output_open(&run->json_out, run->json);
+}
+
+static bool write_outputs(struct run *run)
+{
+	bool ok = true;
+
+	if (run->junit)
+		ok = junit_write(run->junit_out.f, &run->report) &&
+		     output_commit(&run->junit_out);
+	if (run->json)
+		ok = json_write(run->json_out.f, &run->report) &&
+		     output_commit(&run->json_out) && ok;
+	ok = write_traces(run) && ok;
+	return write_dots(run) && ok;
+}
+
+static int exit_status(struct run *run)
+{
+	bool fail = false, error = false, pass = false;
+
+	for (size_t i = 0; i < run->report.nresults; i++) {
+		for (uint32_t k = 0; k < run->kernels.n; k++) {
+			switch (run->report.results[i].verdicts[k]->status) {
+			case VERDICT_FAIL:
+				fail = true;
+				break;
+			case VERDICT_ERROR:
+				error = true;
+				break;
+			case VERDICT_SKIP:
+				break;
+			default:
+				pass = true;
+			}
+		}
+	}
+	run->judged = fail;
+	if (fail)
+		return HP_EXIT_FAIL;
+	if (error)
+		return HP_EXIT_TOOL;
+	return pass ? HP_EXIT_PASS : HP_EXIT_SKIP;
+}
+
+static int sweep(struct run *run)
+{
+	struct sweep s = {
+		.report = &run->report, .kernel = &run->kernels.k[0].run,
+		.opt = &run->opt, .chance = run->chance,
+		.schedules = run->schedules, .known = &run->known,
+	};
+
+	if (run->kernels.n == 1)
+		return sweep_run(&s);
+	return wrong("one kernel at a time is swept; give one -k");
+}
+
+static int execute(struct run *run)
+{
+	int ret;
+
+	fill_report(run);
+	if (!open_outputs(run))
+		return HP_EXIT_TOOL;
+	run->opt.strict = run->strict;
+	run->opt.want_functions = run->dot || run->json;
+	run->opt.want_trace = run->trace;
+	if (run->fail_nth || run->schedules)
+		return sweep(run);
+	ktap_header(stdout, &run->report);
+	if (runner_run(run->jobs, run->in.n * run->kernels.n, &run->opt,
+		       on_done, run)) {
+		fprintf(stderr, "hairpin run: cannot start a process: %s\n",
+			strerror(errno));
+		return HP_EXIT_TOOL;
+	}
+	ktap_end(stdout, &run->report);
+	ret = exit_status(run);
+	if (!write_outputs(run) || ferror(stdout))
+		ret = HP_EXIT_TOOL;
+	return ret;
+}
+
+static void clean_up(struct run *run)
+{
+	output_abandon(&run->junit_out);
+	output_abandon(&run->json_out);
+	for (size_t i = 0; run->jobs && i < run->in.n * run->kernels.n; i++)
+		job_free(&run->jobs[i]);
+	for (size_t i = 0; run->report.results && i < run->in.n; i++)
+		free(run->report.results[i].verdicts);
+	free(run->report.results);
+	free(run->jobs);
+	kernels_close(&run->kernels);
+	known_free(&run->known);
+	inputs_free(&run->in);
+}
+
+/*
+ * To 'git bisect run' every status from 1 to 127 but 125 means a bad commit:
+ * what is no verdict, be it a kernel that does not build or a wrong option,
+ * must not say so.
+ */
+static int bisect_status(const struct run *run, int status)
+{
+	if (!run->bisect || status == HP_EXIT_PASS || run->judged)
+		return status;
+	return HP_EXIT_UNTESTABLE;
+}
+
+static bool set_iommu(struct run *run)
+{
+	for (size_t i = 0; run->iommu && i < run->in.n; i++) {
+		if (scenario_set_iommu(run->in.scn[i], run->iommu, false))
+			continue;
+		fprintf(stderr, "hairpin run: --iommu %s: write off, passthrough, strict or lazy\n",
+			run->iommu);
+		return false;
+	}
+	return true;
+}
+
+static bool set_bus_offset(struct run *run)
+{
+	int64_t offset;
+
+	if (!run->bus_offset)
+		return true;
+	if (!scenario_signed_size(run->bus_offset, &offset) ||
+	    offset % (int64_t)SCN_OFFSET_UNIT) {
+		fprintf(stderr, "hairpin run: --bus-offset %s: write a multiple of 1M, like 1T or -0x10000000\n",
+			run->bus_offset);
+		return false;
+	}
+	for (size_t i = 0; i < run->in.n; i++)
+		scenario_set_bus_offset(run->in.scn[i], offset);
+	return true;
+}
+
+int cmd_run(int argc, char **argv)
+{
+	struct run run = { .opt = { .seed = 1, .jobs = runner_default_jobs() } };
+	size_t n;
+	int ret = parse(&run, argc, argv, &n);
+
+	if (ret < 0)
+		ret = read_chance(&run);
+	if (ret >= 0)
+		return bisect_status(&run, ret);
+	inputs_load(&run.in, argv + 1, n);
+	if (run.in.nwrong) {
+		inputs_free(&run.in);
+		return bisect_status(&run, HP_EXIT_USAGE);
+	}
+	if (!set_iommu(&run) || !set_bus_offset(&run)) {
+		inputs_free(&run.in);
+		return bisect_status(&run, HP_EXIT_USAGE);
+	}
+	ret = kernels_open(&run.kernels, &run.kernel_names, run.variant);
+	if (ret < 0)
+		ret = execute(&run);
+	clean_up(&run);
+	return bisect_status(&run, ret);
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * hairpin.c - the program: finds the command and hands over.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/cmd/cmd.h"
+#include "tools/common/kernels.h"
+
+static const struct command {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *summary;
+} commands[] = {
+	{ "run", cmd_run, "run scenarios and say pass or fail, as KTAP" },
+	{ "matrix", cmd_matrix, "who may reach whom: map type and distance, every pair" },
+	{ "groups", cmd_groups, "IOMMU groups as the kernel forms them" },
+	{ "explain", cmd_explain, "the path from A to B, and what the kernel says of it" },
+	{ "dot", cmd_dot, "draw a machine, for Graphviz" },
+	{ "import", cmd_import, "a captured real machine as a scenario file" },
+	{ "kernel", cmd_kernel, "list, build or find kernel instances" },
+};
+
+#define NCOMMANDS (sizeof(commands) / sizeof(*commands))
+
+static void print_commands(FILE *out)
+{
+	fprintf(out, "usage: hairpin COMMAND [OPTION...] [FILE...]\n"
+		     "       hairpin --version\n\n"
+		     "Runs a Linux tree's own PCI and P2PDMA code on simulated machines.\n\n");
+	for (size_t i = 0; i < NCOMMANDS; i++)
+		fprintf(out, "  %-9s %s\n", commands[i].name,
+			commands[i].summary);
+	fprintf(out, "\n'hairpin COMMAND --help' says more; so do hairpin(1) and hairpin-COMMAND(1).\n");
+}
+
+static const struct command *find(const char *name)
+{
+	for (size_t i = 0; i < NCOMMANDS; i++)
+		if (!strcmp(commands[i].name, name))
+			return &commands[i];
+	return NULL;
+}
+
+int main(int argc, char **argv)
+{
+	const struct command *c;
+	char help[] = "--help";
+
+	/* The runtime is in; it is not for the scripts that this program runs. */
+	if (getenv(KERNELS_REEXEC_MARK))
+		unsetenv("LD_PRELOAD");
+	if (argc < 2) {
+		print_commands(stderr);
+		return HP_EXIT_USAGE;
+	}
+	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
+		printf("hairpin %s\n", HAIRPIN_VERSION);
+		return HP_EXIT_PASS;
+	}
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||
+	    (!strcmp(argv[1], "help") && argc == 2)) {
+		print_commands(stdout);
+		return HP_EXIT_PASS;
+	}
+	if (!strcmp(argv[1], "help")) {
+		c = find(argv[2]);
+		if (c) {
+			char *sub[] = { argv[2], help, NULL };
+
+			return c->run(2, sub);
+		}
+		argv++;
+	}
+	c = find(argv[1]);
+	if (c)
+		return c->run(argc - 1, argv + 1);
+	fprintf(stderr, "hairpin: '%s' is no command; these are:", argv[1]);
+	for (size_t i = 0; i < NCOMMANDS; i++)
+		fprintf(stderr, " %s", commands[i].name);
+	fprintf(stderr, "\n");
+	return HP_EXIT_USAGE;
+}

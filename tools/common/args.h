@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * args.h - options of a command: one table for parsing, help and messages.
+ */
+#ifndef TOOLS_COMMON_ARGS_H
+#define TOOLS_COMMON_ARGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum arg_kind {
+	ARG_FLAG,	/* bool * */
+	ARG_STRING,	/* const char ** */
+	ARG_LIST,	/* struct arg_list *: may be given several times */
+	ARG_U64,	/* uint64_t *: decimal or 0x */
+	ARG_COUNT,	/* uint32_t *: 1 or more */
+	ARG_SECONDS,	/* double *: more than 0 */
+};
+
+struct arg_list {
+	uint32_t n;
+	const char *items[16];
+};
+
+struct arg {
+	const char *name;	/* without "--" */
+	char letter;		/* or 0 */
+	enum arg_kind kind;
+	void *value;
+	const char *metavar;	/* of its value */
+	const char *help;
+};
+
+struct args {
+	const char *command;	/* "run" */
+	const char *operands;	/* "FILE|DIR..." */
+	const char *summary;	/* one line */
+	const char *notes;	/* more lines of help, or NULL */
+	const struct arg *table;	/* name NULL ends it; --help is added */
+	size_t min, max;	/* how many operands */
+};
+
+/*
+ * Parse.  Returns -1 to go on, with the operands moved to the front of
+ * @argv[1..] and their number in @n; else the exit status (0 after --help).
+ * Options may follow operands; "--" ends them.
+ */
+int args_parse(const struct args *a, int argc, char **argv, size_t *n);
+
+#endif

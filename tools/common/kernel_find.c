@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * kernel_find.c - finds kernel instances in the cache, or has them built.
+ *
+ * It must not know how an instance is loaded or used.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tools/cmd/cmd.h"
+#include "tools/common/kernel_find.h"
+
+extern char **environ;
+
+static char *format(const char *fmt, const char *a, const char *b)
+{
+	char *s;
+
+	if (asprintf(&s, fmt, a, b) < 0)
+		abort();
+	return s;
+}
+
+char *kernel_tool(const char *name)
+{
+	const char *dir = getenv("HAIRPIN_TOOLS");
+
+	return format("%s/%s", dir && *dir ? dir : HAIRPIN_SOURCE_DIR "/tools/kbuild",
+		      name);
+}
+
+/* As tools/kbuild/common.sh has it. */
+static char *cache_dir(void)
+{
+	const char *s = getenv("HAIRPIN_CACHE");
+
+	if (s && *s)
+		return format("%s%s", s, "");
+	s = getenv("XDG_CACHE_HOME");
+	if (s && *s)
+		return format("%s/%s", s, "hairpin");
+	s = getenv("HOME");
+	return format("%s/%s", s ? s : "", ".cache/hairpin");
+}
+
+static void set_key(struct kernel_info *info, const char *key, const char *v)
+{
+	const struct {
+		const char *key;
+		char *to;
+		size_t size;
+	} keys[] = {
+		{ "release", info->release, sizeof(info->release) },
+		{ "describe", info->describe, sizeof(info->describe) },
+		{ "config", info->config, sizeof(info->config) },
+		{ "compiler", info->compiler, sizeof(info->compiler) },
+		{ "variant", info->variant, sizeof(info->variant) },
+		{ "kind", info->kind, sizeof(info->kind) },
+		{ "name", info->name, sizeof(info->name) },
+		{ "tree", info->tree, sizeof(info->tree) },
+		{ "object", info->object, sizeof(info->object) },
+	};
+
+	if (!strcmp(key, "traps"))
+		info->traps = (unsigned int)strtoul(v, NULL, 10);
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+		if (!strcmp(key, keys[i].key))
+			snprintf(keys[i].to, keys[i].size, "%s", v);
+}
+
+bool kernel_info(const char *so, struct kernel_info *info)
+{
+	const char *slash = strrchr(so, '/');
+	char *dir = strndup(so, slash ? (size_t)(slash - so) : 0);
+	char *path = format("%s/%s", slash ? dir : ".", "kernel.info");
+	FILE *f = fopen(path, "r");
+	char line[8192];
+
+	memset(info, 0, sizeof(*info));
+	free(dir);
+	free(path);
+	if (!f)
+		return false;
+	while (fgets(line, sizeof(line), f)) {
+		char *eq = strchr(line, '=');
+
+		line[strcspn(line, "\n")] = '\0';
+		if (!eq)
+			continue;
+		*eq = '\0';
+		set_key(info, line, eq + 1);
+	}
+	fclose(f);
+	return info->release[0] && info->variant[0];
+}
+
+/* Newest first: newer release, packaged, then any stable order. */
+static int compare(const void *pa, const void *pb)
+{
+	const struct kernel_info *a = pa, *b = pb;
+	int r = strverscmp(b->release, a->release);
+
+	if (!r)
+		r = strcmp(a->kind, b->kind);	/* "package" < "tree" */
+	if (!r)
+		r = strcmp(a->name, b->name);
+	return r ? r : strcmp(a->variant, b->variant);
+}
+
+struct kernel_info *kernel_list(const char *variant, size_t *n)
+{
+	char *cache = cache_dir(), *build = format("%s/%s", cache, "build");
+	struct kernel_info *list = NULL;
+	DIR *d = opendir(build);
+	struct dirent *e;
+
+	*n = 0;
+	while (d && (e = readdir(d))) {
+		struct kernel_info info;
+		char *dir, *so;
+
+		if (e->d_name[0] == '.')
+			continue;
+		dir = format("%s/%s", build, e->d_name);
+		so = format("%s/%s", dir, "libkernel.so");
+		free(dir);
+		if (access(so, R_OK) || !kernel_info(so, &info) ||
+		    (variant && strcmp(variant, info.variant))) {
+			free(so);
+			continue;
+		}
+		info.path = so;
+		list = reallocarray(list, *n + 1, sizeof(*list));
+		if (!list)
+			abort();
+		list[(*n)++] = info;
+	}
+	if (d)
+		closedir(d);
+	free(build);
+	free(cache);
+	if (*n)
+		qsort(list, *n, sizeof(*list), compare);
+	return list;
+}
+
+void kernel_list_free(struct kernel_info *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		free(list[i].path);
+	free(list);
+}
+
+/* "7.3" is any 7.3.x, and the package of that name; "7.3.4" that very one. */
+static bool is_version(const struct kernel_info *k, const char *arg)
+{
+	size_t len = strlen(arg);
+
+	return !strcmp(k->name, arg) ||
+	       (!strncmp(k->release, arg, len) &&
+		(!k->release[len] || k->release[len] == '.' ||
+		 k->release[len] == '-'));
+}
+
+/* Standard output of a child, its first line; *@status its exit status. */
+static char *run_tool(char **argv, int *status)
+{
+	posix_spawn_file_actions_t fa;
+	char *line = NULL;
+	size_t size = 0;
+	int pipefd[2], ws;
+	pid_t pid;
+	FILE *f;
+
+	if (pipe(pipefd))
+		return NULL;
+	fflush(NULL);
+	posix_spawn_file_actions_init(&fa);
+	posix_spawn_file_actions_adddup2(&fa, pipefd[1], STDOUT_FILENO);
+	posix_spawn_file_actions_addclose(&fa, pipefd[0]);
+	posix_spawn_file_actions_addclose(&fa, pipefd[1]);
+	errno = posix_spawn(&pid, argv[0], &fa, NULL, argv, environ);
+	posix_spawn_file_actions_destroy(&fa);
+	close(pipefd[1]);
+	f = errno ? NULL : fdopen(pipefd[0], "r");
+	if (!f) {
+		fprintf(stderr, "hairpin: %s: %s\n", argv[0], strerror(errno));
+		close(pipefd[0]);
+		*status = HP_EXIT_TOOL;
+		return NULL;
+	}
+	if (getline(&line, &size, f) > 0)
+		line[strcspn(line, "\n")] = '\0';
+	fclose(f);
+	while (waitpid(pid, &ws, 0) < 0 && errno == EINTR)
+		;
+	*status = WIFEXITED(ws) ? WEXITSTATUS(ws) : HP_EXIT_TOOL;
+	if (*status || !line || !*line) {
+		free(line);
+		return NULL;
+	}
+	return line;
+}
+
+static char *find_tree(const char *arg, const char *variant, int *status)
+{
+	char *tool = kernel_tool("kernel-build");
+	char opt[] = "--variant", dashes[] = "--";
+	char *v = strdup(variant), *path = strdup(arg);
+	char *argv[] = { tool, opt, v, dashes, path, NULL };
+	char *so = run_tool(argv, status);
+
+	free(tool);
+	free(v);
+	free(path);
+	return so;
+}
+
+/* One line of OUT/watch: "SECONDS.NANOSECONDS.SIZE PATH" of a file as built. */
+static bool is_as_built(const char *line)
+{
+	long long sec, nsec, size;
+	struct stat st;
+	int len = 0;
+
+	return sscanf(line, "%lld.%lld.%lld %n", &sec, &nsec, &size, &len) == 3 &&
+		!stat(line + len, &st) && st.st_mtim.tv_sec == sec &&
+		st.st_mtim.tv_nsec == nsec && st.st_size == size;
+}
+
+/*
+ * Was the tree, or the environment, edited since the instance was built?  Looks
+ * at what people edit, not at every header; kernel-build then looks at all.
+ * An instance whose tree or scripts are gone is what it is.
+ */
+static bool is_stale(const struct kernel_info *k)
+{
+	size_t len = strlen(k->path) - strlen("libkernel.so");
+	char *dir = strndup(k->path, len), *watch = format("%s%s", dir, "watch");
+	char *tool = kernel_tool("kernel-build");
+	FILE *f = fopen(watch, "r");
+	char line[8192];
+	bool stale = !f;
+
+	while (f && !stale && fgets(line, sizeof(line), f)) {
+		line[strcspn(line, "\n")] = '\0';
+		stale = !is_as_built(line);
+	}
+	if (f)
+		fclose(f);
+	if (access(tool, X_OK) || access(k->tree, R_OK))
+		stale = false;
+	free(tool);
+	free(watch);
+	free(dir);
+	return stale;
+}
+
+static char *find_built(const char *arg, const char *variant, FILE *err,
+			int *status)
+{
+	char *so = NULL;
+	size_t n;
+	struct kernel_info *list = kernel_list(variant, &n);
+
+	for (size_t i = 0; i < n && !so && !*status; i++) {
+		if (arg && !is_version(&list[i], arg))
+			continue;
+		if (is_stale(&list[i]))
+			so = find_tree(list[i].tree, variant, status);
+		else
+			so = strdup(list[i].path);
+	}
+	if (!so && !*status) {
+		*status = HP_EXIT_USAGE;
+		fprintf(err, arg ? "hairpin: %s: no such kernel is built" :
+			"hairpin: no kernel is built yet", arg);
+		if (strcmp(variant, "plain"))
+			fprintf(err, " as %s; 'hairpin kernel build --variant %s %s' builds it\n",
+				variant, variant, arg ? arg : "newest");
+		else
+			fprintf(err, "; 'hairpin kernel build %s' builds it\n",
+				arg ? arg : "newest");
+	}
+	kernel_list_free(list, n);
+	return so;
+}
+
+char *kernel_find_status(const char *arg, const char *variant, FILE *err,
+			 int *status)
+{
+	struct stat st;
+
+	*status = HP_EXIT_PASS;
+	if (!variant || !*variant)
+		variant = "plain";
+	if (strcmp(variant, "plain") && strcmp(variant, "asan") &&
+	    strcmp(variant, "cov")) {
+		fprintf(err, "hairpin: %s: a variant is plain, asan or cov\n",
+			variant);
+		*status = HP_EXIT_USAGE;
+		return NULL;
+	}
+	if (!arg || !strcmp(arg, "newest"))
+		return find_built(NULL, variant, err, status);
+	if (stat(arg, &st) || (!S_ISDIR(st.st_mode) && !S_ISREG(st.st_mode))) {
+		if (!strchr(arg, '/'))
+			return find_built(arg, variant, err, status);
+		fprintf(err, "hairpin: %s: %s\n", arg, strerror(errno));
+		*status = HP_EXIT_USAGE;
+		return NULL;
+	}
+	if (S_ISDIR(st.st_mode))
+		return find_tree(arg, variant, status);
+	return realpath(arg, NULL);
+}
+
+char *kernel_find(const char *arg, const char *variant, FILE *err)
+{
+	int status;
+
+	return kernel_find_status(arg, variant, err, &status);
+}

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# config.sh - the configuration of a kernel instance: a Kconfig overlay that
+# lifts what ARCH=um cannot have by itself, a fragment of what we want, and the
+# compiler flags of each variant.  Needs common.sh, SRC, VARIANT, OUT.
+
+# What must be =y in the end; anything less and the scenarios would test
+# something other than what they say.
+CONFIG_MUST="64BIT PCI PCI_QUIRKS PCI_IOV PCI_ATS PCI_PRI PCI_PASID PCI_P2PDMA
+	PCI_MSI ZONE_DEVICE DMA_SHARED_BUFFER IOMMU_API IOMMU_DMA IOMMUFD VFIO
+	VFIO_PCI VFIO_DEVICE_CDEV SYSFS PRINTK DEBUG_LIST"
+
+# Wanted, but a tree may lack it.
+CONFIG_WANT="PREEMPT_VOLUNTARY HOTPLUG_PCI SYNC_FILE IOMMU_SUPPORT VFIO_PCI_DMABUF BUG INIT_STACK_NONE
+	MMU EXPERT GENERIC_ALLOCATOR DEBUG_KERNEL DEBUG_SG PM VFIO_GROUP
+	IOMMUFD_VFIO_CONTAINER DETECT_HUNG_TASK
+	DETECT_HUNG_TASK_BLOCKER"
+
+# The overlay is the tree's own top-level Kconfig with our lines before and after;
+# kconfig wants its mainmenu first.  The first of several defaults wins: lock
+# debugging wants tracepoints that drag in all of tracing.  The second ZONE_DEVICE
+# lifts the dependency on memory hotplug, which ARCH=um does not have.
+config_overlay() {
+	sed '/^mainmenu/q' "$SRC/Kconfig"
+	cat <<-'END'
+
+	config PREEMPTIRQ_TRACEPOINTS
+		bool
+		default n
+
+	END
+	sed '1,/^mainmenu/d' "$SRC/Kconfig"
+	cat <<-'END'
+
+	config ZONE_DEVICE
+		def_bool y
+
+	config HAIRPIN
+		def_bool y
+		select IOMMU_API
+		select IOMMU_DMA
+		select DMA_SHARED_BUFFER
+		select SYNC_FILE
+		select FORCE_PCI
+		select UML_IOMEM_EMULATION
+		select UML_DMA_EMULATION
+		select PCI_MSI
+		select PCI_LOCKLESS_CONFIG
+		select PCI_IOV
+		select PCI_P2PDMA
+		select PCI_DOMAINS_GENERIC
+		select PREEMPT_COUNT
+	END
+}
+
+config_fragment() {
+	local s
+	for s in $CONFIG_MUST $CONFIG_WANT; do
+		echo "CONFIG_$s=y"
+	done
+	# What might sleep in atomic context, with the place; locks that are taken
+	# in more than one order.
+	if [ "$VARIANT" = asan ]; then
+		echo CONFIG_DEBUG_ATOMIC_SLEEP=y
+		echo CONFIG_PROVE_LOCKING=y
+		echo CONFIG_LOCKDEP_BITS=13
+		echo CONFIG_LOCKDEP_CHAINS_BITS=14
+		echo CONFIG_LOCKDEP_STACK_TRACE_BITS=16
+		echo CONFIG_LOCKDEP_CIRCULAR_QUEUE_BITS=11
+	fi
+	# Where the kernel runs on a stack of its own (sim/env/core/stack.c), the
+	# host's callbacks and sanitized frames share it.
+	if grep -q 'current_thread_info(void)' \
+		"$SRC/arch/um/include/asm/thread_info.h" 2>/dev/null; then
+		echo CONFIG_KERNEL_STACK_ORDER=5
+	fi
+}
+
+# Flags for the variant, after the tree's own, so that they win.
+#
+# -mcmodel: ARCH=um asks for large, which is not for shared objects.  Frame
+# pointers and no sibling calls: the environment walks the stack by frame, and
+# a report must name every caller.  -g1 has functions, inlined ones and lines,
+# and compiles in two thirds of the time of -g; HAIRPIN_KERNEL_DEBUG=-g is for a
+# debugger.  The prefix maps keep this machine's paths out of the objects.
+config_cflags() {
+	local f
+	f="-fPIC -mcmodel=small -fvisibility=hidden -fno-omit-frame-pointer"
+	f="$f ${HAIRPIN_KERNEL_DEBUG:--g1}"
+	f="$f -fno-optimize-sibling-calls -fcf-protection=none"
+	f="$f -fdebug-prefix-map=$SRC/= -fdebug-prefix-map=$OUT/kbuild=."
+	f="$f -fdebug-prefix-map=$HP_ROOT/=hairpin/ -fmacro-prefix-map=$HP_ROOT/="
+	if [ "$LISTS" != "$HP_ROOT/sim/env" ]; then
+		f="$f -fdebug-prefix-map=$LISTS=hairpin/sim/env"
+		f="$f -fmacro-prefix-map=$LISTS=sim/env"
+	fi
+	case $VARIANT in
+	asan)
+		# UBSan checks, each chosen because a report is a kernel bug:
+		# array bounds, object size known at compile time, division by
+		# zero, returns and unreachable code, booleans and enums out of
+		# range, vla bounds.  Left out: alignment, null and
+		# pointer-overflow (the kernel computes on null and container
+		# pointers by design, -fno-delete-null-pointer-checks), shift
+		# and signed overflow (defined: -fno-strict-overflow).
+		f="$f -fsanitize=address"
+		f="$f -fsanitize=bounds,integer-divide-by-zero,unreachable,return,bool,enum,vla-bound"
+		f="$f --param asan-stack=1"
+		;;
+	cov)
+		f="$f --coverage -fprofile-update=single"
+		;;
+	esac
+	echo "$f"
+}
+
+# kmake ARG...: the tree's Kbuild in our output folder.
+kmake() {
+	make -C "$SRC" ARCH=um O="$OUT/kbuild" \
+		KBUILD_KCONFIG="$OUT/gen/Kconfig" \
+		KCONFIG_ALLCONFIG="$OUT/gen/fragment" \
+		KCFLAGS="$CFLAGS_VARIANT" LOCALVERSION= \
+		CFLAGS_p2pdma.o="-include $OUT/gen/hp_p2pdma_prelude.h" \
+		CFLAGS_probe.o="-include $LISTS/pci/probe_buses.h" \
+		KBUILD_BUILD_TIMESTAMP='Thu Jan  1 00:00:00 UTC 1970' \
+		KBUILD_BUILD_USER=hairpin KBUILD_BUILD_HOST=hairpin \
+		-j"$HP_JOBS" "$@" </dev/null
+}
+
+# config_make: (re)configure.  kconfig leaves .config alone when nothing
+# changed, so this never rebuilds anything by itself.
+config_make() {
+	local s missing= log=$OUT/config.log
+	phase "configure"
+	if ! kmake allnoconfig >"$log" 2>&1; then
+		progress_end
+		grep -v -e '^make' -e '^  [A-Z]*  ' "$log" >&2 || cat "$log" >&2
+		fail "$TREE does not configure (whole log: $log)"
+	fi
+	for s in $CONFIG_MUST; do
+		grep -qx "CONFIG_$s=y" "$OUT/kbuild/.config" || missing="$missing $s"
+	done
+	[ -z "$missing" ] ||
+		fail "$TREE cannot be configured with$missing: see $OUT/kbuild/.config"
+}
+
+# The configuration as the kernel code sees it; what kconfig merely found out
+# about this machine's tools is not part of it.
+config_hash() {
+	grep '^CONFIG_' "$OUT/kbuild/.config" |
+		grep -v -e '_VERSION=' -e '_VERSION_TEXT=' -e '^CONFIG_RUSTC_' \
+			-e '^CONFIG_PAHOLE_' -e '^CONFIG_BINDGEN_' \
+			-e '^CONFIG_CC_HAS_' -e '^CONFIG_AS_' -e '^CONFIG_LD_' |
+		sort | sha | cut -c1-12
+}
