@@ -1,3 +1,3 @@
 # what: completion redirect takes relaxed-ordered completions too
-# file: acs.c
+# file: wire/acs.c
 s/\tif (relaxed)$/\tif (relaxed \&\& !acs->present)/

@@ -1,3 +1,3 @@
 # what: direct translated P2P lets untranslated requests go direct
-# file: acs.c
+# file: wire/acs.c
 /t->at == TLP_TRANSLATED)/s/t->at == TLP_TRANSLATED/true/

@@ -1,3 +1,3 @@
 # what: a clear egress bit no longer overrides request redirect
-# file: acs.c
+# file: wire/acs.c
 s/if (!egress_bit)/if (!egress_bit \&\& !(ctrl \& ACS_RR))/

@@ -1,3 +1,3 @@
 # what: egress vectors count ports by device number
-# file: tlp.c
+# file: wire/tlp.c
 s/return peer->port_number;/return peer->devfn >> 3;/

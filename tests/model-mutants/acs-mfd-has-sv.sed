@@ -1,3 +1,3 @@
 # what: functions of a device take part in controls of ports
-# file: acs.c
+# file: wire/acs.c
 s/if (acs->port)$/if (acs->present)/

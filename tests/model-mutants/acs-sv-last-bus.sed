@@ -1,3 +1,3 @@
 # what: source validation refuses the subordinate bus number
-# file: acs.c
+# file: wire/acs.c
 s/bus > subordinate/bus >= subordinate/

@@ -1,3 +1,3 @@
 # what: translation blocking lets translation requests through
-# file: acs.c
+# file: wire/acs.c
 s/t->at != TLP_UNTRANSLATED)/t->at == TLP_TRANSLATED)/

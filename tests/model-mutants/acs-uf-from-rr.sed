@@ -1,3 +1,3 @@
 # what: upstream forwarding is read from the request redirect bit
-# file: acs.c
+# file: wire/acs.c
 s/controls(acs) & ACS_UF/controls(acs) \& ACS_RR/

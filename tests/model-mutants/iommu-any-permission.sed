@@ -1,3 +1,3 @@
 # what: any permission is enough for a write
-# file: iommu.c
+# file: iommu/iommu.c
 s/!(r->prot & need)/!r->prot \&\& need/

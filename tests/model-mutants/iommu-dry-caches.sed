@@ -1,3 +1,3 @@
 # what: asking only fills the IOTLB
-# file: iommu.c
+# file: iommu/iommu.c
 s/if (!q->dry)$/if (u)/

@@ -1,3 +1,3 @@
 # what: a range invalidation reaches the first unit only
-# file: iommu.c
+# file: iommu/iommu.c
 /^void iommu_hw_invalidate_range/,/^}/s/u < hw->nunits/u < 1/

@@ -1,3 +1,3 @@
 # what: the DRAM offset has the wrong sign
-# file: rc.c
+# file: wire/rc.c
 s/bus + (uint64_t)b->dram_offset/bus - (uint64_t)b->dram_offset/

@@ -1,3 +1,3 @@
 # what: a root complex that keeps to one host bridge forwards to another
-# file: rc.c
+# file: wire/rc.c
 s/hb != k->host_bridge)) {/hb > 255)) {/

@@ -1,3 +1,3 @@
 # what: a request sent into another hierarchy keeps its requester ID
-# file: rc.c
+# file: wire/rc.c
 /k->t.requester = 0;/d

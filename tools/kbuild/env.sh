@@ -1,4 +1,4 @@
-[ "${path[$name]:-}" ] ||# SPDX-License-Identifier: GPL-2.0-only
+# SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
 # env.sh - compiles the environment, sim/env/*/*.c, with the tree's headers
