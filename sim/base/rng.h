@@ -15,9 +15,6 @@ struct rng {
 	uint64_t s[4];
 };
 
-/* splitmix64: a good hash of a counter; advances @state. */
-uint64_t rng_splitmix(uint64_t *state);
-
 /* Stream @stream of @seed. */
 void rng_init(struct rng *r, uint64_t seed, uint64_t stream);
 
@@ -35,11 +32,5 @@ static inline uint64_t rng_next(struct rng *r)
 	s[3] = (s[3] << 45) | (s[3] >> 19);
 	return result;
 }
-
-/* Uniform in [0, n), without bias; 0 when n is 0. */
-uint64_t rng_below(struct rng *r, uint64_t n);
-
-/* Uniform in [lo, hi], both inclusive. */
-uint64_t rng_range(struct rng *r, uint64_t lo, uint64_t hi);
 
 #endif

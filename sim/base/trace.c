@@ -197,16 +197,6 @@ void trace_instant(struct trace *t, struct trace_track track,
 	}
 }
 
-void trace_flow(struct trace *t, struct trace_track track, const char *name,
-		uint64_t time_ps, uint64_t id, bool is_begin)
-{
-	begin(t, is_begin ? 's' : 'f', track, "flow", name, time_ps);
-	hash_number(t, id);
-	if (t->out)
-		fprintf(t->out, ",\"id\":%" PRIu64 "%s}", id,
-			is_begin ? "" : ",\"bp\":\"e\"");
-}
-
 void trace_note(struct trace *t, uint64_t a, uint64_t b, uint64_t c)
 {
 	hash_number(t, a);

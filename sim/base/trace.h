@@ -54,10 +54,6 @@ void trace_span(struct trace *t, struct trace_track track, const char *category,
 void trace_instant(struct trace *t, struct trace_track track,
 		   const char *category, const char *name, uint64_t time_ps,
 		   const struct trace_arg *args, uint32_t nargs);
-/* The two ends of an arrow between tracks, joined by @id. */
-void trace_flow(struct trace *t, struct trace_track track, const char *name,
-		uint64_t time_ps, uint64_t id, bool begin);
-
 /* Into the hash alone: things too many and too small to show. */
 void trace_note(struct trace *t, uint64_t a, uint64_t b, uint64_t c);
 

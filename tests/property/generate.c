@@ -25,6 +25,7 @@
 #include <string.h>
 
 #include "sim/base/rng.h"
+#include "tests/common/draw.h"
 #include "tests/property/property.h"
 
 #define MAX_ENDS 64
@@ -56,7 +57,7 @@ struct gen {
 
 static uint64_t below(struct gen *g, uint64_t n)
 {
-	return rng_below(&g->rng, n);
+	return draw_below(&g->rng, n);
 }
 
 static bool chance(struct gen *g, unsigned int percent)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * test_engine.c - virtual time: the event queue against a plain list, timers,
- * random numbers against published values, the trace and its hash.
+ * test_engine.c - virtual time: the event queue against a plain list, and timers.
  *
  * The list is trivially right: it looks at every event for the least.
  */
@@ -9,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/base/engine.h"
+#include "tests/bench/engine/engine.h"
+#include "tests/common/draw.h"
 #include "sim/base/trace.h"
 
 struct list {
@@ -54,35 +54,35 @@ static uint64_t ahead(struct rng *r, enum shape shape, uint64_t now, uint64_t *s
 
 	switch (shape) {
 	case SAME_TIME:
-		d = rng_below(r, 50) ? 0 : 1;
+		d = draw_below(r, 50) ? 0 : 1;
 		break;
 	case SHORT:
-		d = rng_below(r, 8);
+		d = draw_below(r, 8);
 		break;
 	case UNIFORM:
-		d = rng_below(r, 1000000);
+		d = draw_below(r, 1000000);
 		break;
 	case BIMODAL:
-		d = rng_below(r, 10) ? rng_below(r, 100) : 1000000000 + rng_below(r, 100);
+		d = draw_below(r, 10) ? draw_below(r, 100) : 1000000000 + draw_below(r, 100);
 		break;
 	case FAR_FUTURE:
-		d = rng_below(r, 20) ? rng_below(r, 1000) : 1ull << 62;
+		d = draw_below(r, 20) ? draw_below(r, 1000) : 1ull << 62;
 		break;
 	case LOG_UNIFORM:
-		d = rng_next(r) >> rng_range(r, 20, 63);
+		d = rng_next(r) >> draw_range(r, 20, 63);
 		break;
 	case CLUSTERS:
-		d = rng_below(r, 5) * 1000000 + rng_below(r, 3);
+		d = draw_below(r, 5) * 1000000 + draw_below(r, 3);
 		break;
 	case DESCENDING:	/* keeps undercutting what is queued */
 		*state = *state ? *state - *state / 64 - 1 : 1ull << 40;
 		d = *state;
 		break;
 	case END_OF_TIME:
-		d = left - rng_below(r, 4);
+		d = left - draw_below(r, 4);
 		break;
 	default:
-		return ahead(r, rng_below(r, MIXED), now, state);
+		return ahead(r, draw_below(r, MIXED), now, state);
 	}
 	return d < left ? d : left;
 }
@@ -104,14 +104,14 @@ static void against_list(enum shape shape, uint64_t seed, unsigned int steps,
 			grow = 0;
 		if (!l.n)
 			grow = 1;
-		if (!l.n || rng_below(&r, 10) < (grow ? 7 : 3)) {
+		if (!l.n || draw_below(&r, 10) < (grow ? 7 : 3)) {
 			uint64_t t = now + ahead(&r, shape, now, &state);
 			void *arg = (void *)(uintptr_t)i;
 
 			list_push(&l, t, evq_push(q, t, NULL, arg), arg);
 			continue;
 		}
-		if (rng_below(&r, 4) == 0) {
+		if (draw_below(&r, 4) == 0) {
 			ck_assert(evq_peek(q, &got));
 			want = list_pop(&l);
 			ck_assert_uint_eq(got.seq, want.seq);
@@ -247,107 +247,6 @@ START_TEST(timers_cancel)
 }
 END_TEST
 
-/* Published: splitmix64 from 0; xoshiro256** from the state 1, 2, 3, 4. */
-START_TEST(rng_known_values)
-{
-	static const uint64_t mix[] = {
-		0xe220a8397b1dcdafull, 0x6e789e6aa1b965f4ull, 0x06c45d188009454full
-	};
-	static const uint64_t xo[] = {
-		11520ull, 0ull, 1509978240ull, 1215971899390074240ull
-	};
-	struct rng r = { { 1, 2, 3, 4 } };
-	uint64_t s = 0;
-
-	for (unsigned int i = 0; i < 3; i++)
-		ck_assert_uint_eq(rng_splitmix(&s), mix[i]);
-	for (unsigned int i = 0; i < 4; i++)
-		ck_assert_uint_eq(rng_next(&r), xo[i]);
-}
-END_TEST
-
-START_TEST(rng_streams_and_ranges)
-{
-	struct rng a, b;
-	unsigned int seen[6] = { 0 };
-
-	rng_init(&a, 5, 1);
-	rng_init(&b, 5, 1);
-	ck_assert_uint_eq(rng_next(&a), rng_next(&b));
-	rng_init(&b, 5, 2);
-	ck_assert_uint_ne(rng_next(&a), rng_next(&b));
-	for (unsigned int i = 0; i < 6000; i++) {
-		uint64_t v = rng_range(&a, 10, 15);
-
-		ck_assert(v >= 10 && v <= 15);
-		seen[v - 10]++;
-	}
-	for (unsigned int i = 0; i < 6; i++)
-		ck_assert(seen[i] > 800 && seen[i] < 1200);
-	ck_assert_uint_eq(rng_below(&a, 0), 0);
-	ck_assert_uint_eq(rng_range(&a, 9, 9), 9);
-	rng_range(&a, 0, UINT64_MAX);
-}
-END_TEST
-
-static void three_records(struct trace *t, uint64_t address)
-{
-	struct trace_track port = { 1, 2 };
-	struct trace_arg args[] = {
-		TRACE_X("address", address), TRACE_U("bytes", 64),
-		TRACE_S("why", "a \"b\"\\\n")
-	};
-
-	trace_name(t, port, "sw0.0");
-	trace_span(t, port, "tlp", "MRd", 1234567, 1000000, args, 3);
-	trace_instant(t, port, "acs", "redirect", 5, NULL, 0);
-	trace_flow(t, port, "req", 5, 9, true);
-}
-
-START_TEST(trace_writes_json)
-{
-	static const char *want =
-		"{\"displayTimeUnit\":\"ns\",\"traceEvents\":[\n"
-		"{\"ph\":\"M\",\"pid\":1,\"tid\":2,\"name\":\"thread_name\","
-		"\"args\":{\"name\":\"sw0.0\"}},\n"
-		"{\"ph\":\"X\",\"pid\":1,\"tid\":2,\"name\":\"MRd\",\"cat\":\"tlp\","
-		"\"ts\":1.234567,\"dur\":1.000000,\"args\":{\"address\":\"0x1f\","
-		"\"bytes\":64,\"why\":\"a \\\"b\\\"\\\\\\u000a\"}},\n"
-		"{\"ph\":\"i\",\"pid\":1,\"tid\":2,\"name\":\"redirect\","
-		"\"cat\":\"acs\",\"ts\":0.000005,\"s\":\"t\",\"args\":{}},\n"
-		"{\"ph\":\"s\",\"pid\":1,\"tid\":2,\"name\":\"req\",\"cat\":\"flow\","
-		"\"ts\":0.000005,\"id\":9}\n]}\n";
-	char *text = NULL;
-	size_t size;
-	FILE *f = open_memstream(&text, &size);
-	struct trace *t = trace_new(f);
-
-	three_records(t, 0x1f);
-	ck_assert_uint_eq(trace_records(t), 4);
-	ck_assert(trace_close(t));
-	fclose(f);
-	ck_assert_str_eq(text, want);
-	free(text);
-}
-END_TEST
-
-START_TEST(trace_hash_is_of_the_records)
-{
-	FILE *f = fopen("/dev/null", "w");
-	struct trace *a = trace_new(NULL), *b = trace_new(f), *c = trace_new(NULL);
-
-	three_records(a, 0x1f);
-	three_records(b, 0x1f);
-	three_records(c, 0x20);
-	ck_assert_uint_eq(trace_hash(a), trace_hash(b));
-	ck_assert_uint_ne(trace_hash(a), trace_hash(c));
-	trace_close(a);
-	trace_close(b);
-	trace_close(c);
-	fclose(f);
-}
-END_TEST
-
 /* A small PHOLD: the same seed, the same trace, over and over. */
 static struct rng sim_rng;
 static struct trace *sim_trace;
@@ -358,8 +257,8 @@ static void hop(void *arg)
 
 	trace_instant(sim_trace, track, "hop", "hop", engine_now_ps(eng), NULL, 0);
 	if (engine_now_ps(eng) < 2000)
-		engine_after(eng, rng_below(&sim_rng, 100), hop,
-			     (void *)(uintptr_t)rng_below(&sim_rng, 8));
+		engine_after(eng, draw_below(&sim_rng, 100), hop,
+			     (void *)(uintptr_t)draw_below(&sim_rng, 8));
 }
 
 static uint64_t simulate(uint64_t seed)
@@ -401,10 +300,6 @@ int main(void)
 	tcase_add_test(c, queue_survives_undercutting);
 	tcase_add_test(c, engine_orders_and_stops);
 	tcase_add_test(c, timers_cancel);
-	tcase_add_test(c, rng_known_values);
-	tcase_add_test(c, rng_streams_and_ranges);
-	tcase_add_test(c, trace_writes_json);
-	tcase_add_test(c, trace_hash_is_of_the_records);
 	tcase_add_test(c, same_seed_same_hash);
 	suite_add_tcase(s, c);
 	r = srunner_create(s);

@@ -12,8 +12,8 @@
  *
  * It knows times and callbacks; it must not know what an event means.
  */
-#ifndef SIM_BASE_EVQ_H
-#define SIM_BASE_EVQ_H
+#ifndef TESTS_BENCH_EVQ_H
+#define TESTS_BENCH_EVQ_H
 
 #include <stdbool.h>
 #include <stdint.h>

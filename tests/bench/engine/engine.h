@@ -6,13 +6,13 @@
  * happens at one time happens in the order it was asked for.  The engine knows
  * callbacks; it must not know fibers, kernels or TLPs.
  */
-#ifndef SIM_BASE_ENGINE_H
-#define SIM_BASE_ENGINE_H
+#ifndef TESTS_BENCH_ENGINE_H
+#define TESTS_BENCH_ENGINE_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "sim/base/evq.h"
+#include "tests/bench/engine/evq.h"
 #include "sim/base/rng.h"
 
 #define PS_PER_NS 1000ull

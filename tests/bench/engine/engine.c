@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "sim/base/engine.h"
+#include "tests/bench/engine/engine.h"
 
 struct timer {
 	struct engine *engine;
