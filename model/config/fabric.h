@@ -68,6 +68,11 @@ typedef void (*fabric_watch_fn)(void *ctx, enum fabric_event event,
 				struct function *fn);
 /* One watcher; NULL ends it.  It must not touch config space. */
 void fabric_watch(struct fabric *f, fabric_watch_fn watch, void *ctx);
+/*
+ * How long after @event its function may neither answer nor send, in
+ * picoseconds; 0: it is no reset (5.9, 6.6).
+ */
+uint64_t fabric_reset_ps(enum fabric_event event);
 
 /*
  * Who claims @address, a bus address below @host_bridge, coming

@@ -105,13 +105,22 @@
 #define   MSI_ENABLE 0x0001
 #define   MSI_64 0x0080
 #define   MSI_MASKING 0x0100
+#define MSI_ADDRESS 0x04
+#define MSI_ADDRESS_UPPER 0x08
+#define MSI_DATA_32 0x08
+#define MSI_DATA_64 0x0c
 #define MSI_BYTES 0x18
 #define MSIX_CTL 0x02
+#define   MSIX_TABLE_SIZE 0x07ff		/* less one */
 #define   MSIX_FUNCTION_MASK 0x4000
 #define   MSIX_ENABLE 0x8000
 #define MSIX_TABLE 0x04
+#define   MSIX_BIR 0x7u
 #define MSIX_PBA 0x08
 #define MSIX_BYTES 0x0c
+#define MSIX_ENTRY_BYTES 0x10
+#define   MSIX_ENTRY_CTL 0x0c
+#define   MSIX_ENTRY_MASKED 0x1u
 
 /* PCI Express capability (7.5.3). */
 #define EXP_CAP 0x02

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/wire/msi.h"
 #include "model/wire/wire.h"
 
 static void *must(void *p)
@@ -86,9 +87,9 @@ void wire_set_in_reset(struct wire *w, struct function *fn, bool in_reset)
 {
 	if (wire_in_reset(w, fn) == in_reset)
 		return;
-	if (in_reset)
-		atc_forget(w, fn);
 	if (in_reset) {
+		atc_forget(w, fn);
+		msix_reset_table(w, fn);
 		w->in_reset = must(realloc(w->in_reset, (w->nin_reset + 1) *
 					   sizeof(struct function *)));
 		w->in_reset[w->nin_reset++] = fn;

@@ -204,7 +204,11 @@ typedef void (*wire_watch_fn)(void *ctx, struct function *src, const struct tlp 
 			      const struct tlp_result *r);
 void wire_watch(struct wire *w, wire_watch_fn watch, void *ctx);
 
-/* A function that is being reset sends nothing and answers nothing (6.6.2). */
+/*
+ * A function that is being reset sends nothing and answers nothing (6.6.2).
+ * As that begins, its translation cache is emptied (10.2.4) and its MSI-X table
+ * masked (7.7.2.8).
+ */
 void wire_set_in_reset(struct wire *w, struct function *fn, bool in_reset);
 bool wire_in_reset(const struct wire *w, const struct function *fn);
 

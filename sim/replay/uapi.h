@@ -66,9 +66,6 @@ struct uapi_irqs {
 	bool request;			/* that the device be given up */
 	uint32_t n;
 	uint64_t fds[2 * UAPI_MAX_IRQS]; /* in pairs */
-	struct function *fn;		/* its MSI-X table, where the device has it */
-	uint64_t table_space, table_at;
-	uint32_t entries;
 };
 
 struct uapi_buffer {
@@ -194,7 +191,6 @@ void uapi_interrupt(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 		    struct outcome *o);
 void uapi_expect_interrupts(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 			    struct outcome *o);
-void uapi_irq_reset(struct world *w, enum fabric_event event, struct function *fn);
 
 /* steps_memory.c */
 void uapi_map_memory(struct world *w, int32_t step, const struct scn_step *s,

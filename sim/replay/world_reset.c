@@ -7,8 +7,8 @@
  *                                                 ^
  *                                     virtual time passes
  *
- * Each lasts as long as the specification allows at most, for a driver that
- * waits less than that is wrong.  D3hot needs no time: the registers say it.
+ * The model says how long (fabric_reset_ps()).  D3hot needs no time: the
+ * registers say it.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,22 +17,6 @@
 #include "sim/replay/crash.h"
 #include "sim/replay/uapi.h"
 #include "sim/replay/world.h"
-
-#define MS_PS 1000000000ull
-
-/* How long after @event a function may stay silent; 0: it is no reset. */
-static uint64_t silence_ps(enum fabric_event event)
-{
-	switch (event) {
-	case FABRIC_FLR:		/* Base 6.6.2 */
-	case FABRIC_HOT_RESET:		/* Base 6.6.1 */
-		return 100 * MS_PS;
-	case FABRIC_POWER_RESET:	/* Base 5.9, D3hot to D0 */
-		return 10 * MS_PS;
-	default:
-		return 0;
-	}
-}
 
 static struct world_reset *reset_of(struct world *w, struct function *fn)
 {
@@ -59,11 +43,10 @@ static struct world_reset *reset_new(struct world *w, struct function *fn)
 static void on_event(void *ctx, enum fabric_event event, struct function *fn)
 {
 	struct world *w = ctx;
-	uint64_t until = w->now_ps + silence_ps(event);
+	uint64_t until = w->now_ps + fabric_reset_ps(event);
 	struct world_reset *r;
 
 	uapi_watch(w, event, fn);
-	uapi_irq_reset(w, event, fn);
 	if (until == w->now_ps)
 		return;
 	r = reset_of(w, fn);
