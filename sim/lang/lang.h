@@ -2,12 +2,16 @@
 /*
  * lang.h - what the files of sim/lang share, and their tests may look into.
  *
- *   error.c   messages with line and caret     lex.c    text -> lines -> tokens
- *   names.c   the names of a file, suggestions value.c  numbers, BDFs, ACS words
- *   parse.c   a file's statements in turn      parse_host.c, parse_topology.c,
- *   profiles.c  what is not said               parse_options.c, parse_steps.c
- *   when.c    on which machines a step is   offset.c a bus offset from outside
- *   print.c   a machine as text again
+ * From the bottom up; a file calls those above it in this list:
+ *
+ *   error.c char.c lex.c      messages with line and caret; text, lines, tokens
+ *   names.c value.c           the names of a file; numbers, BDFs, ACS words
+ *   profiles.c offset.c       what is not said; a bus offset from outside
+ *   devmap.c reference.c      numbers taken on a bus; which function is meant
+ *   when.c step.c uapi.c      what all steps share, and all of processes
+ *   parse_*.c                 a group of statements each
+ *   parse.c                   a file's statements in turn
+ *   print.c                   a machine as text again
  *
  * No kernel, no fabric: only text and struct spec.
  */
@@ -140,7 +144,6 @@ bool lang_report(struct parser *p, struct lang_site *site, uint32_t line,
 #define TOK(t) (int)((t)->len < 48 ? (t)->len : 48), (t)->s
 
 /* lex.c */
-unsigned int utf8_length(const unsigned char *s, size_t left);	/* 0: it is not */
 bool lex_text(struct parser *p);	/* checks the bytes, cuts into lines */
 bool lex_statement(struct parser *p);	/* false: no more */
 const struct tok *cur(const struct parser *p);	/* NULL at the end */
@@ -154,6 +157,7 @@ struct spec_loc tok_loc(const struct parser *p, const struct tok *t);
 
 /* names.c */
 bool name_valid(const struct tok *t);
+bool name_is_mapping(const struct parser *p, const struct tok *t);
 const struct name *name_find(const struct parser *p, const char *s, uint32_t len);
 /* Check @t and that it is new.  false: reported. */
 bool name_check_new(struct parser *p, const struct tok *t);
@@ -167,6 +171,10 @@ const char *name_hint(const struct parser *p, const struct tok *t, char *buf,
 const char *word_hint(const struct tok *t, const char *const *words, size_t n,
 		      size_t stride, char *buf, size_t size);
 
+/* char.c */
+unsigned int utf8_length(const unsigned char *s, size_t left);	/* 0: it is not */
+int digit_of(char c);		/* hexadecimal; 16 when it is none */
+
 /* value.c: "A+B" as A and B.  False: there is no '+'. */
 bool tok_cut_plus(const struct tok *t, struct tok *first, struct tok *second);
 struct address {
@@ -175,7 +183,6 @@ struct address {
 	uint8_t bus, devfn;
 };
 
-int digit_of(char c);		/* hexadecimal; 16 when it is none */
 bool parse_address(const struct tok *t, struct address *a);	/* silent */
 bool val_number(struct parser *p, const struct tok *t, uint64_t max,
 		const char *what, uint64_t *out);
@@ -206,7 +213,6 @@ extern const struct word lang_classes[];	/* value: class code */
 extern const struct word lang_reset_words[];
 extern const struct word lang_p2p_words[], lang_cpu_words[], lang_iommu_words[];
 extern const struct word lang_window_words[], lang_map_words[];
-extern const struct word lang_selftests[], lang_laws[];
 const char *word_of(const struct word *table, int value);
 
 /* profiles.c */
@@ -243,6 +249,65 @@ void function_defaults(const struct profile *pr, struct spec_function *f);
 /* Windows of the host bridges that have none stated; false: no room. */
 bool default_windows(struct parser *p);
 
+/* devmap.c */
+
+/* Take @f's place on its bus.  false: it was taken, which is reported. */
+bool devmap_take(struct parser *p, const struct spec_function *f);
+/*
+ * Place @f at the first device from @first_dev on of which no function is
+ * taken.  false: there is none, which is reported at @t.
+ */
+bool devmap_next(struct parser *p, const struct tok *t, struct spec_function *f,
+		 uint8_t first_dev);
+
+/* reference.c: a name, name/vfN, or a BDF, at the current token; what it is for in @what. */
+bool parse_reference(struct parser *p, struct scn_ref *r, const char *what);
+
+/*
+ * when.c: "... when iommu MODES" at the end of a statement: taken off it, so
+ * that what is before is parsed as ever.
+ */
+bool when_clause(struct parser *p, uint32_t *when);
+
+/* step.c */
+
+/* Parses what is after the first words of a step or expectation into @s. */
+typedef bool (*step_parse_fn)(struct parser *p, struct scn_step *s);
+struct verb {
+	const char *word;
+	step_parse_fn parse;
+};
+
+/* The verb @t of a table that ends with a NULL word; NULL: it is none. */
+const struct verb *verb_find(const struct verb *v, const struct tok *t);
+/*
+ * A statement that runs: @parse reads what is after its first words, and the
+ * step is added.  @p stands on the last of those words.
+ */
+bool add_step(struct parser *p, step_parse_fn parse, struct scn_step *s);
+/* Does @next fit an inject before it?  NULL: the end of the file. */
+bool inject_followed(struct parser *p, const struct scn_step *next);
+bool step_text(struct parser *p, const char *what, const char **out);
+bool step_sysfs_path(struct parser *p, struct scn_step *s);
+bool step_driver(struct parser *p, struct scn_step *s, const char *like);
+
+/* uapi.c */
+
+/* A feature that a scenario needs without saying so; once a file is enough. */
+void uapi_need(struct parser *p, uint64_t feature);
+/* A step, or made an expectation by its kind, of a process. */
+struct scn_uapi *uapi_new(struct parser *p, struct scn_step *s,
+			  enum scn_uapi_op op);
+/* Did a step of kind @op name it @t?  @t may be NULL. */
+bool uapi_said(const struct parser *p, enum scn_uapi_op op, const struct tok *t);
+bool uapi_is_import(const struct parser *p, const struct tok *t);
+bool uapi_is_window(const struct parser *p, const struct tok *t);
+bool uapi_new_name(struct parser *p, const char **out);	/* "as NAME" */
+bool uapi_ranges(struct parser *p, struct scn_uapi *u);
+
+/* Called with every keyword that the parser knows, and of which kind it is. */
+typedef void (*lang_keyword_fn)(const char *kind, const char *word);
+
 /* parse_host.c */
 bool stmt_host(struct parser *p, int arg);
 bool stmt_iommu(struct parser *p, int arg);
@@ -267,7 +332,6 @@ bool add_host_device(struct parser *p, uint32_t hb, uint16_t vendor,
 bool stmt_function(struct parser *p, int kind);
 bool stmt_fn(struct parser *p, int arg);
 bool stmt_config(struct parser *p, int arg);
-bool devmap_take(struct parser *p, const struct spec_function *f);
 
 /* parse_options.c */
 
@@ -287,65 +351,28 @@ struct position {
  */
 bool parse_options(struct parser *p, struct spec_function *f, int kind,
 		   struct position *pos);
+void lang_keywords_options(lang_keyword_fn add);
 
-/* parse_steps.c */
-bool stmt_step(struct parser *p, int arg);
-bool stmt_expect(struct parser *p, int arg);
-bool stmt_xfail(struct parser *p, int arg);
-bool stmt_at(struct parser *p, int arg);
-bool stmt_plus(struct parser *p);
-/*
- * A statement that runs: @parse reads what is after its first words, and the
- * step is added.  @p stands on the last of those words.
- */
-bool add_step(struct parser *p, bool (*parse)(struct parser *, struct scn_step *),
-	      struct scn_step *s);
-
-/* A name, name/vfN, or a BDF, at the current token; what it is for in @what. */
-bool parse_reference(struct parser *p, struct scn_ref *r, const char *what);
-/* Is it a word that goes after "expect"? */
-bool is_expectation(const struct tok *t);
+/* parse_require.c */
+bool stmt_require(struct parser *p, int arg);
 /* A feature that a scenario needs without saying so. */
 void require_feature(struct parser *p, const struct tok *t, uint64_t feature);
-
-/*
- * when.c: "... when iommu MODES" at the end of a statement: taken off it, so
- * that what is before is parsed as ever.
- */
-bool when_clause(struct parser *p, uint32_t *when);
+void lang_keywords_require(lang_keyword_fn add);
 
 /* parse_inject.c */
 bool stmt_inject(struct parser *p, int arg);
-/* Does @next fit what is before it?  NULL: the end of the file. */
-bool inject_followed(struct parser *p, const struct scn_step *next);
-void lang_keywords_inject(void (*add)(const char *, const char *));
+void lang_keywords_inject(lang_keyword_fn add);
 
-/* parse_uapi.c */
-bool step_start(struct parser *p, struct scn_step *s);
-bool step_wait(struct parser *p, struct scn_step *s);
-typedef bool (*uapi_parse_fn)(struct parser *p, struct scn_step *s);
-uapi_parse_fn uapi_verb(const struct tok *t);	/* NULL: none of its steps */
-bool uapi_is_import(const struct parser *p, const struct tok *t);
-bool step_import_unmap(struct parser *p, struct scn_step *s);
-bool expect_errno(struct parser *p, struct scn_step *s);
-bool expect_mapped(struct parser *p, struct scn_step *s);
-bool expect_unmapped(struct parser *p, struct scn_step *s);
-bool expect_revoked(struct parser *p, struct scn_step *s);
-/* A step, or made an expectation by its kind, of a process. */
-struct scn_uapi *uapi_new(struct parser *p, struct scn_step *s,
-			  enum scn_uapi_op op);
-/* Did a step of kind @op name it @t?  @t may be NULL. */
-bool uapi_said(const struct parser *p, enum scn_uapi_op op, const struct tok *t);
-bool uapi_new_name(struct parser *p, const char **out);	/* "as NAME" */
-bool uapi_ranges(struct parser *p, struct scn_uapi *u);
-void lang_keywords_uapi(void (*add)(const char *, const char *));
+/* parse_mmap.c */
+step_parse_fn mmap_verb(const struct tok *t);	/* NULL: none of its steps */
+void lang_keywords_mmap(lang_keyword_fn add);
 
 /* parse_group.c */
 bool step_group(struct parser *p, struct scn_step *s);
 bool step_hotreset(struct parser *p, struct scn_step *s);
 bool step_probe(struct parser *p, struct scn_step *s);
 /* "read" or "write", where a device's region follows; else NULL. */
-uapi_parse_fn uapi_access_verb(const struct parser *p);
+step_parse_fn uapi_access_verb(const struct parser *p);
 bool expect_status(struct parser *p, struct scn_step *s);
 bool expect_info(struct parser *p, struct scn_step *s);
 bool expect_region(struct parser *p, struct scn_step *s);
@@ -354,26 +381,42 @@ bool expect_value(struct parser *p, struct scn_step *s);
 bool step_irqs(struct parser *p, struct scn_step *s);
 bool step_interrupt(struct parser *p, struct scn_step *s);
 bool expect_interrupts(struct parser *p, struct scn_step *s);
-void lang_keywords_group(void (*add)(const char *, const char *));
+void lang_keywords_group(lang_keyword_fn add);
 
-/* parse_mmap.c */
-uapi_parse_fn mmap_verb(const struct tok *t);
-bool uapi_is_window(const struct parser *p, const struct tok *t);
-void lang_keywords_mmap(void (*add)(const char *, const char *));
+/* parse_uapi.c */
+bool step_start(struct parser *p, struct scn_step *s);
+bool step_wait(struct parser *p, struct scn_step *s);
+step_parse_fn uapi_verb(const struct tok *t);	/* NULL: none of its steps */
+bool step_import_unmap(struct parser *p, struct scn_step *s);
+bool expect_errno(struct parser *p, struct scn_step *s);
+bool expect_mapped(struct parser *p, struct scn_step *s);
+bool expect_unmapped(struct parser *p, struct scn_step *s);
+bool expect_revoked(struct parser *p, struct scn_step *s);
+void lang_keywords_uapi(lang_keyword_fn add);
 
 /* parse_dma.c */
 bool step_dma(struct parser *p, struct scn_step *s);
 bool step_dma_write(struct parser *p, struct scn_step *s);
 bool step_dma_read(struct parser *p, struct scn_step *s);
 bool step_dma_unmap(struct parser *p, struct scn_step *s);
-/* "expect m lands ...", once @t is known to be a mapping's name. */
-bool is_mapping(const struct parser *p, const struct tok *t);
+/* "expect m lands ...", once the name is known to be a mapping's. */
 bool expect_mapping(struct parser *p, struct scn_step *s);
-void lang_keywords_dma(void (*add)(const char *, const char *));
+void lang_keywords_dma(lang_keyword_fn add);
 
-/* Every keyword the parser knows, for the test of the reference. */
-void lang_keywords_statements(void (*add)(const char *, const char *));
-void lang_keywords_options(void (*add)(const char *, const char *));
-void lang_keywords_steps(void (*add)(const char *, const char *));
+/* parse_expect.c */
+bool stmt_expect(struct parser *p, int arg);
+bool stmt_xfail(struct parser *p, int arg);
+/* Is it a word that goes after "expect"? */
+bool is_expectation(const struct tok *t);
+void lang_keywords_expect(lang_keyword_fn add);
+
+/* parse_steps.c */
+bool stmt_step(struct parser *p, int arg);
+bool stmt_at(struct parser *p, int arg);
+bool stmt_plus(struct parser *p);	/* "+10us expect ..." */
+void lang_keywords_steps(lang_keyword_fn add);
+
+/* parse.c: every keyword, of all files. */
+void lang_keywords(lang_keyword_fn add);
 
 #endif

@@ -235,3 +235,10 @@ const char *name_hint(const struct parser *p, const struct tok *t, char *buf,
 		snprintf(buf, size, "; define it on a line above");
 	return buf;
 }
+
+bool name_is_mapping(const struct parser *p, const struct tok *t)
+{
+	const struct name *n = t && !t->string ? name_find(p, t->s, t->len) : NULL;
+
+	return n && n->kind == NAME_MAPPING;
+}

@@ -40,151 +40,6 @@ static bool stmt_cmdline(struct parser *p, int arg)
 	return true;
 }
 
-static const struct {
-	const char *name;
-	uint64_t feature;
-} features[] = {
-	{ "p2p-provider", HP_FEAT_P2P_PROVIDER },
-	{ "vfio-dmabuf", HP_FEAT_VFIO_DMABUF },
-	{ "dma-map-phys", HP_FEAT_DMA_MAP_PHYS },
-	{ "dma-iova", HP_FEAT_DMA_IOVA },
-	{ "invalidate-mappings", HP_FEAT_INVALIDATE_MAPPINGS },
-	{ "x86-cpu-rule", HP_FEAT_X86_CPU_RULE },
-	{ "config-acs", HP_FEAT_CONFIG_ACS },
-	{ "sysfs", HP_FEAT_SYSFS },
-	{ "p2p-pages", HP_FEAT_P2P_PAGES },
-	{ "vfio-cdev", HP_FEAT_VFIO_CDEV },
-};
-#define NFEATURES (sizeof(features) / sizeof(*features))
-
-/* "7.0" or "6.12" or "7". */
-static bool kernel_version(struct parser *p, const struct tok *t,
-			   struct scn_require *r)
-{
-	uint32_t *part = &r->major;
-	unsigned int digits = 0, dots = 0;
-
-	for (uint32_t i = 0; i < t->len; i++) {
-		char c = t->s[i];
-
-		if (c == '.' && digits && !dots++) {
-			part = &r->minor;
-			digits = 0;
-		} else if (c >= '0' && c <= '9' && digits < 4) {
-			*part = *part * 10 + (uint32_t)(c - '0');
-			digits++;
-		} else {
-			digits = 0;
-			break;
-		}
-	}
-	if (!digits)
-		return lang_err(p, t, "'%.*s' is no kernel version; write X.Y, like 7.0",
-				TOK(t));
-	return true;
-}
-
-/* kernel>=7.0, with or without spaces around the sign. */
-static bool require_kernel(struct parser *p, struct scn_require *r)
-{
-	static const struct word ops[] = {
-		{ "<=", 'l' }, { ">=", 'g' }, { "==", '=' },
-		{ "<", '<' }, { ">", '>' }, { "=", '=' }, { NULL, 0 }
-	};
-	struct tok t = p->tok[p->pos], *next;
-	const struct word *w = ops;
-	char name[64];
-
-	t.s += 6;
-	t.len -= 6;
-	t.col += 6;
-	if (!t.len && p->pos + 1 < p->ntok)
-		t = p->tok[++p->pos];
-	while (w->word && (t.string || t.len < strlen(w->word) ||
-			   memcmp(t.s, w->word, strlen(w->word))))
-		w++;
-	if (!w->word)
-		return lang_err(p, &t, "a comparison is missing after kernel; write it like kernel>=7.0");
-	t.s += strlen(w->word);
-	t.len -= (uint32_t)strlen(w->word);
-	t.col += (uint32_t)strlen(w->word);
-	next = p->pos + 1 < p->ntok ? &p->tok[p->pos + 1] : NULL;
-	if (!t.len && next) {
-		t = *next;
-		p->pos++;
-	}
-	r->op = (char)w->value;
-	if (!kernel_version(p, &t, r))
-		return false;
-	snprintf(name, sizeof(name), "kernel%s%.*s", w->word, (int)t.len, t.s);
-	r->name = spec_strdup(p->spec, name);
-	p->pos++;
-	return expect_end(p);
-}
-
-/* Room for one more; it counts once nrequires does. */
-static struct scn_require *next_require(struct parser *p, const struct tok *t)
-{
-	struct scenario *s = p->scn;
-
-	if (s->nrequires == p->cap_requires) {
-		p->cap_requires = p->cap_requires ? 2 * p->cap_requires : 8;
-		s->requires = realloc(s->requires,
-				      p->cap_requires * sizeof(*s->requires));
-		if (!s->requires)
-			abort();
-	}
-	s->requires[s->nrequires] = (struct scn_require){ .loc = tok_loc(p, t) };
-	return &s->requires[s->nrequires];
-}
-
-void require_feature(struct parser *p, const struct tok *t, uint64_t feature)
-{
-	for (size_t i = 0; i < NFEATURES; i++) {
-		struct scn_require *r;
-
-		if (features[i].feature != feature)
-			continue;
-		r = next_require(p, t);
-		r->name = features[i].name;
-		r->features = feature;
-		p->scn->nrequires++;
-	}
-}
-
-static bool stmt_require(struct parser *p, int arg)
-{
-	struct scenario *s = p->scn;
-	const struct tok *t = cur(p);
-	struct scn_require *r;
-	char hint[96];
-	size_t i = 0;
-
-	(void)arg;
-	if (!t)
-		return lang_err(p, t, "a requirement is missing; write a feature like vfio-dmabuf, or kernel>=7.0");
-	r = next_require(p, t);
-	if (!t->string && t->len >= 6 && !memcmp(t->s, "kernel", 6)) {
-		if (!require_kernel(p, r))
-			return false;
-		s->nrequires++;
-		return true;
-	}
-	while (i < NFEATURES && !tok_is(t, features[i].name))
-		i++;
-	if (i == NFEATURES) {
-		word_hint(t, &features[0].name, NFEATURES, sizeof(*features), hint,
-			  sizeof(hint));
-		return lang_err(p, t, "unknown feature '%.*s'%s", TOK(t),
-				*hint ? hint : "; there are p2p-provider, vfio-dmabuf, dma-map-phys, dma-iova, invalidate-mappings, x86-cpu-rule, config-acs, sysfs, p2p-pages and kernel>=X.Y");
-	}
-	r->name = features[i].name;
-	r->features = features[i].feature;
-	s->nrequires++;
-	p->pos++;
-	return expect_end(p);
-}
-
 struct statement {
 	const char *word;
 	bool (*parse)(struct parser *p, int arg);
@@ -242,21 +97,39 @@ static bool statement(struct parser *p)
 			*hint ? "" : "; a line begins with a word like host, rp, ep, step or expect");
 }
 
-void lang_keywords_statements(void (*add)(const char *, const char *))
+void lang_keywords(lang_keyword_fn add)
 {
 	static const char *const more[] = {
 		"cpu", "family", "p2p", "domain", "bus", "id",
-		"dram-offset", "offset", "none", "kernel"
+		"dram-offset", "offset", "none"
+	};
+	static const struct {
+		const char *kind;
+		const struct word *words;
+	} tables[] = {
+		{ "on-reset-access", lang_reset_words }, { "p2p", lang_p2p_words },
+		{ "cpu", lang_cpu_words }, { "iommu", lang_iommu_words },
+		{ "window", lang_window_words }, { "map type", lang_map_words },
 	};
 
 	for (const struct statement *st = statements; st->word; st++)
 		add("statement", st->word);
 	for (size_t i = 0; i < sizeof(more) / sizeof(*more); i++)
 		add("word", more[i]);
-	for (size_t i = 0; i < NFEATURES; i++)
-		add("feature", features[i].name);
 	for (const struct profile *pr = lang_profiles; pr->name; pr++)
 		add("profile", pr->name);
+	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++)
+		for (const struct word *w = tables[i].words; w->word; w++)
+			add(tables[i].kind, w->word);
+	lang_keywords_require(add);
+	lang_keywords_options(add);
+	lang_keywords_steps(add);
+	lang_keywords_expect(add);
+	lang_keywords_dma(add);
+	lang_keywords_uapi(add);
+	lang_keywords_mmap(add);
+	lang_keywords_group(add);
+	lang_keywords_inject(add);
 }
 
 /* The first comment line is the reason; "# from:" says where it came from. */

@@ -45,13 +45,6 @@ static bool is_dram_door(enum hp_door door)
 	return door == HP_DOOR_SINGLE || door == HP_DOOR_COHERENT;
 }
 
-bool is_mapping(const struct parser *p, const struct tok *t)
-{
-	const struct name *n = t && !t->string ? name_find(p, t->s, t->len) : NULL;
-
-	return n && n->kind == NAME_MAPPING;
-}
-
 /* The mapping that the current token names; it is live unless @dead_too. */
 static bool mapping_of(struct parser *p, struct scn_step *s, bool dead_too)
 {
@@ -61,10 +54,10 @@ static bool mapping_of(struct parser *p, struct scn_step *s, bool dead_too)
 
 	if (!t)
 		return lang_err(p, t, "a mapping is missing; write the name after 'as' of a step dma");
-	if (!is_mapping(p, t) && !t->string && name_find(p, t->s, t->len))
+	if (!name_is_mapping(p, t) && !t->string && name_find(p, t->s, t->len))
 		return lang_err(p, t, "'%.*s' is no mapping; write the name after 'as' of a step dma",
 				TOK(t));
-	if (!is_mapping(p, t))
+	if (!name_is_mapping(p, t))
 		return lang_err(p, t, "no mapping '%.*s'%s", TOK(t),
 				name_hint(p, t, hint, sizeof(hint)));
 	s->mapping = (int32_t)name_find(p, t->s, t->len)->index;
@@ -357,7 +350,7 @@ bool expect_mapping(struct parser *p, struct scn_step *s)
 	return true;
 }
 
-void lang_keywords_dma(void (*add)(const char *, const char *))
+void lang_keywords_dma(lang_keyword_fn add)
 {
 	static const char *const more[] = {
 		"maps", "dram", "as", "via", "dir", "lands", "faults", "refused",

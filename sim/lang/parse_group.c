@@ -206,13 +206,13 @@ static bool write_region(struct parser *p, struct scn_step *s)
  * "read m", "write m 0+4K" and "write /sys/..." are others' steps; here a region
  * follows, or something that may have been meant as one.
  */
-uapi_parse_fn uapi_access_verb(const struct parser *p)
+step_parse_fn uapi_access_verb(const struct parser *p)
 {
 	const struct tok *verb = cur(p);
 	const struct tok *next = verb && p->pos + 2 < p->ntok ?
 				 &p->tok[p->pos + 2] : NULL;
 
-	if (!next || next->string || is_mapping(p, &p->tok[p->pos + 1]) ||
+	if (!next || next->string || name_is_mapping(p, &p->tok[p->pos + 1]) ||
 	    (next->s[0] >= '0' && next->s[0] <= '9'))
 		return NULL;
 	return tok_is(verb, "read") ? read_region :
@@ -364,7 +364,7 @@ bool expect_value(struct parser *p, struct scn_step *s)
 	return value(p, 8, &s->number);
 }
 
-void lang_keywords_group(void (*add)(const char *, const char *))
+void lang_keywords_group(lang_keyword_fn add)
 {
 	static const struct word *const tables[] = {
 		regions, irq_kinds, group_verbs, features, status_words, info_words,

@@ -201,7 +201,6 @@ static bool hb_overlap(struct parser *p, const struct tok *t, uint32_t hb)
 	return true;
 }
 
-
 int32_t make_hb0(struct parser *p, const struct tok *t)
 {
 	const struct profile *pr = p->profile;

@@ -48,27 +48,7 @@ bool stmt_inject(struct parser *p, int arg)
 	return add_step(p, nth, &s);
 }
 
-/* What it can fail in: what makes the kernel do something. */
-static bool can_fail(const struct scn_step *s)
-{
-	return !scn_step_is_expect(s->kind) && s->kind != SCN_STEP_INJECT &&
-	       s->kind != SCN_STEP_SELFTEST && s->kind != SCN_STEP_DMA_WRITE &&
-	       s->kind != SCN_STEP_DMA_READ;
-}
-
-bool inject_followed(struct parser *p, const struct scn_step *next)
-{
-	const struct scenario *scn = p->scn;
-	const struct scn_step *last = scn->nsteps ? &scn->steps[scn->nsteps - 1] :
-						    NULL;
-
-	if (!last || last->kind != SCN_STEP_INJECT || (next && can_fail(next)))
-		return true;
-	return lang_err_at(p, last->loc.line, last->loc.column,
-			   "nothing follows in which this could fail; write inject right before a step");
-}
-
-void lang_keywords_inject(void (*add)(const char *, const char *))
+void lang_keywords_inject(lang_keyword_fn add)
 {
 	add("word", "nth");
 	for (const struct word *w = kinds; w->word; w++)

@@ -49,11 +49,6 @@ static bool map_file(struct parser *p, struct scn_step *s)
 	return true;
 }
 
-bool uapi_is_window(const struct parser *p, const struct tok *t)
-{
-	return uapi_said(p, SCN_UAPI_MMAP, t);
-}
-
 static bool window_name(struct parser *p, struct scn_uapi *u)
 {
 	const struct tok *t = cur(p);
@@ -117,26 +112,23 @@ static bool store(struct parser *p, struct scn_step *s)
 	return true;
 }
 
-static const struct {
-	const char *word;
-	uapi_parse_fn parse;
-} verbs[] = {
+static const struct verb verbs[] = {
 	{ "mmap", map_file }, { "munmap", unmap_file },
-	{ "load", load }, { "store", store }
+	{ "load", load }, { "store", store },
+	{ NULL, NULL }
 };
 
-uapi_parse_fn mmap_verb(const struct tok *t)
+step_parse_fn mmap_verb(const struct tok *t)
 {
-	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
-		if (tok_is(t, verbs[i].word))
-			return verbs[i].parse;
-	return NULL;
+	const struct verb *v = verb_find(verbs, t);
+
+	return v ? v->parse : NULL;
 }
 
-void lang_keywords_mmap(void (*add)(const char *, const char *))
+void lang_keywords_mmap(lang_keyword_fn add)
 {
-	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
-		add("step", verbs[i].word);
+	for (const struct verb *v = verbs; v->word; v++)
+		add("step", v->word);
 	for (const struct word *w = files; w->word; w++)
 		add("file", w->word);
 	add("word", "private");

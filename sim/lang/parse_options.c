@@ -730,7 +730,7 @@ bool parse_options(struct parser *p, struct spec_function *f, int kind,
 	return check_options(p, f, pos, vf_first);
 }
 
-void lang_keywords_options(void (*add)(const char *, const char *))
+void lang_keywords_options(lang_keyword_fn add)
 {
 	static const char *const more[] = {
 		"32", "64", "pref", "io", "at", "rebar", "none", "unknown",

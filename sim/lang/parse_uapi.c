@@ -39,69 +39,7 @@ static const struct word errnos[] = {
 	{ NULL, 0 }
 };
 
-/* Once a file is enough. */
-static void need(struct parser *p, uint64_t feature)
-{
-	for (uint32_t i = 0; i < p->scn->nrequires; i++)
-		if (p->scn->requires[i].features == feature)
-			return;
-	require_feature(p, &p->tok[0], feature);
-}
-
-struct scn_uapi *uapi_new(struct parser *p, struct scn_step *s,
-			  enum scn_uapi_op op)
-{
-	s->kind = SCN_STEP_UAPI;
-	s->uapi = spec_alloc(p->spec, sizeof(*s->uapi));
-	s->uapi->op = op;
-	need(p, HP_FEAT_VFIO_CDEV);
-	return s->uapi;
-}
-
 /* --- names ------------------------------------------------------------------- */
-
-bool uapi_said(const struct parser *p, enum scn_uapi_op op, const struct tok *t)
-{
-	for (uint32_t i = 0; t && i < p->scn->nsteps; i++) {
-		const struct scn_step *s = &p->scn->steps[i];
-
-		if (s->uapi && s->uapi->op == op && s->uapi->name &&
-		    tok_is(t, s->uapi->name))
-			return true;
-	}
-	return false;
-}
-
-static bool is_import(const struct parser *p, const struct tok *t)
-{
-	return uapi_said(p, SCN_UAPI_IMPORT, t) ||
-	       uapi_said(p, SCN_UAPI_IOMMUFD_MAP, t) ||
-	       uapi_said(p, SCN_UAPI_MEMORY_MAP, t);
-}
-
-bool uapi_is_import(const struct parser *p, const struct tok *t)
-{
-	return t && !t->string && is_import(p, t);
-}
-
-/* "as NAME", new. */
-bool uapi_new_name(struct parser *p, const char **out)
-{
-	const struct tok *t = cur(p);
-
-	if (!accept(p, "as"))
-		return lang_err(p, t, "'as' is missing; name it, like as buf");
-	t = cur(p);
-	if (!name_check_new(p, t))
-		return false;
-	if (uapi_said(p, SCN_UAPI_EXPORT, t) || is_import(p, t) ||
-	    uapi_is_window(p, t))
-		return lang_err(p, t, "'%.*s' is a buffer, an importer or a window already; choose another name",
-				TOK(t));
-	*out = tok_dup(p, t);
-	p->pos++;
-	return true;
-}
 
 static bool buffer_name(struct parser *p, const char **out)
 {
@@ -123,7 +61,7 @@ static bool import_name(struct parser *p, const char **out)
 
 	if (!t)
 		return lang_err(p, t, "an importer is missing; write the name after 'as' of a step import");
-	if (!is_import(p, t))
+	if (!uapi_is_import(p, t))
 		return lang_err(p, t, "no importer '%.*s'; write the name after 'as' of a step import",
 				TOK(t));
 	*out = tok_dup(p, t);
@@ -164,49 +102,13 @@ static bool open_device(struct parser *p, struct scn_step *s)
 	return true;
 }
 
-/* OFFSET+SIZE[,OFFSET+SIZE...]: whatever numbers they are, the kernel judges. */
-bool uapi_ranges(struct parser *p, struct scn_uapi *u)
-{
-	const struct tok *t = cur(p);
-	struct tok one;
-	uint32_t n = 1, at = 0;
-
-	if (!t)
-		return lang_err(p, t, "a range is missing; write OFFSET+SIZE, like 0+64K");
-	for (uint32_t i = 0; i < t->len; i++)
-		n += t->s[i] == ',';
-	u->ranges = spec_alloc(p->spec, 2 * n * sizeof(*u->ranges));
-	while (u->nranges < n) {
-		const char *end;
-		struct tok start, size;
-
-		one = *t;
-		one.s += at;
-		one.len -= at;
-		one.col += at;
-		end = memchr(one.s, ',', one.len);
-		if (end)
-			one.len = (uint32_t)(end - one.s);
-		at += one.len + 1;
-		if (!tok_cut_plus(&one, &start, &size))
-			return lang_err(p, &one, "'%.*s' is no range; write OFFSET+SIZE, like 0+64K",
-					TOK(&one));
-		if (!val_size(p, &start, "offset", &u->ranges[2 * u->nranges]) ||
-		    !val_size(p, &size, "size", &u->ranges[2 * u->nranges + 1]))
-			return false;
-		u->nranges++;
-	}
-	p->pos++;
-	return true;
-}
-
 /* export GPU barN RANGES as BUF */
 static bool export(struct parser *p, struct scn_step *s)
 {
 	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_EXPORT);
 	int w;
 
-	need(p, HP_FEAT_VFIO_DMABUF);
+	uapi_need(p, HP_FEAT_VFIO_DMABUF);
 	if (!parse_reference(p, &s->a, "whose BAR"))
 		return false;
 	w = val_word(p, cur(p), bars, "BAR");
@@ -410,10 +312,7 @@ static bool exit_process(struct parser *p, struct scn_step *s)
 	return true;
 }
 
-static const struct uapi_verb {
-	const char *word;
-	bool (*parse)(struct parser *p, struct scn_step *s);
-} verbs[] = {
+static const struct verb verbs[] = {
 	{ "process", process }, { "open", open_device }, { "export", export },
 	{ "import", import }, { "map", map }, { "drop", drop },
 	{ "close", close_file }, { "reset", reset }, { "hotreset", step_hotreset },
@@ -466,7 +365,7 @@ static bool can_start(const struct scn_uapi *u)
 bool step_start(struct parser *p, struct scn_step *s)
 {
 	const struct tok *t = cur(p);
-	uapi_parse_fn parse = t ? uapi_verb(t) : NULL;
+	step_parse_fn parse = t ? uapi_verb(t) : NULL;
 
 	if (t && tok_is(t, "unmap"))
 		parse = step_import_unmap;
@@ -501,13 +400,11 @@ bool step_wait(struct parser *p, struct scn_step *s)
 	return true;
 }
 
-uapi_parse_fn uapi_verb(const struct tok *t)
+step_parse_fn uapi_verb(const struct tok *t)
 {
-	const struct uapi_verb *v = verbs;
+	const struct verb *v = verb_find(verbs, t);
 
-	while (v->word && !tok_is(t, v->word))
-		v++;
-	return v->word ? v->parse : mmap_verb(t);
+	return v ? v->parse : mmap_verb(t);
 }
 
 /* --- expectations --------------------------------------------------------------- */
@@ -569,14 +466,14 @@ bool expect_revoked(struct parser *p, struct scn_step *s)
 	return expect_import(p, s, SCN_UAPI_REVOKED);
 }
 
-void lang_keywords_uapi(void (*add)(const char *, const char *))
+void lang_keywords_uapi(lang_keyword_fn add)
 {
 	static const char *const more[] = {
 		"by", "iommufd", "of", "only", "unattached", "off", "on", "D0",
 		"D3", "as", "to", "container"
 	};
 
-	for (const struct uapi_verb *v = verbs; v->word; v++)
+	for (const struct verb *v = verbs; v->word; v++)
 		add("step", v->word);
 	for (size_t i = 0; i < sizeof(more) / sizeof(*more); i++)
 		add("word", more[i]);
@@ -584,6 +481,4 @@ void lang_keywords_uapi(void (*add)(const char *, const char *))
 		add("kind of importer", w->word);
 	for (const struct word *w = errnos; w->word; w++)
 		add("error", w->word);
-	lang_keywords_mmap(add);
-	lang_keywords_group(add);
 }

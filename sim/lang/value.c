@@ -118,17 +118,6 @@ int val_word(struct parser *p, const struct tok *t, const struct word *table,
 	return -1;
 }
 
-int digit_of(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return 16;
-}
-
 /*
  * Digits from s[*i] on.  0: a number; 'n': none there; 'o': over 64 bits.
  */
