@@ -320,13 +320,9 @@ void use_profile(struct parser *p, const struct tok *t);
 /* The bridge hb0 that every profile brings, when it is first needed. */
 int32_t make_hb0(struct parser *p, const struct tok *t);
 /* The host bridge functions go below when not said; -1: reported. */
-int32_t add_host_bridge(struct parser *p, const char *name,
-			struct spec_loc loc);
 int32_t default_bridge(struct parser *p, const struct tok *t);
 /* The host bridge that @t names; -1: reported. */
 int32_t bridge_named(struct parser *p, const struct tok *t);
-bool add_host_device(struct parser *p, uint32_t hb, uint16_t vendor,
-		     uint16_t device);
 
 /* parse_topology.c */
 bool stmt_function(struct parser *p, int kind);

@@ -131,7 +131,8 @@ bool stmt_iommu(struct parser *p, int arg)
 	return expect_end(p);
 }
 
-int32_t add_host_bridge(struct parser *p, const char *name, struct spec_loc loc)
+static int32_t add_host_bridge(struct parser *p, const char *name,
+			       struct spec_loc loc)
 {
 	uint32_t i = spec_add_bridge(p->spec);
 	struct spec_host_bridge *hb = &p->spec->host_bridges[i];
@@ -154,8 +155,8 @@ int32_t add_host_bridge(struct parser *p, const char *name, struct spec_loc loc)
 }
 
 /* The function at 00.0 by which kernels know a host. */
-bool add_host_device(struct parser *p, uint32_t hb, uint16_t vendor,
-		     uint16_t device)
+static bool add_host_device(struct parser *p, uint32_t hb, uint16_t vendor,
+			    uint16_t device)
 {
 	struct spec_host_bridge *b = &p->spec->host_bridges[hb];
 	size_t size = strlen(b->name) + sizeof(".host");

@@ -6,7 +6,7 @@
 #include "model/spec/regs.h"
 #include "model/wire/tlp.h"
 #include "tests/unit/run_util.h"
-#include "tools/report/hwstory.h"
+#include "tools/ask/hwstory.h"
 
 #define GPU HP_SBDF(0, 3, 0, 0)
 #define NIC HP_SBDF(0, 4, 0, 0)

@@ -12,7 +12,7 @@
 #include "sim/facts/acs.h"
 #include "sim/facts/path.h"
 #include "sim/replay/steps.h"
-#include "tools/cmd/cmd.h"
+#include "tools/common/exit.h"
 #include "tools/ask/dot_ask.h"
 #include "tools/ask/explain.h"
 #include "tools/ask/ref.h"

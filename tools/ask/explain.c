@@ -12,7 +12,7 @@
 
 #include "sim/replay/steps.h"
 #include "tools/ask/explain.h"
-#include "tools/report/hwstory.h"
+#include "tools/ask/hwstory.h"
 
 /* One dword is enough to see a way, and every BAR has one. */
 #define PROBE_BYTES 4u

@@ -10,7 +10,7 @@
 
 #include <stdio.h>
 
-#include "tools/report/hwpath.h"
+#include "tools/ask/hwpath.h"
 
 struct explain_options {
 	enum tlp_at at;

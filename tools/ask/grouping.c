@@ -7,52 +7,13 @@
 #include <string.h>
 
 #include "tools/ask/grouping_why.h"
+#include "tools/common/captured.h"
 
 static int32_t set_find(int32_t *parent, int32_t i)
 {
 	while (parent[i] != i)
 		i = parent[i] = parent[parent[i]];
 	return i;
-}
-
-hp_sbdf grouping_address(const struct spec *s, uint32_t i)
-{
-	const struct spec_function *f = &s->functions[i], *top = f;
-	hp_sbdf bus;
-
-	while (top->parent >= 0)
-		top = &s->functions[top->parent];
-	if (top->host_bridge < 0)
-		return GROUPING_NO_ADDRESS;
-	if (f->parent >= 0)
-		bus = s->functions[f->parent].secondary;
-	else
-		bus = s->host_bridges[f->host_bridge].bus_first;
-	if (f->parent >= 0 && !bus)
-		return GROUPING_NO_ADDRESS;
-	return (hp_sbdf)s->host_bridges[top->host_bridge].domain << 16 |
-	       bus << 8 | f->devfn;
-}
-
-hp_sbdf grouping_captured(const struct scenario *scn, const struct verdict *v,
-			  const struct vfunction *f)
-{
-	hp_sbdf own;
-
-	if (f->function < 0)
-		return f->k.sbdf;
-	if (f->vf) {
-		for (uint32_t i = 0; i < v->nfunctions; i++) {
-			const struct vfunction *pf = &v->functions[i];
-
-			if (pf->function == f->function && !pf->vf)
-				return f->k.sbdf - pf->k.sbdf +
-				       grouping_captured(scn, v, pf);
-		}
-		return f->k.sbdf;
-	}
-	own = grouping_address(scn->spec, (uint32_t)f->function);
-	return own == GROUPING_NO_ADDRESS ? f->k.sbdf : own;
 }
 
 /* --- what is known of each function ---------------------------------------- */
@@ -98,7 +59,7 @@ static void fill(struct grouping *g, const struct partition *p)
 
 		f->v = &g->v->functions[i];
 		f->iso = &g->iso[i];
-		f->captured = grouping_captured(g->scn, g->v, f->v);
+		f->captured = captured_address(g->scn, g->v, f->v);
 		f->there = partition_group(p, f->captured);
 		f->invented = invented(g->scn, f->v);
 	}

@@ -62,17 +62,6 @@ void grouping_compare(const struct scenario *scn, const struct verdict *v,
 		      const struct partition *p, struct differences *out);
 void differences_free(struct differences *d);
 
-#define GROUPING_NO_ADDRESS (~(hp_sbdf)0)
-/* Where the bus numbers that firmware left put function @i of @s. */
-hp_sbdf grouping_address(const struct spec *s, uint32_t i);
-
-/*
- * The address that the captured machine had @f at, as far as the scenario
- * says it; else the kernel's.
- */
-hp_sbdf grouping_captured(const struct scenario *scn, const struct verdict *v,
-			  const struct vfunction *f);
-
 /* "port", "siblings" ... */
 const char *grouping_rule_name(enum grouping_rule r);
 const char *difference_kind_name(enum difference_kind k);

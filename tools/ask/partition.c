@@ -275,8 +275,8 @@ static bool each_line(struct reader *r, const char *text, size_t len)
 	return ok;
 }
 
-bool partition_parse(struct partition *p, const char *name, const char *text,
-		     size_t len)
+static bool partition_parse(struct partition *p, const char *name, const char *text,
+			    size_t len)
 {
 	struct reader r = { .p = p, .name = name, .current = NO_GROUP };
 	bool ok;

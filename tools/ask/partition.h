@@ -25,9 +25,6 @@ struct partition {
  * messages on stderr, also when there is no group in it.
  */
 bool partition_load(struct partition *p, const char *path);
-/* The same from a list in memory, called @name in messages. */
-bool partition_parse(struct partition *p, const char *name, const char *text,
-		     size_t len);
 /* By hand: add all in any order, then settle.  False: one is in two groups. */
 void partition_add(struct partition *p, hp_sbdf sbdf, int32_t group);
 bool partition_settle(struct partition *p, const char *name);

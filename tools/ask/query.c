@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "sim/replay/steps.h"
-#include "tools/cmd/cmd.h"
+#include "tools/common/exit.h"
 #include "tools/common/input.h"
 #include "tools/ask/query.h"
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/ask/grouping.h"
+#include "tools/common/captured.h"
 #include "tools/ask/ref.h"
 
 /* "gpu", "gpu/vf2", "0000:03:00.0" or "03:00.0". */
@@ -64,7 +64,7 @@ bool ref_locate(const struct scenario *scn, struct scn_ref *ref)
 	if (!ref->by_address)
 		return true;
 	for (uint32_t i = 0; i < scn->spec->nfunctions; i++)
-		if (grouping_address(scn->spec, i) == ref->sbdf) {
+		if (captured_spec_address(scn->spec, i) == ref->sbdf) {
 			ref->function = (int32_t)i;
 			ref->by_address = false;
 			return true;

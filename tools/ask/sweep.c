@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/cmd/cmd.h"
+#include "tools/common/exit.h"
 #include "tools/ask/sweep.h"
 
 /* Kinds of failure that are told in full; the others are counted. */

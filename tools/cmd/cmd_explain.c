@@ -19,7 +19,7 @@
 #include "tools/ask/explain.h"
 #include "tools/ask/query.h"
 #include "tools/ask/ref.h"
-#include "tools/report/hwstory.h"
+#include "tools/ask/hwstory.h"
 
 #define MAX_NAMED 64
 

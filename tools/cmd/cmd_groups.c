@@ -11,6 +11,7 @@
 
 #include "sim/replay/steps.h"
 #include "tools/common/args.h"
+#include "tools/common/captured.h"
 #include "tools/cmd/cmd.h"
 #include "tools/ask/grouping.h"
 #include "tools/common/output.h"
@@ -29,7 +30,7 @@ static void own_groups(const struct spec *s, struct partition *p)
 {
 	for (uint32_t i = 0; i < s->nfunctions; i++)
 		if (s->functions[i].iommu_group >= 0)
-			partition_add(p, grouping_address(s, i),
+			partition_add(p, captured_spec_address(s, i),
 				      s->functions[i].iommu_group);
 	p->partial = true;
 	partition_settle(p, "the machine");

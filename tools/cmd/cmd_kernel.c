@@ -89,7 +89,7 @@ static int kernel_path_cmd(int argc, char **argv)
 
 	if (ret >= 0)
 		return ret;
-	so = kernel_find_status(n ? argv[1] : NULL, variant, stderr, &ret);
+	so = kernel_find(n ? argv[1] : NULL, variant, stderr, &ret);
 	if (!so)
 		return ret ? ret : HP_EXIT_TOOL;
 	puts(so);

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "tools/common/args.h"
-#include "tools/cmd/cmd.h"
+#include "tools/common/exit.h"
 
 #define HELP_COLUMN 26
 

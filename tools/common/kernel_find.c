@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "tools/cmd/cmd.h"
+#include "tools/common/exit.h"
 #include "tools/common/kernel_find.h"
 
 extern char **environ;
@@ -292,8 +292,7 @@ static char *find_built(const char *arg, const char *variant, FILE *err,
 	return so;
 }
 
-char *kernel_find_status(const char *arg, const char *variant, FILE *err,
-			 int *status)
+char *kernel_find(const char *arg, const char *variant, FILE *err, int *status)
 {
 	struct stat st;
 
@@ -319,11 +318,4 @@ char *kernel_find_status(const char *arg, const char *variant, FILE *err,
 	if (S_ISDIR(st.st_mode))
 		return find_tree(arg, variant, status);
 	return realpath(arg, NULL);
-}
-
-char *kernel_find(const char *arg, const char *variant, FILE *err)
-{
-	int status;
-
-	return kernel_find_status(arg, variant, err, &status);
 }

@@ -30,16 +30,10 @@ struct kernel_info {
  * object, or NULL: the newest that is built.  @variant NULL means "plain".
  * An instance whose tree or environment (sim/env/) was edited since is built
  * again, as far as it changed.
- * NULL after a message on @err.
+ * NULL after a message on @err, and then why in @status: HP_EXIT_USAGE (no
+ * such kernel), HP_EXIT_FAIL (the tree does not compile), HP_EXIT_TOOL.
  */
-char *kernel_find(const char *arg, const char *variant, FILE *err);
-
-/*
- * The same, and why not in @status: HP_EXIT_USAGE (no such kernel),
- * HP_EXIT_FAIL (the tree does not compile), HP_EXIT_TOOL.
- */
-char *kernel_find_status(const char *arg, const char *variant, FILE *err,
-			 int *status);
+char *kernel_find(const char *arg, const char *variant, FILE *err, int *status);
 
 /* What kernel.info beside the object says; false when there is none. */
 bool kernel_info(const char *so, struct kernel_info *info);

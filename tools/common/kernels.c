@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tools/cmd/cmd.h"
+#include "tools/common/exit.h"
 #include "tools/common/kernel_find.h"
 #include "tools/common/kernels.h"
 
@@ -148,7 +148,7 @@ static int open_one(struct kernels *ks, const char *arg, const char *variant)
 {
 	struct loaded_kernel *k = &ks->k[ks->n];
 	int status = HP_EXIT_USAGE;
-	char *so = kernel_find_status(arg, variant, stderr, &status);
+	char *so = kernel_find(arg, variant, stderr, &status);
 	char *reason = NULL;
 
 	if (!so)

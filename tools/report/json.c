@@ -28,7 +28,7 @@ json_t *json_text(const char *s)
 	return j;
 }
 
-json_t *json_hex(uint64_t v)
+static json_t *json_hex(uint64_t v)
 {
 	char text[24];
 
@@ -212,7 +212,7 @@ static json_t *verdict_json(const struct report *r, size_t result,
 	return o;
 }
 
-json_t *json_kernel(const struct report_kernel *k)
+static json_t *json_kernel(const struct report_kernel *k)
 {
 	json_t *o = json_object();
 

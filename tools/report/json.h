@@ -11,9 +11,7 @@
 #include "tools/report/report.h"
 
 json_t *json_text(const char *s);	/* NULL: ""; never fails on bad UTF-8 */
-json_t *json_hex(uint64_t v);
 json_t *json_sbdf(hp_sbdf s);
-json_t *json_kernel(const struct report_kernel *k);
 
 /* Write @root with sorted keys and let go of it.  False on any error. */
 bool json_finish(FILE *out, json_t *root);

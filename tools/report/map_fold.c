@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/ask/grouping.h"
+#include "tools/common/captured.h"
 #include "tools/report/map_items.h"
 
 static bool is_chosen(const struct items *it, int32_t f)
@@ -285,10 +285,10 @@ const char *items_bdf(const struct items *it, int32_t f, bool full, char *buf,
 		      size_t size)
 {
 	hp_sbdf s = it->kernel[f] ? it->kernel[f]->k.sbdf :
-				    grouping_address(it->spec, (uint32_t)f);
+				    captured_spec_address(it->spec, (uint32_t)f);
 	uint8_t devfn = it->spec->functions[f].devfn;
 
-	if (s == GROUPING_NO_ADDRESS)
+	if (s == CAPTURED_NOWHERE)
 		snprintf(buf, size, "dev %02x.%x", devfn >> 3, devfn & 7);
 	else if (full)
 		snprintf(buf, size, "%04x:%02x:%02x.%x", HP_SBDF_DOMAIN(s),

@@ -8,7 +8,7 @@
 
 #include "sim/facts/acs.h"
 #include "sim/facts/verdict.h"
-#include "tools/report/hwstory.h"
+#include "tools/ask/hwstory.h"
 
 static char arrow(const struct hwhop *h)
 {

@@ -5,12 +5,12 @@
  *
  * It reads what a kernel answered and what the model did; it asks neither.
  */
-#ifndef TOOLS_REPORT_HWSTORY_H
-#define TOOLS_REPORT_HWSTORY_H
+#ifndef TOOLS_ASK_HWSTORY_H
+#define TOOLS_ASK_HWSTORY_H
 
 #include <stdio.h>
 
-#include "tools/report/hwpath.h"
+#include "tools/ask/hwpath.h"
 
 /* A write and a read at one address, and where they should land. */
 struct hwstory {

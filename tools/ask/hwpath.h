@@ -7,8 +7,8 @@
  * For explain, and for pictures of the way: who decided what at every hop.  It
  * knows nothing of what a kernel says.
  */
-#ifndef TOOLS_REPORT_HWPATH_H
-#define TOOLS_REPORT_HWPATH_H
+#ifndef TOOLS_ASK_HWPATH_H
+#define TOOLS_ASK_HWPATH_H
 
 #include "model/wire/tlp.h"
 #include "sim/replay/world.h"

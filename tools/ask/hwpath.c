@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/report/hwpath.h"
+#include "tools/ask/hwpath.h"
 
 static int32_t index_of(const struct world *w, const struct function *fn,
 			uint16_t *vf)
