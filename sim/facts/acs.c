@@ -25,19 +25,6 @@ char *acs_bits_text(uint16_t mask, uint16_t ctrl, char *buf, size_t size)
 	return buf;
 }
 
-bool acs_text(const struct function *fn, char *buf, size_t size)
-{
-	const struct spec_function *sf = function_spec(fn);
-	bool present;
-	uint16_t ctrl = function_acs_ctrl(fn, &present);
-	uint16_t cap = function_is_vf(fn) ? sf->sriov.vf_acs.cap : sf->acs.cap;
-
-	if (!present)
-		return false;
-	acs_bits_text(cap | ctrl, ctrl, buf, size);
-	return true;
-}
-
 static const char offer[] = "pci=disable_acs_redir=";
 
 bool acs_next_port(const char **cursor, hp_sbdf *port)

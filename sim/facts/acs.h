@@ -5,17 +5,17 @@
 #ifndef SIM_FACTS_ACS_H
 #define SIM_FACTS_ACS_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "hairpin/abi.h"
-#include "model/config/fabric.h"
+#include "model/spec/spec.h"
 
 /* Redirecting bits: what sends a peer's TLP up (Base 6.12.1.1). */
 #define ACS_REDIRECTS (ACS_RR | ACS_CR)
 
 /* "SV+ RR- CR+" for the bits of @mask, enabled as in @ctrl. */
 char *acs_bits_text(uint16_t mask, uint16_t ctrl, char *buf, size_t size);
-
-/* The same for a function as built: the bits it supports.  False: no ACS. */
-bool acs_text(const struct function *fn, char *buf, size_t size);
 
 /*
  * The first port that a kernel log line offers for pci=disable_acs_redir=,

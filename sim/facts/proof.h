@@ -2,7 +2,7 @@
 /*
  * proof.h - what the kernel claimed of a mapping, and what TLPs then did.
  *
- *   child: proof_*() sends TLPs --REC_PROOF ...--> parent: struct verdict --> laws
+ *   child: sim/replay sends TLPs --REC_PROOF ...--> parent: struct verdict --> laws
  *
  * Facts only, as plain data that both ends of the pipe share; whether they
  * are as they should be is sim/laws' to say.
@@ -12,14 +12,16 @@
 
 #include "hairpin/abi.h"
 
-struct world;
-struct scn_step;
-
 #define PROOF_NAME 80
 
-/* Where a TLP ended: enum tlp_landing_kind of model/wire/tlp.h. */
+#define PROOF_OK 0u			/* a TLP arrived, and was answered */
+#define PROOF_TRANSLATED 2u		/* it bore an address marked as translated */
+
+/* Where a TLP ended. */
+enum proof_landing { PROOF_NOWHERE, PROOF_BAR, PROOF_DRAM, PROOF_MSI };
+
 struct proof_end {
-	uint32_t kind;
+	uint32_t kind;			/* enum proof_landing */
 	int32_t bar;
 	char name[PROOF_NAME];		/* whose BAR */
 	uint64_t offset;		/* into it; else CPU physical */
@@ -28,7 +30,7 @@ struct proof_end {
 /* The port or function that decided something, and why. */
 struct proof_decision {
 	char name[PROOF_NAME];		/* "" the root complex */
-	uint32_t reason;		/* enum tlp_reason */
+	uint32_t reason;		/* for say_reason() */
 	uint32_t acs;			/* ACS_* that decided */
 };
 
@@ -37,7 +39,7 @@ struct proof_failure {
 	uint32_t any;
 	uint32_t write;			/* it was written; else read */
 	uint32_t data;			/* it arrived, but was another byte there */
-	uint32_t status;		/* enum tlp_status */
+	uint32_t status;		/* PROOF_OK, or for say_status() */
 	uint64_t at, address;		/* offset in the mapping; as sent */
 	struct proof_decision by;	/* who ended it */
 	struct proof_end landed;
@@ -60,7 +62,7 @@ struct proof {
 	uint64_t offset, bytes;
 	uint64_t bar_bus;		/* the BAR on its bus, by the hardware */
 	uint32_t bar_decodes;
-	uint32_t iommu_mode;		/* enum spec_iommu_mode */
+	uint32_t iommu_mode;		/* enum hp_iommu_mode */
 	struct hp_dma_mapping map;	/* the kernel's claim */
 
 	uint64_t tested;		/* bytes that were really sent */
@@ -127,7 +129,7 @@ struct proof_unbalanced {
 struct proof_reach {
 	struct proof_who from, as;	/* @as: whose ID it bore, when @forged */
 	uint32_t forged, requester;
-	uint32_t at, write;		/* enum tlp_at */
+	uint32_t at, write;		/* @at: PROOF_TRANSLATED or not */
 	int32_t from_group, to_group;
 	uint64_t address;
 	struct proof_end landed;
@@ -141,21 +143,5 @@ struct proof_reach_sum {
 	uint32_t iommu_mode;
 	uint64_t functions, bars, probes, arrived;
 };
-
-/* For the steps of a scenario (proof_steps.c); @o as in steps.h. */
-struct outcome;
-void proof_step(struct world *w, int32_t step, const struct scn_step *s,
-		struct outcome *o);
-void proof_expect(struct world *w, int32_t step, const struct scn_step *s,
-		  struct outcome *o);
-/* "expect map A -> B": the same asked of the wire. */
-void proof_pair(struct world *w, int32_t step, hp_sbdf provider, int32_t bar,
-		hp_sbdf client);
-/* The driver of @fn is gone, and so are its mappings. */
-void proof_unbound(struct world *w, int32_t step, hp_sbdf fn);
-/* What any function can reach with any request (proof_isolation.c). */
-void proof_isolation(struct world *w);
-/* At the end of a scenario: give everything back, and look what is left. */
-void proof_finish(struct world *w);
 
 #endif

@@ -9,10 +9,11 @@
 #define SIM_FACTS_VERDICT_H
 
 #include <obstack.h>
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "hairpin/abi.h"
-#include "sim/lang/scenario.h"
 #include "sim/facts/proof.h"
 
 enum verdict_status {
@@ -32,7 +33,7 @@ enum verdict_status {
 
 struct check {
 	const char *name;	/* the statement as written, "boot", a law's name */
-	int32_t step;		/* index in scenario.steps, or CHECK_* */
+	int32_t step;		/* index in @statements, or CHECK_* */
 	enum verdict_status status;
 	const char *reason;	/* of a SKIP; else NULL */
 	const char *brief;	/* the kernel's answer in a word, or NULL */
@@ -66,7 +67,7 @@ struct vlog {
 
 /* A function as the kernel enumerated it, and which one of the spec it is. */
 struct vfunction {
-	int32_t function;	/* index in spec.functions; -1 not of the spec */
+	int32_t function;	/* index in the machine's functions; -1 none of them */
 	uint16_t vf;
 	struct hp_kfunc k;
 };
@@ -79,6 +80,13 @@ struct vpair {
 	bool ok;		/* as expected */
 	bool turned_known;
 	hp_sbdf turned;		/* first port that the kernel named as redirecting */
+};
+
+/* A statement of the scenario that ran: what diagnostics say of it. */
+struct vstatement {
+	const char *text;	/* as written, on one line */
+	const char *file;
+	uint32_t line;
 };
 
 struct verdict {
@@ -106,6 +114,10 @@ struct verdict {
 	struct proof_reach *reached;
 	struct proof_reach_sum reach;
 	bool has_reach;
+	/* Of the scenario, filled in before laws judge. */
+	uint32_t nstatements, nknown_leaks;
+	const struct vstatement *statements;
+	const char *const *known_leaks;	/* functions known to lose memory */
 	uint32_t room[10];	/* allocated, in the order above */
 	struct obstack strings;
 };

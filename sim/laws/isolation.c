@@ -5,9 +5,8 @@
  *
  * Without translation nobody promises that: then there is nothing to judge.
  */
-#include "model/wire/tlp.h"
 #include "sim/laws/law.h"
-#include "sim/laws/say.h"
+#include "sim/facts/say.h"
 #include "sim/facts/acs.h"
 
 static bool applies(const struct verdict *v)
@@ -17,7 +16,7 @@ static bool applies(const struct verdict *v)
 
 static const char *sender(struct verdict *v, const struct proof_reach *r)
 {
-	const char *at = r->at == TLP_TRANSLATED ? ", as an address translated already" : "";
+	const char *at = r->at == PROOF_TRANSLATED ? ", as an address translated already" : "";
 
 	if (!r->forged)
 		return verdict_printf(v, "%s%s", r->from.name, at);
@@ -31,21 +30,21 @@ static const char *passed_by(struct verdict *v, const struct proof_reach *r)
 
 	if (!*r->let.name)
 		return verdict_printf(v, "through the root complex: %s",
-				      tlp_reason_text(r->reason));
+				      say_reason(r->reason));
 	if (!r->acs)
 		return verdict_printf(v, "%s let it pass: %s", r->let.name,
-				      tlp_reason_text(r->reason));
+				      say_reason(r->reason));
 	return verdict_printf(v, "%s [%s] let it pass: %s", r->let.name,
 			      acs_bits_text((uint16_t)r->acs, (uint16_t)r->acs,
 					    acs, sizeof(acs)),
-			      tlp_reason_text(r->reason));
+			      say_reason(r->reason));
 }
 
 static void tell(struct verdict *v, struct check *c, const struct proof_reach *r)
 {
 	const char *what = r->write ? "writes" : "reads";
 
-	if (r->landed.kind == TLP_LANDED_BAR)
+	if (r->landed.kind == PROOF_BAR)
 		check_diag(v, c, "%s (group %d) %s %s bar%d (group %d) at bus address 0x%llx",
 			   sender(v, r), r->from_group, what, r->landed.name,
 			   r->landed.bar, r->to_group,
@@ -58,14 +57,13 @@ static void tell(struct verdict *v, struct check *c, const struct proof_reach *r
 	check_diag(v, c, "  %s", passed_by(v, r));
 }
 
-static void judge(struct verdict *v, const struct scenario *scn, struct check *c)
+static void judge(struct verdict *v, struct check *c)
 {
 	const struct proof_reach_sum *sum = &v->reach;
 
-	(void)scn;
 	if (!sum->translates) {
 		c->status = VERDICT_SKIP;
-		c->reason = sum->iommu_mode == SPEC_IOMMU_OFF ?
+		c->reason = sum->iommu_mode == HP_IOMMU_OFF ?
 				    "no IOMMU" : "the IOMMU passes everything through";
 		return;
 	}

@@ -5,9 +5,8 @@
  */
 #include <string.h>
 
-#include "model/wire/tlp.h"
 #include "sim/laws/law.h"
-#include "sim/laws/say.h"
+#include "sim/facts/say.h"
 
 static bool applies(const struct verdict *v)
 {
@@ -18,7 +17,7 @@ static bool applies(const struct verdict *v)
 static const char *intended(struct verdict *v, const struct proof *p, uint64_t at)
 {
 	struct proof_end e = {
-		.kind = p->dram ? TLP_LANDED_DRAM : TLP_LANDED_BAR,
+		.kind = p->dram ? PROOF_DRAM : PROOF_BAR,
 		.bar = p->bar,
 		.offset = (p->dram ? p->map.cpu_address : p->offset) + at,
 	};
@@ -41,7 +40,7 @@ static void tell_addresses(struct verdict *v, struct check *c,
 		   (unsigned long long)(offset < 0 ? -offset : offset));
 }
 
-static void tell(struct verdict *v, const struct scenario *scn, struct check *c,
+static void tell(struct verdict *v, struct check *c,
 		 const struct proof *p)
 {
 	const struct proof_failure *f = &p->failure;
@@ -53,20 +52,20 @@ static void tell(struct verdict *v, const struct scenario *scn, struct check *c,
 		check_diag(v, c, "  byte 0x%llx, %s address 0x%llx, arrives, but %s holds another byte; the address leads to %s",
 			   at, sent, address, intended(v, p, f->at),
 			   say_end(v, &f->landed));
-	else if (f->landed.kind != TLP_LANDED_NOWHERE && f->status == TLP_OK)
+	else if (f->landed.kind != PROOF_NOWHERE && f->status == PROOF_OK)
 		check_diag(v, c, "  byte 0x%llx, %s address 0x%llx, lands in %s, not in %s",
 			   at, sent, address, say_end(v, &f->landed),
 			   intended(v, p, f->at));
 	else
 		check_diag(v, c, "  byte 0x%llx, %s address 0x%llx, does not reach %s: %s at %s: %s",
 			   at, sent, address, intended(v, p, f->at),
-			   tlp_status_text(f->status), say_decision(v, &f->by),
-			   tlp_reason_text(f->by.reason));
+			   say_status(f->status), say_decision(v, &f->by),
+			   say_reason(f->by.reason));
 	tell_addresses(v, c, p);
-	say_step(v, scn, c, p->step);
+	say_step(v, c, p->step);
 }
 
-static void other_direction(struct verdict *v, const struct scenario *scn,
+static void other_direction(struct verdict *v,
 			    struct check *c, const struct proof *p)
 {
 	bool to = p->dir == HP_DMA_TO_DEVICE;
@@ -77,21 +76,21 @@ static void other_direction(struct verdict *v, const struct scenario *scn,
 	check_diag(v, c, "%s", say_mapping(v, p));
 	check_diag(v, c, "  it is for %s the device, and %s arrive, too",
 		   to ? "reading by" : "writing by", to ? "writes" : "reads");
-	say_step(v, scn, c, p->step);
+	say_step(v, c, p->step);
 }
 
-static void judge(struct verdict *v, const struct scenario *scn, struct check *c)
+static void judge(struct verdict *v, struct check *c)
 {
 	for (uint32_t i = 0; i < v->nproofs; i++) {
 		const struct proof *p = &v->proofs[i];
 
 		if (p->map.error)
 			continue;
-		other_direction(v, scn, c, p);
+		other_direction(v, c, p);
 		if (!p->failure.any)
 			continue;
 		c->status = VERDICT_FAIL;
-		tell(v, scn, c, p);
+		tell(v, c, p);
 	}
 }
 

@@ -15,7 +15,7 @@ struct law {
 	const char *says;	/* one line */
 	/* Is there anything to judge?  NULL: always. */
 	bool (*applies)(const struct verdict *v);
-	void (*judge)(struct verdict *v, const struct scenario *scn,
+	void (*judge)(struct verdict *v,
 		      struct check *c);
 };
 

@@ -7,9 +7,8 @@
  */
 #include <string.h>
 
-#include "model/wire/tlp.h"
 #include "sim/laws/law.h"
-#include "sim/laws/say.h"
+#include "sim/facts/say.h"
 
 static bool leaks(const struct verdict *v)
 {
@@ -20,16 +19,16 @@ static bool leaks(const struct verdict *v)
 }
 
 /* Is it one that the scenario says the kernel has? */
-static const char *known_leak(const struct scenario *scn, const struct vevent *e)
+static const char *known_leak(const struct verdict *v, const struct vevent *e)
 {
-	for (uint32_t i = 0; i < scn->nleaks; i++)
+	for (uint32_t i = 0; i < v->nknown_leaks; i++)
 		for (uint32_t f = 0; f < e->nframes; f++)
-			if (!strcmp(e->frames[f].function, scn->leaks[i]))
-				return scn->leaks[i];
+			if (!strcmp(e->frames[f].function, v->known_leaks[i]))
+				return v->known_leaks[i];
 	return NULL;
 }
 
-static void judge_leaks(struct verdict *v, const struct scenario *scn,
+static void judge_leaks(struct verdict *v,
 			struct check *c)
 {
 	for (uint32_t i = 0; i < v->nevents; i++) {
@@ -38,13 +37,13 @@ static void judge_leaks(struct verdict *v, const struct scenario *scn,
 
 		if (e->kind != HP_EVENT_LEAK)
 			continue;
-		known = known_leak(scn, e);
+		known = known_leak(v, e);
 		if (known) {
 			check_diag(v, c, "known: %s() loses memory", known);
 			continue;
 		}
 		c->status = VERDICT_FAIL;
-		say_event(v, scn, c, e);
+		say_event(v, c, e);
 	}
 }
 
@@ -60,17 +59,17 @@ static bool applies(const struct verdict *v)
 /* A lazy mode promises nothing before its flush. */
 static bool promised(const struct proof_unmapped *u)
 {
-	return u->flushed || u->iommu_mode != SPEC_IOMMU_LAZY;
+	return u->flushed || u->iommu_mode != HP_IOMMU_LAZY;
 }
 
-static void gone(struct verdict *v, const struct scenario *scn, struct check *c,
+static void judge_unmapped(struct verdict *v, struct check *c,
 		 const struct proof_unmapped *u)
 {
 	if (u->error) {
 		c->status = VERDICT_FAIL;
 		check_diag(v, c, "%s: the kernel would not unmap it: error %d",
 			   u->name, u->error);
-		say_step(v, scn, c, u->step);
+		say_step(v, c, u->step);
 	}
 	if (!u->reached || !promised(u))
 		return;
@@ -79,10 +78,10 @@ static void gone(struct verdict *v, const struct scenario *scn, struct check *c,
 		   u->name, u->client.name, u->reached, u->probes);
 	check_diag(v, c, "  address 0x%llx leads to %s%s",
 		   (unsigned long long)u->address,
-		   u->landed.kind == TLP_LANDED_NOWHERE ?
+		   u->landed.kind == PROOF_NOWHERE ?
 			   "a page-table entry" : say_end(v, &u->landed),
 		   u->flushed ? ", after the flush" : "");
-	say_step(v, scn, c, u->step);
+	say_step(v, c, u->step);
 }
 
 /* The kernel's own counts, once all was given back and every driver gone. */
@@ -98,14 +97,14 @@ static void judge_counts(struct verdict *v, struct check *c)
 	}
 }
 
-static void judge(struct verdict *v, const struct scenario *scn, struct check *c)
+static void judge(struct verdict *v, struct check *c)
 {
 	const struct proof_left *l = &v->left;
 
-	judge_leaks(v, scn, c);
+	judge_leaks(v, c);
 	judge_counts(v, c);
 	for (uint32_t i = 0; i < v->nunmapped; i++)
-		gone(v, scn, c, &v->unmapped[i]);
+		judge_unmapped(v, c, &v->unmapped[i]);
 	if (l->live_mappings) {
 		c->status = VERDICT_FAIL;
 		check_diag(v, c, "%llu mappings are left though all were given back",

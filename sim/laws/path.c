@@ -7,9 +7,8 @@
  * would have carried straight, that is *conservative*: counted, shown, and a
  * failure only under --strict.
  */
-#include "model/wire/tlp.h"
 #include "sim/laws/law.h"
-#include "sim/laws/say.h"
+#include "sim/facts/say.h"
 
 static bool applies(const struct verdict *v)
 {
@@ -25,13 +24,13 @@ static void strayed(struct verdict *v, struct check *c, const char *what,
 	if (turned->acs)
 		check_diag(v, c, "  %u of %u %s entered the root complex, turned upstream by %s: %s",
 			   n, of, what, say_decision(v, turned),
-			   tlp_reason_text(turned->reason));
+			   say_reason(turned->reason));
 	else
 		check_diag(v, c, "  %u of %u %s entered the root complex", n, of,
 			   what);
 }
 
-static void bus_addr(struct verdict *v, const struct scenario *scn,
+static void bus_addr(struct verdict *v,
 		     struct check *c, const struct proof *p)
 {
 	if (!p->requests_in_rc && !p->completions_in_rc && !p->translated)
@@ -47,15 +46,15 @@ static void bus_addr(struct verdict *v, const struct scenario *scn,
 	if (p->translated)
 		check_diag(v, c, "  %u of %u requests were translated by an IOMMU",
 			   p->translated, p->requests);
-	say_step(v, scn, c, p->step);
+	say_step(v, c, p->step);
 }
 
 /* Translated mode: what goes through the host bridge goes through the IOMMU. */
-static void thru_host_bridge(struct verdict *v, const struct scenario *scn,
+static void thru_host_bridge(struct verdict *v,
 			     struct check *c, const struct proof *p)
 {
-	bool translates = p->iommu_mode == SPEC_IOMMU_STRICT ||
-			  p->iommu_mode == SPEC_IOMMU_LAZY;
+	bool translates = p->iommu_mode == HP_IOMMU_STRICT ||
+			  p->iommu_mode == HP_IOMMU_LAZY;
 
 	if (!translates || p->translated == p->requests)
 		return;
@@ -63,7 +62,7 @@ static void thru_host_bridge(struct verdict *v, const struct scenario *scn,
 	check_diag(v, c, "%s", say_mapping(v, p));
 	check_diag(v, c, "  %u of %u requests went past the IOMMU",
 		   p->requests - p->translated, p->requests);
-	say_step(v, scn, c, p->step);
+	say_step(v, c, p->step);
 }
 
 static void conservative(struct verdict *v, struct check *c,
@@ -81,15 +80,15 @@ static void conservative(struct verdict *v, struct check *c,
 		   *p->blamed_acs ? "]" : "");
 }
 
-static void judge(struct verdict *v, const struct scenario *scn, struct check *c)
+static void judge(struct verdict *v, struct check *c)
 {
 	for (uint32_t i = 0; i < v->nproofs; i++) {
 		const struct proof *p = &v->proofs[i];
 
 		if (!p->map.error && p->map.map_type == HP_MAP_BUS_ADDR)
-			bus_addr(v, scn, c, p);
+			bus_addr(v, c, p);
 		if (!p->map.error && p->map.map_type == HP_MAP_THRU_HOST_BRIDGE)
-			thru_host_bridge(v, scn, c, p);
+			thru_host_bridge(v, c, p);
 		conservative(v, c, p);
 	}
 	if (c->suspect)

@@ -7,10 +7,9 @@
  * scenario is then an ERROR, not a FAIL.
  */
 #include "sim/laws/law.h"
-#include "sim/laws/say.h"
+#include "sim/facts/say.h"
 
-static void judge(struct verdict *v, const struct scenario *scn,
-		  struct check *c)
+static void judge(struct verdict *v, struct check *c)
 {
 	for (uint32_t i = 0; i < v->nevents; i++) {
 		const struct vevent *e = &v->events[i];
@@ -19,7 +18,7 @@ static void judge(struct verdict *v, const struct scenario *scn,
 			continue;	/* law lifetime's */
 		if (e->kind == HP_EVENT_INJECTED)
 			continue;
-		say_event(v, scn, c, e);
+		say_event(v, c, e);
 		if (e->kind == HP_EVENT_TRAP && c->status == VERDICT_PASS)
 			c->status = VERDICT_ERROR;
 		else if (e->kind != HP_EVENT_TRAP)

@@ -5,14 +5,14 @@
  * or stops decoding it.
  */
 #include "sim/laws/law.h"
-#include "sim/laws/say.h"
+#include "sim/facts/say.h"
 
 static bool applies(const struct verdict *v)
 {
 	return v->nrevokes;
 }
 
-static void judge(struct verdict *v, const struct scenario *scn, struct check *c)
+static void judge(struct verdict *v, struct check *c)
 {
 	for (uint32_t i = 0; i < v->nrevokes; i++) {
 		const struct proof_revoke *r = &v->revokes[i];
@@ -34,7 +34,7 @@ static void judge(struct verdict *v, const struct scenario *scn, struct check *c
 			check_diag(v, c, "%s: at %s an IOMMU entry of %s, at 0x%llx, still points at %s",
 				   r->provider, r->cause, r->importer,
 				   (unsigned long long)r->iova, r->buffer);
-		say_step(v, scn, c, r->step);
+		say_step(v, c, r->step);
 	}
 }
 

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "sim/laws/law.h"
-#include "sim/laws/say.h"
+#include "sim/facts/say.h"
 
 #define PAGE 4096u
 
@@ -22,8 +22,8 @@ static bool applies(const struct verdict *v)
 	return false;
 }
 
-__attribute__((format(printf, 5, 6)))
-static void wrong(struct verdict *v, const struct scenario *scn, struct check *c,
+__attribute__((format(printf, 4, 5)))
+static void wrong(struct verdict *v, struct check *c,
 		  const struct proof *p, const char *fmt, ...)
 {
 	char text[256];
@@ -35,7 +35,7 @@ static void wrong(struct verdict *v, const struct scenario *scn, struct check *c
 	c->status = VERDICT_FAIL;
 	check_diag(v, c, "%s", say_mapping(v, p));
 	check_diag(v, c, "  %s", text);
-	say_step(v, scn, c, p->step);
+	say_step(v, c, p->step);
 }
 
 static int by_address(const void *a, const void *b)
@@ -45,7 +45,7 @@ static int by_address(const void *a, const void *b)
 	return x->address < y->address ? -1 : x->address > y->address;
 }
 
-static void overlaps(struct verdict *v, const struct scenario *scn,
+static void overlaps(struct verdict *v,
 		     struct check *c, const struct proof *p)
 {
 	struct hp_dma_segment s[HP_MAX_SEGMENTS];
@@ -55,7 +55,7 @@ static void overlaps(struct verdict *v, const struct scenario *scn,
 	qsort(s, n, sizeof(*s), by_address);
 	for (uint32_t i = 1; i < n; i++)
 		if (s[i].address - s[i - 1].address < s[i - 1].bytes) {
-			wrong(v, scn, c, p, "the piece 0x%llx+0x%llx overlaps the one at 0x%llx",
+			wrong(v, c, p, "the piece 0x%llx+0x%llx overlaps the one at 0x%llx",
 			      (unsigned long long)s[i - 1].address,
 			      (unsigned long long)s[i - 1].bytes,
 			      (unsigned long long)s[i].address);
@@ -64,7 +64,7 @@ static void overlaps(struct verdict *v, const struct scenario *scn,
 }
 
 /* Pieces but the first begin, and pieces but the last end, on a page. */
-static void alignment(struct verdict *v, const struct scenario *scn,
+static void alignment(struct verdict *v,
 		      struct check *c, const struct proof *p)
 {
 	uint64_t at = 0;
@@ -75,7 +75,7 @@ static void alignment(struct verdict *v, const struct scenario *scn,
 
 		if (!s->bytes || s->address % PAGE != want ||
 		    s->address + s->bytes < s->address) {
-			wrong(v, scn, c, p, "piece %u is 0x%llx+0x%llx, and what it maps begins at 0x%llx of a page",
+			wrong(v, c, p, "piece %u is 0x%llx+0x%llx, and what it maps begins at 0x%llx of a page",
 			      i, (unsigned long long)s->address,
 			      (unsigned long long)s->bytes,
 			      (unsigned long long)want);
@@ -89,14 +89,14 @@ static void alignment(struct verdict *v, const struct scenario *scn,
  * What an importer of a DMA-BUF gets is of whole pages, every piece, as
  * dma_buf_map_attachment() promises; marks it has none.
  */
-static void whole_pages(struct verdict *v, const struct scenario *scn,
+static void whole_pages(struct verdict *v,
 			struct check *c, const struct proof *p)
 {
 	for (uint32_t i = 0; i < p->map.nsegments; i++) {
 		const struct hp_dma_segment *s = &p->map.segment[i];
 
 		if (s->address % PAGE || s->bytes % PAGE) {
-			wrong(v, scn, c, p, "piece %u is 0x%llx+0x%llx, not of whole pages",
+			wrong(v, c, p, "piece %u is 0x%llx+0x%llx, not of whole pages",
 			      i, (unsigned long long)s->address,
 			      (unsigned long long)s->bytes);
 			return;
@@ -104,7 +104,7 @@ static void whole_pages(struct verdict *v, const struct scenario *scn,
 	}
 }
 
-static void marks(struct verdict *v, const struct scenario *scn, struct check *c,
+static void marks(struct verdict *v, struct check *c,
 		  const struct proof *p)
 {
 	bool bus = p->map.map_type == HP_MAP_BUS_ADDR;
@@ -113,13 +113,13 @@ static void marks(struct verdict *v, const struct scenario *scn, struct check *c
 		return;
 	for (uint32_t i = 0; i < p->map.nsegments; i++)
 		if (!p->map.segment[i].bus_address == bus) {
-			wrong(v, scn, c, p, "piece %u is %smarked as a bus address", i,
+			wrong(v, c, p, "piece %u is %smarked as a bus address", i,
 			      bus ? "not " : "");
 			return;
 		}
 }
 
-static void judge(struct verdict *v, const struct scenario *scn, struct check *c)
+static void judge(struct verdict *v, struct check *c)
 {
 	for (uint32_t i = 0; i < v->nproofs; i++) {
 		const struct proof *p = &v->proofs[i];
@@ -128,22 +128,22 @@ static void judge(struct verdict *v, const struct scenario *scn, struct check *c
 		if (p->map.error)
 			continue;
 		if (!p->map.nsegments || p->map.nsegments > HP_MAX_SEGMENTS) {
-			wrong(v, scn, c, p, "it has %u pieces; 1 to %u can be judged",
+			wrong(v, c, p, "it has %u pieces; 1 to %u can be judged",
 			      p->map.nsegments, HP_MAX_SEGMENTS);
 			continue;
 		}
 		for (uint32_t s = 0; s < p->map.nsegments; s++)
 			sum += p->map.segment[s].bytes;
 		if (sum != p->bytes)
-			wrong(v, scn, c, p, "its pieces sum to 0x%llx bytes, not 0x%llx",
+			wrong(v, c, p, "its pieces sum to 0x%llx bytes, not 0x%llx",
 			      (unsigned long long)sum,
 			      (unsigned long long)p->bytes);
-		alignment(v, scn, c, p);
-		overlaps(v, scn, c, p);
+		alignment(v, c, p);
+		overlaps(v, c, p);
 		if (p->door == HP_DOOR_DMABUF)
-			whole_pages(v, scn, c, p);
+			whole_pages(v, c, p);
 		else
-			marks(v, scn, c, p);
+			marks(v, c, p);
 	}
 }
 

@@ -3,16 +3,16 @@
  * kernel.c - loads kernel instances.
  *
  * Several may be loaded at once, so nothing of one may be visible to another:
- * RTLD_LOCAL here, hidden visibility there.  It must not know what a world is
- * beyond handing the callbacks of world.c to the instance.
+ * RTLD_LOCAL here, hidden visibility there.  It must not know what the callbacks
+ * do that it hands to the instance.
  */
 #include <dlfcn.h>
 #include <link.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "sim/load/kernel.h"
-#include "sim/replay/world.h"
 
 struct mapping {
 	uint64_t base;
@@ -73,18 +73,20 @@ static bool enter(struct kernel *k, char **reason)
 	dl_iterate_phdr(find_mapping, &m);
 	k->base = m.base;
 	k->end = m.end;
-	world_fill_host(k);
+	k->host.ctx = k;
 	k->ops = entry(&k->host);
 	return check_ops(k, reason);
 }
 
-struct kernel *kernel_load(const char *path, char **reason)
+struct kernel *kernel_load(const char *path, const struct hp_host *host,
+			   char **reason)
 {
 	struct kernel *k = calloc(1, sizeof(*k));
 
 	*reason = NULL;
 	if (!k)
 		return NULL;
+	k->host = *host;
 	k->path = strdup(path);
 	k->handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
 	if (!k->handle) {

@@ -9,27 +9,27 @@
 
 #include "hairpin/abi.h"
 
-struct world;
-
 struct kernel {
 	char *path;			/* of the shared object */
 	char *label;			/* how tables and replay lines call it */
 	void *handle;
 	uint64_t base, end;		/* where it is mapped: [base, end) */
 	const struct hp_kernel *ops;
-	struct hp_host host;		/* the instance keeps a pointer to it */
+	struct hp_host host;		/* its callbacks; the instance keeps a pointer */
 	/*
-	 * The world the callbacks act on.  NULL until a child, after fork, ties
-	 * this instance to one; an instance serves one world in its life.
+	 * What the callbacks act on (the runner's struct world).  NULL until a child,
+	 * after fork, ties this instance to one; it serves one in its life.
 	 */
-	struct world *world;
+	void *world;
 };
 
 /*
- * Load @path.  Returns NULL and a malloc()ed one-line reason in @reason when
- * it cannot be loaded, exports no entry, or speaks another ABI version.
+ * Load @path, with the callbacks of @host; their ctx is the kernel that is returned.
+ * Returns NULL and a malloc()ed one-line reason in @reason when it cannot be loaded,
+ * exports no entry, or speaks another ABI version.
  */
-struct kernel *kernel_load(const char *path, char **reason);
+struct kernel *kernel_load(const char *path, const struct hp_host *host,
+			   char **reason);
 void kernel_unload(struct kernel *k);
 
 /* Whether @address lies in the instance's mapping. */

@@ -10,9 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/facts/text.h"
 #include "sim/facts/acs.h"
 #include "sim/facts/path.h"
-#include "sim/facts/proof.h"
+#include "sim/replay/proof.h"
 #include "sim/replay/steps.h"
 
 /* Provider and client, resolved, and what P2PDMA says of them. */
@@ -72,7 +73,7 @@ static void hop_text(struct world *w, int32_t index, FILE *out)
 			devfn & 7);
 	if (!spec_type_is_bridge(sf->type))
 		return;
-	if (fn && acs_text(fn, acs, sizeof(acs)))
+	if (fn && world_acs_text(fn, acs, sizeof(acs)))
 		fprintf(out, " [%s]", acs);
 	else if (sf->acs.known == SPEC_UNKNOWN)
 		fprintf(out, " [ACS unknown]");

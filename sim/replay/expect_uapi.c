@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "model/wire/tlp.h"
-#include "sim/facts/proof.h"
-#include "sim/replay/proof_wire.h"
+#include "sim/facts/text.h"
+#include "sim/replay/proof.h"
 #include "sim/replay/uapi.h"
 
 static void expect_errno(struct world *w, const struct scn_step *s,

@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "sim/facts/acs.h"
-#include "sim/replay/proof_wire.h"
+#include "sim/replay/proof.h"
 
 #define PAGE 4096u
 #define EVERY_BYTE (64u << 10)
@@ -396,7 +396,7 @@ static void ask_why(struct world *w, const struct world_mapping *m,
 		port = fabric_lookup(w->fabric, HP_SBDF_DOMAIN(sbdf),
 				     HP_SBDF_BUS(sbdf), HP_SBDF_DEVFN(sbdf));
 		if (port)
-			acs_text(port, p->blamed_acs, sizeof(p->blamed_acs));
+			world_acs_text(port, p->blamed_acs, sizeof(p->blamed_acs));
 		break;
 	}
 	w->nlog = from;
@@ -451,7 +451,7 @@ void proof_make(struct world *w, const struct world_mapping *m, struct proof *p)
 	p->bar = m->req.bar;
 	p->offset = m->req.offset;
 	p->bytes = m->req.bytes;
-	p->iommu_mode = w->scn->spec->host.iommu;
+	p->iommu_mode = world_iommu_mode(w);
 	p->map = m->map;
 	if (!m->client || (!m->dram && !m->provider))
 		return;

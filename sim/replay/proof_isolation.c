@@ -21,7 +21,7 @@
 #include <string.h>
 
 #include "model/iommu/iommu.h"
-#include "sim/replay/proof_wire.h"
+#include "sim/replay/proof.h"
 
 #define COMMAND 0x04
 #define COMMAND_MEMORY 0x2
@@ -454,7 +454,7 @@ void proof_isolation(struct world *w)
 	enum spec_iommu_mode mode = w->scn->spec->host.iommu;
 	struct search s = { .w = w };
 
-	s.sum.iommu_mode = mode;
+	s.sum.iommu_mode = world_iommu_mode(w);
 	s.sum.translates = mode == SPEC_IOMMU_STRICT || mode == SPEC_IOMMU_LAZY;
 	if (s.sum.translates && find_functions(&s)) {
 		for (uint64_t i = 0; i < s.n; i++)

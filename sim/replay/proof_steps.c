@@ -10,7 +10,8 @@
 #include <string.h>
 
 #include "model/iommu/iommu.h"
-#include "sim/replay/proof_wire.h"
+#include "sim/facts/text.h"
+#include "sim/replay/proof.h"
 #include "sim/replay/steps.h"
 #include "sim/replay/uapi.h"
 
@@ -99,7 +100,7 @@ static void record_gone(struct world *w, const struct world_mapping *m,
 			int32_t step, int32_t error, bool flushed)
 {
 	struct proof_unmapped u = {
-		.step = step, .iommu_mode = w->scn->spec->host.iommu,
+		.step = step, .iommu_mode = world_iommu_mode(w),
 		.flushed = flushed, .was_translated = m->translated,
 		.error = error,
 	};
@@ -514,7 +515,7 @@ static void record_left(struct world *w)
 	struct iommu *hw = wire_iommu(w->wire);
 	struct proof_left left = {
 		.mappings_made = w->mappings_made,
-		.iommu_mode = w->scn->spec->host.iommu,
+		.iommu_mode = world_iommu_mode(w),
 		.processes = w->uapi ? w->uapi->nprocesses : 0,
 	};
 

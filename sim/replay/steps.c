@@ -12,8 +12,9 @@
 #include <string.h>
 
 #include "model/spec/pch.h"
+#include "sim/facts/text.h"
 #include "sim/replay/audit.h"
-#include "sim/facts/proof.h"
+#include "sim/replay/proof.h"
 #include "sim/replay/steps.h"
 #include "sim/replay/uapi.h"
 #include "sim/replay/world_trace.h"
@@ -50,21 +51,6 @@ void outcome_fail(struct outcome *o, const char *fmt, ...)
 	va_start(ap, fmt);
 	vdiag(o, fmt, ap);
 	va_end(ap);
-}
-
-const char *errno_text(int64_t error, char *buf, size_t size)
-{
-	const char *name = error < 0 && error > -4096 ?
-				   strerrorname_np((int)-error) : NULL;
-
-	if (error == HP_UAPI_SIGBUS || error == HP_UAPI_SIGSEGV)
-		snprintf(buf, size, "%s", error == HP_UAPI_SIGBUS ? "SIGBUS" :
-								    "SIGSEGV");
-	else if (name)
-		snprintf(buf, size, "-%s", name);
-	else
-		snprintf(buf, size, "%lld", (long long)error);
-	return buf;
 }
 
 static void record_outcome(struct world *w, int32_t step, struct outcome *o)

@@ -44,9 +44,6 @@ void steps_record_functions(struct world *w);
 void expect_evaluate(struct world *w, int32_t step, const struct scn_step *s,
 		     struct outcome *o);
 
-/* "-ENODEV" for -19; "-4095" where there is no name. */
-const char *errno_text(int64_t error, char *buf, size_t size);
-
 /* The kernel's view of a reference; false, with @o failed, if it has none. */
 bool steps_function(struct world *w, const struct scn_ref *ref,
 		    struct hp_kfunc *f, struct outcome *o);

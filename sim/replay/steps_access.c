@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/facts/text.h"
 #include "sim/replay/uapi.h"
 
 /* Of the uapi: what VFIO_DEVICE_GET_INFO and VFIO_GROUP_GET_STATUS say. */

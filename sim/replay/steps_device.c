@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "sim/facts/text.h"
 #include "sim/replay/uapi.h"
 
 #define R_COMMAND 4

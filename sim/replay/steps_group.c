@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "sim/facts/text.h"
 #include "sim/replay/uapi.h"
 
 /* Of the uapi: VFIO_API_VERSION, VFIO_TYPE1v2_IOMMU. */

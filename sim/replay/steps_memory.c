@@ -10,8 +10,7 @@
 #include <stdlib.h>
 
 #include "model/wire/tlp.h"
-#include "sim/facts/proof.h"
-#include "sim/replay/proof_wire.h"
+#include "sim/replay/proof.h"
 #include "sim/replay/uapi.h"
 
 #define PAGE 4096u

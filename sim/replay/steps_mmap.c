@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/replay/proof_wire.h"
+#include "sim/facts/text.h"
+#include "sim/replay/proof.h"
 #include "sim/replay/uapi.h"
 
 struct uapi_window *uapi_window_named(struct world *w, const char *name)

@@ -12,8 +12,7 @@
 #include "model/config/fabric.h"
 #include "model/iommu/iommu.h"
 #include "model/wire/tlp.h"
-#include "sim/facts/proof.h"
-#include "sim/replay/proof_wire.h"
+#include "sim/replay/proof.h"
 #include "sim/replay/uapi.h"
 
 /* Does @event on @fn take away BAR @bar of @of?  NULL: no; else as what. */

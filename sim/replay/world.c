@@ -14,7 +14,7 @@
 #include "model/wire/dram.h"
 #include "model/wire/tlp.h"
 #include "sim/replay/crash.h"
-#include "sim/replay/proof_wire.h"
+#include "sim/replay/proof.h"
 #include "sim/replay/world.h"
 #include "sim/replay/world_trace.h"
 
@@ -169,11 +169,10 @@ static void host_guard(void *ctx, void *p, uint64_t size_bytes)
 	mprotect(p, size_bytes, PROT_NONE);
 }
 
-void world_fill_host(struct kernel *k)
+const struct hp_host *world_host(void)
 {
-	k->host = (struct hp_host){
+	static struct hp_host host = {
 		.abi = HP_ABI_VERSION,
-		.ctx = k,
 		.cfg_read = host_cfg_read,
 		.cfg_write = host_cfg_write,
 		.mmio_read = host_mmio_read,
@@ -187,7 +186,9 @@ void world_fill_host(struct kernel *k)
 		.guard = host_guard,
 		.dense = host_dense,
 	};
-	world_fill_iommu(&k->host);
+
+	world_fill_iommu(&host);
+	return &host;
 }
 
 bool world_init(struct world *w, const struct scenario *scn, struct kernel *k,
@@ -309,20 +310,6 @@ static uint32_t cpu_vendor(enum spec_cpu_vendor v)
 	}
 }
 
-static uint32_t iommu_mode(enum spec_iommu_mode m)
-{
-	switch (m) {
-	case SPEC_IOMMU_PASSTHROUGH:
-		return HP_IOMMU_PASSTHROUGH;
-	case SPEC_IOMMU_STRICT:
-		return HP_IOMMU_STRICT;
-	case SPEC_IOMMU_LAZY:
-		return HP_IOMMU_LAZY;
-	default:
-		return HP_IOMMU_OFF;
-	}
-}
-
 int world_boot(struct world *w)
 {
 	const struct spec *s = w->scn->spec;
@@ -335,7 +322,7 @@ int world_boot(struct world *w)
 		.dram_bytes = s->host.dram_bytes,
 		.cpu_vendor = cpu_vendor(s->host.cpu_vendor),
 		.cpu_family = s->host.cpu_family,
-		.iommu_mode = iommu_mode(s->host.iommu),
+		.iommu_mode = world_iommu_mode(w),
 		.nbridges = s->nbridges,
 		.bridges = bridges,
 		.flags = has_firmware(s) ? HP_BOOT_KEEP_FIRMWARE : 0,
@@ -365,48 +352,4 @@ void world_pass(struct world *w, uint64_t until_ps)
 		w->kernel->ops->advance(until_ps);
 	if (w->now_ps < until_ps)
 		world_advance(w, until_ps);
-}
-
-bool world_address(const struct world *w, const struct scn_ref *ref,
-		   hp_sbdf *sbdf)
-{
-	struct function *fn;
-	uint32_t domain;
-	uint8_t bus, devfn;
-
-	if (ref->by_address) {
-		*sbdf = ref->sbdf;
-		return true;
-	}
-	fn = fabric_function(w->fabric, (uint32_t)ref->function);
-	if (fn && ref->vf)
-		fn = fabric_vf(fn, ref->vf);
-	if (!fn || !function_address(fn, &domain, &bus, &devfn))
-		return false;
-	*sbdf = HP_SBDF(domain, bus, devfn >> 3, devfn & 7);
-	return true;
-}
-
-char *sbdf_text(hp_sbdf sbdf, char *buf, size_t size)
-{
-	snprintf(buf, size, "%04x:%02x:%02x.%x", HP_SBDF_DOMAIN(sbdf),
-		 HP_SBDF_BUS(sbdf), HP_SBDF_DEV(sbdf), HP_SBDF_FN(sbdf));
-	return buf;
-}
-
-const char *world_name(const struct world *w, hp_sbdf sbdf, char *buf,
-		       size_t size)
-{
-	const struct function *fn =
-		fabric_lookup(w->fabric, HP_SBDF_DOMAIN(sbdf),
-			      HP_SBDF_BUS(sbdf), HP_SBDF_DEVFN(sbdf));
-	const char *name = fn ? function_spec(fn)->name : NULL;
-
-	if (!name)
-		return sbdf_text(sbdf, buf, size);
-	if (function_is_vf(fn))
-		snprintf(buf, size, "%s/vf%u", name, function_vf_number(fn));
-	else
-		snprintf(buf, size, "%s", name);
-	return buf;
 }

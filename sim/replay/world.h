@@ -70,6 +70,8 @@ struct world {
 /* world_iommu.c: its calls, and its hardware switched on. */
 void world_fill_iommu(struct hp_host *host);
 bool world_iommu_init(struct world *w);
+/* The machine's enum spec_iommu_mode as kernels and records have it: HP_IOMMU_*. */
+uint32_t world_iommu_mode(const struct world *w);
 
 /* world_mmio.c: CPU loads and stores, by CPU physical address, up to 8 bytes. */
 uint64_t world_mmio_read(struct world *w, uint64_t phys, uint8_t size_bytes);
@@ -84,8 +86,8 @@ void world_reset_access(struct world *w, const struct tlp_result *r,
 			const char *who, bool write, uint64_t address);
 void world_watch_resets(struct world *w);
 
-/* Give @k's host side the callbacks of this file.  Called once by the loader. */
-void world_fill_host(struct kernel *k);
+/* The callbacks of this room, for kernel_load(); its ctx is left to that. */
+const struct hp_host *world_host(void);
 
 /*
  * Tie a fresh world of @scn to @k and build its fabric.  False with one line
@@ -106,7 +108,7 @@ int world_boot(struct world *w);
 /* Let virtual time pass, and the kernel's timers with it. */
 void world_pass(struct world *w, uint64_t until_ps);
 
-/* Where a reference points now: false while nothing answers there. */
+/* world_names.c: where a reference points now: false while nothing answers there. */
 bool world_address(const struct world *w, const struct scn_ref *ref,
 		   hp_sbdf *sbdf);
 
@@ -117,7 +119,10 @@ bool world_address(const struct world *w, const struct scn_ref *ref,
 const char *world_name(const struct world *w, hp_sbdf sbdf, char *buf,
 		       size_t size);
 
-/* "0000:03:00.0" in @buf, at least 20 bytes. */
-char *sbdf_text(hp_sbdf sbdf, char *buf, size_t size);
+/*
+ * "SV+ RR- CR+": the ACS bits that @fn supports, as they are set, in @buf; 64 bytes
+ * are enough.  False: it has no ACS.
+ */
+bool world_acs_text(const struct function *fn, char *buf, size_t size);
 
 #endif

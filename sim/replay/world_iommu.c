@@ -17,20 +17,25 @@ _Static_assert((int)HP_IOMMU_HW_BLOCKED == (int)IOMMU_HW_BLOCKED &&
 	       (int)HP_IOMMU_HW_WRITE == (int)IOMMU_HW_WRITE,
 	       "IOMMU modes and permissions differ");
 
-static struct iommu *hw(void *ctx)
+static struct world *world_of(void *ctx)
 {
 	const struct kernel *k = ctx;
 
-	return wire_iommu(k->world->wire);
+	return k->world;
+}
+
+static struct iommu *hw(void *ctx)
+{
+	return wire_iommu(world_of(ctx)->wire);
 }
 
 static uint32_t table_new(void *ctx)
 {
-	struct kernel *k = ctx;
+	struct world *w = world_of(ctx);
 	uint32_t table = iommu_hw_table_new(hw(ctx));
 
-	if (table > k->world->last_table)
-		k->world->last_table = table;
+	if (table > w->last_table)
+		w->last_table = table;
 	return table;
 }
 
@@ -107,4 +112,18 @@ bool world_iommu_init(struct world *w)
 	return unit != IOMMU_HW_NO_UNIT &&
 	       !iommu_hw_set_catch_all(iommu, unit) &&
 	       !iommu_hw_enable(iommu, unit, true);
+}
+
+uint32_t world_iommu_mode(const struct world *w)
+{
+	switch (w->scn->spec->host.iommu) {
+	case SPEC_IOMMU_PASSTHROUGH:
+		return HP_IOMMU_PASSTHROUGH;
+	case SPEC_IOMMU_STRICT:
+		return HP_IOMMU_STRICT;
+	case SPEC_IOMMU_LAZY:
+		return HP_IOMMU_LAZY;
+	default:
+		return HP_IOMMU_OFF;
+	}
 }

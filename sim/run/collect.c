@@ -44,18 +44,33 @@ static const char *squeeze(struct verdict *v, const char *source)
 	return out;
 }
 
-/* Checks for all statements in order, to be filled as results come. */
-static void lay_out(struct collector *c)
+/* What laws and reporters are told of the scenario. */
+static void describe(struct verdict *v, const struct scenario *scn)
 {
-	const struct scenario *scn = c->job->scn;
-	struct check *check = verdict_add_check(c->v);
+	struct vstatement *st = verdict_alloc(v, (scn->nsteps + 1) * sizeof(*st));
+
+	for (uint32_t i = 0; i < scn->nsteps; i++) {
+		st[i].text = squeeze(v, scn->steps[i].source);
+		st[i].file = scn->steps[i].loc.file;
+		st[i].line = scn->steps[i].loc.line;
+	}
+	v->statements = st;
+	v->nstatements = scn->nsteps;
+	v->known_leaks = scn->leaks;
+	v->nknown_leaks = scn->nleaks;
+}
+
+/* Checks for all statements in order, to be filled as results come. */
+static void lay_out(struct verdict *v)
+{
+	struct check *check = verdict_add_check(v);
 
 	check->name = "boot";
 	check->step = CHECK_BOOT;
 	check->status = VERDICT_SKIP;
-	for (uint32_t i = 0; i < scn->nsteps; i++) {
-		check = verdict_add_check(c->v);
-		check->name = squeeze(c->v, scn->steps[i].source);
+	for (uint32_t i = 0; i < v->nstatements; i++) {
+		check = verdict_add_check(v);
+		check->name = v->statements[i].text;
 		check->step = (int32_t)i;
 		check->status = VERDICT_SKIP;
 	}
@@ -472,7 +487,7 @@ static void judge_laws(struct collector *c)
 		check = verdict_add_check(c->v);
 		check->name = verdict_printf(c->v, "law %s", (*law)->name);
 		check->step = CHECK_LAW;
-		(*law)->judge(c->v, c->job->scn, check);
+		(*law)->judge(c->v, check);
 		if (xfail && check->status == VERDICT_FAIL)
 			check->status = VERDICT_XFAIL;
 		else if (xfail && check->status == VERDICT_PASS &&
@@ -507,8 +522,9 @@ void collect(struct job *job, const unsigned char *bytes, size_t len,
 	struct rec_reader all = { bytes, bytes + len, false }, body;
 	int type;
 
+	describe(c.v, job->scn);
 	if (!job->body)
-		lay_out(&c);
+		lay_out(c.v);
 	while ((type = rec_next(&all, &body)))
 		take(&c, type, &body);
 	if (!c.done && !c.died)

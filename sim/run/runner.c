@@ -344,6 +344,11 @@ uint32_t runner_default_jobs(void)
 	return n < 1 ? 1 : n > 64 ? 64 : (uint32_t)n;
 }
 
+struct kernel *run_kernel_load(const char *path, char **reason)
+{
+	return kernel_load(path, world_host(), reason);
+}
+
 void run_kernel_free(struct run_kernel *k)
 {
 	symbols_close(k->symbols);

@@ -12,6 +12,7 @@
 
 #include "sim/load/kernel.h"
 #include "sim/facts/verdict.h"
+#include "sim/lang/scenario.h"
 #include "sim/replay/world.h"
 
 struct run_options {
@@ -70,6 +71,8 @@ void job_free(struct job *job);
 /* As many processes as there are CPUs. */
 uint32_t runner_default_jobs(void);
 
+/* A kernel instance whose callbacks act on worlds; see kernel_load(). */
+struct kernel *run_kernel_load(const char *path, char **reason);
 void run_kernel_free(struct run_kernel *k);
 
 #endif

@@ -33,7 +33,7 @@ static inline struct run_kernel load_fake(const char *path)
 	struct run_kernel k = { 0 };
 	char *reason;
 
-	k.kernel = kernel_load(path, &reason);
+	k.kernel = run_kernel_load(path, &reason);
 	ck_assert_msg(k.kernel != NULL, "%s", reason);
 	return k;
 }

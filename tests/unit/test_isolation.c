@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "model/iommu/iommu.h"
-#include "sim/replay/proof_wire.h"
+#include "sim/replay/proof.h"
 #include "tests/unit/run_util.h"
 
 #define EVIL HP_SBDF(0, 1, 0, 0)

@@ -14,21 +14,22 @@
 #include "sim/facts/record.h"
 #include "tests/unit/run_util.h"
 
-static struct scenario *scn;
 static struct verdict v;
 
 static void setup(void)
 {
-	scn = parse_text("host server\nrp rp0 01.0\nep gpu under rp0 bar0 1M\n"
-			 "rp rp1 02.0\nep nic under rp1 bar0 1M\n"
-			 "step dma nic maps gpu bar0 0+64K as m\n");
+	static const struct vstatement st = {
+		"step dma nic maps gpu bar0 0+64K as m", "t.hp", 6
+	};
+
 	verdict_init(&v);
+	v.statements = &st;
+	v.nstatements = 1;
 }
 
 static void teardown(void)
 {
 	verdict_free(&v);
-	scenario_free(scn);
 }
 
 /* nic maps 64 KiB of gpu's bar0: granted, proven, nothing against it. */
@@ -61,7 +62,7 @@ static struct check *judge(const struct law *law)
 	struct check *c = verdict_add_check(&v);
 
 	ck_assert(!law->applies || law->applies(&v));
-	law->judge(&v, scn, c);
+	law->judge(&v, c);
 	return c;
 }
 
@@ -165,8 +166,8 @@ START_TEST(landing_somewhere_else)
 {
 	struct proof_failure *f = failing();
 
-	f->status = TLP_OK;
-	f->landed.kind = TLP_LANDED_BAR;
+	f->status = PROOF_OK;
+	f->landed.kind = PROOF_BAR;
 	strcpy(f->landed.name, "ssd");
 	f->landed.bar = 2;
 	f->landed.offset = 0x40;
@@ -202,8 +203,8 @@ START_TEST(landing_as_another_byte)
 	struct proof_failure *f = failing();
 
 	f->data = true;
-	f->status = TLP_OK;
-	f->landed.kind = TLP_LANDED_DRAM;
+	f->status = PROOF_OK;
+	f->landed.kind = PROOF_DRAM;
 	f->landed.offset = 0x2000;
 	fails(&law_landing, "gpu bar0 at 0x1000 holds another byte; the address leads to DRAM at 0x2000");
 }
@@ -252,7 +253,7 @@ START_TEST(thru_host_bridge_past_the_iommu)
 	struct proof *p = good();
 
 	p->map.map_type = HP_MAP_THRU_HOST_BRIDGE;
-	p->iommu_mode = SPEC_IOMMU_STRICT;
+	p->iommu_mode = HP_IOMMU_STRICT;
 	p->translated = 31;
 	fails(&law_path, "1 of 32 requests went past the IOMMU");
 }
@@ -266,7 +267,7 @@ START_TEST(thru_host_bridge_is_as_it_should_be)
 	p->requests_in_rc = 32;
 	p->completions_in_rc = 16;
 	passes(&law_path);
-	p->iommu_mode = SPEC_IOMMU_LAZY;
+	p->iommu_mode = HP_IOMMU_LAZY;
 	p->translated = 32;
 	passes(&law_path);
 }
@@ -360,7 +361,7 @@ END_TEST
 
 /* --- lifetime --- */
 
-static struct proof_unmapped *gone(enum spec_iommu_mode mode)
+static struct proof_unmapped *gone(enum hp_iommu_mode mode)
 {
 	struct proof_unmapped *u = verdict_add_unmapped(&v);
 
@@ -376,17 +377,17 @@ static struct proof_unmapped *gone(enum spec_iommu_mode mode)
 
 START_TEST(what_is_gone_is_gone)
 {
-	gone(SPEC_IOMMU_STRICT);
+	gone(HP_IOMMU_STRICT);
 	passes(&law_lifetime);
 }
 END_TEST
 
 START_TEST(still_reached_at_once)
 {
-	struct proof_unmapped *u = gone(SPEC_IOMMU_STRICT);
+	struct proof_unmapped *u = gone(HP_IOMMU_STRICT);
 
 	u->reached = 2;
-	u->landed.kind = TLP_LANDED_DRAM;
+	u->landed.kind = PROOF_DRAM;
 	u->landed.offset = 0x3000;
 	fails(&law_lifetime, "2 of 4 requests to its addresses are still translated");
 	ck_assert(says(&v.checks[0], "address 0xffff0000 leads to DRAM at 0x3000"));
@@ -395,7 +396,7 @@ END_TEST
 
 START_TEST(lazy_promises_nothing_before_the_flush)
 {
-	struct proof_unmapped *u = gone(SPEC_IOMMU_LAZY);
+	struct proof_unmapped *u = gone(HP_IOMMU_LAZY);
 
 	u->reached = 2;
 	passes(&law_lifetime);
@@ -406,7 +407,7 @@ END_TEST
 
 START_TEST(unmap_refused)
 {
-	gone(SPEC_IOMMU_OFF)->error = -2;
+	gone(HP_IOMMU_OFF)->error = -2;
 	fails(&law_lifetime, "would not unmap it: error -2");
 }
 END_TEST
@@ -461,7 +462,7 @@ static struct proof_reach *reached(void)
 	r->from_group = 1;
 	r->write = true;
 	r->address = 0x80000000;
-	r->landed.kind = TLP_LANDED_BAR;
+	r->landed.kind = PROOF_BAR;
 	strcpy(r->landed.name, "nic");
 	r->to_group = 2;
 	return r;
@@ -537,7 +538,7 @@ START_TEST(a_bar_of_another_group)
 	strcpy(r->let.name, "sw0.0");
 	r->reason = TLP_R_DIRECT_TRANSLATED;
 	r->acs = ACS_DT;
-	r->at = TLP_TRANSLATED;
+	r->at = PROOF_TRANSLATED;
 	fails(&law_isolation, "gpu, as an address translated already (group 1) writes nic bar0 (group 2) at bus address 0x80000000");
 	ck_assert(says(&v.checks[0], "sw0.0 [DT+] let it pass: ACS direct translated"));
 	ck_assert(says(&v.checks[0], "1 of 8 requests of 2 functions arrived"));
@@ -550,7 +551,7 @@ START_TEST(memory_under_another_name)
 
 	r->forged = true;
 	strcpy(r->as.name, "ssd");
-	r->landed.kind = TLP_LANDED_DRAM;
+	r->landed.kind = PROOF_DRAM;
 	r->landed.offset = 0x5000;
 	r->reason = TLP_R_IOMMU_MAPPED;
 	fails(&law_isolation, "gpu under the name of ssd (group 1) writes DRAM at 0x5000, which is not mapped for it");

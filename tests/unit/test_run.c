@@ -59,10 +59,10 @@ START_TEST(refuses_what_is_no_kernel)
 {
 	char *reason;
 
-	ck_assert_ptr_null(kernel_load("/nowhere/at/all.so", &reason));
+	ck_assert_ptr_null(run_kernel_load("/nowhere/at/all.so", &reason));
 	ck_assert_ptr_nonnull(strstr(reason, "/nowhere/at/all.so"));
 	free(reason);
-	ck_assert_ptr_null(kernel_load("libm.so.6", &reason));
+	ck_assert_ptr_null(run_kernel_load("libm.so.6", &reason));
 	ck_assert_ptr_nonnull(strstr(reason, HP_KERNEL_ENTRY));
 	free(reason);
 }

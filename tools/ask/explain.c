@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/facts/text.h"
 #include "sim/replay/steps.h"
 #include "tools/ask/explain.h"
 #include "tools/ask/hwstory.h"

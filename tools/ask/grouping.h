@@ -11,6 +11,7 @@
 #define TOOLS_ASK_GROUPING_H
 
 #include "sim/facts/verdict.h"
+#include "sim/lang/scenario.h"
 #include "tools/ask/partition.h"
 
 enum grouping_rule {

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "model/spec/pch.h"
+#include "sim/facts/text.h"
 #include "sim/facts/acs.h"
 #include "sim/replay/world.h"
 #include "tools/ask/grouping_why.h"

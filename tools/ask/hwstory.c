@@ -8,6 +8,7 @@
 
 #include "sim/facts/acs.h"
 #include "sim/facts/verdict.h"
+#include "sim/lang/scenario.h"
 #include "tools/ask/hwstory.h"
 
 static char arrow(const struct hwhop *h)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/facts/text.h"
 #include "sim/replay/steps.h"
 #include "tools/common/exit.h"
 #include "tools/common/input.h"

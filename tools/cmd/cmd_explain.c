@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/facts/text.h"
 #include "sim/facts/acs.h"
 #include "sim/facts/path.h"
 #include "sim/replay/steps.h"

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/facts/text.h"
 #include "sim/replay/steps.h"
 #include "tools/common/args.h"
 #include "tools/common/captured.h"

@@ -9,6 +9,7 @@
 #define TOOLS_COMMON_CAPTURED_H
 
 #include "sim/facts/verdict.h"
+#include "sim/lang/scenario.h"
 
 #define CAPTURED_NOWHERE (~(hp_sbdf)0)
 

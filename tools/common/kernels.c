@@ -163,7 +163,7 @@ static int open_one(struct kernels *ks, const char *arg, const char *variant)
 	}
 	load_sanitizer(so);
 	memset(k, 0, sizeof(*k));
-	k->run.kernel = kernel_load(so, &reason);
+	k->run.kernel = run_kernel_load(so, &reason);
 	if (!k->run.kernel) {
 		fprintf(stderr, "hairpin: %s\n", reason ? reason : "out of memory");
 		free(reason);

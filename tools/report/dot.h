@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "sim/facts/verdict.h"
+#include "sim/lang/scenario.h"
 
 /*
  * Draw the machine of @scn; with @v (may be NULL) also what a kernel made of

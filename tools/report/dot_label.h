@@ -7,6 +7,7 @@
 #define TOOLS_REPORT_DOT_LABEL_H
 
 #include "sim/facts/verdict.h"
+#include "sim/lang/scenario.h"
 
 /* So many VFs of a PF are drawn one by one. */
 #define DOT_MAX_VFS 4

@@ -14,6 +14,7 @@
 #include <stdio.h>
 
 #include "sim/facts/verdict.h"
+#include "sim/lang/scenario.h"
 
 /* A function that was asked for by name; it gets a box of its own. */
 struct map_ref {

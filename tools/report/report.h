@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "sim/facts/verdict.h"
+#include "sim/lang/scenario.h"
 
 struct report_kernel {
 	const char *arg;	/* as given with -k, or NULL */

@@ -4,8 +4,8 @@
  *
  *   proof_steps.c  when: steps, expectations, the end     proof.c  TLPs
  */
-#ifndef SIM_REPLAY_PROOF_WIRE_H
-#define SIM_REPLAY_PROOF_WIRE_H
+#ifndef SIM_REPLAY_PROOF_H
+#define SIM_REPLAY_PROOF_H
 
 #include "model/wire/memory.h"
 #include "model/wire/tlp.h"
@@ -51,5 +51,21 @@ void proof_record(struct world *w, const struct proof *p);
 
 /* The byte that is written at position @at. */
 uint8_t proof_pattern(uint64_t at);
+
+/* For the steps of a scenario (proof_steps.c); @o as in steps.h. */
+struct outcome;
+void proof_step(struct world *w, int32_t step, const struct scn_step *s,
+		struct outcome *o);
+void proof_expect(struct world *w, int32_t step, const struct scn_step *s,
+		  struct outcome *o);
+/* "expect map A -> B": the same asked of the wire. */
+void proof_pair(struct world *w, int32_t step, hp_sbdf provider, int32_t bar,
+		hp_sbdf client);
+/* The driver of @fn is gone, and so are its mappings. */
+void proof_unbound(struct world *w, int32_t step, hp_sbdf fn);
+/* What any function can reach with any request (proof_isolation.c). */
+void proof_isolation(struct world *w);
+/* At the end of a scenario: give everything back, and look what is left. */
+void proof_finish(struct world *w);
 
 #endif

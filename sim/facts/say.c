@@ -3,10 +3,29 @@
  * say.c - facts of a proof in words.  It must not judge.
  */
 #include "model/wire/tlp.h"
-#include "sim/laws/say.h"
 #include "sim/facts/acs.h"
+#include "sim/facts/say.h"
 
-const char *say_door(uint32_t door)
+/* What a record holds is the model's number; laws know the names of facts alone. */
+_Static_assert((int)PROOF_NOWHERE == (int)TLP_LANDED_NOWHERE &&
+	       (int)PROOF_BAR == (int)TLP_LANDED_BAR &&
+	       (int)PROOF_DRAM == (int)TLP_LANDED_DRAM &&
+	       (int)PROOF_MSI == (int)TLP_LANDED_MSI &&
+	       (int)PROOF_OK == (int)TLP_OK &&
+	       (int)PROOF_TRANSLATED == (int)TLP_TRANSLATED,
+	       "facts and the wire number landings differently");
+
+const char *say_status(uint32_t status)
+{
+	return tlp_status_text((enum tlp_status)status);
+}
+
+const char *say_reason(uint32_t reason)
+{
+	return tlp_reason_text((enum tlp_reason)reason);
+}
+
+static const char *say_door(uint32_t door)
 {
 	static const char *const names[HP_DOOR_COUNT] = {
 		[HP_DOOR_P2P] = "p2p", [HP_DOOR_PHYS] = "phys",
@@ -38,13 +57,13 @@ const char *say_mapping(struct verdict *v, const struct proof *p)
 const char *say_end(struct verdict *v, const struct proof_end *e)
 {
 	switch (e->kind) {
-	case TLP_LANDED_BAR:
+	case PROOF_BAR:
 		return verdict_printf(v, "%s bar%d at 0x%llx", e->name, e->bar,
 				      (unsigned long long)e->offset);
-	case TLP_LANDED_DRAM:
+	case PROOF_DRAM:
 		return verdict_printf(v, "DRAM at 0x%llx",
 				      (unsigned long long)e->offset);
-	case TLP_LANDED_MSI:
+	case PROOF_MSI:
 		return verdict_printf(v, "the interrupt controller (0x%llx)",
 				      (unsigned long long)e->offset);
 	default:
@@ -64,29 +83,16 @@ const char *say_decision(struct verdict *v, const struct proof_decision *d)
 					    acs, sizeof(acs)));
 }
 
-void say_step(struct verdict *v, const struct scenario *scn, struct check *c,
-	      int32_t step)
+void say_step(struct verdict *v, struct check *c, int32_t step)
 {
-	const struct scn_step *s;
-
-	if (step < 0 || (uint32_t)step >= scn->nsteps) {
+	if (step < 0 || (uint32_t)step >= v->nstatements)
 		check_diag(v, c, "  at the scenario's end");
-		return;
-	}
-	s = &scn->steps[step];
-	check_diag(v, c, "  at %s:%u", s->loc.file, s->loc.line);
+	else
+		check_diag(v, c, "  at %s:%u", v->statements[step].file,
+			   v->statements[step].line);
 }
 
 #define MAX_STACK_LINES 12
-
-/* As it is written in the result line above. */
-static const char *statement(const struct verdict *v, int32_t step)
-{
-	for (uint32_t i = 0; i < v->nchecks; i++)
-		if (v->checks[i].step == step)
-			return v->checks[i].name;
-	return "?";
-}
 
 /* What our own side did to report it is of no interest. */
 static uint32_t first_shown(const struct vevent *e)
@@ -99,16 +105,16 @@ static uint32_t first_shown(const struct vevent *e)
 	return i;
 }
 
-void say_event(struct verdict *v, const struct scenario *scn, struct check *c,
-	       const struct vevent *e)
+void say_event(struct verdict *v, struct check *c, const struct vevent *e)
 {
 	uint32_t n = 0;
 
 	check_diag(v, c, "%s", event_summary(v, e));
-	if (e->step >= 0)
-		check_diag(v, c, "  during: %s (%s:%u)", statement(v, e->step),
-			   scn->steps[e->step].loc.file,
-			   scn->steps[e->step].loc.line);
+	if (e->step >= 0 && (uint32_t)e->step < v->nstatements)
+		check_diag(v, c, "  during: %s (%s:%u)",
+			   v->statements[e->step].text,
+			   v->statements[e->step].file,
+			   v->statements[e->step].line);
 	else
 		check_diag(v, c, "  during: %s", e->step == CHECK_QUERY ?
 			   "the query" : e->step == CHECK_LAW ?

@@ -4,8 +4,8 @@
  *
  * It says what happened; whether that is right is for the law at hand.
  */
-#ifndef SIM_LAWS_SAY_H
-#define SIM_LAWS_SAY_H
+#ifndef SIM_FACTS_SAY_H
+#define SIM_FACTS_SAY_H
 
 #include "sim/facts/verdict.h"
 
@@ -15,13 +15,13 @@ const char *say_mapping(struct verdict *v, const struct proof *p);
 const char *say_end(struct verdict *v, const struct proof_end *e);
 /* "sw0.1 (ACS RR)", "the root complex". */
 const char *say_decision(struct verdict *v, const struct proof_decision *d);
-/* "during: STATEMENT (FILE:LINE)". */
-void say_step(struct verdict *v, const struct scenario *scn, struct check *c,
-	      int32_t step);
-const char *say_door(uint32_t door);
+/* "at FILE:LINE". */
+void say_step(struct verdict *v, struct check *c, int32_t step);
+/* Why and how a TLP ended: proof_failure.status, proof_decision.reason. */
+const char *say_status(uint32_t status);
+const char *say_reason(uint32_t reason);
 
 /* What happened in the kernel, during which statement, with its stack. */
-void say_event(struct verdict *v, const struct scenario *scn, struct check *c,
-	       const struct vevent *e);
+void say_event(struct verdict *v, struct check *c, const struct vevent *e);
 
 #endif
