@@ -6,7 +6,10 @@
 #include <assert.h>
 #include <string.h>
 
-#include "model/config/cfg.h"
+#include "model/config/build.h"
+#include "model/config/sriov.h"
+#include "model/config/state.h"
+#include "model/spec/caplen.h"
 
 struct masking {
 	struct image *img;
@@ -40,7 +43,6 @@ static void forget_software(struct image *img, uint16_t pcie)
 		      DEVCTL_DEFAULT & get16(img->wmask + pcie + EXP_DEVCTL));
 }
 
-/* @fresh: as after a reset; else as the capture, if any, left it. */
 void function_build_image(struct image *img, const struct function *fn, bool fresh)
 {
 	const struct spec_function *s = fn->spec;
@@ -153,43 +155,4 @@ void function_store(struct function *fn, const struct image *img)
 	memcpy(fn->cfg, img->val, len);
 	if (masks_change(img))
 		put_masks(fn->wmask, img);
-}
-
-static int cap_slot(bool extended, uint16_t id)
-{
-	static const struct {
-		bool extended;
-		uint16_t id;
-		enum cap slot;
-	} known[] = {
-		{ false, ID_PM, CAP_PM }, { false, ID_MSI, CAP_MSI },
-		{ false, ID_MSIX, CAP_MSIX }, { false, ID_PCIE, CAP_PCIE },
-		{ true, XID_AER, CAP_AER }, { true, XID_ACS, CAP_ACS },
-		{ true, XID_ARI, CAP_ARI }, { true, XID_ATS, CAP_ATS },
-		{ true, XID_PRI, CAP_PRI }, { true, XID_PASID, CAP_PASID },
-		{ true, XID_SRIOV, CAP_SRIOV }, { true, XID_REBAR, CAP_REBAR },
-		{ true, XID_LTR, CAP_LTR }, { true, XID_DPC, CAP_DPC },
-		{ true, XID_DSN, CAP_DSN },
-	};
-	unsigned int i;
-
-	for (i = 0; i < sizeof(known) / sizeof(*known); i++)
-		if (known[i].extended == extended && known[i].id == id)
-			return (int)known[i].slot;
-	return -1;
-}
-
-static void note_capability(void *ctx, bool extended, uint16_t id, uint16_t off)
-{
-	struct function *fn = ctx;
-	int slot = cap_slot(extended, id);
-
-	if (slot >= 0 && !fn->cap[slot])
-		fn->cap[slot] = off;
-}
-
-void function_index_caps(struct function *fn)
-{
-	memset(fn->cap, 0, sizeof(fn->cap));
-	cap_walk(fn->cfg, fn->len, note_capability, fn);
 }

@@ -10,7 +10,9 @@
  * *_put() writes values from the spec; cap_masks() derives what is writable
  * from the bytes alone, captured or not.
  */
-#include "model/config/cfg.h"
+#include "model/config/build.h"
+#include "model/spec/caplen.h"
+#include "model/spec/msix_place.h"
 
 #define OFF_PM 0x40
 #define OFF_MSI 0x48
@@ -40,63 +42,6 @@ static void msi_put(struct image *img, const struct spec_function *s)
 	img_cap(img, ID_MSI, OFF_MSI, MSI_BYTES);
 	img_put(img, OFF_MSI + MSI_CTL, 2, MSI_64 | MSI_MASKING |
 		log2_up(s->msi_vectors) << 1);
-}
-
-static uint64_t round_up(uint64_t n, uint64_t to)
-{
-	return (n + to - 1) / to * to;
-}
-
-/* The smallest a BAR can get, where it can be resized. */
-static uint64_t bar_least(const struct spec_bar *b)
-{
-	uint64_t least = b->size_bytes, bits = b->rebar_sizes;
-
-	if (bits && (bits & -bits) < (1ull << 43) &&
-	    (bits & -bits) << 20 < least)
-		least = (bits & -bits) << 20;
-	return least;
-}
-
-/*
- * MSI-X table and PBA share a BAR: the smallest memory BAR that holds both,
- * but not the first if another does, since that one is a device's business
- * end.  In the first they stand at its end, elsewhere at its beginning.
- * Each on its own 2 KiB where there is room, else packed.
- */
-bool msix_place(const struct spec_bar *bars, unsigned int nbars,
-		unsigned int vectors, uint32_t *table, uint32_t *pba)
-{
-	uint64_t tight = round_up(16 * vectors, 8) + round_up(vectors, 64) / 8;
-	uint64_t roomy = round_up(16 * vectors, 2048) + 2048;
-	uint64_t least = 0, at, need;
-	int best = -1, first = -1;
-	unsigned int i;
-
-	for (i = 0; i < nbars; i++) {
-		const struct spec_bar *b = &bars[i];
-
-		if (b->kind != SPEC_BAR_MEM32 && b->kind != SPEC_BAR_MEM64)
-			continue;
-		if (first < 0)
-			first = (int)i;
-		if (bar_least(b) < tight)
-			continue;
-		if (best < 0 || best == first || bar_least(b) < least) {
-			best = (int)i;
-			least = bar_least(b);
-		}
-	}
-	if (best < 0)
-		return false;
-	need = least >= roomy ? roomy : tight;
-	/* Offsets have 32 bits: a huge BAR keeps its table low. */
-	at = best == first && least < (1ull << 32) ?
-		(least - need) & ~(uint64_t)(need == roomy ? 2047 : 7) : 0;
-	*table = (uint32_t)at | (uint32_t)best;
-	*pba = (uint32_t)(at + (need == roomy ? round_up(16 * vectors, 2048) :
-				round_up(16 * vectors, 8))) | (uint32_t)best;
-	return true;
 }
 
 void msix_put(struct image *img, uint16_t off, const struct spec_bar *bars,
@@ -164,19 +109,8 @@ static void msi_masks(struct image *img, uint16_t off)
 		img_rw(img, data + 4, 4, n >= 32 ? ~0u : (1u << n) - 1);
 }
 
-static bool is_downstream(unsigned int type)
-{
-	return type == SPEC_ROOT_PORT || type == SPEC_DOWNSTREAM_PORT ||
-	       type == SPEC_PCI_TO_PCIE;
-}
-
-static bool has_link(unsigned int type)
-{
-	return type != SPEC_RCIEP && type != SPEC_RCEC;
-}
-
 /* Device Control and Status (7.5.3.4, .5). */
-static void device_masks(struct image *img, uint16_t off, unsigned int type)
+static void device_masks(struct image *img, uint16_t off, enum spec_type type)
 {
 	uint32_t cap = get32(img->val + off + EXP_DEVCAP);
 	uint16_t ctl = 0x79ff;
@@ -192,11 +126,11 @@ static void device_masks(struct image *img, uint16_t off, unsigned int type)
 }
 
 /* Link Control and Status (7.5.3.7, .8); RCB of a root port is fixed. */
-static void link_masks(struct image *img, uint16_t off, unsigned int type)
+static void link_masks(struct image *img, uint16_t off, enum spec_type type)
 {
 	uint16_t ctl = 0x02c3;
 
-	if (is_downstream(type)) {
+	if (spec_type_is_downstream(type)) {
 		ctl |= LNKCTL_DISABLE | 0x0c00;
 		img_w1c(img, off + EXP_LNKSTA, 2, 0xc000);
 		img_hook(img, off + EXP_LNKCTL, HOOK_LNKCTL);
@@ -224,28 +158,29 @@ static void slot_masks(struct image *img, uint16_t off)
 }
 
 /* Device Control 2 (7.5.3.16), Link Control 2 (7.5.3.19). */
-static void version2_masks(struct image *img, uint16_t off, unsigned int type)
+static void version2_masks(struct image *img, uint16_t off, enum spec_type type)
 {
 	uint32_t cap2 = get32(img->val + off + EXP_DEVCAP2);
 	uint16_t ctl2 = 0x0300;		/* ID-based ordering */
 
 	ctl2 |= cap2 & DEVCAP2_CTO_RANGES ? 0x000f : 0;
 	ctl2 |= cap2 & DEVCAP2_CTO_DISABLE ? 0x0010 : 0;
-	ctl2 |= cap2 & DEVCAP2_ARI && is_downstream(type) ? DEVCTL2_ARI : 0;
+	ctl2 |= cap2 & DEVCAP2_ARI && spec_type_is_downstream(type) ? DEVCTL2_ARI : 0;
 	ctl2 |= cap2 & DEVCAP2_LTR ? 0x0400 : 0;
-	ctl2 |= cap2 & 0x00200000 && is_downstream(type) ? 0x8000 : 0;
+	ctl2 |= cap2 & 0x00200000 && spec_type_is_downstream(type) ? 0x8000 : 0;
 	img_rw(img, off + EXP_DEVCTL2, 2, ctl2);
-	if (has_link(type))
+	if (spec_type_has_link(type))
 		img_rw(img, off + EXP_LNKCTL2, 2, 0x1fff);
 }
 
 static void pcie_masks(struct image *img, uint16_t off)
 {
 	uint16_t reg = get16(img->val + off + EXP_CAP);
-	unsigned int type = reg >> 4 & 0xf, bytes = cap_bytes(img->val, (uint8_t)off);
+	enum spec_type type = reg >> 4 & 0xf;
+	unsigned int bytes = cap_bytes(img->val, (uint8_t)off);
 
 	device_masks(img, off, type);
-	if (has_link(type) && bytes >= 0x14)
+	if (spec_type_has_link(type) && bytes >= 0x14)
 		link_masks(img, off, type);
 	if ((reg & EXP_SLOT) && bytes >= 0x1c)
 		slot_masks(img, off);

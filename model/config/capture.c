@@ -5,7 +5,8 @@
  */
 #include <string.h>
 
-#include "model/config/cfg.h"
+#include "model/config/build.h"
+#include "model/spec/caplen.h"
 
 /* Trailing zeros need no storage. */
 static unsigned int useful(const uint8_t *bytes, unsigned int len)

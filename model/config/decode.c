@@ -1,9 +1,76 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * decode.c - who claims a bus address that comes down from a host bridge
- * (Base 7.5.1.2.1, 7.5.1.3, and 2.3.1 for address routing).
+ * decode.c - what BARs decode now, and who claims a bus address (Base 7.5.1.2.1,
+ * 7.5.1.3, and 2.3.1 for address routing).
+ *
+ * It must not know what asks for that address, nor where it goes next.
  */
-#include "model/config/cfg.h"
+#include "model/config/decode.h"
+#include "model/config/sriov.h"
+
+static bool rom_decodes(const struct function *fn, uint64_t *address, uint64_t *size)
+{
+	unsigned int reg = fn->below ? R_ROM1 : R_ROM0;
+	uint32_t rom;
+
+	if (fn->vf || !fn->spec->rom_bytes || reg + 4 > fn->len)
+		return false;
+	rom = get32(fn->cfg + reg);
+	*address = rom & ROM_ADDRESS;
+	*size = fn->spec->rom_bytes;
+	return (rom & ROM_ENABLE) && function_memory_enabled(fn);
+}
+
+/* VF n's slice of the aperture in its PF's capability (9.2.1.1.1). */
+static bool vf_bar_decodes(const struct function *vf, unsigned int bar,
+			   uint64_t *address, uint64_t *size)
+{
+	const struct function *pf = vf->pf;
+	const struct spec_bar *b = &pf->spec->sriov.bar[bar];
+	const uint8_t *reg = pf->cfg + pf->cap[CAP_SRIOV] + IOV_BAR0 + 4 * bar;
+	uint64_t base;
+
+	if (b->kind != SPEC_BAR_MEM32 && b->kind != SPEC_BAR_MEM64)
+		return false;
+	base = b->kind == SPEC_BAR_MEM64 ? get64(reg) : get32(reg);
+	*size = sriov_vf_aperture(pf, bar);
+	*address = (base & ~0xfull) + (uint64_t)(vf->vf - 1) * *size;
+	return function_memory_enabled(vf);
+}
+
+bool function_bar(const struct function *fn, unsigned int bar,
+		  uint64_t *bus_address, uint64_t *size_bytes)
+{
+	const struct spec_bar *b;
+	uint64_t value, mask;
+
+	if (bar == 6)
+		return rom_decodes(fn, bus_address, size_bytes);
+	if (bar > 6 || (fn->below && bar > 1))
+		return false;
+	if (fn->vf)
+		return vf_bar_decodes(fn, bar, bus_address, size_bytes);
+	b = &fn->spec->bar[bar];
+	value = get32(fn->cfg + R_BAR0 + 4 * bar);
+	mask = get32(fn->wmask + R_BAR0 + 4 * bar);
+	switch (b->kind) {
+	case SPEC_BAR_MEM64:
+		value |= (uint64_t)get32(fn->cfg + R_BAR0 + 4 * bar + 4) << 32;
+		mask |= (uint64_t)get32(fn->wmask + R_BAR0 + 4 * bar + 4) << 32;
+		break;
+	case SPEC_BAR_MEM32:
+	case SPEC_BAR_IO:
+		mask |= 0xffffffff00000000ull;
+		break;
+	case SPEC_BAR_NONE:
+		return false;
+	}
+	/* The writable bits are the size, also where Resizable BAR moved it. */
+	*size_bytes = ~mask + 1;
+	*bus_address = value & mask;
+	return b->kind == SPEC_BAR_IO ? function_io_enabled(fn) :
+		function_memory_enabled(fn);
+}
 
 static bool in_bar(const struct function *fn, unsigned int bar, uint64_t address,
 		   struct fabric_target *out)
@@ -71,32 +138,4 @@ bool bridge_claims(const struct function *bridge, uint64_t address, bool io)
 	w[0] = function_mem_window(bridge);
 	w[1] = function_pref_window(bridge);
 	return window_has(&w[0], address) || window_has(&w[1], address);
-}
-
-/* The first function by number wins where software let ranges overlap. */
-bool fabric_decode(struct fabric *f, uint32_t host_bridge, uint64_t address,
-		   bool io, struct fabric_target *out)
-{
-	struct bus *bus;
-	unsigned int i;
-
-	if (host_bridge >= f->spec->nbridges)
-		return false;
-	bus = &f->roots[host_bridge];
-	while (bus) {
-		struct bus *next = NULL;
-
-		for (i = 0; i < bus->nslots; i++) {
-			struct function *fn = bus->slot[i];
-
-			if (!fn)
-				continue;
-			if (function_claims(fn, address, io, out))
-				return true;
-			if (!next && fn->below && bridge_claims(fn, address, io))
-				next = fn->below;
-		}
-		bus = next;
-	}
-	return false;
 }

@@ -7,7 +7,8 @@
  *	100 AER   148 ACS   170 ARI   178 ATS   180 PRI   190 PASID   198 LTR
  *	1a0 serial number   1b0 SR-IOV   1f0 Resizable BAR   230 DPC
  */
-#include "model/config/cfg.h"
+#include "model/config/build.h"
+#include "model/config/sriov.h"
 
 #define OFF_AER 0x100
 #define OFF_ACS 0x148
@@ -34,7 +35,8 @@ static void aer_put(struct image *img)
  * many as the highest port number beside it needs; for a function of a
  * device, eight, or all 256 with ARI (7.7.11.2); and room for every bit set.
  */
-unsigned int acs_egress_bits(const struct function *fn, const struct spec_acs *acs)
+static unsigned int acs_egress_bits(const struct function *fn,
+				    const struct spec_acs *acs)
 {
 	unsigned int i, n = 0;
 

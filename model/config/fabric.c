@@ -2,62 +2,23 @@
 /*
  * fabric.c - from a machine as data to functions on buses.
  *
- * What their registers are is build.c's; how requests find them, route.c's.
+ * What their registers are is build.c's; how requests find them, route.c's.  It
+ * must not know either.
  */
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/config/cfg.h"
-
-#define CHUNK_BYTES 16384
-#define CHUNK_MOST (1u << 20)
-
-struct fabric_chunk {
-	struct fabric_chunk *next;
-	size_t used, size;
-	_Alignas(16) unsigned char data[];
-};
+#include "model/config/build.h"
+#include "model/config/bus.h"
+#include "model/config/firmware.h"
+#include "model/config/sriov.h"
+#include "model/config/state.h"
 
 static void *must(void *p)
 {
 	if (!p)
 		abort();	/* out of memory: nothing sensible is left to do */
 	return p;
-}
-
-void *fabric_alloc(struct fabric *f, size_t size)
-{
-	struct fabric_chunk *c = f->chunks;
-	size_t need = (size + 15) & ~(size_t)15;
-	void *p;
-
-	if (!c || c->size - c->used < need) {
-		size_t bytes = c ? c->size * 2 : CHUNK_BYTES;
-
-		bytes = bytes > CHUNK_MOST ? CHUNK_MOST : bytes;
-		bytes = bytes > need ? bytes : need;
-		c = must(calloc(1, sizeof(*c) + bytes));
-		c->size = bytes;
-		c->next = f->chunks;
-		f->chunks = c;
-	}
-	p = c->data + c->used;
-	c->used += need;
-	f->state_bytes += need;
-	return p;
-}
-
-void fabric_free(struct fabric *f)
-{
-	struct fabric_chunk *c, *next;
-
-	if (!f)
-		return;
-	for (c = f->chunks; c; c = next) {
-		next = c->next;
-		free(c);
-	}
-	free(f);
 }
 
 static int by_number(const void *a, const void *b)
@@ -263,7 +224,7 @@ static void make_config(struct fabric *f)
 		list_pfs(f, &f->below[i]);
 	for (i = 0; i < f->spec->nfunctions; i++)
 		if (f->functions[i].cap[CAP_SRIOV])
-			sriov_power_on(&f->functions[i]);
+			vfs_power_on(&f->functions[i]);
 }
 
 struct fabric *fabric_build(const struct spec *spec, struct spec_error *err)
@@ -292,44 +253,4 @@ struct fabric *fabric_build(const struct spec *spec, struct spec_error *err)
 struct function *fabric_function(struct fabric *f, uint32_t index)
 {
 	return index < f->spec->nfunctions ? &f->functions[index] : NULL;
-}
-
-const struct spec_function *function_spec(const struct function *fn)
-{
-	return fn->spec;
-}
-
-bool function_is_vf(const struct function *fn)
-{
-	return fn->vf != 0;
-}
-
-uint16_t function_vf_number(const struct function *fn)
-{
-	return fn->vf;
-}
-
-struct function *function_parent(const struct function *fn)
-{
-	return fn->bus->bridge;
-}
-
-uint8_t function_port_number(const struct function *fn)
-{
-	return fn->port_number;
-}
-
-uint16_t function_acs_ctrl(const struct function *fn, bool *present)
-{
-	if (present)
-		*present = fn->cap[CAP_ACS] != 0;
-	return cap16(fn, CAP_ACS, function_acs_ctrl_reg(fn));
-}
-
-/* An average over all functions and VFs, everything but config bytes counted. */
-size_t fabric_state_bytes(const struct fabric *f)
-{
-	size_t n = f->spec->nfunctions + f->nvfs;
-
-	return n ? (f->state_bytes + n - 1) / n : f->state_bytes;
 }

@@ -74,29 +74,4 @@ void fabric_watch(struct fabric *f, fabric_watch_fn watch, void *ctx);
  */
 uint64_t fabric_reset_ps(enum fabric_event event);
 
-/*
- * Who claims @address, a bus address below @host_bridge, coming
- * down from the root: windows, enables and BARs as they are now.  @io picks
- * the I/O space.  @bar 0..5, or 6 for the expansion ROM; of a VF: its slice.
- */
-struct fabric_target {
-	struct function *fn;
-	uint8_t bar;
-	uint64_t offset;		/* into the BAR */
-};
-bool fabric_decode(struct fabric *f, uint32_t host_bridge, uint64_t address,
-		   bool io, struct fabric_target *out);
-
-/*
- * Are its capability lists and masks what the specification allows?  Fills
- * @why (may be NULL) with the first thing that is not.
- */
-bool cfg_lint(const struct function *fn, char *why, size_t size);
-
-/* Number that egress control vectors know a port by (Link Capabilities 31:24). */
-uint8_t function_port_number(const struct function *fn);
-
-/* Bytes of model state a function costs beyond its config space (budget: 4 KiB). */
-size_t fabric_state_bytes(const struct fabric *f);
-
 #endif

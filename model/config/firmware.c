@@ -6,7 +6,11 @@
  */
 #include <stdlib.h>
 
-#include "model/config/cfg.h"
+#include "model/config/bus.h"
+#include "model/config/firmware.h"
+#include "model/config/state.h"
+#include "model/config/write.h"
+#include "model/spec/caplen.h"
 
 /* What a bridge has to forward: one span a kind of window. */
 struct spans {

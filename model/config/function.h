@@ -14,6 +14,7 @@
 #define MODEL_CONFIG_FUNCTION_H
 
 #include "model/config/fabric.h"
+#include "model/spec/bytes.h"
 #include "model/spec/pch.h"
 #include "model/spec/regs.h"
 
@@ -70,33 +71,8 @@ struct vfset {
 	uint16_t most;			/* highest number ever touched */
 };
 
-static inline uint16_t get16(const uint8_t *p)
-{
-	return (uint16_t)(p[0] | p[1] << 8);
-}
-
-static inline uint32_t get32(const uint8_t *p)
-{
-	return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
-	       (uint32_t)p[3] << 24;
-}
-
-static inline uint64_t get64(const uint8_t *p)
-{
-	return get32(p) | (uint64_t)get32(p + 4) << 32;
-}
-
-static inline void put16(uint8_t *p, uint16_t v)
-{
-	p[0] = (uint8_t)v;
-	p[1] = (uint8_t)(v >> 8);
-}
-
-static inline void put32(uint8_t *p, uint32_t v)
-{
-	put16(p, (uint16_t)v);
-	put16(p + 2, (uint16_t)(v >> 16));
-}
+/* Find its capabilities, from its bytes as they are: fills function.cap[]. */
+void function_index_caps(struct function *fn);
 
 /* A register of capability @c, 0 when there is no such capability. */
 static inline uint16_t cap16(const struct function *fn, enum cap c, unsigned int reg)

@@ -4,7 +4,7 @@
  *
  * BARs are in bars.c; capabilities elsewhere.
  */
-#include "model/config/cfg.h"
+#include "model/config/build.h"
 
 /* Is it the only function of its device?  Header bit 7 (7.5.1.1.9). */
 static bool has_siblings(const struct function *fn)

@@ -3,21 +3,12 @@
  * pcie.c - values of the PCI Express capability (Base 7.5.3) for every port
  * type, and what changes in them when a link goes down or comes back.
  */
-#include "model/config/cfg.h"
+#include "model/config/build.h"
+#include "model/config/bus.h"
+#include "model/config/reset.h"
 
 #define DEFAULT_SPEED 4			/* 16 GT/s */
 #define DEFAULT_WIDTH 16
-
-static bool is_downstream(enum spec_type type)
-{
-	return type == SPEC_ROOT_PORT || type == SPEC_DOWNSTREAM_PORT ||
-	       type == SPEC_PCI_TO_PCIE;
-}
-
-static bool has_link(enum spec_type type)
-{
-	return type != SPEC_RCIEP && type != SPEC_RCEC;
-}
 
 static unsigned int speed_of(const struct spec_function *s)
 {
@@ -39,7 +30,7 @@ static const struct spec_function *partner(const struct function *fn)
 {
 	unsigned int i;
 
-	if (!is_downstream(fn->spec->type))
+	if (!spec_type_is_downstream(fn->spec->type))
 		return fn->bus->bridge ? fn->bus->bridge->spec : NULL;
 	for (i = 0; fn->below && i < fn->below->nslots; i++)
 		if (fn->below->slot[i])
@@ -57,7 +48,7 @@ static uint16_t link_status(const struct function *fn)
 		return status | 1;	/* 2.5 GT/s, no lane up */
 	status |= (uint16_t)least(speed_of(fn->spec), speed_of(other));
 	status |= (uint16_t)(least(width_of(fn->spec), width_of(other)) << 4);
-	if (is_downstream(fn->spec->type))
+	if (spec_type_is_downstream(fn->spec->type))
 		status |= LNKSTA_DLLLA;
 	return status;
 }
@@ -68,7 +59,7 @@ static void link_put(struct image *img, const struct function *fn, uint16_t off)
 	uint32_t cap = speed_of(s) | width_of(s) << 4 | LNKCAP_ASPM_OPT |
 		       (uint32_t)fn->port_number << 24;
 
-	if (is_downstream(s->type))
+	if (spec_type_is_downstream(s->type))
 		cap |= LNKCAP_DLLLA | LNKCAP_LBN;
 	img_put(img, off + EXP_LNKCAP, 4, cap);
 	img_put(img, off + EXP_LNKSTA, 2, link_status(fn));
@@ -102,7 +93,7 @@ static uint32_t devcap2(const struct spec_function *s)
 	/* Completion timeouts: whoever issues requests (7.5.3.15). */
 	if (s->type != SPEC_UPSTREAM_PORT && s->type != SPEC_DOWNSTREAM_PORT)
 		cap |= DEVCAP2_CTO_RANGES | DEVCAP2_CTO_DISABLE;
-	if (is_downstream(s->type) && s->ari_forwarding)
+	if (spec_type_is_downstream(s->type) && s->ari_forwarding)
 		cap |= DEVCAP2_ARI;
 	if (s->ltr)
 		cap |= DEVCAP2_LTR;
@@ -118,18 +109,18 @@ void pcie_put(struct image *img, const struct function *fn, uint16_t off)
 	const struct spec_function *s = fn->spec;
 	uint16_t reg = (uint16_t)(EXP_VERSION_2 | s->type << 4);
 	uint32_t devcap = DEVCAP_MPS_256 | DEVCAP_EXT_TAG | DEVCAP_RBER;
-	bool slot = is_downstream(s->type) && (s->slot || s->hotplug_slot);
+	bool slot = spec_type_is_downstream(s->type) && (s->slot || s->hotplug_slot);
 
 	if (s->flr && may_flr(s->type))
 		devcap |= DEVCAP_FLR;
 	img_put(img, off + EXP_CAP, 2, reg | (slot ? EXP_SLOT : 0));
 	img_put(img, off + EXP_DEVCAP, 4, devcap);
 	img_put(img, off + EXP_DEVCTL, 2, DEVCTL_DEFAULT);
-	if (has_link(s->type))
+	if (spec_type_has_link(s->type))
 		link_put(img, fn, off);
 	if (slot)
 		slot_put(img, fn, off);
-	else if (is_downstream(s->type))
+	else if (spec_type_is_downstream(s->type))
 		img_put(img, off + EXP_SLTSTA, 2, SLTSTA_PRESENCE);
 	if (s->type == SPEC_ROOT_PORT || s->type == SPEC_RCEC)
 		img_put(img, off + EXP_ROOTCAP, 2, 1);	/* RRS visibility */

@@ -2,25 +2,17 @@
 /*
  * reset.c - what is left of a function's registers after each kind of reset.
  *
- * Resets happen at once here; how long they take is for whoever watches.
+ * Resets happen at once here; it must not know how long they take
+ * (reset_time.c).
  */
 #include <string.h>
 
-#include "model/config/cfg.h"
-
-void fabric_notify(struct function *fn, enum fabric_event kind)
-{
-	struct fabric *f = fn->fabric;
-
-	if (f->watch)
-		f->watch(f->watch_ctx, kind, fn);
-}
-
-void fabric_watch(struct fabric *f, fabric_watch_fn watch, void *ctx)
-{
-	f->watch = watch;
-	f->watch_ctx = ctx;
-}
+#include "model/config/build.h"
+#include "model/config/bus.h"
+#include "model/config/reset.h"
+#include "model/config/sriov.h"
+#include "model/config/state.h"
+#include "model/spec/caplen.h"
 
 static void copy(struct image *img, const struct function *fn, unsigned int off,
 		 unsigned int n)
@@ -62,10 +54,10 @@ void function_reset(struct function *fn, enum fabric_event kind)
 
 	fabric_notify(fn, kind);
 	if (fn->vf) {
-		sriov_vf_reset(fn);
+		vf_reset(fn);
 		return;
 	}
-	sriov_disable(fn);
+	vfs_disable(fn);
 	function_build_image(img, fn, true);
 	keep_sticky(img, fn);
 	if (kind == FABRIC_FLR)

@@ -30,12 +30,6 @@ static uint16_t synth_id(enum spec_type t)
 	}
 }
 
-static bool is_link(enum spec_type t)
-{
-	return t == SPEC_ROOT_PORT || t == SPEC_DOWNSTREAM_PORT ||
-	       t == SPEC_PCI_TO_PCIE;
-}
-
 /* A free function 0 on @bus: behind a link device 0 only. */
 static int free_devfn(const struct machine *m, uint32_t domain, uint8_t bus,
 		      bool link)
@@ -89,7 +83,7 @@ static enum spec_type next_type(enum spec_type above, bool root, enum above want
 		return want == ABOVE_PCI ? SPEC_PCI_BRIDGE : SPEC_ROOT_PORT;
 	if (above == SPEC_UPSTREAM_PORT)
 		return SPEC_DOWNSTREAM_PORT;
-	if (is_link(above))
+	if (spec_type_is_downstream(above))
 		return want == ABOVE_PCI ? SPEC_PCIE_TO_PCI : SPEC_UPSTREAM_PORT;
 	return want == ABOVE_PCI ? SPEC_PCI_BRIDGE : SPEC_PCI_TO_PCIE;
 }
@@ -99,7 +93,7 @@ static bool fits(enum spec_type t, enum above want)
 {
 	switch (want) {
 	case ABOVE_LINK:
-		return is_link(t);
+		return spec_type_is_downstream(t);
 	case ABOVE_SWITCH:
 		return t == SPEC_UPSTREAM_PORT;
 	default:
@@ -154,7 +148,7 @@ struct raw *missing_bridge(struct machine *m, uint32_t domain, uint8_t bus,
 		enum spec_type up = above ? above->f.type : SPEC_ROOT_PORT;
 		enum spec_type type = next_type(up, !above, want);
 		bool done = fits(type, want);
-		int devfn = free_devfn(m, domain, at, above && is_link(up));
+		int devfn = free_devfn(m, domain, at, above && spec_type_is_downstream(up));
 		int sec = done ? bus : free_bus(m, domain, at, bus);
 		struct raw *r;
 
@@ -226,7 +220,7 @@ void build_functions_0(struct machine *m)
 
 		/* With ARI the device has all 256 functions (7.8.8). */
 		if ((r->f.ari || r->f.devfn > 7) && r->parent &&
-		    is_link(r->parent->f.type))
+		    spec_type_is_downstream(r->parent->f.type))
 			sbdf = r->sbdf & ~(uint64_t)0xff;
 		zero = raw_find(m, sbdf);
 		if (zero ? zero->gone && !zero->vf : m->nfn < IMPORT_MAX_FUNCTIONS)

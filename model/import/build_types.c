@@ -9,12 +9,6 @@
 
 #include "model/import/internal.h"
 
-static bool is_link(enum spec_type t)
-{
-	return t == SPEC_ROOT_PORT || t == SPEC_DOWNSTREAM_PORT ||
-	       t == SPEC_PCI_TO_PCIE;
-}
-
 static bool has_bridge_below(const struct raw *r)
 {
 	for (const struct raw *c = r->child; c; c = c->sibling)
@@ -46,7 +40,7 @@ static enum spec_type guess(struct machine *m, const struct raw *r)
 			return guess_root_bridge(m, r);
 		if (up->f.type == SPEC_UPSTREAM_PORT)
 			return SPEC_DOWNSTREAM_PORT;
-		if (!is_link(up->f.type))
+		if (!spec_type_is_downstream(up->f.type))
 			return SPEC_PCI_BRIDGE;
 		if (!r->child || has_bridge_below(r))
 			return SPEC_UPSTREAM_PORT;
@@ -54,7 +48,7 @@ static enum spec_type guess(struct machine *m, const struct raw *r)
 	}
 	if (!up)
 		return r->link_seen ? SPEC_RCIEP : SPEC_PCI_DEVICE;
-	return is_link(up->f.type) ? SPEC_ENDPOINT : SPEC_PCI_DEVICE;
+	return spec_type_is_downstream(up->f.type) ? SPEC_ENDPOINT : SPEC_PCI_DEVICE;
 }
 
 /* The type that a bridge of type @t can only be at its place. */
@@ -68,7 +62,7 @@ static enum spec_type bridge_here(const struct raw *r, enum spec_type t)
 		       t == SPEC_PCIE_TO_PCI ? SPEC_PCI_BRIDGE : SPEC_ROOT_PORT;
 	if (up->f.type == SPEC_UPSTREAM_PORT)
 		return SPEC_DOWNSTREAM_PORT;
-	if (!is_link(up->f.type))
+	if (!spec_type_is_downstream(up->f.type))
 		return t == SPEC_PCI_TO_PCIE ? t : SPEC_PCI_BRIDGE;
 	if (t == SPEC_UPSTREAM_PORT || t == SPEC_PCIE_TO_PCI)
 		return t;
@@ -87,7 +81,7 @@ static enum spec_type device_here(const struct raw *r, enum spec_type t)
 		return t == SPEC_RCEC || t == SPEC_PCI_DEVICE ||
 		       t == SPEC_HOST_DEVICE ? t : SPEC_RCIEP;
 	}
-	if (!is_link(up->f.type) && up->f.type != SPEC_UPSTREAM_PORT)
+	if (!spec_type_is_downstream(up->f.type) && up->f.type != SPEC_UPSTREAM_PORT)
 		return SPEC_PCI_DEVICE;
 	return t == SPEC_LEGACY_ENDPOINT ? t : SPEC_ENDPOINT;
 }
@@ -113,7 +107,7 @@ static void settle(struct machine *m, struct raw *r, uint32_t *guessed,
 		warn(m, &r->f.loc, "%s: a function with port type %x, header type %d and class %04x cannot be here; taken as port type %x",
 		     sbdf_name(r->sbdf), t, r->hdr, r->f.class >> 8, now);
 	if (!r->is_pcie && now != t && t == SPEC_PCI_DEVICE && r->parent &&
-	    r->caps_known && is_link(r->parent->f.type))
+	    r->caps_known && spec_type_is_downstream(r->parent->f.type))
 		warn(m, &r->f.loc, "%s: has no PCI Express capability, but is below a PCIe port; taken as an endpoint",
 		     sbdf_name(r->sbdf));
 	r->f.type = now;

@@ -5,7 +5,10 @@
  */
 #include <string.h>
 
-#include "model/config/cfg.h"
+#include "model/spec/bytes.h"
+#include "model/spec/caplen.h"
+#include "model/spec/pch.h"
+#include "model/spec/regs.h"
 
 /* 7.7.1: 0Ah bytes, plus upper address, plus mask and pending registers. */
 static unsigned int msi_bytes(uint16_t ctl)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * check.h - between spec_check.c and function_check.c, the two halves of
- * spec_check().
+ * check.h - between the files of spec_check(): machine, function, refusal.
  */
 #ifndef MODEL_SPEC_CHECK_H
 #define MODEL_SPEC_CHECK_H

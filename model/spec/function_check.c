@@ -6,8 +6,10 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "model/config/cfg.h"
+#include "model/spec/bytes.h"
 #include "model/spec/check.h"
+#include "model/spec/msix_place.h"
+#include "model/spec/regs.h"
 
 static bool power_of_two(uint64_t n)
 {

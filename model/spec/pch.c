@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * pch.c - chipset registers that isolate a PCH's root ports (see pch.h).
- *
- * Peer cycles between those ports exist only while UPDCR decodes them, which
- * is what reset leaves.  What the root complex does with a peer request is the
- * host profile's; these registers answer those who program them.
+ * pch.c - which machines have a PCH with such registers, and where (see pch.h).
+ * It must not know what they hold.
  */
-#include "model/config/cfg.h"
+#include "model/spec/bytes.h"
 #include "model/spec/pch.h"
 
 /* Root ports of the 5 to 9 Series, as their datasheets number them. */
@@ -22,7 +19,8 @@ static const struct { uint16_t first, last, step; } ports[] = {
 	{ 0x8c90, 0x8c9e, 2 },	/* Lynx Point, 9 Series */
 };
 
-bool pch_guards(const struct spec_function *f)
+/* A root port that the chipset's own registers isolate. */
+static bool pch_guards(const struct spec_function *f)
 {
 	if (f->type != SPEC_ROOT_PORT || f->vendor != 0x8086)
 		return false;
@@ -61,37 +59,4 @@ enum pch_registers pch_find(const struct spec *s, uint32_t port, uint64_t *base)
 	rcba = get32(lpc->config + PCH_LPC_RCBA);
 	*base = rcba & ~(PCH_RCRB_BYTES - 1);
 	return rcba & 1 ? PCH_AT : PCH_DISABLED;
-}
-
-/* Found once: RCBA is firmware's, and locked by the time a kernel runs. */
-static bool claims(struct fabric *f, uint64_t phys, uint8_t size_bytes)
-{
-	struct pch *p = &f->pch;
-
-	for (uint32_t i = 0; i < f->spec->nfunctions && !p->looked; i++)
-		if (pch_find(f->spec, i, &p->base) == PCH_AT) {
-			p->there = true;
-			p->updcr = PCH_UPDCR_RESET;
-			break;
-		}
-	p->looked = true;
-	return p->there && phys >= p->base &&
-	       phys - p->base <= PCH_RCRB_BYTES - size_bytes;
-}
-
-bool pch_read(struct fabric *f, uint64_t phys, uint8_t size_bytes, uint64_t *value)
-{
-	if (!claims(f, phys, size_bytes))
-		return false;
-	*value = phys - f->pch.base == PCH_UPDCR ? f->pch.updcr : 0;
-	return true;
-}
-
-bool pch_write(struct fabric *f, uint64_t phys, uint8_t size_bytes, uint64_t value)
-{
-	if (!claims(f, phys, size_bytes))
-		return false;
-	if (phys - f->pch.base == PCH_UPDCR)
-		f->pch.updcr = (uint32_t)value;
-	return true;
 }

@@ -15,7 +15,7 @@
 #ifndef MODEL_SPEC_PCH_H
 #define MODEL_SPEC_PCH_H
 
-#include "model/config/fabric.h"
+#include "model/spec/spec.h"
 
 #define PCH_LPC_RCBA 0xf0		/* of device 1f.0: 31:14 address, 0 enable */
 #define PCH_RCRB_BYTES 0x4000u
@@ -35,9 +35,6 @@ static inline bool pch_acs_in_dwords(uint16_t vendor, uint16_t device)
 	       (device >= 0x9d10 && device <= 0x9d1b);
 }
 
-/* A root port that the chipset's own registers isolate. */
-bool pch_guards(const struct spec_function *f);
-
 enum pch_registers {
 	PCH_NONE = 0,		/* no such port */
 	PCH_UNKNOWN,		/* nothing tells where they are */
@@ -50,12 +47,5 @@ enum pch_registers {
  * LPC bridge beside it say.
  */
 enum pch_registers pch_find(const struct spec *s, uint32_t port, uint64_t *base);
-
-/*
- * An access to the chipset's registers by a CPU: false when @phys is none of
- * theirs.  Registers that are not modelled read 0.
- */
-bool pch_read(struct fabric *f, uint64_t phys, uint8_t size_bytes, uint64_t *value);
-bool pch_write(struct fabric *f, uint64_t phys, uint8_t size_bytes, uint64_t value);
 
 #endif

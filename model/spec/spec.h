@@ -56,6 +56,19 @@ static inline bool spec_type_is_bridge(enum spec_type t)
 	       t == SPEC_PCI_TO_PCIE || t == SPEC_PCI_BRIDGE;
 }
 
+/* The component at the upper end of a link (1.3; 7.5.3.2). */
+static inline bool spec_type_is_downstream(enum spec_type t)
+{
+	return t == SPEC_ROOT_PORT || t == SPEC_DOWNSTREAM_PORT ||
+	       t == SPEC_PCI_TO_PCIE;
+}
+
+/* Integrated into the root complex there is no link (7.5.3.6). */
+static inline bool spec_type_has_link(enum spec_type t)
+{
+	return t != SPEC_RCIEP && t != SPEC_RCEC;
+}
+
 enum spec_bar_kind { SPEC_BAR_NONE = 0, SPEC_BAR_MEM32, SPEC_BAR_MEM64, SPEC_BAR_IO };
 
 struct spec_bar {

@@ -12,7 +12,9 @@
 
 #include "model/wire/acs.h"
 #include "model/config/aer.h"
-#include "model/config/cfg.h"
+#include "model/config/bus.h"
+#include "model/config/decode.h"
+#include "model/config/state.h"
 #include "model/wire/dram.h"
 #include "model/iommu/iommu.h"
 #include "model/wire/memory.h"

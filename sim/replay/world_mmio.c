@@ -7,7 +7,7 @@
  */
 #include <string.h>
 
-#include "model/spec/pch.h"
+#include "model/config/pch_regs.h"
 #include "model/wire/tlp.h"
 #include "sim/replay/world.h"
 

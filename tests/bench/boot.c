@@ -19,6 +19,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "model/config/state.h"
 #include "tests/bench/common/bench.h"
 #include "tools/common/args.h"
 #include "tools/common/kernels.h"

@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "model/config/fabric.h"
+#include "model/config/state.h"
 #include "model/spec/regs.h"
 
 static double now_ns(void)

@@ -1,3 +1,3 @@
 # what: the translation cache of a device survives its reset
 # file: wire/tlp.c
-s/\tif (in_reset)$/\tif (!fn)/
+s/\t\tatc_forget(w, fn);/\t\t;/

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cfg_lint.h"
 #include "model/config/fabric.h"
 #include "model/config/function.h"
 

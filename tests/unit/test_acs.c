@@ -149,7 +149,7 @@ static unsigned int peer_bit(struct park *p, const struct kind *k)
 	};
 
 	if (k->port)
-		return function_port_number(fn_of(p, peers[k->asks]));
+		return fn_of(p, peers[k->asks])->port_number;
 	/* Function number: M1 is 1; PF 0; VF 2 is function 2 of the device. */
 	return k->to_vf ? 2 : k->to == M1 ? 1 : 0;
 }

@@ -4,6 +4,7 @@
  * renumbering, several host bridges and domains, ARI, a BIOS's walk, what
  * firmware left, captured config space.
  */
+#include "decode_util.h"
 #include "machine.h"
 
 START_TEST(unconfigured_bridges_forward_nothing)
@@ -286,16 +287,16 @@ START_TEST(port_numbers)
 	fn_at(&m, dn[2])->port_number = 1;
 	fn_at(&m, dn[0])->acs = acs_of(ACS_EC, 0);
 	machine_build(&m);
-	ck_assert_uint_eq(function_port_number(fabric_function(m.f, rp)), 1);
-	ck_assert_uint_eq(function_port_number(fabric_function(m.f, rp2)), 2);
+	ck_assert_uint_eq(fabric_function(m.f, rp)->port_number, 1);
+	ck_assert_uint_eq(fabric_function(m.f, rp2)->port_number, 2);
 	/* Of the same device: the next one free. */
-	ck_assert_uint_eq(function_port_number(fabric_function(m.f, rp3)), 3);
-	ck_assert_uint_eq(function_port_number(fabric_function(m.f, up)), 0);
+	ck_assert_uint_eq(fabric_function(m.f, rp3)->port_number, 3);
+	ck_assert_uint_eq(fabric_function(m.f, up)->port_number, 0);
 	/* Device numbers, but 1 is taken by who asked for it. */
-	ck_assert_uint_eq(function_port_number(fabric_function(m.f, dn[0])), 0);
-	ck_assert_uint_eq(function_port_number(fabric_function(m.f, dn[1])), 2);
-	ck_assert_uint_eq(function_port_number(fabric_function(m.f, dn[2])), 1);
-	ck_assert_uint_eq(function_port_number(fabric_function(m.f, dn[3])), 3);
+	ck_assert_uint_eq(fabric_function(m.f, dn[0])->port_number, 0);
+	ck_assert_uint_eq(fabric_function(m.f, dn[1])->port_number, 2);
+	ck_assert_uint_eq(fabric_function(m.f, dn[2])->port_number, 1);
+	ck_assert_uint_eq(fabric_function(m.f, dn[3])->port_number, 3);
 	/* The default vector reaches the highest. */
 	ck_assert_uint_eq(function_acs_cap(fabric_function(m.f, dn[0])) >> 8, 4);
 	machine_free(&m);

@@ -3,6 +3,7 @@
  * test_pch.c - root ports of Intel chipsets: ACS registers that are dwords,
  * and those of the chipset that stand in for ACS.
  */
+#include "model/config/pch_regs.h"
 #include "model/spec/pch.h"
 #include "model/spec/regs.h"
 #include "tests/unit/import_util.h"

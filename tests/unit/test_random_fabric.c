@@ -7,7 +7,7 @@
  * HAIRPIN_SEED=N tries that seed alone.
  */
 #include "machine.h"
-#include "model/config/cfg.h"
+#include "model/config/state.h"
 
 #define SEEDS 100
 

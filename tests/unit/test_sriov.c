@@ -4,6 +4,7 @@
  * appear, what their config space says, their slices of the VF BARs, and how
  * they go away.
  */
+#include "decode_util.h"
 #include "machine.h"
 
 #define IOV 0x1b0

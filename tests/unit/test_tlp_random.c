@@ -3,6 +3,7 @@
  * test_tlp_random.c - random transactions under random ACS controls: what
  * holds of every one of them, whatever the rules say.
  */
+#include "decode_util.h"
 #include "wire_util.h"
 
 static bool is_acs_block(enum tlp_reason r)

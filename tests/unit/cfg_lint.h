@@ -1,15 +1,19 @@
-// SPDX-License-Identifier: GPL-2.0-only
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * lint.c - is a function's config space what the specification allows?
+ * cfg_lint.h - is a function's config space what the specification allows?
  *
  * A second opinion: it walks lists by itself rather than trust the walker that
  * built them.
  */
+#ifndef TESTS_UNIT_CFG_LINT_H
+#define TESTS_UNIT_CFG_LINT_H
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "model/config/cfg.h"
+#include "model/config/function.h"
+#include "model/spec/caplen.h"
 
 struct lint {
 	const struct function *fn;
@@ -146,7 +150,12 @@ static bool lint_type(struct lint *l)
 	return true;
 }
 
-bool cfg_lint(const struct function *fn, char *why, size_t size)
+/*
+ * Are its capability lists and masks what the specification allows?  Fills
+ * @why (may be NULL) with the first thing that is not.
+ */
+__attribute__((unused))
+static bool cfg_lint(const struct function *fn, char *why, size_t size)
 {
 	struct lint l = { .fn = fn, .why = why, .size = size };
 
@@ -155,3 +164,5 @@ bool cfg_lint(const struct function *fn, char *why, size_t size)
 	return lint_type(&l) && lint_list(&l) && lint_ext_list(&l) &&
 	       lint_masks(&l) && lint_headers(&l);
 }
+
+#endif
