@@ -288,7 +288,7 @@ static void resolve_device(struct machine *m, struct raw *r)
 	uint16_t vendor = UNKNOWN_ID;
 
 	if (!r->device_name) {
-		warn(m, &r->f.loc, "%s: no vendor and device told; taken as %04x:%04x",
+		warn(m, &r->f.loc, "%s: the capture gives no vendor and device; taken as %04x:%04x",
 		     sbdf_name(r->sbdf), UNKNOWN_ID, UNKNOWN_ID);
 	} else if (!split(ids_get(m), r->device_name, &c, &vendor)) {
 		warn(m, &r->f.loc, "%s: no vendor in pci.ids for '%s'; taken as %04x:%04x (lspci -nn prints numbers)",

@@ -166,7 +166,7 @@ static bool dma_option(struct parser *p, struct scn_step *s, unsigned int *seen)
 	*seen |= (unsigned int)which;
 	p->pos++;
 	t = cur(p);
-	w = which == 1 ? val_word(p, t, doors, "door of the DMA API") :
+	w = which == 1 ? val_word(p, t, doors, "DMA API function") :
 			 val_word(p, t, dirs, "direction");
 	if (w < 0)
 		return false;

@@ -22,10 +22,10 @@ static bool nth(struct parser *p, struct scn_step *s)
 
 	s->kind = SCN_STEP_INJECT;
 	s->inject = HP_INJECT_ANY;
-	if (!val_number(p, t, MOST, "number of the place that fails", &s->number))
+	if (!val_number(p, t, MOST, "number of the fault point", &s->number))
 		return false;
 	if (!s->number)
-		return lang_err(p, t, "places are counted from 1; write inject nth 1");
+		return lang_err(p, t, "fault points are counted from 1; write inject nth 1");
 	p->pos++;
 	if (!cur(p))
 		return true;

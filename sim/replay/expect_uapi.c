@@ -91,7 +91,7 @@ void uapi_expect(struct world *w, int32_t step, const struct scn_step *s,
 	if (!m->was_mapped)
 		outcome_fail(o, "%s was never mapped", m->name);
 	if (now.invalidations == m->told)
-		outcome_fail(o, "%s was not told", m->name);
+		outcome_fail(o, "%s: its importer was not notified", m->name);
 	if (reaches(w, m, &address))
 		outcome_fail(o, "a write to its address 0x%llx still reaches %s",
 			     (unsigned long long)address, m->buffer->name);

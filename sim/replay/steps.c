@@ -234,7 +234,7 @@ static void inject_disarm(struct world *w, struct outcome *o)
 		return;
 	passed = w->kernel->ops->inject_passed();
 	if (passed < w->inject_nth)
-		outcome_fail(o, "only %llu such places were passed, and number %llu was to fail",
+		outcome_fail(o, "the step passes only %llu such fault points, not %llu",
 			     (unsigned long long)passed,
 			     (unsigned long long)w->inject_nth);
 	w->kernel->ops->inject(0, 0);

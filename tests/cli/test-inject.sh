@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# test-inject.sh - hairpin run --fail-nth and --fail-at: every place is had once,
+# test-inject.sh - hairpin run --fail-nth and --fail-at: every fault point fails once,
 # what is known is counted apart, replays repeat, mistakes planted in error paths
 # are found, and wrong options are refused.  Prints TAP.
 #
@@ -36,11 +36,11 @@ if grep -q '# SKIP' "$tmp/sweep"; then
 	echo "1..0 # SKIP this kernel exports no DMA-BUF"
 	exit 4
 fi
-places=$(sed -n 's/^ok 1 .*: \([0-9]*\) places.*/\1/p' "$tmp/sweep")
+places=$(sed -n 's/^ok 1 .*: \([0-9]*\) fault points.*/\1/p' "$tmp/sweep")
 
 passes() { [ "$swept" = 0 ] && [ "${places:-0}" -gt 100 ]; }
-# One run that counts, one a place, one that finds none left.
-runs() { grep -q ", $((places + 2)) runs, $places places" "$tmp/sweep"; }
+# One run that counts, one for each fault point, one that finds none left.
+runs() { grep -q ", $((places + 2)) runs, $places fault points" "$tmp/sweep"; }
 ends() {
 	run --fail-at "$places" --json "$tmp/last.json" $scn >/dev/null
 	run --fail-at $((places + 1)) --json "$tmp/beyond.json" $scn >/dev/null
@@ -79,7 +79,7 @@ findings() {
 own() {
 	# shellcheck disable=SC2086
 	gives 4 run --fail-nth scenarios/revoke/export-refused-memory.hp >"$tmp/own" &&
-		grep -q '^ok 1 .* # SKIP it has inject statements of its own' "$tmp/own"
+		grep -q '^ok 1 .* # SKIP it has inject statements itself' "$tmp/own"
 }
 kinds() {
 	local k
@@ -96,9 +96,9 @@ kinds() {
 }
 
 echo "1..$([ -n "${HAIRPIN_TREE:-}" ] && echo 18 || echo 16)"
-check "every place of a scenario: ${places:-?}" passes
-check "as many runs as places, one that counts, one that finds none left" runs
-check "the last place exists, the one after it does not" ends
+check "every fault point of a scenario: ${places:-?}" passes
+check "a run for each fault point, one that counts, one that finds none left" runs
+check "the last fault point exists, the one after it does not" ends
 check "the same bytes from one process at a time" same_again
 check "expectations are not judged, laws are" not_judged
 check "the replay line repeats it" replays

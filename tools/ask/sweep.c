@@ -99,7 +99,7 @@ static void tell(struct one *o, struct job *job)
 	const struct vevent *e = verdict_injected(v);
 
 	if (e)
-		printf("# place %llu: %s\n", (unsigned long long)job->chance.fail_at,
+		printf("# fault point %llu: %s\n", (unsigned long long)job->chance.fail_at,
 		       event_summary(v, e));
 	else if (job->chance.random)
 		printf("# schedule %llu\n", (unsigned long long)job->chance.seed);
@@ -214,7 +214,7 @@ static int sweep(struct one *o)
 		return places(o);
 	o->skipped = true;
 	snprintf(o->reason, sizeof(o->reason),
-		 "it has inject statements of its own");
+		 "it has inject statements itself");
 	return 0;
 }
 
@@ -227,7 +227,7 @@ static void put_result(const struct one *o)
 	if (o->skipped && !o->failed)
 		printf(" # SKIP %s", o->reason);
 	else if (sweeps_places(o->s))
-		printf(": %llu places", (unsigned long long)o->places);
+		printf(": %llu fault points", (unsigned long long)o->places);
 	else
 		printf(": %llu schedules", (unsigned long long)o->runs);
 	if (failed > 1)
@@ -284,7 +284,7 @@ int sweep_run(struct sweep *s)
 	       (unsigned long long)t.pass, (unsigned long long)t.fail,
 	       (unsigned long long)t.skip, (unsigned long long)t.runs);
 	if (sweeps_places(s))
-		printf(", %llu places", (unsigned long long)t.places);
+		printf(", %llu fault points", (unsigned long long)t.places);
 	if (t.known)
 		printf(", %llu known", (unsigned long long)t.known);
 	putchar('\n');
