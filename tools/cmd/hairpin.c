@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tools/cmd/cmd.h"
+#include "tools/common/installed.h"
 #include "tools/common/kernels.h"
 
 static const struct command {
@@ -57,7 +58,7 @@ int main(int argc, char **argv)
 		return HP_EXIT_USAGE;
 	}
 	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
-		printf("hairpin %s\n", HAIRPIN_VERSION);
+		printf("hairpin %s\n", installed_version());
 		return HP_EXIT_PASS;
 	}
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "tools/common/exit.h"
+#include "tools/common/installed.h"
 #include "tools/common/kernel_find.h"
 
 extern char **environ;
@@ -30,9 +31,14 @@ static char *format(const char *fmt, const char *a, const char *b)
 char *kernel_tool(const char *name)
 {
 	const char *dir = getenv("HAIRPIN_TOOLS");
+	char *below, *path;
 
-	return format("%s/%s", dir && *dir ? dir : HAIRPIN_SOURCE_DIR "/tools/kbuild",
-		      name);
+	if (dir && *dir)
+		return format("%s/%s", dir, name);
+	below = format("%s/%s", "tools/kbuild", name);
+	path = installed_file(below);
+	free(below);
+	return path;
 }
 
 /* As tools/kbuild/common.sh has it. */
