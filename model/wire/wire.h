@@ -15,7 +15,7 @@
 #include "model/config/bus.h"
 #include "model/config/decode.h"
 #include "model/config/state.h"
-#include "model/wire/dram.h"
+#include "model/spec/dram.h"
 #include "model/iommu/iommu.h"
 #include "model/wire/memory.h"
 #include "model/wire/timing.h"

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/wire/dram.h"
+#include "model/spec/dram.h"
 #include "sim/lang/lang.h"
 
 #define CPU_END (1ull << 47)		/* as of default windows (profiles.c) */

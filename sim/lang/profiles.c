@@ -9,7 +9,7 @@
  */
 #include <string.h>
 
-#include "model/wire/dram.h"
+#include "model/spec/dram.h"
 #include "sim/lang/lang.h"
 
 #define GiB (1ull << 30)

@@ -11,7 +11,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "model/wire/dram.h"
+#include "model/spec/dram.h"
 #include "model/wire/tlp.h"
 #include "sim/replay/crash.h"
 #include "sim/replay/proof.h"

@@ -1,3 +1,3 @@
 # what: DRAM beyond 2 GiB stays there instead of moving to 4 GiB
-# file: wire/dram.c
+# file: spec/dram.c
 s/DRAM_HIGH_BASE, DRAM_HIGH_BASE +/low, low +/

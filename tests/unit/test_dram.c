@@ -2,7 +2,7 @@
 /*
  * test_dram.c - where DRAM is, in CPU physical addresses and on the bus.
  */
-#include "model/wire/dram.h"
+#include "model/spec/dram.h"
 #include "wire_util.h"
 
 #define GiB (1ull << 30)

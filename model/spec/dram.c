@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/wire/dram.h"
+#include "model/spec/dram.h"
 
 struct ranges {
 	struct dram_range *r;

@@ -7,8 +7,8 @@
  * The one definition, for the root complex and for whoever tells an operating
  * system.  It must not know how devices see DRAM (spec_host_bridge).
  */
-#ifndef MODEL_WIRE_DRAM_H
-#define MODEL_WIRE_DRAM_H
+#ifndef MODEL_SPEC_DRAM_H
+#define MODEL_SPEC_DRAM_H
 
 #include "model/spec/spec.h"
 
