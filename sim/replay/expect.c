@@ -13,7 +13,8 @@
 #include "sim/facts/text.h"
 #include "sim/facts/acs.h"
 #include "sim/facts/path.h"
-#include "sim/replay/proof.h"
+#include "sim/replay/kfunc.h"
+#include "sim/replay/mappings.h"
 #include "sim/replay/steps.h"
 
 /* Provider and client, resolved, and what P2PDMA says of them. */
@@ -30,10 +31,10 @@ static bool query_p2p(struct world *w, const struct scn_step *s,
 	char err[24];
 	int ret;
 
-	if (!steps_function(w, &s->a, &f, o))
+	if (!kfunc_of(w, &s->a, &f, o))
 		return false;
 	q->provider = f.sbdf;
-	if (!steps_function(w, &s->b, &f, o))
+	if (!kfunc_of(w, &s->b, &f, o))
 		return false;
 	q->client = f.sbdf;
 	q->bar = s->has_bar ? s->bar : -1;
@@ -159,9 +160,7 @@ static bool p2p_matches(const struct scn_step *s, const struct hp_p2p *a)
 static void judge_address(struct world *w, const struct scn_step *s,
 			  const struct p2p_query *q, struct outcome *o)
 {
-	struct function *fn = fabric_lookup(w->fabric, HP_SBDF_DOMAIN(q->provider),
-					    HP_SBDF_BUS(q->provider),
-					    HP_SBDF_DEVFN(q->provider));
+	struct function *fn = world_function_at(w, q->provider);
 	uint64_t want = s->address_value, size;
 	struct hp_kfunc f;
 	int bar = q->bar;
@@ -169,7 +168,7 @@ static void judge_address(struct world *w, const struct scn_step *s,
 	if (s->address == SCN_ADDRESS_ANY)
 		return;
 	if (s->address == SCN_ADDRESS_BUS) {
-		if (!steps_function(w, &s->a, &f, o))
+		if (!kfunc_of(w, &s->a, &f, o))
 			return;
 		for (int i = 0; bar < 0 && i < 6; i++)
 			if (f.res[i].size_bytes &&
@@ -228,7 +227,7 @@ static void expect_p2p(struct world *w, int32_t step, const struct scn_step *s,
 	}
 	record_pair(w, step, &q, ok, known, turned);
 	if (s->map_type != HP_MAP_UNKNOWN)
-		proof_pair(w, step, q.provider, q.bar, q.client);
+		mappings_prove_pair(w, step, q.provider, q.bar, q.client);
 }
 
 static void expect_group(struct world *w, const struct scn_step *s,
@@ -240,7 +239,7 @@ static void expect_group(struct world *w, const struct scn_step *s,
 	for (uint32_t i = 0; group && i < s->nrefs; i++) {
 		struct hp_kfunc f;
 
-		if (!steps_function(w, &s->refs[i], &f, o))
+		if (!kfunc_of(w, &s->refs[i], &f, o))
 			goto out;
 		group[i] = f.iommu_group;
 		if (f.iommu_group < 0) {
@@ -285,7 +284,7 @@ static void expect_bar(struct world *w, const struct scn_step *s,
 	bool assigned;
 	int64_t offset;
 
-	if (!steps_function(w, &s->a, &f, o))
+	if (!kfunc_of(w, &s->a, &f, o))
 		return;
 	r = &f.res[s->bar];
 	assigned = r->size_bytes && !(r->flags & HP_RES_UNASSIGNED);
@@ -331,7 +330,7 @@ static void expect_present(struct world *w, const struct scn_step *s,
 {
 	struct outcome probe = { .status = VERDICT_PASS };
 	struct hp_kfunc f;
-	bool present = steps_function(w, &s->a, &f, &probe);
+	bool present = kfunc_of(w, &s->a, &f, &probe);
 	char bdf[24];
 
 	if (present && s->negated)
@@ -349,7 +348,7 @@ static void expect_acs(struct world *w, const struct scn_step *s,
 	struct hp_kfunc f;
 	char want[64], got[64];
 
-	if (!steps_function(w, &s->a, &f, o))
+	if (!kfunc_of(w, &s->a, &f, o))
 		return;
 	if (!f.acs_cap_offset) {
 		outcome_fail(o, "%s: the kernel found no ACS capability",
@@ -398,7 +397,7 @@ static void expect_driver(struct world *w, const struct scn_step *s,
 	const char *want = s->text && strcmp(s->text, "none") ? s->text : "";
 	struct hp_kfunc f;
 
-	if (!steps_function(w, &s->a, &f, o))
+	if (!kfunc_of(w, &s->a, &f, o))
 		return;
 	if (!strcmp(f.driver, want) != s->negated)
 		return;
@@ -440,7 +439,7 @@ void expect_evaluate(struct world *w, int32_t step, const struct scn_step *s,
 	case SCN_EXPECT_FAULTS:
 	case SCN_EXPECT_REFUSED:
 	case SCN_EXPECT_TYPE:
-		proof_expect(w, step, s, o);
+		expect_dma(w, step, s, o);
 		break;
 	default:
 		o->status = VERDICT_ERROR;

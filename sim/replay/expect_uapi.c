@@ -80,7 +80,7 @@ void uapi_expect(struct world *w, int32_t step, const struct scn_step *s,
 	if (m->iommufd)
 		now = (struct hp_import){
 			.mappings = reaches(w, m, &address),
-			.invalidations = m->told + 1 };
+			.invalidations = m->invalidations + 1 };
 	if (s->uapi->op == SCN_UAPI_MAPPED && !now.mappings)
 		outcome_fail(o, "%s holds no mapping", m->name);
 	if (s->uapi->op != SCN_UAPI_MAPPED && now.mappings)
@@ -90,7 +90,7 @@ void uapi_expect(struct world *w, int32_t step, const struct scn_step *s,
 		return;
 	if (!m->was_mapped)
 		outcome_fail(o, "%s was never mapped", m->name);
-	if (now.invalidations == m->told)
+	if (now.invalidations == m->invalidations)
 		outcome_fail(o, "%s: its importer was not notified", m->name);
 	if (reaches(w, m, &address))
 		outcome_fail(o, "a write to its address 0x%llx still reaches %s",

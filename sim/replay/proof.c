@@ -76,7 +76,7 @@ struct proof_target proof_target_of(const struct world *w,
 	return t;
 }
 
-bool proof_is_target(const struct world_mapping *m, const struct tlp_landing *l,
+static bool is_target(const struct world_mapping *m, const struct tlp_landing *l,
 		     uint64_t at)
 {
 	if (m->dram)
@@ -192,7 +192,7 @@ static bool ends_right(struct world *w, const struct world_mapping *m,
 	struct tlp_result *r = &w->probe;
 
 	proof_probe(w, m, type, address, 1, r);
-	if (r->status != TLP_OK || !proof_is_target(m, &r->landing, at)) {
+	if (r->status != TLP_OK || !is_target(m, &r->landing, at)) {
 		fail(w, p, type, at, address, r, false);
 		return false;
 	}
@@ -372,7 +372,7 @@ static bool straight(struct world *w, const struct world_mapping *m,
 	struct tlp_result *r = &w->probe;
 
 	proof_probe(w, m, type, address, 1, r);
-	return r->status == TLP_OK && proof_is_target(m, &r->landing, 0) &&
+	return r->status == TLP_OK && is_target(m, &r->landing, 0) &&
 	       !r->request_in_rc && !(type == TLP_MRD && r->completion_in_rc);
 }
 
@@ -393,8 +393,7 @@ static void ask_why(struct world *w, const struct world_mapping *m,
 			continue;
 		p->blamed.sbdf = sbdf;
 		world_name(w, sbdf, p->blamed.name, sizeof(p->blamed.name));
-		port = fabric_lookup(w->fabric, HP_SBDF_DOMAIN(sbdf),
-				     HP_SBDF_BUS(sbdf), HP_SBDF_DEVFN(sbdf));
+		port = world_function_at(w, sbdf);
 		if (port)
 			world_acs_text(port, p->blamed_acs, sizeof(p->blamed_acs));
 		break;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * proof_wire.h - a mapping as the files of sim/replay/proof*.c hold it.
+ * proof.h - a mapping and what TLPs do with it.
  *
- *   proof_steps.c  when: steps, expectations, the end     proof.c  TLPs
+ *   mappings.c  when: made, given back, at the end     proof.c  TLPs
  */
 #ifndef SIM_REPLAY_PROOF_H
 #define SIM_REPLAY_PROOF_H
@@ -41,9 +41,6 @@ void proof_probe(struct world *w, const struct world_mapping *m,
 		 enum tlp_type type, uint64_t address, uint32_t bytes,
 		 struct tlp_result *r);
 struct proof_end proof_end_of(struct world *w, const struct tlp_result *r);
-/* Is it byte @at of what @m is for? */
-bool proof_is_target(const struct world_mapping *m, const struct tlp_landing *l,
-		     uint64_t at);
 
 /* Fill in everything but the claim: who, what, and what the wire does. */
 void proof_make(struct world *w, const struct world_mapping *m, struct proof *p);
@@ -52,20 +49,7 @@ void proof_record(struct world *w, const struct proof *p);
 /* The byte that is written at position @at. */
 uint8_t proof_pattern(uint64_t at);
 
-/* For the steps of a scenario (proof_steps.c); @o as in steps.h. */
-struct outcome;
-void proof_step(struct world *w, int32_t step, const struct scn_step *s,
-		struct outcome *o);
-void proof_expect(struct world *w, int32_t step, const struct scn_step *s,
-		  struct outcome *o);
-/* "expect map A -> B": the same asked of the wire. */
-void proof_pair(struct world *w, int32_t step, hp_sbdf provider, int32_t bar,
-		hp_sbdf client);
-/* The driver of @fn is gone, and so are its mappings. */
-void proof_unbound(struct world *w, int32_t step, hp_sbdf fn);
 /* What any function can reach with any request (proof_isolation.c). */
 void proof_isolation(struct world *w);
-/* At the end of a scenario: give everything back, and look what is left. */
-void proof_finish(struct world *w);
 
 #endif

@@ -21,11 +21,9 @@
 #include <string.h>
 
 #include "model/iommu/iommu.h"
+#include "model/spec/regs.h"
 #include "sim/replay/proof.h"
 
-#define COMMAND 0x04
-#define COMMAND_MEMORY 0x2
-#define COMMAND_MASTER 0x4
 #define MAX_TOLD 12u
 #define DRAM_PLACES 4u
 #define MANY 20000u			/* pairs: from here on ... */
@@ -84,13 +82,13 @@ static void enable(struct search *s, uint64_t i, bool on)
 	if (on) {
 		s->command[i] = (uint16_t)fabric_cfg_read(s->w->fabric,
 			HP_SBDF_DOMAIN(a), HP_SBDF_BUS(a), HP_SBDF_DEVFN(a),
-			COMMAND, 2);
-		want = s->command[i] | COMMAND_MASTER;
+			R_COMMAND, 2);
+		want = s->command[i] | CMD_MASTER;
 		if (all_placed(&s->fn[i]))
-			want |= COMMAND_MEMORY;
+			want |= CMD_MEM;
 	}
 	fabric_cfg_write(s->w->fabric, HP_SBDF_DOMAIN(a), HP_SBDF_BUS(a),
-			 HP_SBDF_DEVFN(a), COMMAND, 2, want);
+			 HP_SBDF_DEVFN(a), R_COMMAND, 2, want);
 }
 
 /* --- where to --- */
@@ -441,8 +439,7 @@ static bool find_functions(struct search *s)
 	for (uint64_t i = 0; i < s->n; i++) {
 		hp_sbdf a = s->fn[i].sbdf;
 
-		s->hw[i] = fabric_lookup(s->w->fabric, HP_SBDF_DOMAIN(a),
-					 HP_SBDF_BUS(a), HP_SBDF_DEVFN(a));
+		s->hw[i] = world_function_at(s->w, a);
 		s->where[i] = (struct where){ s->hw[i], i };
 	}
 	qsort(s->where, s->n, sizeof(*s->where), by_hw);

@@ -6,52 +6,20 @@
  * judge: what a statement should give is expect.c's, what must never happen
  * is the laws'.
  */
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/spec/pch.h"
 #include "sim/facts/text.h"
 #include "sim/replay/audit.h"
-#include "sim/replay/proof.h"
+#include "sim/replay/kfunc.h"
+#include "sim/replay/mappings.h"
 #include "sim/replay/steps.h"
 #include "sim/replay/uapi.h"
 #include "sim/replay/world_trace.h"
 
 /* The kernel instance's driver of simulated endpoints (sim/env/pci/endpoint.c). */
 #define ENDPOINT_DRIVER "hairpin-endpoint"
-
-static void vdiag(struct outcome *o, const char *fmt, va_list ap)
-{
-	if (o->ndiag == OUTCOME_MAX_DIAG)
-		return;
-	if (o->ndiag == OUTCOME_MAX_DIAG - 1) {
-		o->diag[o->ndiag++] = strdup("(and more)");
-		return;
-	}
-	if (vasprintf(&o->diag[o->ndiag], fmt, ap) >= 0)
-		o->ndiag++;
-}
-
-void outcome_diag(struct outcome *o, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	vdiag(o, fmt, ap);
-	va_end(ap);
-}
-
-void outcome_fail(struct outcome *o, const char *fmt, ...)
-{
-	va_list ap;
-
-	o->status = VERDICT_FAIL;
-	va_start(ap, fmt);
-	vdiag(o, fmt, ap);
-	va_end(ap);
-}
 
 static void record_outcome(struct world *w, int32_t step, struct outcome *o)
 {
@@ -75,45 +43,6 @@ static void record_step(struct world *w, int32_t step)
 	rec_begin(w->rec, REC_STEP);
 	rec_u64(w->rec, (uint64_t)(int64_t)step);
 	rec_end(w->rec);
-}
-
-/* A few ports have that register where PCI Express does not (model/spec/pch.h). */
-static void read_acs_ctrl(struct world *w, struct hp_kfunc *f)
-{
-	const struct function *fn;
-
-	if (!f->acs_cap_offset || !pch_acs_in_dwords(f->vendor, f->device))
-		return;
-	fn = fabric_lookup(w->fabric, HP_SBDF_DOMAIN(f->sbdf),
-			   HP_SBDF_BUS(f->sbdf), HP_SBDF_DEVFN(f->sbdf));
-	if (fn)
-		f->acs_ctrl = function_acs_ctrl(fn, NULL);
-}
-
-bool steps_function(struct world *w, const struct scn_ref *ref,
-		    struct hp_kfunc *f, struct outcome *o)
-{
-	char bdf[24], err[24];
-	hp_sbdf sbdf;
-	int ret;
-
-	if (!world_address(w, ref, &sbdf)) {
-		if (ref->vf)
-			outcome_fail(o, "%s: no such VF is enabled", ref->text);
-		else
-			outcome_fail(o, "%s: the kernel gave its bus no number",
-				     ref->text);
-		return false;
-	}
-	ret = w->kernel->ops->function(sbdf, f);
-	if (ret) {
-		outcome_fail(o, "%s: the kernel has no function at %s (%s)",
-			     ref->text, sbdf_text(sbdf, bdf, sizeof(bdf)),
-			     errno_text(ret, err, sizeof(err)));
-		return false;
-	}
-	read_acs_ctrl(w, f);
-	return true;
 }
 
 static int64_t sysfs_write(struct world *w, const char *path, const char *text,
@@ -149,14 +78,14 @@ static void bind(struct world *w, const struct scn_ref *who, const char *driver,
 	struct hp_kfunc f;
 	char path[96], bdf[24];
 
-	if (!steps_function(w, who, &f, o))
+	if (!kfunc_of(w, who, &f, o))
 		return;
 	device_path(path, sizeof(path), f.sbdf, "driver_override");
 	if (sysfs_write(w, path, driver, o) < 0)
 		return;
 	sysfs_write(w, "/sys/bus/pci/drivers_probe",
 		    sbdf_text(f.sbdf, bdf, sizeof(bdf)), o);
-	if (o->status != VERDICT_PASS || !steps_function(w, who, &f, o))
+	if (o->status != VERDICT_PASS || !kfunc_of(w, who, &f, o))
 		return;
 	if (strcmp(f.driver, driver))
 		outcome_fail(o, "%s: bound to %s, not to %s", who->text,
@@ -170,7 +99,7 @@ static void do_sriov(struct world *w, const struct scn_step *s,
 	struct hp_kfunc f;
 	char path[96], number[24];
 
-	if (!steps_function(w, &s->a, &f, o))
+	if (!kfunc_of(w, &s->a, &f, o))
 		return;
 	if (!*f.driver)
 		bind(w, &s->a, ENDPOINT_DRIVER, o);
@@ -193,7 +122,7 @@ static void do_unbind(struct world *w, int32_t step, const struct scn_step *s,
 	struct hp_kfunc f;
 	char path[96], bdf[24];
 
-	if (!steps_function(w, &s->a, &f, o))
+	if (!kfunc_of(w, &s->a, &f, o))
 		return;
 	if (!*f.driver) {
 		outcome_fail(o, "%s: no driver is bound to it", s->a.text);
@@ -202,7 +131,7 @@ static void do_unbind(struct world *w, int32_t step, const struct scn_step *s,
 	snprintf(path, sizeof(path), "/sys/bus/pci/drivers/%s/unbind",
 		 f.driver);
 	if (sysfs_write(w, path, sbdf_text(f.sbdf, bdf, sizeof(bdf)), o) >= 0)
-		proof_unbound(w, step, f.sbdf);
+		mappings_unbound(w, step, f.sbdf);
 }
 
 static void do_selftest(struct world *w, const struct scn_step *s,
@@ -280,7 +209,7 @@ static void execute(struct world *w, int32_t step, const struct scn_step *s,
 	case SCN_STEP_DMA_WRITE:
 	case SCN_STEP_DMA_READ:
 	case SCN_STEP_DMA_UNMAP:
-		proof_step(w, step, s, o);
+		steps_dma(w, step, s, o);
 		break;
 	case SCN_STEP_UAPI:
 		uapi_step(w, step, s, o);
@@ -294,42 +223,6 @@ static void execute(struct world *w, int32_t step, const struct scn_step *s,
 	inject_disarm(w, o);
 	if (o->ndiag && o->status == VERDICT_FAIL)
 		outcome_diag(o, "at %s:%u", s->loc.file, s->loc.line);
-}
-
-/* Which function of the spec answers at @sbdf: -1 when none of it does. */
-static int32_t spec_index(const struct world *w, hp_sbdf sbdf, uint16_t *vf)
-{
-	const struct function *fn =
-		fabric_lookup(w->fabric, HP_SBDF_DOMAIN(sbdf),
-			      HP_SBDF_BUS(sbdf), HP_SBDF_DEVFN(sbdf));
-
-	*vf = fn ? function_vf_number(fn) : 0;
-	return fn ? (int32_t)(function_spec(fn) - w->scn->spec->functions) : -1;
-}
-
-void steps_record_functions(struct world *w)
-{
-	int64_t n = w->kernel->ops->functions(NULL, 0);
-	struct hp_kfunc *all;
-
-	if (n <= 0)
-		return;
-	all = calloc((size_t)n, sizeof(*all));
-	if (!all)
-		return;
-	n = w->kernel->ops->functions(all, (uint64_t)n);
-	for (int64_t i = 0; i < n; i++) {
-		uint16_t vf;
-		int32_t index = spec_index(w, all[i].sbdf, &vf);
-
-		read_acs_ctrl(w, &all[i]);
-		rec_begin(w->rec, REC_FUNCTION);
-		rec_u64(w->rec, (uint64_t)(int64_t)index);
-		rec_u64(w->rec, vf);
-		rec_bytes(w->rec, &all[i], sizeof(all[i]));
-		rec_end(w->rec);
-	}
-	free(all);
 }
 
 static bool boot(struct world *w)
@@ -350,7 +243,7 @@ static bool boot(struct world *w)
 /* Boot is over: what is to happen by chance, or to fail. */
 static void chance_begin(struct world *w)
 {
-	if (w->drawn)
+	if (w->random_schedule)
 		w->kernel->ops->schedule(1, w->schedule);
 	if (w->count)
 		w->kernel->ops->inject(HP_INJECT_ANY, w->fail_at);
@@ -380,10 +273,10 @@ void steps_run(struct world *w, bool want_functions)
 	}
 	uapi_finish(w);
 	chance_end(w);
-	proof_finish(w);
+	mappings_finish(w);
 	world_trace_end(w);
 	if (want_functions)
-		steps_record_functions(w);
+		kfunc_record_all(w);
 	audit_run(w);
 }
 

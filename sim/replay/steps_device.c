@@ -5,12 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "model/spec/regs.h"
 #include "sim/facts/text.h"
 #include "sim/replay/uapi.h"
 
-#define R_COMMAND 4
-#define COMMAND_MEMORY 2
-#define COMMAND_MASTER 4
 #define VFIO_CONFIG_REGION 7
 
 /* --- opening ------------------------------------------------------------------- */
@@ -90,7 +88,7 @@ void uapi_open(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 		uapi_open_group(w, sbdf, o);
 		return;
 	}
-	d = open_device(w, sbdf, uapi_function_at(w, sbdf));
+	d = open_device(w, sbdf, world_function_at(w, sbdf));
 	if (!d || s->uapi->how == SCN_OPEN_ONLY || !open_iommufd(w))
 		return;
 	p = uapi_process(w);
@@ -145,7 +143,7 @@ static uint64_t find_pm(struct world *w, struct uapi_device *d)
 {
 	struct hp_uapi r = { .op = HP_UAPI_VFIO_REGION,
 			     .arg = { (uint64_t)d->fd, VFIO_CONFIG_REGION } };
-	uint64_t at = 0x34, limit = 48;
+	uint64_t at = R_CAP_PTR, limit = 48;
 
 	if (uapi_call(w, &r, "VFIO_DEVICE_GET_REGION_INFO") < 0)
 		return 0;
@@ -159,7 +157,7 @@ static uint64_t find_pm(struct world *w, struct uapi_device *d)
 		v.arg[1] = r.out[1] + at;
 		if (uapi_call(w, &v, "reading its config space") < 0)
 			return 0;
-		if (v.out[0] == 1)	/* Power Management */
+		if (v.out[0] == ID_PM)
 			return at;
 		at++;
 	}
@@ -176,7 +174,7 @@ static void do_power(struct world *w, const struct scn_step *s,
 			     s->a.text);
 		return;
 	}
-	config_change(w, d, pm + 4, 3, s->uapi->how);
+	config_change(w, d, pm + PM_CSR, PM_STATE, s->uapi->how);
 }
 
 void uapi_on_device(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
@@ -207,12 +205,12 @@ void uapi_on_device(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 			  .arg = { fd, s->uapi->op == SCN_UAPI_SUSPEND });
 		break;
 	case SCN_UAPI_MEMORY:
-		config_change(w, d, R_COMMAND, COMMAND_MEMORY,
-			      s->uapi->how ? COMMAND_MEMORY : 0);
+		config_change(w, d, R_COMMAND, CMD_MEM,
+			      s->uapi->how ? CMD_MEM : 0);
 		break;
 	case SCN_UAPI_MASTER:
-		config_change(w, d, R_COMMAND, COMMAND_MASTER,
-			      s->uapi->how ? COMMAND_MASTER : 0);
+		config_change(w, d, R_COMMAND, CMD_MASTER,
+			      s->uapi->how ? CMD_MASTER : 0);
 		break;
 	case SCN_UAPI_POWER:
 		do_power(w, s, d, o);

@@ -131,7 +131,7 @@ static void group_device(struct world *w, struct uapi_group *g, hp_sbdf sbdf)
 	if (uapi_call(w, &u, "VFIO_GROUP_GET_DEVICE_FD") < 0)
 		return;
 	st->devices[st->ndevices++] = (struct uapi_device){
-		.process = st->current, .fn = uapi_function_at(w, sbdf),
+		.process = st->current, .fn = world_function_at(w, sbdf),
 		.sbdf = sbdf, .fd = (int64_t)u.out[0], .attached = true,
 		.by_group = true };
 }

@@ -18,7 +18,7 @@
 void uapi_interrupt(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 		    struct outcome *o)
 {
-	struct function *fn = uapi_function_at(w, sbdf);
+	struct function *fn = world_function_at(w, sbdf);
 	const uint32_t n = (uint32_t)s->number;
 	struct msi_message m;
 

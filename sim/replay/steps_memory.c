@@ -102,7 +102,7 @@ void uapi_map_memory(struct world *w, int32_t step, const struct scn_step *s,
 	m = &st->imports[st->nimports++];
 	*m = (struct uapi_import){
 		.name = s->uapi->name, .process = st->current, .buffer = &memory,
-		.fn = uapi_function_at(w, sbdf), .sbdf = sbdf, .iommufd = true,
+		.fn = world_function_at(w, sbdf), .sbdf = sbdf, .iommufd = true,
 		.memory = true, .by_group = d->by_group, .bytes = s->bytes };
 	if (uapi_call(w, &u, "finding memory") < 0)
 		return;

@@ -100,7 +100,7 @@ static struct uapi_window *window_new(struct world *w, const struct scn_step *s,
 	if (win->how == SCN_MMAP_BUFFER)
 		return win;
 	win->sbdf = sbdf;
-	win->fn = uapi_function_at(w, sbdf);
+	win->fn = world_function_at(w, sbdf);
 	if (!w->kernel->ops->function(sbdf, &f)) {
 		win->cpu_base = f.res[win->bar].cpu_start;
 		win->bar_bytes = f.res[win->bar].size_bytes;

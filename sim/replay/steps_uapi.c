@@ -15,8 +15,6 @@
 #include "sim/replay/proof.h"
 #include "sim/replay/uapi.h"
 
-#define R_COMMAND 4
-#define COMMAND_MASTER 4
 #define AFTERMATH_PS 1000000000000ull
 
 /* --- buffers and importers --------------------------------------------------------- */
@@ -59,89 +57,6 @@ static void do_export(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 	b->decodes = function_bar(b->fn, b->bar, &bus, &bytes);
 }
 
-/* The piece of the importer's segments that holds [at, at + bytes). */
-static void cut(const struct hp_dma_mapping *from, uint64_t at, uint64_t bytes,
-		struct hp_dma_mapping *to)
-{
-	uint32_t n = from->nsegments < HP_MAX_SEGMENTS ? from->nsegments :
-							 HP_MAX_SEGMENTS;
-
-	to->nsegments = 0;
-	to->bytes = bytes;
-	for (uint32_t i = 0; i < n && bytes; i++) {
-		const struct hp_dma_segment *f = &from->segment[i];
-		struct hp_dma_segment *t = &to->segment[to->nsegments];
-
-		if (at >= f->bytes) {
-			at -= f->bytes;
-			continue;
-		}
-		*t = *f;
-		t->address += at;
-		t->bytes = f->bytes - at < bytes ? f->bytes - at : bytes;
-		bytes -= t->bytes;
-		at = 0;
-		to->nsegments++;
-	}
-}
-
-/* It may send requests, and its requests are those of its I/O address space. */
-bool uapi_prepared(struct world *w, const struct uapi_import *m)
-{
-	const hp_sbdf fn = m->sbdf;
-	const struct uapi_device *d = m->iommufd ? uapi_device_of(w, fn) : NULL;
-
-	if (m->iommufd && (!d || !d->attached))
-		return false;
-	return fabric_cfg_read(w->fabric, HP_SBDF_DOMAIN(fn), HP_SBDF_BUS(fn),
-			       HP_SBDF_DEVFN(fn), R_COMMAND, 2) & COMMAND_MASTER;
-}
-
-/* TLPs through each range in turn: does each byte reach the BAR's? */
-static void prove(struct world *w, int32_t step, struct uapi_import *m)
-{
-	const struct uapi_buffer *b = m->buffer;
-	struct hp_p2p p2p = { .map_type = HP_MAP_UNKNOWN };
-	uint64_t at = 0;
-
-	/* A step that was to prepare the client may be the one that failed. */
-	if (w->fail_at && !uapi_prepared(w, m))
-		return;
-	w->kernel->ops->p2p(b->sbdf, b->bar, m->sbdf, 0, &p2p);
-	for (uint32_t i = 0; i < b->nranges; i++) {
-		struct world_mapping wm = {
-			.name = m->name, .asked = true, .live = true,
-			.client = m->fn, .provider = b->fn,
-			.map = { .handle = 1, .map_type = m->iommufd ?
-				 HP_MAP_UNKNOWN : p2p.map_type },
-			.req = { .client = m->sbdf, .provider = b->sbdf,
-				 .bar = b->bar, .door = HP_DOOR_DMABUF,
-				 .offset = b->ranges[2 * i],
-				 .bytes = b->ranges[2 * i + 1] },
-		};
-		struct proof p = { .step = step };
-
-		wm.map.cpu_address = p2p.cpu_address + wm.req.offset;
-		cut(&m->map, at, wm.req.bytes, &wm.map);
-		at += wm.req.bytes;
-		proof_make(w, &wm, &p);
-		proof_record(w, &p);
-	}
-}
-
-static void keep_state(struct world *w, int32_t step, struct uapi_import *m)
-{
-	static struct hp_import now;
-
-	if (w->kernel->ops->import_state(m->handle, &now) || !now.mappings)
-		return;
-	m->told = now.invalidations;
-	m->was_mapped = true;
-	m->map.nsegments = now.nsegments;
-	memcpy(m->map.segment, now.segment, sizeof(now.segment));
-	prove(w, step, m);
-}
-
 static void do_map(struct world *w, int32_t step, struct uapi_import *m)
 {
 	struct uapi *st = uapi_state(w);
@@ -150,37 +65,11 @@ static void do_map(struct world *w, int32_t step, struct uapi_import *m)
 		      .arg = { m->handle }) < 0)
 		return;
 	if (!st->starting) {
-		keep_state(w, step, m);
+		uapi_keep_state(w, step, m);
 		return;
 	}
 	m->was_mapped = true;
 	uapi_process(w)->mapping = m;
-}
-
-/* The end of a call that was started; what it returned is the step's result. */
-void uapi_wait(struct world *w, int32_t step, struct uapi_process *p)
-{
-	struct uapi *st = uapi_state(w);
-	struct hp_uapi u = { .op = HP_UAPI_WAIT };
-
-	if (!p->started)
-		return;
-	uapi_call(w, &u, p->started_call);
-	p->started = false;
-	if (p->mapping)
-		keep_state(w, step, p->mapping);
-	if (p->attaching && st->last >= 0)
-		p->attaching->handle = u.out[0];
-	if (p->exporting && st->last >= 0)
-		p->exporting->fd = (int64_t)u.out[0];
-	if (p->mmapping && st->last >= 0)
-		p->mmapping->address = u.out[0];
-	p->mmapping = NULL;
-	if (p->unbinding && st->last >= 0)
-		proof_unbound(w, step, p->unbinding);
-	p->mapping = p->attaching = NULL;
-	p->exporting = NULL;
-	p->unbinding = 0;
 }
 
 /* Nobody takes away what a call under way may be using. */
@@ -212,7 +101,7 @@ static struct uapi_import *import_new(struct world *w, const struct scn_step *s,
 	m->name = s->uapi->name;
 	m->process = st->current;
 	m->buffer = b;
-	m->fn = uapi_function_at(w, sbdf);
+	m->fn = world_function_at(w, sbdf);
 	m->sbdf = sbdf;
 	m->kind = s->uapi->how;
 	for (uint32_t i = 0; i < b->nranges; i++)
@@ -266,7 +155,7 @@ static void do_iommufd_map(struct world *w, int32_t step,
 	m->map.nsegments = 1;
 	m->map.segment[0] = (struct hp_dma_segment){ .address = m->iova,
 						     .bytes = m->bytes };
-	prove(w, step, m);
+	uapi_prove(w, step, m);
 }
 
 static void do_unmap(struct world *w, const struct scn_step *s,
@@ -371,6 +260,10 @@ void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 	hp_sbdf sbdf = 0;
 	char err[24], bdf[24];
 
+	if (!st->watching) {
+		uapi_watch_start(w);
+		st->watching = true;
+	}
 	st->last = 0;
 	*st->last_call = '\0';
 	st->starting = s->uapi->start;
@@ -480,7 +373,7 @@ void uapi_finish(struct world *w)
 	}
 	for (uint32_t i = 0; i < st->nprocesses; i++) {
 		st->current = i;
-		if (!st->processes[i].gone)
+		if (!st->processes[i].exited)
 			UAPI_CALL(w, "exit", .op = HP_UAPI_EXIT);
 	}
 	/* What is put off (the last fput() of a kernel thread, say) has its time. */

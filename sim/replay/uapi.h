@@ -2,21 +2,21 @@
 /*
  * uapi.h - what processes of a scenario have: files, buffers, importers.
  *
- *   steps_uapi.c    statements about buffers and importers    uapi_call.c   the
- *   steps_device.c  ... and about VFIO devices, to calls      calls themselves
- *   steps_group.c   ... by way of a group, hot resets         uapi_watch.c  what
- *   steps_access.c  reading and writing a device, what it     the hardware does
- *   steps_memory.c  says; a process's memory for its DMA      meanwhile
- *   steps_mmap.c    mapped files, loads and stores
- *   expect_uapi.c   what came of calls                        steps_irq.c   vectors
+ *   steps_uapi.c    statements about buffers and importers    uapi_state.c  who has
+ *   steps_device.c  ... and about VFIO devices, to calls      what, by name
+ *   steps_group.c   ... by way of a group, hot resets         uapi_call.c   the calls
+ *   steps_access.c  reading and writing a device, what it     uapi_prove.c  TLPs
+ *   steps_memory.c  says; a process's memory for its DMA      uapi_watch.c  what the
+ *   steps_mmap.c    mapped files, loads and stores            hardware does meanwhile
+ *   steps_irq.c     vectors                                   expect_uapi.c what came
+ *                                                             of calls
  */
 #ifndef SIM_REPLAY_UAPI_H
 #define SIM_REPLAY_UAPI_H
 
-#include "sim/replay/steps.h"
+#include "sim/replay/outcome.h"
 #include "sim/replay/world.h"
 
-/* How a VFIO region's file offset holds its index (VFIO_PCI_INDEX_TO_OFFSET). */
 #define UAPI_MAX_NAME 64
 #define UAPI_MAX_SHOWN 32u		/* groups in one hot reset */
 #define UAPI_READING "reading through its file"
@@ -38,7 +38,7 @@ struct uapi_process {
 	struct uapi_buffer *exporting;	/* what that makes */
 	hp_sbdf unbinding;		/* whose driver; 0: none's */
 	struct uapi_window *mmapping;	/* what that maps into its memory */
-	bool gone;
+	bool exited;
 };
 
 struct uapi_device {
@@ -89,7 +89,7 @@ struct uapi_import {
 	hp_sbdf sbdf;
 	uint64_t handle;		/* 0: there is none */
 	uint32_t kind;
-	uint32_t told;			/* invalidations when it was mapped last */
+	uint32_t invalidations;		/* it had seen when it was mapped last */
 	bool was_mapped;
 	bool iommufd;			/* the tree's own importer */
 	bool by_group;			/* ... by the container's file */
@@ -116,6 +116,7 @@ struct uapi_window {
 struct uapi {
 	uint32_t nprocesses, ndevices, nbuffers, nimports, ngroups, nirqs, nwindows;
 	uint32_t current;		/* process */
+	bool watching;			/* the hardware: uapi_watch_start() */
 	bool starting;			/* the step only starts its call */
 	struct uapi_process *processes;
 	struct uapi_device *devices;
@@ -129,21 +130,23 @@ struct uapi {
 	char last_call[UAPI_MAX_NAME];	/* and which call it was */
 };
 
-struct uapi *uapi_state(struct world *w);	/* made when first asked for */
+/* uapi_state.c.  Made when first asked for. */
+struct uapi *uapi_state(struct world *w);
 
-/* uapi_call.c: who acts, and makes what acts next.  Never NULL. */
+/* Who acts, and makes what acts next.  Never NULL. */
 struct uapi_process *uapi_process(struct world *w);
 struct uapi_process *uapi_process_named(struct world *w, const char *name);
 /*
- * Make the call, or only start it where the step says so; what it returned, the
- * step's result so far.  @what is its name in reports.
+ * uapi_call.c: make the call, or only start it where the step says so.  Returns what
+ * it returned, which is the step's result so far.  @what is its name in reports.
  */
 int64_t uapi_call(struct world *w, struct hp_uapi *u, const char *what);
 #define UAPI_CALL(w, what, ...) \
 	uapi_call(w, &(struct hp_uapi){ __VA_ARGS__ }, what)
+/* The end of a call that @p started; what it returned is the step's result. */
+void uapi_wait(struct world *w, int32_t step, struct uapi_process *p);
 
 /* By name or address; NULL: there is none, or the process has it not open. */
-struct function *uapi_function_at(struct world *w, hp_sbdf sbdf);
 struct uapi_device *uapi_device_of(struct world *w, hp_sbdf sbdf);
 struct uapi_buffer *uapi_buffer_named(struct world *w, const char *name);
 struct uapi_import *uapi_import_named(struct world *w, const char *name);
@@ -156,9 +159,8 @@ void uapi_on_device(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 int64_t uapi_sysfs(struct world *w, hp_sbdf sbdf, const char *file,
 		   const char *text);
 
-struct uapi_window *uapi_window_named(struct world *w, const char *name);
-
 /* steps_mmap.c */
+struct uapi_window *uapi_window_named(struct world *w, const char *name);
 void uapi_mmap_step(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 		    struct outcome *o);
 void uapi_mmap_expect(struct world *w, const struct scn_step *s,
@@ -199,24 +201,26 @@ void uapi_map_memory(struct world *w, int32_t step, const struct scn_step *s,
 bool uapi_unmap_memory(struct world *w, struct uapi_import *m);
 bool uapi_memory_reaches(struct world *w, struct uapi_import *m,
 			 uint64_t *address);
-/* steps_uapi.c: may it send requests, and are they its I/O address space's? */
+/* uapi_prove.c: may it send requests, and are they its I/O address space's? */
 bool uapi_prepared(struct world *w, const struct uapi_import *m);
+/* TLPs through each range of its buffer: does each byte reach the BAR's? */
+void uapi_prove(struct world *w, int32_t step, const struct uapi_import *m);
+/* What the importer holds now, if anything: kept, and proven. */
+void uapi_keep_state(struct world *w, int32_t step, struct uapi_import *m);
 
 /* False: it is none of its expectations. */
 bool uapi_expect_device(struct world *w, const struct scn_step *s,
 			struct outcome *o);
 
-/* steps_uapi.c: the end of a call that was started; its result is the step's. */
-void uapi_wait(struct world *w, int32_t step, struct uapi_process *p);
-
 void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 	       struct outcome *o);
 void uapi_expect(struct world *w, int32_t step, const struct scn_step *s,
 		 struct outcome *o);
-/* uapi_watch.c: something befell @fn; who has mappings of its BARs? */
-void uapi_watch(struct world *w, enum fabric_event event, struct function *fn);
-/* ... and is silent now; does an importer go on sending?  For machine checks. */
-void uapi_in_flight(struct world *w, enum fabric_event event, struct function *fn);
+/*
+ * uapi_watch.c: from here on, record who has mappings of a BAR when its function is
+ * reset or stops decoding it, and what importers send to it then.
+ */
+void uapi_watch_start(struct world *w);
 /* The end of a scenario: every process exits. */
 void uapi_finish(struct world *w);
 

@@ -109,7 +109,7 @@ static void look_window(struct world *w, struct uapi_window *win,
 	rec_end(w->rec);
 }
 
-void uapi_watch(struct world *w, enum fabric_event event, struct function *fn)
+static void watch(struct world *w, enum fabric_event event, struct function *fn)
 {
 	struct uapi *st = w->uapi;
 
@@ -142,7 +142,7 @@ static void goes_on(struct world *w, const struct uapi_import *m)
 			   m->map.segment[0].address);
 }
 
-void uapi_in_flight(struct world *w, enum fabric_event event, struct function *fn)
+static void in_flight(struct world *w, enum fabric_event event, struct function *fn)
 {
 	struct uapi *st = w->uapi;
 
@@ -151,4 +151,10 @@ void uapi_in_flight(struct world *w, enum fabric_event event, struct function *f
 	for (uint32_t i = 0; i < st->nimports; i++)
 		if (st->imports[i].buffer->fn == fn)
 			goes_on(w, &st->imports[i]);
+}
+
+void uapi_watch_start(struct world *w)
+{
+	world_subscribe(w, WORLD_BEFORE_SILENCE, watch);
+	world_subscribe(w, WORLD_IN_SILENCE, in_flight);
 }

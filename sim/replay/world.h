@@ -19,9 +19,23 @@
 #include "sim/load/kernel.h"
 #include "sim/facts/record.h"
 
+struct world;
 struct world_mapping;
 struct world_trace;
 struct uapi;
+
+/*
+ * Who is told when something befalls a function of the fabric: before the function
+ * falls silent, if it is a reset, or once it is.
+ */
+enum world_moment { WORLD_BEFORE_SILENCE, WORLD_IN_SILENCE };
+
+struct world_watcher {
+	enum world_moment when;
+	void (*tell)(struct world *w, enum fabric_event event, struct function *fn);
+};
+
+#define WORLD_MAX_WATCHERS 4u
 
 /* A function that is silent because it is being reset. */
 struct world_reset {
@@ -44,6 +58,8 @@ struct world {
 	uint64_t now_ps;		/* world_advance() changes it */
 	uint32_t nresets;
 	struct world_reset *resets;	/* going on now */
+	uint32_t nwatchers;
+	struct world_watcher watchers[WORLD_MAX_WATCHERS];
 	struct rng rng;			/* what the kernel draws */
 	uint32_t nlog, log_room;
 	struct world_log *log;		/* every kernel log line so far */
@@ -54,13 +70,13 @@ struct world {
 	struct tlp_result probe;	/* of whatever was sent last */
 	struct world_mapping *mappings;	/* scn->nmappings of them */
 	uint64_t mappings_made;
-	struct world_mapping *gone;	/* lazy: unmapped, and to be looked at */
-	uint32_t ngone, gone_room;
+	struct world_mapping *unmapped;	/* lazy: to be looked at again at the end */
+	uint32_t nunmapped, unmapped_room;
 	int32_t step;			/* being executed; CHECK_* */
 	struct uapi *uapi;		/* what processes have; NULL: none was */
-	bool drawn;			/* the schedule, from the seed @schedule */
+	bool random_schedule;		/* drawn from the seed @schedule */
 	uint64_t schedule;
-	bool count;			/* places that can fail, and fail this one */
+	bool count;			/* fault points, and fail this one */
 	uint64_t fail_at;
 	uint32_t inject_kinds;		/* armed for the next step: inject nth ... */
 	uint64_t inject_nth;
@@ -81,26 +97,24 @@ void world_mmio_write(struct world *w, uint64_t phys, uint8_t size_bytes,
 /* world_reset.c: time passes until @to_ps (never back); resets come to an end. */
 void world_advance(struct world *w, uint64_t to_ps);
 /* What became of @who's request: did it reach a function in reset? */
-struct tlp_result;
 void world_reset_access(struct world *w, const struct tlp_result *r,
 			const char *who, bool write, uint64_t address);
 void world_watch_resets(struct world *w);
+/* From here on, call @tell at that moment of every event, in the order of asking. */
+void world_subscribe(struct world *w, enum world_moment when,
+		     void (*tell)(struct world *w, enum fabric_event event,
+				  struct function *fn));
 
 /* The callbacks of this room, for kernel_load(); its ctx is left to that. */
 const struct hp_host *world_host(void);
 
 /*
  * Tie a fresh world of @scn to @k and build its fabric.  False with one line
- * in @err when the machine cannot be built.  In a child, after fork, once.
+ * in @err when the machine cannot be built.  In a child, after fork, once; it ends
+ * with its process.
  */
 bool world_init(struct world *w, const struct scenario *scn, struct kernel *k,
 		struct recorder *rec, uint64_t seed, struct spec_error *err);
-
-/*
- * Undo world_init(), for programs that live on: a scenario's own process ends
- * with its world.  The text of kernel log lines stays.
- */
-void world_free(struct world *w);
 
 /* Boot the kernel on it: 0 or a negative errno of the kernel. */
 int world_boot(struct world *w);
@@ -108,9 +122,12 @@ int world_boot(struct world *w);
 /* Let virtual time pass, and the kernel's timers with it. */
 void world_pass(struct world *w, uint64_t until_ps);
 
-/* world_names.c: where a reference points now: false while nothing answers there. */
+/* world_names.c: where @ref points now; false while nothing answers there. */
 bool world_address(const struct world *w, const struct scn_ref *ref,
 		   hp_sbdf *sbdf);
+
+/* The function that answers at @sbdf now, or NULL. */
+struct function *world_function_at(const struct world *w, hp_sbdf sbdf);
 
 /*
  * What the scenario calls the function at @sbdf ("gpu", "gpu/vf2", or the BDF

@@ -10,6 +10,12 @@
 #include "sim/facts/text.h"
 #include "sim/replay/world.h"
 
+struct function *world_function_at(const struct world *w, hp_sbdf sbdf)
+{
+	return fabric_lookup(w->fabric, HP_SBDF_DOMAIN(sbdf), HP_SBDF_BUS(sbdf),
+			     HP_SBDF_DEVFN(sbdf));
+}
+
 bool world_address(const struct world *w, const struct scn_ref *ref,
 		   hp_sbdf *sbdf)
 {
@@ -33,9 +39,7 @@ bool world_address(const struct world *w, const struct scn_ref *ref,
 const char *world_name(const struct world *w, hp_sbdf sbdf, char *buf,
 		       size_t size)
 {
-	const struct function *fn =
-		fabric_lookup(w->fabric, HP_SBDF_DOMAIN(sbdf),
-			      HP_SBDF_BUS(sbdf), HP_SBDF_DEVFN(sbdf));
+	const struct function *fn = world_function_at(w, sbdf);
 	const char *name = fn ? function_spec(fn)->name : NULL;
 
 	if (!name)

@@ -4,8 +4,8 @@
  * answers nor sends.
  *
  *   model (registers, at once) --fabric_watch--> here --in reset--> wire
- *                                                 ^
- *                                     virtual time passes
+ *                                                 ^ |
+ *                             virtual time passes + +--> who subscribed
  *
  * The model says how long (fabric_reset_ps()).  D3hot needs no time: the
  * registers say it.
@@ -15,7 +15,6 @@
 
 #include "model/wire/tlp.h"
 #include "sim/replay/crash.h"
-#include "sim/replay/uapi.h"
 #include "sim/replay/world.h"
 
 static struct world_reset *reset_of(struct world *w, struct function *fn)
@@ -40,13 +39,21 @@ static struct world_reset *reset_new(struct world *w, struct function *fn)
 	return r;
 }
 
+static void tell(struct world *w, enum world_moment when,
+		 enum fabric_event event, struct function *fn)
+{
+	for (uint32_t i = 0; i < w->nwatchers; i++)
+		if (w->watchers[i].when == when)
+			w->watchers[i].tell(w, event, fn);
+}
+
 static void on_event(void *ctx, enum fabric_event event, struct function *fn)
 {
 	struct world *w = ctx;
 	uint64_t until = w->now_ps + fabric_reset_ps(event);
 	struct world_reset *r;
 
-	uapi_watch(w, event, fn);
+	tell(w, WORLD_BEFORE_SILENCE, event, fn);
 	if (until == w->now_ps)
 		return;
 	r = reset_of(w, fn);
@@ -55,7 +62,7 @@ static void on_event(void *ctx, enum fabric_event event, struct function *fn)
 	if (r->until_ps < until)
 		r->until_ps = until;
 	wire_set_in_reset(w->wire, fn, true);
-	uapi_in_flight(w, event, fn);
+	tell(w, WORLD_IN_SILENCE, event, fn);
 }
 
 /*
@@ -99,6 +106,15 @@ void world_advance(struct world *w, uint64_t to_ps)
 		wire_set_in_reset(w->wire, w->resets[i].fn, false);
 		w->resets[i--] = w->resets[--w->nresets];
 	}
+}
+
+void world_subscribe(struct world *w, enum world_moment when,
+		     void (*tell_it)(struct world *w, enum fabric_event event,
+				     struct function *fn))
+{
+	if (w->nwatchers == WORLD_MAX_WATCHERS)
+		abort();	/* there are as many as files that subscribe */
+	w->watchers[w->nwatchers++] = (struct world_watcher){ when, tell_it };
 }
 
 void world_watch_resets(struct world *w)

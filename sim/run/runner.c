@@ -111,7 +111,7 @@ static void child_main(void)
 	}
 	w.count = job->chance.count;
 	w.fail_at = job->chance.fail_at;
-	w.drawn = job->chance.random;
+	w.random_schedule = job->chance.random;
 	w.schedule = job->chance.seed;
 	if (!job->body) {
 		world_trace_start(&w, opt->want_trace);

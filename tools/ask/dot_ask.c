@@ -11,6 +11,7 @@
 
 #include "sim/facts/acs.h"
 #include "sim/facts/path.h"
+#include "sim/replay/kfunc.h"
 #include "sim/replay/steps.h"
 #include "tools/common/exit.h"
 #include "tools/ask/dot_ask.h"
@@ -135,7 +136,7 @@ static void ask(struct world *w, void *arg)
 
 	if (!steps_prepare(w))
 		return;
-	steps_record_functions(w);
+	kfunc_record_all(w);
 	for (uint32_t p = 0; c->between && p < c->nbetween; p++)
 		for (uint32_t i = 0; i < c->nbetween; i++) {
 			memset(&a, 0, sizeof(a));

@@ -14,6 +14,7 @@
 #include "sim/facts/text.h"
 #include "sim/facts/acs.h"
 #include "sim/facts/path.h"
+#include "sim/replay/kfunc.h"
 #include "sim/replay/steps.h"
 #include "tools/common/args.h"
 #include "tools/cmd/cmd.h"
@@ -72,7 +73,7 @@ static void ask(struct world *w, void *arg)
 	rec_bytes(w->rec, &r, sizeof(r));
 	rec_end(w->rec);
 	explain_send(w, r.b, &q->options, &r.target);
-	steps_record_functions(w);
+	kfunc_record_all(w);
 }
 
 static const struct vfunction *find(const struct verdict *v, hp_sbdf sbdf)

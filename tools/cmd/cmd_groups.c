@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "sim/facts/text.h"
+#include "sim/replay/kfunc.h"
 #include "sim/replay/steps.h"
 #include "tools/common/args.h"
 #include "tools/common/captured.h"
@@ -62,7 +63,7 @@ static void ask(struct world *w, void *arg)
 
 	if (!steps_prepare(w))
 		return;
-	steps_record_functions(w);
+	kfunc_record_all(w);
 	if (against->groups.n)
 		ask_isolation(w);
 }

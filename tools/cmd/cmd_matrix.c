@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/replay/kfunc.h"
 #include "sim/replay/steps.h"
 #include "tools/common/args.h"
 #include "tools/cmd/cmd.h"
@@ -84,7 +85,7 @@ static void ask(struct world *w, void *arg)
 	if (!steps_prepare(w))
 		return;
 	if (!share->index)
-		steps_record_functions(w);
+		kfunc_record_all(w);
 	n = w->kernel->ops->functions(NULL, 0);
 	all = calloc((size_t)n + 1, sizeof(*all));
 	row = calloc((size_t)n + 1, sizeof(*row));

@@ -1,148 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * proof_steps.c - a scenario's mappings: made, used, expected of, given back.
+ * steps_dma.c - statements about DMA: mappings made, used, expected of, given back.
  *
- * Every mapping is proven the moment it is made (proof.c), whether anything is
- * expected of it or not.  It must not judge beyond a step's own expectation.
+ * It must not judge beyond a statement's own expectation.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/iommu/iommu.h"
 #include "sim/facts/text.h"
-#include "sim/replay/proof.h"
+#include "sim/replay/kfunc.h"
+#include "sim/replay/mappings.h"
 #include "sim/replay/steps.h"
-#include "sim/replay/uapi.h"
 
 #define PAGE 4096u
-#define PAIR_BYTES (2u << 20)		/* of a BAR, for an "expect map" */
-#define LAZY_FLUSH_PS (100ull * 1000 * 1000 * 1000)	/* well beyond any queue's */
-
-static struct function *function_at(struct world *w, hp_sbdf sbdf)
-{
-	return fabric_lookup(w->fabric, HP_SBDF_DOMAIN(sbdf), HP_SBDF_BUS(sbdf),
-			     HP_SBDF_DEVFN(sbdf));
-}
-
-/* Ask the kernel, and prove what it answers.  0 or a negative errno. */
-static int map_and_prove(struct world *w, struct world_mapping *m, int32_t step,
-			 bool automatic)
-{
-	struct proof p = { .step = step, .automatic = automatic };
-	int ret;
-
-	m->asked = true;
-	ret = w->kernel->ops->dma_map(&m->req, &m->map);
-	if (ret)
-		return ret;
-	m->live = !m->map.error;
-	m->client = function_at(w, m->req.client);
-	m->provider = m->dram ? NULL : function_at(w, m->req.provider);
-	proof_make(w, m, &p);
-	m->translated = p.translated > 0;
-	w->mappings_made += m->live;
-	proof_record(w, &p);
-	return 0;
-}
-
-/* --- where addresses lead that were given back --- */
-
-/*
- * Does an IOMMU still take it somewhere?  A function that may not send any more
- * is asked for at the IOMMU itself.
- */
-static bool still_leads(struct world *w, const struct world_mapping *m,
-			enum tlp_type type, uint64_t address,
-			const struct tlp_result *r)
-{
-	struct iommu_request q = {
-		.domain = HP_SBDF_DOMAIN(m->req.client),
-		.requester = (uint16_t)m->req.client,
-		.pasid = IOMMU_HW_NO_PASID,
-		.write = type == TLP_MWR,
-		.dry = true,
-		.address = address,
-	};
-	struct iommu_result a;
-
-	if (r->status != TLP_NOT_SENT)
-		return r->translated && r->landing.kind != TLP_LANDED_NOWHERE;
-	iommu_translate(wire_iommu(w->wire), &q, &a);
-	return a.action == IOMMU_MAPPED;
-}
-
-/* Both ends of every segment, by both kinds of request. */
-static void probe_gone(struct world *w, const struct world_mapping *m,
-		       struct proof_unmapped *u)
-{
-	static const enum tlp_type types[] = { TLP_MWR, TLP_MRD };
-
-	for (uint32_t i = 0; i < m->map.nsegments && i < HP_MAX_SEGMENTS; i++) {
-		const struct hp_dma_segment *s = &m->map.segment[i];
-
-		for (uint32_t n = 0; n < 4; n++) {
-			uint64_t a = s->address + (n & 1 ? s->bytes - 1 : 0);
-			struct tlp_result *r = &w->probe;
-
-			proof_probe(w, m, types[n / 2], a, 1, r);
-			u->probes++;
-			if (!still_leads(w, m, types[n / 2], a, r) ||
-			    u->reached++)
-				continue;
-			u->address = a;
-			u->landed = proof_end_of(w, r);
-		}
-	}
-}
-
-static void record_gone(struct world *w, const struct world_mapping *m,
-			int32_t step, int32_t error, bool flushed)
-{
-	struct proof_unmapped u = {
-		.step = step, .iommu_mode = world_iommu_mode(w),
-		.flushed = flushed, .was_translated = m->translated,
-		.error = error,
-	};
-
-	/* Its function may have left: then nobody can send for it. */
-	if (function_at(w, m->req.client) == m->client)
-		probe_gone(w, m, &u);
-	snprintf(u.name, sizeof(u.name), "%s", m->name);
-	u.client.sbdf = m->req.client;
-	world_name(w, m->req.client, u.client.name, sizeof(u.client.name));
-	rec_begin(w->rec, REC_UNMAPPED);
-	rec_bytes(w->rec, &u, sizeof(u));
-	rec_end(w->rec);
-}
-
-/* A lazy IOMMU is asked again when its queue has been flushed. */
-static void look_again(struct world *w, const struct world_mapping *m)
-{
-	if (w->scn->spec->host.iommu != SPEC_IOMMU_LAZY)
-		return;
-	if (w->ngone == w->gone_room) {
-		w->gone_room = w->gone_room ? 2 * w->gone_room : 16;
-		w->gone = realloc(w->gone, w->gone_room * sizeof(*w->gone));
-		if (!w->gone)
-			abort();
-	}
-	w->gone[w->ngone++] = *m;
-}
-
-#define GONE (-2)			/* -ENOENT: its driver gave it back */
-
-static int unmap(struct world *w, struct world_mapping *m, int32_t step)
-{
-	int ret = w->kernel->ops->dma_unmap(m->map.handle);
-
-	if (ret == GONE)
-		ret = 0;
-	m->live = false;
-	look_again(w, m);
-	record_gone(w, m, step, ret, false);
-	return ret;
-}
 
 /* --- steps --- */
 
@@ -202,11 +73,11 @@ static void do_map(struct world *w, int32_t step, const struct scn_step *s,
 	*req = (struct hp_dma_request){ .bar = s->dram ? -1 : s->bar,
 					.door = s->door, .dir = s->dir,
 					.bytes = s->bytes };
-	if (!steps_function(w, &s->a, &f, o))
+	if (!kfunc_of(w, &s->a, &f, o))
 		return;
 	req->client = f.sbdf;
 	if (!s->dram) {
-		if (!steps_function(w, &s->b, &f, o))
+		if (!kfunc_of(w, &s->b, &f, o))
 			return;
 		req->provider = f.sbdf;
 		if (!whole_bar(&f, s, req)) {
@@ -215,7 +86,7 @@ static void do_map(struct world *w, int32_t step, const struct scn_step *s,
 			return;
 		}
 	}
-	ret = map_and_prove(w, m, step, false);
+	ret = mapping_make(w, m, step, false);
 	if (ret)
 		outcome_fail(o, "asking for it gave %s",
 			     errno_text(ret, err, sizeof(err)));
@@ -272,13 +143,13 @@ static void do_unmap(struct world *w, int32_t step, const struct scn_step *s,
 
 	if (!m)
 		return;
-	ret = unmap(w, m, step);
+	ret = mapping_unmap(w, m, step);
 	if (ret)
 		outcome_fail(o, "unmapping %s gave %s", m->name,
 			     errno_text(ret, err, sizeof(err)));
 }
 
-void proof_step(struct world *w, int32_t step, const struct scn_step *s,
+void steps_dma(struct world *w, int32_t step, const struct scn_step *s,
 		struct outcome *o)
 {
 	if (!w->kernel->ops->dma_map) {
@@ -368,7 +239,7 @@ static void expect_way(struct world *w, const struct scn_step *s,
 
 	if (s->kind == SCN_EXPECT_LANDS && !s->dram) {
 		if (world_address(w, &s->b, &sbdf))
-			fn = function_at(w, sbdf);
+			fn = world_function_at(w, sbdf);
 		if (s->has_range && s->bytes != total) {
 			outcome_fail(o, "%s has 0x%llx bytes", m->name,
 				     (unsigned long long)total);
@@ -415,7 +286,7 @@ static void expect_type(const struct scn_step *s, const struct world_mapping *m,
 	outcome_diag(o, "kernel:   %s", map_type_name(m->map.map_type));
 }
 
-void proof_expect(struct world *w, int32_t step, const struct scn_step *s,
+void expect_dma(struct world *w, int32_t step, const struct scn_step *s,
 		  struct outcome *o)
 {
 	struct world_mapping *m;
@@ -440,112 +311,3 @@ void proof_expect(struct world *w, int32_t step, const struct scn_step *s,
 	}
 }
 
-/* --- by themselves --- */
-
-static bool is_ours(const struct hp_kfunc *f)
-{
-	return !*f->driver || !strcmp(f->driver, "hairpin-endpoint");
-}
-
-static int32_t first_memory_bar(const struct hp_kfunc *f)
-{
-	for (int32_t i = 0; i < 6; i++)
-		if (f->res[i].flags & HP_RES_MEM && f->res[i].size_bytes &&
-		    !(f->res[i].flags & HP_RES_UNASSIGNED))
-			return i;
-	return -1;
-}
-
-/* As it was before: a look must change nothing. */
-static void unbind_again(struct world *w, hp_sbdf fn)
-{
-	char path[96], bdf[24];
-
-	sbdf_text(fn, bdf, sizeof(bdf));
-	w->kernel->ops->sysfs_write("/sys/bus/pci/drivers/hairpin-endpoint/unbind",
-				    bdf, strlen(bdf));
-	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/driver_override",
-		 bdf);
-	w->kernel->ops->sysfs_write(path, "\n", 1);
-}
-
-void proof_pair(struct world *w, int32_t step, hp_sbdf provider, int32_t bar,
-		hp_sbdf client)
-{
-	struct world_mapping m = { .name = "map" };
-	struct hp_kfunc p, c;
-
-	/* What a function does with its own BAR is seen on no wire. */
-	if (!w->kernel->ops->dma_map || provider == client ||
-	    w->kernel->ops->function(provider, &p) ||
-	    w->kernel->ops->function(client, &c) || c.hdr_type || !is_ours(&c))
-		return;
-	if (bar < 0)
-		bar = first_memory_bar(&p);
-	if (bar < 0 || !p.res[bar].size_bytes)
-		return;
-	m.req = (struct hp_dma_request){
-		.client = client, .provider = provider, .bar = bar,
-		.door = HP_DOOR_P2P, .bytes = p.res[bar].size_bytes,
-	};
-	if (m.req.bytes > PAIR_BYTES)
-		m.req.bytes = PAIR_BYTES;
-	if (!map_and_prove(w, &m, step, true) && m.live)
-		unmap(w, &m, step);
-	if (!*c.driver)
-		unbind_again(w, client);
-}
-
-void proof_unbound(struct world *w, int32_t step, hp_sbdf fn)
-{
-	for (uint32_t i = 0; i < w->scn->nmappings; i++) {
-		struct world_mapping *m = &w->mappings[i];
-
-		if (!m->live || (m->req.client != fn &&
-				 (m->dram || m->req.provider != fn)))
-			continue;
-		m->live = false;
-		look_again(w, m);
-		record_gone(w, m, step, 0, false);
-	}
-}
-
-static void record_left(struct world *w)
-{
-	struct iommu *hw = wire_iommu(w->wire);
-	struct proof_left left = {
-		.mappings_made = w->mappings_made,
-		.iommu_mode = world_iommu_mode(w),
-		.processes = w->uapi ? w->uapi->nprocesses : 0,
-	};
-
-	if (w->kernel->ops->live_mappings)
-		left.live_mappings = w->kernel->ops->live_mappings();
-	if (w->kernel->ops->live_iovas)
-		left.iovas = w->kernel->ops->live_iovas();
-	for (uint32_t t = 1; t <= w->last_table; t++) {
-		uint64_t bytes = iommu_hw_mapped_bytes(hw, t);
-
-		if (bytes && !left.table_bytes)
-			left.table = t;
-		left.table_bytes += bytes;
-	}
-	rec_begin(w->rec, REC_LEFT);
-	rec_bytes(w->rec, &left, sizeof(left));
-	rec_end(w->rec);
-}
-
-void proof_finish(struct world *w)
-{
-	if (!w->kernel->ops->dma_map)
-		return;
-	proof_isolation(w);
-	for (uint32_t i = 0; i < w->scn->nmappings; i++)
-		if (w->mappings[i].live)
-			unmap(w, &w->mappings[i], -2);
-	if (w->ngone)
-		world_pass(w, w->now_ps + LAZY_FLUSH_PS);
-	for (uint32_t i = 0; i < w->ngone; i++)
-		record_gone(w, &w->gone[i], -2, 0, true);
-	record_left(w);
-}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * uapi_prove.c - TLPs through what an importer has mapped, by the proofs that any
+ * mapping gets (proof.c).
+ *
+ * It must not make a system call.
+ */
+#include <string.h>
+
+#include "model/spec/regs.h"
+#include "sim/replay/proof.h"
+#include "sim/replay/uapi.h"
+
+/* The piece of the importer's segments that holds [at, at + bytes). */
+static void cut(const struct hp_dma_mapping *from, uint64_t at, uint64_t bytes,
+		struct hp_dma_mapping *to)
+{
+	uint32_t n = from->nsegments < HP_MAX_SEGMENTS ? from->nsegments :
+							 HP_MAX_SEGMENTS;
+
+	to->nsegments = 0;
+	to->bytes = bytes;
+	for (uint32_t i = 0; i < n && bytes; i++) {
+		const struct hp_dma_segment *f = &from->segment[i];
+		struct hp_dma_segment *t = &to->segment[to->nsegments];
+
+		if (at >= f->bytes) {
+			at -= f->bytes;
+			continue;
+		}
+		*t = *f;
+		t->address += at;
+		t->bytes = f->bytes - at < bytes ? f->bytes - at : bytes;
+		bytes -= t->bytes;
+		at = 0;
+		to->nsegments++;
+	}
+}
+
+/* It may send requests, and its requests are those of its I/O address space. */
+bool uapi_prepared(struct world *w, const struct uapi_import *m)
+{
+	const hp_sbdf fn = m->sbdf;
+	const struct uapi_device *d = m->iommufd ? uapi_device_of(w, fn) : NULL;
+
+	if (m->iommufd && (!d || !d->attached))
+		return false;
+	return fabric_cfg_read(w->fabric, HP_SBDF_DOMAIN(fn), HP_SBDF_BUS(fn),
+			       HP_SBDF_DEVFN(fn), R_COMMAND, 2) & CMD_MASTER;
+}
+
+/* TLPs through each range in turn: does each byte reach the BAR's? */
+void uapi_prove(struct world *w, int32_t step, const struct uapi_import *m)
+{
+	const struct uapi_buffer *b = m->buffer;
+	struct hp_p2p p2p = { .map_type = HP_MAP_UNKNOWN };
+	uint64_t at = 0;
+
+	/* A step that was to prepare the client may be the one that failed. */
+	if (w->fail_at && !uapi_prepared(w, m))
+		return;
+	w->kernel->ops->p2p(b->sbdf, b->bar, m->sbdf, 0, &p2p);
+	for (uint32_t i = 0; i < b->nranges; i++) {
+		struct world_mapping wm = {
+			.name = m->name, .asked = true, .live = true,
+			.client = m->fn, .provider = b->fn,
+			.map = { .handle = 1, .map_type = m->iommufd ?
+				 HP_MAP_UNKNOWN : p2p.map_type },
+			.req = { .client = m->sbdf, .provider = b->sbdf,
+				 .bar = b->bar, .door = HP_DOOR_DMABUF,
+				 .offset = b->ranges[2 * i],
+				 .bytes = b->ranges[2 * i + 1] },
+		};
+		struct proof p = { .step = step };
+
+		wm.map.cpu_address = p2p.cpu_address + wm.req.offset;
+		cut(&m->map, at, wm.req.bytes, &wm.map);
+		at += wm.req.bytes;
+		proof_make(w, &wm, &p);
+		proof_record(w, &p);
+	}
+}
+
+void uapi_keep_state(struct world *w, int32_t step, struct uapi_import *m)
+{
+	static struct hp_import now;
+
+	if (w->kernel->ops->import_state(m->handle, &now) || !now.mappings)
+		return;
+	m->invalidations = now.invalidations;
+	m->was_mapped = true;
+	m->map.nsegments = now.nsegments;
+	memcpy(m->map.segment, now.segment, sizeof(now.segment));
+	uapi_prove(w, step, m);
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * uapi_state.c - the processes of a scenario, and what they have, by name.
+ *
+ * It must not make a system call.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/replay/uapi.h"
+
+struct uapi *uapi_state(struct world *w)
+{
+	const size_t most = w->scn->nsteps + 1;	/* a step makes one at most */
+	struct uapi *st = w->uapi;
+
+	if (st)
+		return st;
+	w->uapi = st = calloc(1, sizeof(*st));
+	if (!st)
+		abort();	/* out of memory: nothing sensible is left to do */
+	st->processes = calloc(most, sizeof(*st->processes));
+	st->devices = calloc(most, sizeof(*st->devices));
+	st->buffers = calloc(most, sizeof(*st->buffers));
+	st->imports = calloc(most, sizeof(*st->imports));
+	st->groups = calloc(most, sizeof(*st->groups));
+	st->irqs = calloc(most, sizeof(*st->irqs));
+	st->windows = calloc(most, sizeof(*st->windows));
+	if (!st->processes || !st->devices || !st->buffers || !st->imports ||
+	    !st->groups || !st->irqs || !st->windows)
+		abort();
+	return st;
+}
+
+struct uapi_process *uapi_process_named(struct world *w, const char *name)
+{
+	struct uapi *st = uapi_state(w);
+	struct uapi_process *p;
+
+	for (uint32_t i = 0; i < st->nprocesses; i++) {
+		if (strcmp(st->processes[i].name, name))
+			continue;
+		st->current = i;
+		return &st->processes[i];
+	}
+	p = &st->processes[st->nprocesses++];
+	p->name = name;
+	p->number = st->nprocesses;
+	p->iommufd = p->ioas = p->container = -1;
+	st->current = st->nprocesses - 1;
+	return p;
+}
+
+/* Who does it, unless said, is called user. */
+struct uapi_process *uapi_process(struct world *w)
+{
+	struct uapi *st = uapi_state(w);
+
+	return st->nprocesses ? &st->processes[st->current] :
+				uapi_process_named(w, "user");
+}
+
+/* --- by name -------------------------------------------------------------------- */
+
+struct uapi_device *uapi_device_of(struct world *w, hp_sbdf sbdf)
+{
+	struct uapi *st = uapi_state(w);
+
+	for (uint32_t i = 0; i < st->ndevices; i++) {
+		struct uapi_device *d = &st->devices[i];
+
+		if (d->sbdf == sbdf && d->process == st->current && d->fd >= 0)
+			return d;
+	}
+	return NULL;
+}
+
+struct uapi_buffer *uapi_buffer_named(struct world *w, const char *name)
+{
+	struct uapi *st = uapi_state(w);
+
+	struct uapi_buffer *any = NULL;
+
+	for (uint32_t i = st->nbuffers; i--;) {
+		struct uapi_buffer *b = &st->buffers[i];
+
+		if (strcmp(b->name, name))
+			continue;
+		if (b->process == st->current)
+			return b;	/* its own descriptor */
+		any = any ? any : b;
+	}
+	return any;
+}
+
+struct uapi_import *uapi_import_named(struct world *w, const char *name)
+{
+	struct uapi *st = uapi_state(w);
+
+	for (uint32_t i = st->nimports; i--;)
+		if (!strcmp(st->imports[i].name, name))
+			return &st->imports[i];
+	return NULL;
+}
