@@ -24,7 +24,7 @@ static void unclaimed(struct domain *d, uint8_t number, uint8_t devfn)
 	if (bus->conventional || (bus->link && route_port_forwards(bus, devfn) &&
 				  bus->nslots))
 		bus->bridge->cfg[R_SEC_STATUS + 1] |=
-			SSTS_RECEIVED_MASTER_ABORT >> 8;
+			STS_RECEIVED_MASTER_ABORT >> 8;
 }
 
 static inline uint32_t ones(uint8_t size)

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "model/iommu/iommu_table.h"
-#include "model/wire/tlp.h"
+#include "model/spec/at.h"
 
 #define FAULTS 256u
 

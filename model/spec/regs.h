@@ -16,9 +16,12 @@
 #define   CMD_PARITY 0x0040
 #define   CMD_SERR 0x0100
 #define   CMD_INTX_DISABLE 0x0400
-#define R_STATUS 0x06
+#define R_STATUS 0x06			/* these bits in R_SEC_STATUS, too */
 #define   STS_CAP_LIST 0x0010
 #define   STS_DEVSEL_MEDIUM 0x0200
+#define   STS_SIGNALED_TARGET_ABORT 0x0800
+#define   STS_RECEIVED_TARGET_ABORT 0x1000
+#define   STS_RECEIVED_MASTER_ABORT 0x2000
 #define   STS_W1C 0xf900		/* bits 8 and 15:11 */
 #define R_REVISION 0x08
 #define R_CLASS 0x09			/* 24 bits */
@@ -50,7 +53,6 @@
 #define R_IO_LIMIT 0x1d
 #define   IO_TYPE_32 0x01
 #define R_SEC_STATUS 0x1e
-#define   SSTS_RECEIVED_MASTER_ABORT 0x2000
 #define R_MEM_BASE 0x20
 #define R_MEM_LIMIT 0x22
 #define R_PREF_BASE 0x24
@@ -136,6 +138,10 @@
 #define   DEVCTL_MPS 0x00e0
 #define   DEVCTL_FLR 0x8000
 #define EXP_DEVSTA 0x0a
+#define   DEVSTA_CORRECTABLE 0x0001
+#define   DEVSTA_NON_FATAL 0x0002
+#define   DEVSTA_FATAL 0x0004
+#define   DEVSTA_UNSUPPORTED 0x0008
 #define EXP_LNKCAP 0x0c
 #define   LNKCAP_DLLLA 0x00100000u
 #define   LNKCAP_LBN 0x00200000u
@@ -170,15 +176,24 @@
 
 /* Extended capabilities, each from its own header. */
 #define AER_UNCOR_STATUS 0x04		/* 7.8.4 */
+#define   AER_UNC_COMPLETION_TIMEOUT (1u << 14)
+#define   AER_UNC_COMPLETER_ABORT (1u << 15)
+#define   AER_UNC_UNEXPECTED (1u << 16)
+#define   AER_UNC_MALFORMED (1u << 18)
+#define   AER_UNC_UNSUPPORTED (1u << 20)
+#define   AER_UNC_ACS_VIOLATION (1u << 21)
 #define AER_UNCOR_MASK 0x08
 #define AER_UNCOR_SEVERITY 0x0c
 #define   AER_UNCOR_BITS 0x03fff030u
 #define   AER_UNCOR_SEVERITY_DEFAULT 0x00462030u
 #define AER_COR_STATUS 0x10
+#define   AER_COR_ADVISORY (1u << 13)
 #define AER_COR_MASK 0x14
 #define   AER_COR_BITS 0x0000f1c1u
 #define   AER_COR_MASK_DEFAULT 0x0000e000u
 #define AER_CTL 0x18
+#define   AER_CTL_FIRST 0x1fu
+#define AER_HEADER_LOG 0x1c
 #define AER_ROOT_COMMAND 0x2c
 #define AER_ROOT_STATUS 0x30
 #define AER_BYTES 0x48

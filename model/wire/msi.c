@@ -2,10 +2,10 @@
 /*
  * msi.c - the messages of interrupt vectors (see msi.h).
  *
- * An MSI-X table is memory in one of the function's BARs; it must not know who
- * wrote the entries.
+ * It must not know who wrote the registers and the table.
  */
 #include "model/wire/msi.h"
+#include "model/wire/msix_table.h"
 #include "model/wire/wire.h"
 
 /* Multiple Message Enable beyond 32 vectors is reserved (7.7.1.2). */
@@ -39,33 +39,16 @@ static bool from_msi(const struct function *fn, unsigned int n,
 	return true;
 }
 
-/* Where entry @n of the table is: the BAR's memory, and the place in it. */
-static uint64_t table_entry(const struct function *fn, unsigned int n,
-			    uint64_t *space)
-{
-	uint32_t table = cap32(fn, CAP_MSIX, MSIX_TABLE);
-
-	*space = memory_bar_space(fn->index, fn->vf, table & MSIX_BIR);
-	return (table & ~MSIX_BIR) + (uint64_t)n * MSIX_ENTRY_BYTES;
-}
-
-static unsigned int table_size(const struct function *fn)
-{
-	return (cap16(fn, CAP_MSIX, MSIX_CTL) & MSIX_TABLE_SIZE) + 1u;
-}
-
 /* Function Mask masks all vectors, whatever their own bit (7.7.2.2). */
 static bool from_msix(const struct wire *w, const struct function *fn,
 		      unsigned int n, struct msi_message *m)
 {
 	uint8_t entry[MSIX_ENTRY_BYTES];
-	uint64_t space, at;
 
 	if ((cap16(fn, CAP_MSIX, MSIX_CTL) & MSIX_FUNCTION_MASK) ||
-	    n >= table_size(fn))
+	    n >= msix_table_size(fn))
 		return false;
-	at = table_entry(fn, n, &space);
-	memory_read(w->memory, space, at, entry, sizeof(entry));
+	msix_table_read(w->memory, fn, n, entry);
 	m->address = get64(entry);
 	m->data = get32(entry + 8);
 	return !(get32(entry + MSIX_ENTRY_CTL) & MSIX_ENTRY_MASKED);
@@ -92,17 +75,4 @@ bool msi_send(struct wire *w, struct function *fn, unsigned int n,
 	t.data = data;
 	tlp_send(w, fn, &t, r);
 	return true;
-}
-
-void msix_reset_table(struct wire *w, const struct function *fn)
-{
-	uint8_t fresh[MSIX_ENTRY_BYTES] = { [MSIX_ENTRY_CTL] = MSIX_ENTRY_MASKED };
-	uint64_t space, at;
-
-	if (!fn->cap[CAP_MSIX])
-		return;
-	for (unsigned int n = 0; n < table_size(fn); n++) {
-		at = table_entry(fn, n, &space);
-		memory_write(w->memory, space, at, fresh, sizeof(fresh));
-	}
 }

@@ -37,7 +37,4 @@ bool msi_message(const struct wire *w, const struct function *fn, unsigned int n
 bool msi_send(struct wire *w, struct function *fn, unsigned int n,
 	      struct msi_message *m, struct tlp_result *r);
 
-/* A reset of @fn leaves every entry of its MSI-X table masked (7.7.2.8). */
-void msix_reset_table(struct wire *w, const struct function *fn);
-
 #endif

@@ -10,7 +10,11 @@
  * Base 1.3.1 and 6.12 leave peer-to-peer through a root complex to it: that is
  * the host profile, spec.host.rc_p2p.  It must not know what a driver meant.
  */
-#include "model/wire/wire.h"
+#include "model/iommu/iommu.h"
+#include "model/wire/aer.h"
+#include "model/wire/memory.h"
+#include "model/wire/traits.h"
+#include "model/wire/way.h"
 
 static const struct spec *spec_of(const struct walk *k)
 {

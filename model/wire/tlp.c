@@ -1,229 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * tlp.c - a wire, and one transaction on it from sender to result.
+ * tlp.c - one transaction from sender to result, and transfers of many.
  *
- * It must not decide routes: route_tlp.c, tlp_cpl.c and rc.c do.
+ * It must not decide routes: route_up.c, cpl_up.c and rc.c do.
  */
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/wire/msi.h"
-#include "model/wire/wire.h"
-
-static void *must(void *p)
-{
-	if (!p)
-		abort();	/* out of memory: nothing sensible is left to do */
-	return p;
-}
-
-struct wire *wire_new(struct fabric *f, const struct timing *timing)
-{
-	struct wire *w = must(calloc(1, sizeof(*w)));
-
-	w->f = f;
-	if (timing)
-		w->t = *timing;
-	else
-		timing_defaults(&w->t);
-	w->iommu = iommu_hw_new();
-	w->memory = memory_new();
-	w->ndram = dram_ranges(f->spec, &w->dram);
-	if (f->spec->host.cpu_vendor != SPEC_CPU_OTHER) {
-		w->msi_base = 0xfee00000;
-		w->msi_bytes = 0x100000;
-	}
-	return w;
-}
-
-void wire_free(struct wire *w)
-{
-	if (!w)
-		return;
-	iommu_hw_free(w->iommu);
-	memory_free(w->memory);
-	free(w->dram);
-	free(w->atc);
-	free(w->in_reset);
-	free(w);
-}
-
-struct fabric *wire_fabric(struct wire *w)
-{
-	return w->f;
-}
-
-struct iommu *wire_iommu(struct wire *w)
-{
-	return w->iommu;
-}
-
-struct memory *wire_memory(struct wire *w)
-{
-	return w->memory;
-}
-
-void wire_set_msi(struct wire *w, uint64_t base, uint64_t bytes)
-{
-	w->msi_base = base;
-	w->msi_bytes = bytes;
-}
-
-void wire_watch(struct wire *w, wire_watch_fn watch, void *ctx)
-{
-	w->watch = watch;
-	w->watch_ctx = ctx;
-}
-
-bool wire_in_reset(const struct wire *w, const struct function *fn)
-{
-	for (uint32_t i = 0; i < w->nin_reset; i++)
-		if (w->in_reset[i] == fn)
-			return true;
-	return false;
-}
-
-void wire_set_in_reset(struct wire *w, struct function *fn, bool in_reset)
-{
-	if (wire_in_reset(w, fn) == in_reset)
-		return;
-	if (in_reset) {
-		atc_forget(w, fn);
-		msix_reset_table(w, fn);
-		w->in_reset = must(realloc(w->in_reset, (w->nin_reset + 1) *
-					   sizeof(struct function *)));
-		w->in_reset[w->nin_reset++] = fn;
-		return;
-	}
-	for (uint32_t i = 0; i < w->nin_reset; i++)
-		if (w->in_reset[i] == fn)
-			w->in_reset[i--] = w->in_reset[--w->nin_reset];
-}
-
-/* --- facts about functions --- */
-
-struct acs acs_of(const struct function *fn)
-{
-	struct acs acs = {
-		.present = fn->cap[CAP_ACS] != 0,
-		.port = fn->spec->type == SPEC_ROOT_PORT ||
-			fn->spec->type == SPEC_DOWNSTREAM_PORT,
-		.ctrl = cap16(fn, CAP_ACS, function_acs_ctrl_reg(fn)),
-	};
-
-	return acs;
-}
-
-unsigned int egress_number(const struct function *peer)
-{
-	uint8_t bus, devfn;
-	uint32_t domain;
-
-	if (peer->below)
-		return peer->port_number;
-	if (!peer->vf)
-		return peer->bus->link ? peer->devfn : peer->devfn & 7u;
-	function_address(peer, &domain, &bus, &devfn);
-	return devfn;
-}
-
-bool same_device(const struct function *a, const struct function *b)
-{
-	if (a->bus != b->bus)
-		return false;
-	return a->bus->link || a->bus->conventional ||
-	       a->devfn >> 3 == b->devfn >> 3;
-}
-
-bool bridge_has_bus(const struct function *bridge, uint8_t bus)
-{
-	uint8_t secondary = function_secondary(bridge);
-
-	return secondary && bus >= secondary && bus <= function_subordinate(bridge);
-}
-
-/* A VF uses its PF's sizes (9.3.5.4). */
-static uint16_t devctl(const struct function *fn)
-{
-	return cap16(fn->pf ? fn->pf : fn, CAP_PCIE, EXP_DEVCTL);
-}
-
-unsigned int function_mps(const struct function *fn)
-{
-	return 128u << (devctl(fn) >> 5 & 7);
-}
-
-unsigned int function_mrrs(const struct function *fn)
-{
-	return fn->cap[CAP_PCIE] ? 128u << (devctl(fn) >> 12 & 7) : 4096;
-}
-
-uint16_t walk_requester(const struct function *fn)
-{
-	uint32_t domain;
-	uint8_t bus, devfn;
-
-	function_address(fn, &domain, &bus, &devfn);
-	return (uint16_t)(bus << 8 | devfn);
-}
-
-/* --- the record --- */
-
-struct tlp_hop *walk_hop(struct walk *k, struct function *fn, enum tlp_place place,
-			 enum tlp_decision decision, enum tlp_reason reason,
-			 uint16_t acs)
-{
-	struct tlp_result *r = k->r;
-	struct tlp_hop *h;
-
-	if (r->nhops == r->room) {
-		r->room = r->room ? 2 * r->room : 16;
-		r->hop = must(realloc(r->hop, r->room * sizeof(*r->hop)));
-	}
-	h = &r->hop[r->nhops++];
-	*h = (struct tlp_hop){
-		.fn = fn, .place = (uint8_t)place, .decision = (uint8_t)decision,
-		.reason = (uint8_t)reason, .completion = k->on_way_back,
-		.acs = acs, .host_bridge = k->host_bridge,
-		.address = k->t.address, .at_ps = k->now_ps,
-	};
-	return h;
-}
-
-void walk_refuse(struct walk *k, struct function *fn, enum tlp_place place,
-		 enum tlp_reason reason, uint16_t acs, enum tlp_status status,
-		 uint32_t error, enum completer from)
-{
-	bool posted = tlp_is_posted(k->t.type);
-
-	walk_hop(k, fn, place, TLP_REFUSED, reason, acs);
-	k->r->reason = reason;
-	k->r->by = fn;
-	k->status = status;
-	k->from = from;
-	k->completer = fn;
-	if (fn && error && !k->t.dry)
-		aer_record(fn, error, &k->t, !posted && from != CPL_NONE);
-}
-
-void walk_link(struct walk *k, const struct function *port, uint64_t bytes)
-{
-	uint16_t status = cap16(port, CAP_PCIE, EXP_LNKSTA);
-
-	k->now_ps += timing_link_ps(&k->w->t, status & 0xf, status >> 4 & 0x3f, bytes);
-}
-
-/* --- sending --- */
-
-void walk_data(struct walk *k, uint64_t space, uint64_t address)
-{
-	if (k->t.dry || !k->t.data)
-		return;
-	if (k->t.type == TLP_MWR || k->t.type == TLP_IOWR)
-		memory_write(k->w->memory, space, address, k->t.data, k->t.bytes);
-	else if (k->t.type == TLP_MRD || k->t.type == TLP_IORD)
-		memory_read(k->w->memory, space, address, k->t.data, k->t.bytes);
-}
+#include "model/wire/aer.h"
+#include "model/wire/traits.h"
+#include "model/wire/way.h"
 
 static bool is_bad_shape(const struct tlp *t)
 {
@@ -264,13 +50,6 @@ static enum tlp_reason may_not_send(struct walk *k)
 	if (k->t.has_pasid && !(cap16(pf, CAP_PASID, PASID_CTRL_REG) & 1))
 		return TLP_R_PASID_DISABLED;
 	return TLP_R_NONE;
-}
-
-uint64_t walk_request_bytes(const struct walk *k)
-{
-	bool data = k->t.type == TLP_MWR || k->t.type == TLP_IOWR;
-
-	return k->w->t.request_overhead_bytes + (data ? k->t.bytes : 0);
 }
 
 static void begin(struct walk *k, struct wire *w, struct function *fn,
@@ -342,7 +121,7 @@ static void send_with(struct wire *w, struct function *fn, struct tlp *t,
 	struct walk k;
 
 	if (!t->forged)
-		t->requester = walk_requester(fn);
+		t->requester = function_requester(fn);
 	if (!t->dry)
 		t->tag = w->tag++;
 	begin(&k, w, fn, t, r);
@@ -390,8 +169,6 @@ void tlp_result_free(struct tlp_result *r)
 	free(r->hop);
 	memset(r, 0, sizeof(*r));
 }
-
-/* --- long transfers --- */
 
 static uint64_t part_bytes(const struct function *fn, enum tlp_type type,
 			   uint64_t address, uint64_t left)

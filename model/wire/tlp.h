@@ -23,6 +23,7 @@
 #include <stdint.h>
 
 #include "model/config/fabric.h"
+#include "model/spec/at.h"
 
 struct iommu;
 struct memory;
@@ -32,9 +33,6 @@ struct wire;
 enum tlp_type {
 	TLP_MRD = 1, TLP_MWR, TLP_IORD, TLP_IOWR, TLP_MSG, TLP_CPL, TLP_CPLD,
 };
-
-/* Address Type, as the field encodes it (2.2.4.1, 10.2.1). */
-enum tlp_at { TLP_UNTRANSLATED = 0, TLP_TRANSLATION_REQUEST = 1, TLP_TRANSLATED = 2 };
 
 static inline bool tlp_is_request(enum tlp_type t)
 {
@@ -207,7 +205,7 @@ void wire_watch(struct wire *w, wire_watch_fn watch, void *ctx);
 /*
  * A function that is being reset sends nothing and answers nothing (6.6.2).
  * As that begins, its translation cache is emptied (10.2.4) and its MSI-X table
- * masked (7.7.2.8).
+ * masked (7.7.2.8), and those of its VFs.
  */
 void wire_set_in_reset(struct wire *w, struct function *fn, bool in_reset);
 bool wire_in_reset(const struct wire *w, const struct function *fn);

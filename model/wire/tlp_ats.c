@@ -1,48 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * tlp_ats.c - the device's side of Address Translation Services: requests and
- * the Address Translation Cache (Base 10.2, 10.3).
+ * tlp_ats.c - the device's side of Address Translation Services: requests, and
+ * invalidations of what it caches (Base 10.2, 10.3).
  *
  * It must not look into the IOMMU: all it knows came in a completion.
  */
-#include <stdlib.h>
 #include <string.h>
 
-#include "model/wire/wire.h"
+#include "model/config/function.h"
+#include "model/iommu/iommu.h"
+#include "model/wire/way.h"
 
 static uint32_t key(bool has_pasid, uint32_t pasid)
 {
 	return has_pasid ? pasid : IOMMU_HW_NO_PASID;
-}
-
-static struct atc_entry *find(struct wire *w, const struct function *fn,
-			      uint32_t pasid, uint64_t address)
-{
-	for (uint32_t i = 0; i < w->natc; i++) {
-		struct atc_entry *e = &w->atc[i];
-
-		if (e->fn == fn && e->pasid == pasid &&
-		    address - e->untranslated < e->answer.bytes)
-			return e;
-	}
-	return NULL;
-}
-
-static void add(struct wire *w, struct function *fn, uint32_t pasid,
-		uint64_t address, const struct ats_answer *a)
-{
-	struct atc_entry *e = find(w, fn, pasid, address);
-
-	if (!e) {
-		if (w->natc == w->atc_room) {
-			w->atc_room = w->atc_room ? 2 * w->atc_room : 16;
-			w->atc = realloc(w->atc, w->atc_room * sizeof(*w->atc));
-			if (!w->atc)
-				abort();
-		}
-		e = &w->atc[w->natc++];
-	}
-	*e = (struct atc_entry){ fn, pasid, address & ~(a->bytes - 1), *a };
 }
 
 /* 8 bytes of answer for one page; NW goes in the request's address (10.2.2.6). */
@@ -63,14 +34,14 @@ bool wire_ats_translate(struct wire *w, struct function *fn, uint64_t address,
 		return false;
 	/* Read and write both clear means: no translation; not cached (10.2.3.5). */
 	if (!dry)
-		add(w, fn, key(has_pasid, pasid), t.address, out);
+		atc_add(&w->atc, fn, key(has_pasid, pasid), t.address, out);
 	return true;
 }
 
 bool wire_atc_lookup(struct wire *w, struct function *fn, uint64_t address,
 		     bool has_pasid, uint32_t pasid, struct ats_answer *out)
 {
-	const struct atc_entry *e = find(w, fn, key(has_pasid, pasid), address);
+	const struct atc_entry *e = atc_find(&w->atc, fn, key(has_pasid, pasid), address);
 
 	if (e)
 		*out = e->answer;
@@ -83,25 +54,10 @@ bool wire_ats_invalidate(struct wire *w, uint32_t domain, uint16_t requester,
 {
 	struct function *fn = fabric_lookup(w->f, domain, (uint8_t)(requester >> 8),
 					    (uint8_t)requester);
-	uint32_t want = key(has_pasid, pasid);
 
 	if (!fn || !function_ats_enabled(fn) || wire_in_reset(w, fn) ||
 	    function_power_state(fn))
 		return false;
-	for (uint32_t i = 0; i < w->natc; i++) {
-		struct atc_entry *e = &w->atc[i];
-
-		if (e->fn == fn && e->pasid == want && bytes &&
-		    e->untranslated <= address + (bytes - 1) &&
-		    address <= e->untranslated + (e->answer.bytes - 1))
-			w->atc[i--] = w->atc[--w->natc];
-	}
+	atc_invalidate(&w->atc, fn, key(has_pasid, pasid), address, bytes);
 	return true;
-}
-
-void atc_forget(struct wire *w, const struct function *fn)
-{
-	for (uint32_t i = 0; i < w->natc; i++)
-		if (w->atc[i].fn == fn)
-			w->atc[i--] = w->atc[--w->natc];
 }

@@ -1,3 +1,3 @@
 # what: egress vectors count ports by device number
-# file: wire/tlp.c
+# file: wire/traits.c
 s/return peer->port_number;/return peer->devfn >> 3;/

@@ -1,3 +1,3 @@
 # what: the header log is overwritten by later errors
-# file: config/aer.c
+# file: wire/aer.c
 s/ || (status & 1u << (ctl & AER_CTL_FIRST))//

@@ -1,3 +1,3 @@
 # what: the translation cache of a device survives its reset
-# file: wire/tlp.c
-s/\t\tatc_forget(w, fn);/\t\t;/
+# file: wire/wire.c
+s/\t\tatc_forget(&w->atc, fn);/\t\t;/

@@ -1,3 +1,3 @@
 # what: completions are never redirected in a switch
-# file: wire/tlp_cpl.c
+# file: wire/cpl_up.c
 /static bool to_peer/,/^}/s/k->t.relaxed/true/

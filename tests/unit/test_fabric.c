@@ -119,7 +119,7 @@ START_TEST(empty_places_are_noted)
 	/* Function 1 of the device below: it answers Unsupported Request. */
 	ck_assert_uint_eq(RP_RD(&p, R_SEC_STATUS, 2), 0);
 	ck_assert_uint_eq(rd(&p.m, 1, 1, 0, 4), ~0u);
-	ck_assert_uint_eq(RP_RD(&p, R_SEC_STATUS, 2), SSTS_RECEIVED_MASTER_ABORT);
+	ck_assert_uint_eq(RP_RD(&p, R_SEC_STATUS, 2), STS_RECEIVED_MASTER_ABORT);
 	RP_WR(&p, R_SEC_STATUS, 2, 0xffff);
 	ck_assert_uint_eq(RP_RD(&p, R_SEC_STATUS, 2), 0);
 	/* Device 1: the port refuses by itself, nothing comes back to it. */
@@ -130,7 +130,7 @@ START_TEST(empty_places_are_noted)
 	ck_assert_uint_eq(EP_RD(&p, R_SEC_STATUS, 2), STS_DEVSEL_MEDIUM);
 	ck_assert_uint_eq(rd(&p.m, 2, 31 << 3, 0, 4), ~0u);
 	ck_assert_uint_eq(EP_RD(&p, R_SEC_STATUS, 2),
-			  STS_DEVSEL_MEDIUM | SSTS_RECEIVED_MASTER_ABORT);
+			  STS_DEVSEL_MEDIUM | STS_RECEIVED_MASTER_ABORT);
 	machine_free(&p.m);
 }
 END_TEST

@@ -536,7 +536,7 @@ END_TEST
 START_TEST(atc_dies_with_a_reset)
 {
 	struct bench b = bench_new();
-	struct function *a = fn_of(&b.p, A);
+	struct function *a = fn_of(&b.p, A), *vf = fabric_vf(fn_of(&b.p, PF), 1);
 	struct ats_answer ans;
 
 	enable_ats(&b, A);
@@ -545,6 +545,14 @@ START_TEST(atc_dies_with_a_reset)
 	wire_set_in_reset(b.p.w, a, true);
 	wire_set_in_reset(b.p.w, a, false);
 	ck_assert(!wire_atc_lookup(b.p.w, a, 0x5000, false, 0, &ans));
+	/* A PF's reset is its VFs', too (9.3.3.3.1). */
+	cfg_set(vf, vf->cap[CAP_ATS] + ATS_CTRL_REG, 2, ATS_CTRL_ENABLE);
+	iommu_hw_attach(b.hw, 0, rid_of(vf), NO_PASID, IOMMU_HW_TABLE, b.table);
+	iommu_hw_set_ats(b.hw, 0, rid_of(vf), true);
+	ck_assert(wire_ats_translate(b.p.w, vf, 0x5000, false, 0, true, false, &ans, &b.p.r));
+	wire_set_in_reset(b.p.w, fn_of(&b.p, PF), true);
+	wire_set_in_reset(b.p.w, fn_of(&b.p, PF), false);
+	ck_assert(!wire_atc_lookup(b.p.w, vf, 0x5000, false, 0, &ans));
 	park_free(&b.p);
 }
 END_TEST

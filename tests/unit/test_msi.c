@@ -219,6 +219,11 @@ START_TEST(reset_masks_the_table)
 	for (unsigned int n = 0; n < VECTORS; n++)
 		ck_assert_uint_eq(control_of(&p, b, n), 1);
 	ck_assert_uint_eq(control_of(&p, b, VECTORS), 0);
+	/* A PF's reset is its VFs', too. */
+	set_entry(&p, fabric_vf(fn_of(&p, PF), 2), 0, DOORBELL, 2, 0);
+	wire_set_in_reset(p.w, fn_of(&p, PF), true);
+	ck_assert_uint_eq(control_of(&p, fn_of(&p, PF), 0), 1);
+	ck_assert_uint_eq(control_of(&p, fabric_vf(fn_of(&p, PF), 2), 0), 1);
 	/* A function without a table has nothing to mask. */
 	wire_set_in_reset(p.w, fn_of(&p, A), true);
 	park_free(&p);

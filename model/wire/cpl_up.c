@@ -1,93 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * tlp_cpl.c - completions, routed by the requester's ID (Base 2.2.4.2), with
- * completion redirect where their paths diverge (6.12.1.1).
+ * cpl_up.c - completions on their way up, by the requester's ID (Base 2.2.4.2),
+ * with completion redirect where their paths diverge (6.12.1.1).
  *
  * It must not know what was asked; only who asked, and with which ordering.
  */
-#include "model/wire/wire.h"
-
-static uint8_t dest_bus(const struct walk *k)
-{
-	return (uint8_t)(k->t.requester >> 8);
-}
-
-static uint64_t completion_bytes(const struct walk *k)
-{
-	bool data = k->t.type == TLP_MRD || k->t.type == TLP_IORD;
-	uint64_t n = k->r->ncompletions ? k->r->ncompletions : 1;
-
-	return n * k->w->t.completion_overhead_bytes +
-	       (data && k->status == TLP_OK ? k->t.bytes : 0);
-}
-
-void completion_lost(struct walk *k, struct function *fn, enum tlp_place place,
-		     enum tlp_reason reason)
-{
-	walk_hop(k, fn, place, TLP_REFUSED, reason, 0);
-	k->r->reason = reason;
-	k->r->by = fn;
-	k->status = TLP_TIMEOUT;
-	/* A completion that cannot be routed, or that nobody asked for (2.3.2). */
-	if (fn && !k->t.dry)
-		aer_record(fn, AER_UNC_UNEXPECTED, &k->t, false);
-}
-
-void completion_arrives(struct walk *k, struct function *fn)
-{
-	if (fn != k->src) {
-		completion_lost(k, fn, TLP_AT_SENDER, TLP_R_UNEXPECTED);
-		return;
-	}
-	walk_hop(k, fn, TLP_AT_SENDER, TLP_ACCEPTED, TLP_R_RETURNED, 0);
-	k->now_ps += k->w->t.device_ps;
-}
-
-/* The function with the requester's ID, if it sits on @bus. */
-static struct function *dest_on(const struct walk *k, const struct bus *bus)
-{
-	struct function *fn = fabric_lookup(k->w->f, bus->domain->number,
-					    dest_bus(k), (uint8_t)k->t.requester);
-
-	return fn && fn->bus == bus ? fn : NULL;
-}
-
-void completion_down(struct walk *k, struct function *port)
-{
-	while (port) {
-		struct bus *bus = port->below;
-		struct function *fn, *next = NULL;
-
-		if (!bridge_link_up(port)) {
-			completion_lost(k, port, TLP_AT_EGRESS, TLP_R_LINK_DOWN);
-			return;
-		}
-		walk_hop(k, port, TLP_AT_EGRESS, TLP_GO_DOWN, TLP_R_BY_ID, 0);
-		if (bus->link)
-			walk_link(k, port, completion_bytes(k));
-		else
-			k->now_ps += k->w->t.switch_hop_ps;
-		/* The bridge asked in its own name, for one below it. */
-		if (port == k->taken_by) {
-			completion_arrives(k, k->src);
-			return;
-		}
-		fn = dest_on(k, bus);
-		if (fn && fn != k->taken_by) {
-			completion_arrives(k, fn);
-			return;
-		}
-		for (unsigned int i = 0; i < bus->nbridges && !next; i++)
-			if (bridge_has_bus(bus->bridges[i], dest_bus(k)) ||
-			    bus->bridges[i] == fn)
-				next = bus->bridges[i];
-		if (!next) {
-			completion_lost(k, port, TLP_AT_EGRESS, TLP_R_UNEXPECTED);
-			return;
-		}
-		port = next;
-	}
-}
+#include "model/config/bus.h"
+#include "model/wire/traits.h"
+#include "model/wire/way.h"
 
 /*
  * To a sibling inside the device, or on the same conventional bus.  True when
@@ -95,7 +15,7 @@ void completion_down(struct walk *k, struct function *port)
  */
 static bool inside_device(struct walk *k, struct function *fn)
 {
-	struct function *to = dest_on(k, fn->bus);
+	struct function *to = completion_target(k, fn->bus);
 	struct acs_decision d;
 	struct acs acs;
 
@@ -108,7 +28,7 @@ static bool inside_device(struct walk *k, struct function *fn)
 		struct function *b = fn->bus->bridges[i];
 
 		/* A delayed transaction ends at who began it on this bus (PCI 3.3.3.3). */
-		if (b == fn || (b != k->taken_by && !bridge_has_bus(b, dest_bus(k))))
+		if (b == fn || (b != k->taken_by && !bridge_has_bus(b, walk_requester_bus(k))))
 			continue;
 		walk_hop(k, fn, TLP_AT_DEVICE, TLP_GO_PEER, TLP_R_SAME_BUS, 0);
 		completion_down(k, b);
@@ -142,7 +62,7 @@ static bool own_egress(struct walk *k, struct function *port, bool *redirected)
 	struct acs acs = acs_of(port);
 	struct acs_decision d;
 
-	if (!bridge_has_bus(port, dest_bus(k)))
+	if (!bridge_has_bus(port, walk_requester_bus(k)))
 		return false;
 	if (port->spec->type == SPEC_ROOT_PORT && !acs.present &&
 	    k->w->f->spec->host.rc_p2p != SPEC_RC_REFUSE)
@@ -167,7 +87,7 @@ static bool to_peer(struct walk *k, struct function *port, bool *redirected)
 
 	for (unsigned int i = 0; i < bus->nbridges; i++)
 		if (bus->bridges[i] != port &&
-		    bridge_has_bus(bus->bridges[i], dest_bus(k)))
+		    bridge_has_bus(bus->bridges[i], walk_requester_bus(k)))
 			peer = bus->bridges[i];
 	if (!peer)
 		return false;
@@ -264,7 +184,7 @@ static void up(struct walk *k, struct function *fn)
 static void from_port(struct walk *k, struct function *port)
 {
 	bool below = k->src && !k->reissued &&
-		     (port == k->taken_by || bridge_has_bus(port, dest_bus(k)));
+		     (port == k->taken_by || bridge_has_bus(port, walk_requester_bus(k)));
 
 	if (below)
 		completion_down(k, port);

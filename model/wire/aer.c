@@ -5,10 +5,7 @@
  * It must not send messages: error reporting to the root is not modelled, the
  * registers of the function that detected the error are.
  */
-#include "model/config/aer.h"
-
-#define AER_CTL_FIRST 0x1fu
-#define AER_HEADER_LOG 0x1c
+#include "model/wire/aer.h"
 
 void aer_status(struct function *fn, uint16_t bits)
 {

@@ -1,30 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * route_tlp.c - requests by address: up from a function through its device,
- * ports and switches, and down again to whoever claims it (Base 2.3.1,
- * 2.2.4.1, 7.5.1.3; ACS at every ingress and every divergence, 6.12).
+ * route_up.c - requests by address, from a function up through its device, ports
+ * and switches (Base 2.3.1, 2.2.4.1, 7.5.1.3; ACS at every ingress and every
+ * divergence, 6.12).
  *
  * It must not know the root complex (rc.c) nor the rules of ACS (acs.c).
  */
-#include "model/wire/wire.h"
-
-static bool is_io(const struct walk *k)
-{
-	return tlp_is_io(k->t.type);
-}
-
-/* Messages have no address: nobody claims them. */
-static bool claims(const struct walk *k, struct function *fn,
-		   struct fabric_target *out)
-{
-	return k->t.type != TLP_MSG &&
-	       function_claims(fn, k->t.address, is_io(k), out);
-}
-
-static bool window_claims(const struct walk *k, const struct function *bridge)
-{
-	return k->t.type != TLP_MSG && bridge_claims(bridge, k->t.address, is_io(k));
-}
+#include "model/config/bus.h"
+#include "model/wire/traits.h"
+#include "model/wire/way.h"
 
 static void violation(struct walk *k, struct function *fn, enum tlp_place place,
 		      struct acs_decision d, enum completer from)
@@ -32,96 +16,6 @@ static void violation(struct walk *k, struct function *fn, enum tlp_place place,
 	/* Completer Abort for what wants an answer (6.12.4, 6.2.3.2.4.1). */
 	walk_refuse(k, fn, place, d.reason, d.bits, TLP_CA, AER_UNC_ACS_VIOLATION,
 		    from);
-}
-
-/* --- the far end --- */
-
-void route_accept(struct walk *k, const struct fabric_target *target)
-{
-	struct function *fn = target->fn;
-	struct tlp_landing *l = &k->r->landing;
-	uint64_t base, size;
-
-	if (wire_in_reset(k->w, fn) || (fn->pf && wire_in_reset(k->w, fn->pf))) {
-		walk_refuse(k, fn, TLP_AT_TARGET, TLP_R_IN_RESET, 0, TLP_TIMEOUT, 0,
-			    CPL_NONE);
-		return;
-	}
-	/* Translation requests are for the root complex only (10.2.2). */
-	if (k->t.at == TLP_TRANSLATION_REQUEST) {
-		walk_refuse(k, fn, TLP_AT_TARGET, TLP_R_AT_AT_ENDPOINT, 0, TLP_UR,
-			    AER_UNC_UNSUPPORTED, CPL_FUNCTION);
-		return;
-	}
-	/* Beyond the end of what the BAR decodes: not its programming model (2.3.1). */
-	if (function_bar(fn, target->bar, &base, &size) &&
-	    target->offset + k->t.bytes > size) {
-		walk_refuse(k, fn, TLP_AT_TARGET, TLP_R_BAR_END, 0, TLP_CA,
-			    AER_UNC_COMPLETER_ABORT, CPL_FUNCTION);
-		return;
-	}
-	walk_hop(k, fn, TLP_AT_TARGET, TLP_ACCEPTED, TLP_R_BAR, 0);
-	l->kind = TLP_LANDED_BAR;
-	l->fn = fn;
-	l->bar = target->bar;
-	l->offset = target->offset;
-	k->from = CPL_FUNCTION;
-	k->completer = fn;
-	if (!tlp_is_posted(k->t.type))
-		k->now_ps += k->w->t.device_ps;
-	walk_data(k, memory_bar_space(fn->index, fn->vf, target->bar),
-		  target->offset);
-}
-
-/* Unsupported Request by whoever is there to say so (2.3.1). */
-static void nobody(struct walk *k, struct function *port)
-{
-	struct bus *bus = port->below;
-
-	for (unsigned int i = 0; i < bus->nslots; i++)
-		if (bus->slot[i]) {
-			walk_refuse(k, bus->slot[i], TLP_AT_TARGET, TLP_R_NOBODY, 0,
-				    TLP_UR, AER_UNC_UNSUPPORTED,
-				    bus->slot[i]->below ? CPL_PORT : CPL_FUNCTION);
-			return;
-		}
-	walk_refuse(k, port, TLP_AT_EGRESS, TLP_R_NOBODY, 0, TLP_UR,
-		    AER_UNC_UNSUPPORTED, CPL_PORT);
-}
-
-void route_down(struct walk *k, struct function *port)
-{
-	while (port) {
-		struct function *next = NULL;
-		struct fabric_target target;
-		struct bus *bus = port->below;
-
-		if (!bridge_link_up(port)) {
-			walk_refuse(k, port, TLP_AT_EGRESS, TLP_R_LINK_DOWN, 0, TLP_UR,
-				    AER_UNC_UNSUPPORTED, CPL_PORT);
-			return;
-		}
-		walk_hop(k, port, TLP_AT_EGRESS, TLP_GO_DOWN, TLP_R_WINDOW, 0);
-		if (bus->link)
-			walk_link(k, port, walk_request_bytes(k));
-		else
-			k->now_ps += k->w->t.switch_hop_ps;
-		for (unsigned int i = 0; i < bus->nslots; i++) {
-			struct function *fn = bus->slot[i];
-
-			if (fn && claims(k, fn, &target)) {
-				route_accept(k, &target);
-				return;
-			}
-			if (fn && !next && fn->below && window_claims(k, fn))
-				next = fn;
-		}
-		if (!next) {
-			nobody(k, port);
-			return;
-		}
-		port = next;
-	}
 }
 
 /* --- inside a device --- */
@@ -139,10 +33,10 @@ static struct function *sibling(struct walk *k, struct function *fn,
 		if (!s || !same_device(pf, s))
 			continue;
 		target->fn = NULL;
-		if (claims(k, s, target)) {
+		if (route_claims(k, s, target)) {
 			if (target->fn != fn)
 				return target->fn;
-		} else if (s != fn && s->below && window_claims(k, s)) {
+		} else if (s != fn && s->below && route_window_claims(k, s)) {
 			return s;
 		}
 	}
@@ -241,7 +135,7 @@ static bool own_egress(struct walk *k, struct function *port, bool *redirected)
 	struct acs acs = acs_of(port);
 	struct acs_decision d;
 
-	if (!window_claims(k, port))
+	if (!route_window_claims(k, port))
 		return false;
 	if (port->spec->type == SPEC_ROOT_PORT && !acs.present &&
 	    k->w->f->spec->host.rc_p2p != SPEC_RC_REFUSE)
@@ -295,7 +189,7 @@ static bool port_target(struct walk *k, struct function *port, struct function *
 	struct fabric_target target;
 	struct acs_decision d;
 
-	if (!claims(k, owner, &target))
+	if (!route_claims(k, owner, &target))
 		return false;
 	d = acs_port_target(&acs, owner->spec->type == SPEC_UPSTREAM_PORT);
 	if (d.action == ACS_ROUTE) {
@@ -313,7 +207,7 @@ static struct function *peer_port(const struct walk *k, const struct function *p
 	const struct bus *bus = port->bus;
 
 	for (unsigned int i = 0; i < bus->nbridges; i++)
-		if (bus->bridges[i] != port && window_claims(k, bus->bridges[i]))
+		if (bus->bridges[i] != port && route_window_claims(k, bus->bridges[i]))
 			return bus->bridges[i];
 	return NULL;
 }
@@ -352,7 +246,7 @@ static struct function *through_switch(struct walk *k, struct function *port)
 	if (peer)
 		return at_divergence(k, port, peer);
 	/* Inside the switch's windows, and nobody's (6.12.1.1). */
-	if (window_claims(k, usp))
+	if (route_window_claims(k, usp))
 		return obey(k, port, acs_unclaimed(&acs)) ? leave_switch(k, usp) : NULL;
 	walk_hop(k, port, TLP_AT_INGRESS, TLP_GO_UP, TLP_R_NOT_MINE, 0);
 	return leave_switch(k, usp);
@@ -381,7 +275,7 @@ static struct function *through_port(struct walk *k, struct function *port)
  */
 static struct function *through_bridge(struct walk *k, struct function *bridge)
 {
-	if (!bridge_link_up(bridge) || window_claims(k, bridge)) {
+	if (!bridge_link_up(bridge) || route_window_claims(k, bridge)) {
 		walk_refuse(k, bridge, TLP_AT_INGRESS, TLP_R_NOBODY, 0, TLP_UR, 0,
 			    CPL_PORT);
 		return NULL;
@@ -395,7 +289,7 @@ static struct function *through_bridge(struct walk *k, struct function *bridge)
 	if (function_is_pcie(bridge))
 		k->t.requester = (uint16_t)(function_secondary(bridge) << 8);
 	else
-		k->t.requester = walk_requester(bridge);
+		k->t.requester = function_requester(bridge);
 	k->taken_by = bridge;
 	walk_hop(k, bridge, TLP_AT_INGRESS, TLP_GO_UP, TLP_R_NOT_MINE, 0);
 	return bridge;

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * aer.h - recording of errors in the registers of the function that found them
+ * (Base 6.2, 7.8.4).  It must not know why they happened.
+ */
+#ifndef MODEL_WIRE_AER_H
+#define MODEL_WIRE_AER_H
+
+#include "model/config/function.h"
+#include "model/wire/tlp.h"
+
+/*
+ * @fn found @error (one AER_UNC_* bit) in @t; @advisory: it answers with a
+ * completion that says so, and leaves the report to the requester (6.2.3.2.4).
+ */
+void aer_record(struct function *fn, uint32_t error, const struct tlp *t,
+		bool advisory);
+
+/* Set bits of the Status register (a VF's too). */
+void aer_status(struct function *fn, uint16_t bits);
+
+#endif
