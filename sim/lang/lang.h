@@ -325,7 +325,7 @@ int32_t default_bridge(struct parser *p, const struct tok *t);
 int32_t bridge_named(struct parser *p, const struct tok *t);
 
 /* parse_topology.c */
-bool stmt_function(struct parser *p, int kind);
+bool stmt_function(struct parser *p, int type);	/* enum spec_type */
 bool stmt_fn(struct parser *p, int arg);
 bool stmt_config(struct parser *p, int arg);
 
@@ -342,10 +342,10 @@ struct position {
 };
 
 /*
- * Options of one function up to the end of the statement.  @kind is an index
- * of lang_kinds[].  false: reported.
+ * Options of one function, whose type is known, up to the end of the statement.
+ * false: reported.
  */
-bool parse_options(struct parser *p, struct spec_function *f, int kind,
+bool parse_options(struct parser *p, struct spec_function *f,
 		   struct position *pos);
 void lang_keywords_options(lang_keyword_fn add);
 

@@ -46,20 +46,20 @@ struct statement {
 	int arg;
 };
 
-/* Functions take their kind as an index of lang_kinds[]. */
+/* Functions take their type. */
 static const struct statement statements[] = {
-	{ "rp", stmt_function, 0 },
-	{ "switch", stmt_function, 1 },
-	{ "dsp", stmt_function, 2 },
-	{ "ep", stmt_function, 3 },
-	{ "legacyep", stmt_function, 4 },
-	{ "rciep", stmt_function, 5 },
-	{ "rcec", stmt_function, 6 },
-	{ "bridge", stmt_function, 7 },
-	{ "revbridge", stmt_function, 8 },
-	{ "pcibridge", stmt_function, 9 },
-	{ "pcidev", stmt_function, 10 },
-	{ "hostdev", stmt_function, 11 },
+	{ "rp", stmt_function, SPEC_ROOT_PORT },
+	{ "switch", stmt_function, SPEC_UPSTREAM_PORT },
+	{ "dsp", stmt_function, SPEC_DOWNSTREAM_PORT },
+	{ "ep", stmt_function, SPEC_ENDPOINT },
+	{ "legacyep", stmt_function, SPEC_LEGACY_ENDPOINT },
+	{ "rciep", stmt_function, SPEC_RCIEP },
+	{ "rcec", stmt_function, SPEC_RCEC },
+	{ "bridge", stmt_function, SPEC_PCIE_TO_PCI },
+	{ "revbridge", stmt_function, SPEC_PCI_TO_PCIE },
+	{ "pcibridge", stmt_function, SPEC_PCI_BRIDGE },
+	{ "pcidev", stmt_function, SPEC_PCI_DEVICE },
+	{ "hostdev", stmt_function, SPEC_HOST_DEVICE },
 	{ "fn", stmt_fn, 0 },
 	{ "config", stmt_config, 0 },
 	{ "expect", stmt_expect, 0 },

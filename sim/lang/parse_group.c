@@ -20,9 +20,9 @@ static const struct word group_verbs[] = {
 	{ "close", SCN_GROUP_CLOSE }, { NULL, 0 }
 };
 
-/* By their numbers in the uapi: VFIO_PCI_MSI_IRQ_INDEX ... */
 static const struct word irq_kinds[] = {
-	{ "msi", 1 }, { "msix", 2 }, { "req", SCN_IRQS_REQUEST }, { NULL, 0 }
+	{ "msi", SCN_IRQS_MSI }, { "msix", SCN_IRQS_MSIX },
+	{ "req", SCN_IRQS_REQUEST }, { NULL, 0 }
 };
 
 #define MOST_VECTORS 32u
@@ -61,7 +61,7 @@ bool step_group(struct parser *p, struct scn_step *s)
 
 	if (w < 0)
 		return false;
-	u->how = (uint32_t)w;
+	u->group = (enum scn_group)w;
 	p->pos++;
 	return parse_reference(p, &s->a, "a function of the group");
 }
@@ -76,7 +76,7 @@ bool step_hotreset(struct parser *p, struct scn_step *s)
 		return false;
 	if (!accept(p, "with"))
 		return true;
-	u->how = SCN_HOT_RESET_WITH;
+	u->with_groups = true;
 	n = p->ntok - p->pos;
 	if (!n)
 		return lang_err(p, NULL, "with whose groups? write functions, or none");
@@ -100,7 +100,7 @@ bool step_probe(struct parser *p, struct scn_step *s)
 	w = val_word(p, cur(p), features, "feature");
 	if (w < 0)
 		return false;
-	u->how = (uint32_t)w;
+	u->feature = (uint32_t)w;
 	p->pos++;
 	if (accept(p, "get"))
 		s->number |= HP_PROBE_GET;
@@ -128,7 +128,7 @@ bool step_irqs(struct parser *p, struct scn_step *s)
 	w = val_word(p, cur(p), irq_kinds, "kind of interrupt");
 	if (w < 0)
 		return false;
-	u->how = (uint32_t)w;
+	u->irqs = (enum scn_irqs)w;
 	p->pos++;
 	if (accept(p, "off"))
 		return true;
@@ -265,11 +265,11 @@ bool expect_status(struct parser *p, struct scn_step *s)
 	if (!parse_reference(p, &s->a, "a function of the group"))
 		return false;
 	do {
-		if (!fact(p, status_words, "status of a group", &u->how))
+		if (!fact(p, status_words, "status of a group", &u->status))
 			return false;
 	} while (cur(p));
-	return either(p, u->how, SCN_STATUS_VIABLE, SCN_STATUS_UNVIABLE) &&
-	       either(p, u->how, SCN_STATUS_ATTACHED, SCN_STATUS_DETACHED);
+	return either(p, u->status, SCN_STATUS_VIABLE, SCN_STATUS_UNVIABLE) &&
+	       either(p, u->status, SCN_STATUS_ATTACHED, SCN_STATUS_DETACHED);
 }
 
 /* expect info F [reset|no-reset] [regions N] [irqs N] */
@@ -281,12 +281,12 @@ bool expect_info(struct parser *p, struct scn_step *s)
 	if (!parse_reference(p, &s->a, "the function"))
 		return false;
 	do {
-		w = fact(p, info_words, "fact of a device", &u->how);
+		w = fact(p, info_words, "fact of a device", &u->info);
 		if (!w || (w == SCN_INFO_REGIONS && !value(p, 4, &s->offset)) ||
 		    (w == SCN_INFO_IRQS && !value(p, 4, &s->bytes)))
 			return false;
 	} while (cur(p));
-	return either(p, u->how, SCN_INFO_RESET, SCN_INFO_NO_RESET);
+	return either(p, u->info, SCN_INFO_RESET, SCN_INFO_NO_RESET);
 }
 
 /* expect region F REGION [size SIZE] [read] [write] [mmap] [none] */
@@ -299,7 +299,7 @@ bool expect_region(struct parser *p, struct scn_step *s)
 	if (!region(p, s))
 		return false;
 	do {
-		w = fact(p, region_words, "fact of a region", &u->how);
+		w = fact(p, region_words, "fact of a region", &u->region);
 		if (!w)
 			return false;
 		if (w != SCN_REGION_SIZE)
@@ -308,7 +308,7 @@ bool expect_region(struct parser *p, struct scn_step *s)
 			return false;
 		p->pos++;
 	} while (cur(p));
-	return either(p, u->how, SCN_REGION_NONE, flags);
+	return either(p, u->region, SCN_REGION_NONE, flags);
 }
 
 /* expect hotreset F A B...: a hot reset of F is one of these */
@@ -336,7 +336,7 @@ bool expect_interrupts(struct parser *p, struct scn_step *s)
 	if (!parse_reference(p, &s->a, "the function"))
 		return false;
 	if (accept(p, "req"))
-		s->uapi->how = SCN_IRQS_REQUEST;
+		s->uapi->irqs = SCN_IRQS_REQUEST;
 	else if (!vector(p, &s->offset))
 		return false;
 	if (!val_number(p, cur(p), 1000000, "number of times", &s->number))

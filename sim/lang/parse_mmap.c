@@ -8,15 +8,21 @@
 
 #include "sim/lang/lang.h"
 
+/* A file of a function, and which BAR it is of; p2pmem is of none. */
+#define FILE_OF(kind, bar) ((kind) << 3 | (bar))
+
 static const struct word files[] = {
-	{ "bar0", SCN_MMAP_VFIO }, { "bar1", SCN_MMAP_VFIO + 1 },
-	{ "bar2", SCN_MMAP_VFIO + 2 }, { "bar3", SCN_MMAP_VFIO + 3 },
-	{ "bar4", SCN_MMAP_VFIO + 4 }, { "bar5", SCN_MMAP_VFIO + 5 },
-	{ "rom", SCN_MMAP_VFIO + 6 },
-	{ "resource0", SCN_MMAP_SYSFS }, { "resource1", SCN_MMAP_SYSFS + 1 },
-	{ "resource2", SCN_MMAP_SYSFS + 2 }, { "resource3", SCN_MMAP_SYSFS + 3 },
-	{ "resource4", SCN_MMAP_SYSFS + 4 }, { "resource5", SCN_MMAP_SYSFS + 5 },
-	{ "p2pmem", SCN_MMAP_P2PMEM }, { NULL, 0 }
+	{ "bar0", FILE_OF(SCN_MMAP_VFIO, 0) }, { "bar1", FILE_OF(SCN_MMAP_VFIO, 1) },
+	{ "bar2", FILE_OF(SCN_MMAP_VFIO, 2) }, { "bar3", FILE_OF(SCN_MMAP_VFIO, 3) },
+	{ "bar4", FILE_OF(SCN_MMAP_VFIO, 4) }, { "bar5", FILE_OF(SCN_MMAP_VFIO, 5) },
+	{ "rom", FILE_OF(SCN_MMAP_VFIO, 6) },
+	{ "resource0", FILE_OF(SCN_MMAP_SYSFS, 0) },
+	{ "resource1", FILE_OF(SCN_MMAP_SYSFS, 1) },
+	{ "resource2", FILE_OF(SCN_MMAP_SYSFS, 2) },
+	{ "resource3", FILE_OF(SCN_MMAP_SYSFS, 3) },
+	{ "resource4", FILE_OF(SCN_MMAP_SYSFS, 4) },
+	{ "resource5", FILE_OF(SCN_MMAP_SYSFS, 5) },
+	{ "p2pmem", FILE_OF(SCN_MMAP_P2PMEM, 0) }, { NULL, 0 }
 };
 
 /* mmap F barN|resourceN|p2pmem RANGE as W, mmap BUF RANGE as W [private] */
@@ -28,7 +34,7 @@ static bool map_file(struct parser *p, struct scn_step *s)
 	if (uapi_said(p, SCN_UAPI_EXPORT, cur(p))) {
 		u->buffer = tok_dup(p, cur(p));
 		p->pos++;
-		u->how = SCN_MMAP_BUFFER;
+		u->mmap = SCN_MMAP_BUFFER;
 	} else {
 		if (!parse_reference(p, &s->a, "a buffer, or the function whose file is mapped"))
 			return false;
@@ -36,7 +42,7 @@ static bool map_file(struct parser *p, struct scn_step *s)
 		if (w < 0)
 			return false;
 		p->pos++;
-		u->how = (uint32_t)w & ~7u;
+		u->mmap = (enum scn_mmap)(w >> 3);
 		s->bar = (uint8_t)(w & 7);
 	}
 	if (!uapi_ranges(p, u))

@@ -9,23 +9,24 @@
 
 #include "sim/lang/lang.h"
 
-/* Kinds an option goes with: bits by index of lang_kinds[]. */
-#define RP 0x001u
-#define SW 0x002u
-#define DSP 0x004u
-#define EPS 0x038u		/* endpoint, legacy, integrated */
-#define RCEC 0x040u
-#define REV 0x100u
-#define BRIDGES (RP | SW | DSP | 0x380u)
-#define PCIE 0x1ffu
-#define ANY 0xfffu
+/* Functions that an option goes with: a bit a type. */
+#define BIT(t) (1u << ((t) < SPEC_PCI_DEVICE ? (t) : 16 + (t) - SPEC_PCI_DEVICE))
+#define RP BIT(SPEC_ROOT_PORT)
+#define SW BIT(SPEC_UPSTREAM_PORT)
+#define DSP BIT(SPEC_DOWNSTREAM_PORT)
+#define EPS (BIT(SPEC_ENDPOINT) | BIT(SPEC_LEGACY_ENDPOINT) | BIT(SPEC_RCIEP))
+#define RCEC BIT(SPEC_RCEC)
+#define REV BIT(SPEC_PCI_TO_PCIE)
+#define BRIDGES (RP | SW | DSP | BIT(SPEC_PCIE_TO_PCI) | REV | BIT(SPEC_PCI_BRIDGE))
+#define PCIE (RP | SW | DSP | EPS | RCEC | BIT(SPEC_PCIE_TO_PCI) | REV)
+#define ANY UINT32_MAX
 
 struct option {
 	const char *word;
 	bool (*parse)(struct parser *p, struct spec_function *f,
 		      struct position *pos, uint32_t arg);
 	uint32_t arg;
-	uint32_t kinds;
+	uint32_t kinds;		/* BIT() of each type */
 };
 
 static bool number_next(struct parser *p, uint64_t max, const char *what,
@@ -695,7 +696,7 @@ static bool check_options(struct parser *p, struct spec_function *f,
 	return true;
 }
 
-bool parse_options(struct parser *p, struct spec_function *f, int kind,
+bool parse_options(struct parser *p, struct spec_function *f,
 		   struct position *pos)
 {
 	const struct tok *seen[NOPTIONS] = { NULL }, *vf_first = NULL, *t;
@@ -710,13 +711,13 @@ bool parse_options(struct parser *p, struct spec_function *f, int kind,
 			pos->addr = a;
 			continue;
 		}
-		if (!o && kind == 1 && tok_is(t, "up"))
+		if (!o && f->type == SPEC_UPSTREAM_PORT && tok_is(t, "up"))
 			continue;
 		if (!o)
 			return unknown_option(p, t);
-		if (!(o->kinds >> kind & 1))
+		if (!(o->kinds & BIT(f->type)))
 			return lang_err(p, t, "'%s' does not go with %s; drop it",
-					o->word, lang_kinds[kind].called);
+					o->word, kind_of(f->type)->called);
 		if (seen[o - options])
 			return lang_err(p, t, "'%s' is given twice, first at %u:%u; say it once",
 					o->word, seen[o - options]->line,

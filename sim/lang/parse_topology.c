@@ -183,7 +183,7 @@ static bool end_function(struct parser *p, const struct tok *t, bool ok,
 	return true;
 }
 
-bool stmt_function(struct parser *p, int kind)
+bool stmt_function(struct parser *p, int type)
 {
 	const struct tok *t = cur(p);
 	struct position pos = { .under = NULL };
@@ -193,9 +193,9 @@ bool stmt_function(struct parser *p, int kind)
 
 	if (!begin_function(p, t, &nnames, &f))
 		return false;
-	f.type = lang_kinds[kind].type;
+	f.type = (enum spec_type)type;
 	function_defaults(p->profile, &f);
-	ok = parse_options(p, &f, kind, &pos) && place(p, t, &pos, &f);
+	ok = parse_options(p, &f, &pos) && place(p, t, &pos, &f);
 	if (!pos.port_stated && (f.type == SPEC_ROOT_PORT ||
 				 f.type == SPEC_DOWNSTREAM_PORT))
 		f.port_number = f.devfn >> 3;
@@ -227,7 +227,7 @@ static struct spec_function *function_named(struct parser *p, const struct tok *
 }
 
 /* fn NAME of OTHER N: same device, same ids, another function. */
-static bool same_device(struct parser *p, struct spec_function *f, int *kind)
+static bool same_device(struct parser *p, struct spec_function *f)
 {
 	const struct spec_function *of;
 	const struct tok *t;
@@ -256,7 +256,6 @@ static bool same_device(struct parser *p, struct spec_function *f, int *kind)
 	f->subvendor = of->subvendor;
 	f->subdevice = of->subdevice;
 	f->class = of->class;
-	*kind = (int)(kind_of(f->type) - lang_kinds);
 	return true;
 }
 
@@ -268,12 +267,11 @@ bool stmt_fn(struct parser *p, int arg)
 	const struct tok *place_tok;
 	uint32_t nnames;
 	bool ok;
-	int kind = 0;
 
 	(void)arg;
 	if (!begin_function(p, t, &nnames, &f))
 		return false;
-	ok = same_device(p, &f, &kind) && parse_options(p, &f, kind, &pos);
+	ok = same_device(p, &f) && parse_options(p, &f, &pos);
 	place_tok = pos.under ? pos.under : pos.address ? pos.address : pos.fn;
 	if (ok && place_tok)
 		ok = lang_err(p, place_tok, "'%.*s' already has its place, by 'of'; drop this",

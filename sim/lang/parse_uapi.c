@@ -94,11 +94,11 @@ static bool open_device(struct parser *p, struct scn_step *s)
 	if (!parse_reference(p, &s->a, "the function to open"))
 		return false;
 	if (accept(p, "only"))
-		u->how = SCN_OPEN_ONLY;
+		u->open = SCN_OPEN_ONLY;
 	else if (accept(p, "unattached"))
-		u->how = SCN_OPEN_BOUND;
+		u->open = SCN_OPEN_BOUND;
 	else if (accept(p, "group"))
-		u->how = SCN_OPEN_GROUP;
+		u->open = SCN_OPEN_GROUP;
 	return true;
 }
 
@@ -161,7 +161,7 @@ static bool import(struct parser *p, struct scn_step *s)
 
 		if (w < 0)
 			return false;
-		u->how = (uint32_t)w;
+		u->import = (enum hp_import_kind)w;
 		p->pos++;
 	}
 	u->unmapped = accept(p, "unmapped");
@@ -193,14 +193,16 @@ static bool close_file(struct parser *p, struct scn_step *s)
 {
 	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_CLOSE);
 
-	if (uapi_said(p, SCN_UAPI_EXPORT, cur(p)))
+	if (uapi_said(p, SCN_UAPI_EXPORT, cur(p))) {
+		u->close = SCN_CLOSE_BUFFER;
 		return buffer_name(p, &u->buffer);
+	}
 	if (accept(p, "iommufd")) {
-		u->how = 1;
+		u->close = SCN_CLOSE_IOMMUFD;
 		return true;
 	}
 	if (accept(p, "container")) {
-		u->how = 2;
+		u->close = SCN_CLOSE_CONTAINER;
 		return true;
 	}
 	return parse_reference(p, &s->a, "a buffer, iommufd, container, or the function whose file is closed");
@@ -259,7 +261,7 @@ static bool command_bit(struct parser *p, struct scn_step *s,
 	w = val_word(p, cur(p), words, what);
 	if (w < 0)
 		return false;
-	s->uapi->how = (uint32_t)w;
+	s->uapi->enable = w;
 	p->pos++;
 	return true;
 }
@@ -284,7 +286,7 @@ static bool power(struct parser *p, struct scn_step *s)
 	w = val_word(p, cur(p), words, "power state");
 	if (w < 0)
 		return false;
-	s->uapi->how = (uint32_t)w;
+	s->uapi->d_state = (uint32_t)w;
 	p->pos++;
 	return true;
 }
@@ -301,7 +303,7 @@ static bool limit(struct parser *p, struct scn_step *s)
 
 	if (!val_number(p, cur(p), 4096, "number of file descriptors", &v))
 		return false;
-	u->how = (uint32_t)v;
+	u->max_fds = (uint32_t)v;
 	p->pos++;
 	return true;
 }

@@ -68,41 +68,41 @@ static inline bool scn_step_is_expect(enum scn_step_kind k)
 /* What a process does, or what is expected of what it did. */
 enum scn_uapi_op {
 	SCN_UAPI_PROCESS = 1,		/* from here on, @name does it */
-	SCN_UAPI_OPEN,			/* @a's VFIO device; @how: SCN_OPEN_* */
+	SCN_UAPI_OPEN,			/* @a's VFIO device, as far as @open */
 	SCN_UAPI_EXPORT,		/* @ranges of @a's @bar as @name */
-	SCN_UAPI_IMPORT,		/* @buffer for @a's DMA as @name; @how: hp_import_kind */
+	SCN_UAPI_IMPORT,		/* @buffer for @a's DMA as @name: an importer of @import's kind */
 	SCN_UAPI_IOMMUFD_MAP,		/* @buffer into the IOAS that @a is attached to */
 	SCN_UAPI_MAP, SCN_UAPI_UNMAP,	/* importer @name */
 	SCN_UAPI_DROP,			/* ... detaches */
-	SCN_UAPI_CLOSE,			/* @buffer, or with @how 1 iommufd, 2 container, or @a's device */
+	SCN_UAPI_CLOSE,			/* what @close says */
 	SCN_UAPI_RESET, SCN_UAPI_RESET_SYSFS, SCN_UAPI_HOT_RESET,
 	SCN_UAPI_SUSPEND, SCN_UAPI_RESUME,	/* low power entry, exit */
-	SCN_UAPI_MEMORY,		/* @how: memory space enable, by config write */
-	SCN_UAPI_MASTER,		/* @how: bus master enable, by config write */
-	SCN_UAPI_POWER,			/* @how: D state, by config write */
+	SCN_UAPI_MEMORY,		/* memory space @enable, by config write */
+	SCN_UAPI_MASTER,		/* bus master @enable, by config write */
+	SCN_UAPI_POWER,			/* to @d_state, by config write */
 	SCN_UAPI_REMOVE,		/* by sysfs */
-	SCN_UAPI_LIMIT,			/* file descriptors from here on: @how */
+	SCN_UAPI_LIMIT,			/* file descriptors from here on: @max_fds */
 	SCN_UAPI_PASS,			/* @buffer, or @a's device, to process @name */
 	SCN_UAPI_UNBIND,		/* its driver, by sysfs, as a process */
 	SCN_UAPI_WAIT,			/* for the end of what process @name started */
-	SCN_UAPI_MMAP,			/* a file as window @name; @how: SCN_MMAP_* */
+	SCN_UAPI_MMAP,			/* the file @mmap as window @name */
 	SCN_UAPI_MUNMAP,		/* window @name */
 	SCN_UAPI_LOAD, SCN_UAPI_STORE,	/* @bytes at @offset of window @name; @number */
 	SCN_UAPI_EXIT,			/* the process: closes all it has */
 	SCN_UAPI_ERRNO,			/* the step before failed with one of @errors; 0 not */
 	SCN_UAPI_MAPPED, SCN_UAPI_UNMAPPED, SCN_UAPI_REVOKED,	/* importer, window @name */
-	SCN_UAPI_GROUP,			/* @a's group; @how: SCN_GROUP_* */
-	SCN_UAPI_PROBE,			/* feature @how of @a's device; @number: HP_PROBE_* */
+	SCN_UAPI_GROUP,			/* @a's group */
+	SCN_UAPI_PROBE,			/* @feature of @a's device; @number: HP_PROBE_* */
 	SCN_UAPI_READ,			/* @bytes at @offset of @a's region @bar */
 	SCN_UAPI_WRITE,			/* ... @number there */
-	SCN_UAPI_IRQS,			/* eventfds for @number of @a's; @how: the uapi's index */
+	SCN_UAPI_IRQS,			/* eventfds for @number of @a's @irqs */
 	SCN_UAPI_INTERRUPT,		/* @a sends its vector @number */
 	SCN_UAPI_MEMORY_MAP,		/* @bytes of the process's for @a's DMA as @name */
 	SCN_UAPI_VALUE,			/* what was read is @number */
-	SCN_UAPI_STATUS,		/* of @a's group; @how: SCN_STATUS_* */
-	SCN_UAPI_INFO,			/* of @a's device; @how: SCN_INFO_* */
-	SCN_UAPI_REGION,		/* of @a's region @bar; @how: SCN_REGION_* */
-	SCN_UAPI_INTERRUPTS,		/* @a's vector @offset, or @how SCN_IRQS_REQUEST, was signalled @number times */
+	SCN_UAPI_STATUS,		/* of @a's group */
+	SCN_UAPI_INFO,			/* of @a's device */
+	SCN_UAPI_REGION,		/* of @a's region @bar */
+	SCN_UAPI_INTERRUPTS,		/* @a's vector @offset, or its request, was signalled @number times */
 	SCN_UAPI_AFFECTED,		/* a hot reset of @a is one of @refs */
 };
 
@@ -117,15 +117,24 @@ enum scn_group {
 	SCN_GROUP_CLOSE
 };
 
-#define SCN_HOT_RESET_WITH 1u		/* the groups of @refs come with the call */
+/* What is closed. */
+enum scn_close {
+	SCN_CLOSE_DEVICE = 0,		/* @a's */
+	SCN_CLOSE_BUFFER,		/* @buffer */
+	SCN_CLOSE_IOMMUFD, SCN_CLOSE_CONTAINER,
+};
+
+/* Kinds of interrupts, by their numbers in the uapi (VFIO_PCI_MSI_IRQ_INDEX ...). */
+enum scn_irqs {
+	SCN_IRQS_MSI = 1, SCN_IRQS_MSIX,
+	SCN_IRQS_REQUEST = 4,		/* that the device be given up */
+};
 
 /* What is said of a group, a device, a region; several may be set. */
 #define SCN_STATUS_VIABLE (1u << 0)
 #define SCN_STATUS_UNVIABLE (1u << 1)
 #define SCN_STATUS_ATTACHED (1u << 2)
 #define SCN_STATUS_DETACHED (1u << 3)
-
-#define SCN_IRQS_REQUEST 4u		/* VFIO_PCI_REQ_IRQ_INDEX; vectors are 1 and 2 */
 
 #define SCN_INFO_RESET (1u << 0)
 #define SCN_INFO_NO_RESET (1u << 1)
@@ -139,15 +148,32 @@ enum scn_group {
 #define SCN_REGION_SIZE (1u << 4)	/* @bytes */
 
 /* Which file is mapped: @a's VFIO device, sysfs resource, p2pmem/allocate; @buffer. */
-enum scn_mmap { SCN_MMAP_VFIO = 0, SCN_MMAP_SYSFS = 8, SCN_MMAP_P2PMEM = 16,
-		SCN_MMAP_BUFFER = 24 };
+enum scn_mmap {
+	SCN_MMAP_VFIO = 0, SCN_MMAP_SYSFS, SCN_MMAP_P2PMEM, SCN_MMAP_BUFFER
+};
 
 #define SCN_MAX_ERRORS 4u
 
 struct scn_uapi {
 	enum scn_uapi_op op;
 	const char *name, *buffer;
-	uint32_t how;
+	/* What else @op says; no other member is set. */
+	union {
+		enum scn_open open;		/* OPEN */
+		enum hp_import_kind import;	/* IMPORT */
+		enum scn_close close;		/* CLOSE */
+		bool enable;			/* MEMORY, MASTER */
+		uint32_t d_state;		/* POWER: 0 or 3 */
+		uint32_t max_fds;		/* LIMIT */
+		enum scn_mmap mmap;		/* MMAP */
+		enum scn_group group;		/* GROUP */
+		bool with_groups;		/* HOT_RESET: of @refs, which may be none */
+		uint32_t feature;		/* PROBE: VFIO_DEVICE_FEATURE_* */
+		enum scn_irqs irqs;		/* IRQS, INTERRUPTS */
+		uint32_t status;		/* STATUS: SCN_STATUS_* */
+		uint32_t info;			/* INFO: SCN_INFO_* */
+		uint32_t region;		/* REGION: SCN_REGION_* */
+	};
 	bool unmapped;			/* import: attach only */
 	bool private;			/* mmap: MAP_PRIVATE, not MAP_SHARED */
 	bool may_fail;			/* expect errno follows */

@@ -62,7 +62,7 @@ void uapi_probe(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 
 	if (d)
 		UAPI_CALL(w, "VFIO_DEVICE_FEATURE_PROBE", .op = HP_UAPI_VFIO_PROBE,
-			  .arg = { (uint64_t)d->fd, s->uapi->how, s->number });
+			  .arg = { (uint64_t)d->fd, s->uapi->feature, s->number });
 }
 
 /* --- expectations -------------------------------------------------------------- */
@@ -103,33 +103,33 @@ static void compare(const char *what, uint64_t is, uint64_t want, struct outcome
 static void expect_status(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 			  struct outcome *o)
 {
-	const uint32_t how = s->uapi->how;
+	const uint32_t status = s->uapi->status;
 	uint64_t flags;
 
 	if (!made(w, uapi_group_status(w, s, sbdf, &flags, o), o))
 		return;
-	if (how & (SCN_STATUS_VIABLE | SCN_STATUS_UNVIABLE))
+	if (status & (SCN_STATUS_VIABLE | SCN_STATUS_UNVIABLE))
 		compare("viable", !!(flags & STATUS_VIABLE),
-			!!(how & SCN_STATUS_VIABLE), o);
-	if (how & (SCN_STATUS_ATTACHED | SCN_STATUS_DETACHED))
+			!!(status & SCN_STATUS_VIABLE), o);
+	if (status & (SCN_STATUS_ATTACHED | SCN_STATUS_DETACHED))
 		compare("attached", !!(flags & STATUS_ATTACHED),
-			!!(how & SCN_STATUS_ATTACHED), o);
+			!!(status & SCN_STATUS_ATTACHED), o);
 }
 
 static void expect_info(struct world *w, const struct scn_step *s,
 			struct uapi_device *d, struct outcome *o)
 {
-	const uint32_t how = s->uapi->how;
+	const uint32_t info = s->uapi->info;
 	struct hp_uapi u = { .op = HP_UAPI_VFIO_INFO, .arg = { (uint64_t)d->fd } };
 
 	if (!made(w, uapi_call(w, &u, "VFIO_DEVICE_GET_INFO"), o))
 		return;
-	if (how & (SCN_INFO_RESET | SCN_INFO_NO_RESET))
+	if (info & (SCN_INFO_RESET | SCN_INFO_NO_RESET))
 		compare("can be reset", !!(u.out[0] & INFO_RESET),
-			!!(how & SCN_INFO_RESET), o);
-	if (how & SCN_INFO_REGIONS)
+			!!(info & SCN_INFO_RESET), o);
+	if (info & SCN_INFO_REGIONS)
 		compare("regions", u.out[1], s->offset, o);
-	if (how & SCN_INFO_IRQS)
+	if (info & SCN_INFO_IRQS)
 		compare("irqs", u.out[2], s->bytes, o);
 }
 
@@ -137,17 +137,17 @@ static void expect_region(struct world *w, const struct scn_step *s,
 			  struct uapi_device *d, struct outcome *o)
 {
 	const uint32_t all = SCN_REGION_READ | SCN_REGION_WRITE | SCN_REGION_MMAP;
-	const uint32_t how = s->uapi->how;
+	const uint32_t region = s->uapi->region;
 	struct hp_uapi u = { .op = HP_UAPI_VFIO_REGION,
 			     .arg = { (uint64_t)d->fd, s->bar } };
 
 	if (!made(w, uapi_call(w, &u, "VFIO_DEVICE_GET_REGION_INFO"), o))
 		return;
-	if (how & SCN_REGION_SIZE)
+	if (region & SCN_REGION_SIZE)
 		compare("size", u.out[0], s->bytes, o);
-	if (how & (all | SCN_REGION_NONE))
+	if (region & (all | SCN_REGION_NONE))
 		compare("flags (1 read, 2 write, 4 mmap)", u.out[2] & all,
-			how & all, o);
+			region & all, o);
 }
 
 /* Which of the statement's functions it is; nrefs: none. */

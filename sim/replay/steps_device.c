@@ -84,17 +84,17 @@ void uapi_open(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 	struct uapi_process *p;
 	struct uapi_device *d;
 
-	if (s->uapi->how == SCN_OPEN_GROUP) {
+	if (s->uapi->open == SCN_OPEN_GROUP) {
 		uapi_open_group(w, sbdf, o);
 		return;
 	}
 	d = open_device(w, sbdf, world_function_at(w, sbdf));
-	if (!d || s->uapi->how == SCN_OPEN_ONLY || !open_iommufd(w))
+	if (!d || s->uapi->open == SCN_OPEN_ONLY || !open_iommufd(w))
 		return;
 	p = uapi_process(w);
 	if (UAPI_CALL(w, "VFIO_DEVICE_BIND_IOMMUFD", .op = HP_UAPI_VFIO_BIND,
 		      .arg = { (uint64_t)d->fd, (uint64_t)p->iommufd }) < 0 ||
-	    s->uapi->how == SCN_OPEN_BOUND)
+	    s->uapi->open == SCN_OPEN_BOUND)
 		return;
 	d->attached = UAPI_CALL(w, "VFIO_DEVICE_ATTACH_IOMMUFD_PT",
 				.op = HP_UAPI_VFIO_ATTACH,
@@ -174,7 +174,7 @@ static void do_power(struct world *w, const struct scn_step *s,
 			     s->a.text);
 		return;
 	}
-	config_change(w, d, pm + PM_CSR, PM_STATE, s->uapi->how);
+	config_change(w, d, pm + PM_CSR, PM_STATE, s->uapi->d_state);
 }
 
 void uapi_on_device(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
@@ -206,11 +206,11 @@ void uapi_on_device(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 		break;
 	case SCN_UAPI_MEMORY:
 		config_change(w, d, R_COMMAND, CMD_MEM,
-			      s->uapi->how ? CMD_MEM : 0);
+			      s->uapi->enable ? CMD_MEM : 0);
 		break;
 	case SCN_UAPI_MASTER:
 		config_change(w, d, R_COMMAND, CMD_MASTER,
-			      s->uapi->how ? CMD_MASTER : 0);
+			      s->uapi->enable ? CMD_MASTER : 0);
 		break;
 	case SCN_UAPI_POWER:
 		do_power(w, s, d, o);

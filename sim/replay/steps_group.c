@@ -154,7 +154,7 @@ void uapi_group(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 {
 	struct uapi_group *g = group_of(w, sbdf);
 
-	if (s->uapi->how == SCN_GROUP_OPEN) {
+	if (s->uapi->group == SCN_GROUP_OPEN) {
 		open_group(w, sbdf);
 		return;
 	}
@@ -163,7 +163,7 @@ void uapi_group(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 			     s->a.text, s->a.text);
 		return;
 	}
-	switch (s->uapi->how) {
+	switch (s->uapi->group) {
 	case SCN_GROUP_ATTACH:
 		attach_group(w, g, o);
 		break;
@@ -285,7 +285,7 @@ void uapi_hot_reset(struct world *w, const struct scn_step *s,
 	bool ok = true;
 
 	st->starting = false;	/* but for the reset */
-	if (s->uapi->how == SCN_HOT_RESET_WITH)
+	if (s->uapi->with_groups)
 		ok = show_named(w, s, &u, o);
 	else if (d->by_group)
 		ok = show_affected(w, d, &u);

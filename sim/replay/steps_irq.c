@@ -44,7 +44,7 @@ void uapi_interrupt(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 static struct uapi_irqs *irqs_of(struct world *w, const struct scn_step *s, hp_sbdf sbdf)
 {
 	struct uapi *st = uapi_state(w);
-	const bool request = s->uapi->how == SCN_IRQS_REQUEST;
+	const bool request = s->uapi->irqs == SCN_IRQS_REQUEST;
 	struct uapi_irqs *q;
 
 	for (uint32_t i = 0; i < st->nirqs; i++) {
@@ -89,7 +89,7 @@ void uapi_irqs(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 	if (!make_eventfds(w, q, u.nranges))
 		return;
 	u.arg[0] = (uint64_t)d->fd;
-	u.arg[1] = s->uapi->how;
+	u.arg[1] = s->uapi->irqs;
 	uapi_call(w, &u, "VFIO_DEVICE_SET_IRQS");
 }
 

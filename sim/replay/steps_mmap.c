@@ -62,7 +62,7 @@ static bool sysfs_file(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 	snprintf(name, sizeof(name), "resource%u", s->bar);
 	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/%s",
 		 sbdf_text(sbdf, bdf, sizeof(bdf)),
-		 s->uapi->how == SCN_MMAP_P2PMEM ? "p2pmem/allocate" : name);
+		 s->uapi->mmap == SCN_MMAP_P2PMEM ? "p2pmem/allocate" : name);
 	if (uapi_call(w, &u, "open of its file in sysfs") < 0)
 		return false;
 	*fd = u.out[0];
@@ -94,10 +94,10 @@ static struct uapi_window *window_new(struct world *w, const struct scn_step *s,
 
 	win->name = s->uapi->name;
 	win->process = st->current;
-	win->how = s->uapi->how;
+	win->file = s->uapi->mmap;
 	win->bar = s->bar;
 	win->offset = s->uapi->ranges[0];
-	if (win->how == SCN_MMAP_BUFFER)
+	if (win->file == SCN_MMAP_BUFFER)
 		return win;
 	win->sbdf = sbdf;
 	win->fn = world_function_at(w, sbdf);
@@ -123,9 +123,9 @@ static void do_mmap(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 	uapi_process(w);
 	win = window_new(w, s, sbdf);
 	st->starting = false;	/* but for mmap() itself */
-	have = win->how == SCN_MMAP_VFIO ?
+	have = win->file == SCN_MMAP_VFIO ?
 		       vfio_file(w, s, sbdf, &fd, &offset, o) :
-	       win->how == SCN_MMAP_BUFFER ?
+	       win->file == SCN_MMAP_BUFFER ?
 		       buffer_file(w, s, &fd, &offset, o) :
 		       sysfs_file(w, s, sbdf, &fd, &offset);
 	st->starting = starting;
@@ -142,7 +142,7 @@ static void do_mmap(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 		win->address = u.out[0];
 	/* The mapping keeps the file. */
 	if (!starting &&
-	    (win->how == SCN_MMAP_SYSFS || win->how == SCN_MMAP_P2PMEM) &&
+	    (win->file == SCN_MMAP_SYSFS || win->file == SCN_MMAP_P2PMEM) &&
 	    UAPI_CALL(w, "close", .op = HP_UAPI_CLOSE, .arg = { fd }) >= 0 &&
 	    ret < 0) {
 		st->last = ret;
@@ -170,7 +170,7 @@ static void check_arrival(struct world *w, const struct scn_step *s,
 	uint64_t bus, bytes, there = 0;
 	struct proof_target to;
 
-	if ((win->how != SCN_MMAP_VFIO && win->how != SCN_MMAP_SYSFS) ||
+	if ((win->file != SCN_MMAP_VFIO && win->file != SCN_MMAP_SYSFS) ||
 	    !function_bar(win->fn, win->bar, &bus, &bytes) ||
 	    resetting(w, win->fn))
 		return;

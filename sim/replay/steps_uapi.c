@@ -103,7 +103,7 @@ static struct uapi_import *import_new(struct world *w, const struct scn_step *s,
 	m->buffer = b;
 	m->fn = world_function_at(w, sbdf);
 	m->sbdf = sbdf;
-	m->kind = s->uapi->how;
+	m->kind = s->uapi->import;
 	for (uint32_t i = 0; i < b->nranges; i++)
 		m->bytes += b->ranges[2 * i + 1];
 	return m;
@@ -186,8 +186,10 @@ static void do_close(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 				uapi_buffer_named(w, s->uapi->buffer) : NULL;
 	struct uapi_process *p = uapi_process(w);
 	struct uapi_device *d = NULL;
-	int64_t *fd = s->uapi->how == 1 ? &p->iommufd :
-		      s->uapi->how == 2 ? &p->container : b ? &b->fd : NULL;
+	const enum scn_close what = s->uapi->close;
+	int64_t *fd = what == SCN_CLOSE_IOMMUFD ? &p->iommufd :
+		      what == SCN_CLOSE_CONTAINER ? &p->container :
+		      b ? &b->fd : NULL;
 
 	if (!fd) {
 		d = uapi_device_of(w, sbdf);
@@ -306,7 +308,7 @@ void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 		break;
 	case SCN_UAPI_LIMIT:
 		UAPI_CALL(w, "setrlimit", .op = HP_UAPI_LIMIT,
-			  .arg = { s->uapi->how });
+			  .arg = { s->uapi->max_fds });
 		break;
 	case SCN_UAPI_PASS:
 		do_pass(w, s, sbdf, o);

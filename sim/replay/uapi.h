@@ -103,7 +103,7 @@ struct uapi_import {
 struct uapi_window {
 	const char *name;
 	uint32_t process;
-	uint32_t how;			/* enum scn_mmap */
+	enum scn_mmap file;
 	struct function *fn;		/* whose BAR; NULL: a buffer's */
 	hp_sbdf sbdf;
 	uint8_t bar;

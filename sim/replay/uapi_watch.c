@@ -93,7 +93,7 @@ static void look_window(struct world *w, struct uapi_window *win,
 	struct proof_revoke r = { .step = w->step };
 	const char *why;
 
-	if (win->how != SCN_MMAP_VFIO || !win->address)
+	if (win->file != SCN_MMAP_VFIO || !win->address)
 		return;
 	why = cause(win->fn, win->bar, &win->decodes, event, fn);
 	if (!why)
