@@ -8,34 +8,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "tools/common/args.h"
 #include "tools/cmd/cmd.h"
+#include "tools/cmd/run.h"
 #include "tools/common/input.h"
 #include "tools/common/kernels.h"
 #include "tools/common/output.h"
 #include "tools/ask/sweep.h"
-#include "tools/report/dot.h"
 #include "tools/report/report.h"
-
-struct run {
-	struct arg_list kernel_names;
-	const char *variant, *junit, *json, *dot, *trace, *iommu, *bus_offset, *schedule, *known_path;
-	bool bisect, strict, verbose, fail_nth;
-	uint32_t schedules;
-	struct chance chance;
-	struct known known;
-	bool judged;		/* a scenario failed: that is a verdict */
-	struct run_options opt;
-
-	struct inputs in;
-	struct kernels kernels;
-	struct report_kernel rk[16];
-	struct report report;
-	struct job *jobs;	/* scenario by scenario, kernel by kernel */
-	struct output junit_out, json_out;
-};
 
 static int parse(struct run *run, int argc, char **argv, size_t *n)
 {
@@ -188,148 +169,6 @@ static void on_done(struct job *job, void *arg)
 		ktap_result(stdout, &run->report, index / run->kernels.n);
 }
 
-static bool is_directory(const char *path)
-{
-	struct stat st;
-
-	return !stat(path, &st) && S_ISDIR(st.st_mode);
-}
-
-static bool ends_in_slash(const char *path)
-{
-	size_t n = strlen(path);
-
-	return n && path[n - 1] == '/';
-}
-
-static bool write_dot(const struct run *run, size_t i, const char *path)
-{
-	const struct report_result *res = &run->report.results[i];
-	struct output out;
-
-	if (!output_open(&out, path))
-		return false;
-	if (dot_write(out.f, res->scn, res->verdicts[0]))
-		return output_commit(&out);
-	output_abandon(&out);
-	return false;
-}
-
-/* scenarios/acs/rr.hp becomes DIR/scenarios-acs-rr.dot: no two collide. */
-static char *name_in(const char *dir, const char *path, const char *suffix)
-{
-	size_t len = strlen(path);
-	char *name;
-
-	while (!strncmp(path, "./", 2) || *path == '/') {
-		size_t skip = *path == '/' ? 1 : 2;
-
-		path += skip;
-		len -= skip;
-	}
-	if (len > 3 && !strcmp(path + len - 3, ".hp"))
-		len -= 3;
-	if (asprintf(&name, "%s/%.*s%s", dir, (int)len, path, suffix) < 0)
-		abort();
-	for (char *p = name + strlen(dir) + 1; *p; p++)
-		if (*p == '/')
-			*p = '-';
-	return name;
-}
-
-static bool make_folder(const char *path)
-{
-	if (!mkdir(path, 0777) || errno == EEXIST)
-		return true;
-	fprintf(stderr, "hairpin run: %s: %s\n", path, strerror(errno));
-	return false;
-}
-
-static bool write_dots(struct run *run)
-{
-	bool ok = true;
-
-	if (!run->dot)
-		return true;
-	if (run->in.n == 1 && !is_directory(run->dot) &&
-	    !ends_in_slash(run->dot))
-		return write_dot(run, 0, run->dot);
-	if (!make_folder(run->dot))
-		return false;
-	for (size_t i = 0; i < run->in.n; i++) {
-		char *name = name_in(run->dot, run->in.scn[i]->path, ".dot");
-
-		ok = write_dot(run, i, name) && ok;
-		free(name);
-	}
-	return ok;
-}
-
-static bool write_trace(const struct job *job, const char *path)
-{
-	struct output out;
-
-	if (!output_open(&out, path))
-		return false;
-	if (trace_write(out.f, job->trace, job->trace_len))
-		return output_commit(&out);
-	output_abandon(&out);
-	return false;
-}
-
-/* With several kernels, each has its own: NAME.7.3.4.json. */
-static bool write_traces(struct run *run)
-{
-	size_t n = run->in.n * run->kernels.n;
-	bool ok = true;
-
-	if (!run->trace)
-		return true;
-	if (n == 1 && !is_directory(run->trace) && !ends_in_slash(run->trace))
-		return write_trace(&run->jobs[0], run->trace);
-	if (!make_folder(run->trace))
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		const struct job *job = &run->jobs[i];
-		char *suffix, *name;
-
-		if (asprintf(&suffix, "%s%s.json", run->kernels.n > 1 ? "." : "",
-			     run->kernels.n > 1 ?
-			     run->kernels.k[i % run->kernels.n].label : "") < 0)
-			abort();
-		for (char *p = suffix; *p; p++)
-			if (*p == '/')
-				*p = '-';
-		name = name_in(run->trace, job->scn->path, suffix);
-		ok = write_trace(job, name) && ok;
-		free(suffix);
-		free(name);
-	}
-	return ok;
-}
-
-/* Opened before anything runs, so that a wrong path is told at once. */
-static bool open_outputs(struct run *run)
-{
-	if (run->junit && !output_open(&run->junit_out, run->junit))
-		return false;
-	return !run->json || output_open(&run->json_out, run->json);
-}
-
-static bool write_outputs(struct run *run)
-{
-	bool ok = true;
-
-	if (run->junit)
-		ok = junit_write(run->junit_out.f, &run->report) &&
-		     output_commit(&run->junit_out);
-	if (run->json)
-		ok = json_write(run->json_out.f, &run->report) &&
-		     output_commit(&run->json_out) && ok;
-	ok = write_traces(run) && ok;
-	return write_dots(run) && ok;
-}
-
 static int exit_status(struct run *run)
 {
 	bool fail = false, error = false, pass = false;
@@ -376,7 +215,7 @@ static int execute(struct run *run)
 	int ret;
 
 	fill_report(run);
-	if (!open_outputs(run))
+	if (!run_files_open(run))
 		return HP_EXIT_TOOL;
 	run->opt.strict = run->strict;
 	run->opt.want_functions = run->dot || run->json;
@@ -392,15 +231,12 @@ static int execute(struct run *run)
 	}
 	ktap_end(stdout, &run->report);
 	ret = exit_status(run);
-	if (!write_outputs(run) || ferror(stdout))
-		ret = HP_EXIT_TOOL;
-	return ret;
+	return run_files_write(run) ? ret : HP_EXIT_TOOL;
 }
 
 static void clean_up(struct run *run)
 {
-	output_abandon(&run->junit_out);
-	output_abandon(&run->json_out);
+	run_files_abandon(run);
 	for (size_t i = 0; run->jobs && i < run->in.n * run->kernels.n; i++)
 		job_free(&run->jobs[i]);
 	for (size_t i = 0; run->report.results && i < run->in.n; i++)
@@ -475,6 +311,10 @@ int cmd_run(int argc, char **argv)
 	ret = kernels_open(&run.kernels, &run.kernel_names, run.variant);
 	if (ret < 0)
 		ret = execute(&run);
+	/* A verdict that nobody could read is none. */
+	if (!output_standard_ok())
+		ret = HP_EXIT_TOOL;
+	run.judged = run.judged && ret == HP_EXIT_FAIL;
 	clean_up(&run);
 	return bisect_status(&run, ret);
 }

@@ -8,6 +8,7 @@
 
 #include "tools/cmd/cmd.h"
 #include "tools/common/installed.h"
+#include "tools/common/output.h"
 #include "tools/common/kernels.h"
 
 static const struct command {
@@ -45,14 +46,11 @@ static const struct command *find(const char *name)
 	return NULL;
 }
 
-int main(int argc, char **argv)
+static int command_line(int argc, char **argv)
 {
 	const struct command *c;
 	char help[] = "--help";
 
-	/* The runtime is in; it is not for the scripts that this program runs. */
-	if (getenv(KERNELS_REEXEC_MARK))
-		unsetenv("LD_PRELOAD");
 	if (argc < 2) {
 		print_commands(stderr);
 		return HP_EXIT_USAGE;
@@ -83,4 +81,18 @@ int main(int argc, char **argv)
 		fprintf(stderr, " %s", commands[i].name);
 	fprintf(stderr, "\n");
 	return HP_EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+	int status;
+
+	/* The runtime is in; it is not for the scripts that this program runs. */
+	if (getenv(KERNELS_REEXEC_MARK))
+		unsetenv("LD_PRELOAD");
+	output_guard_standard();
+	status = command_line(argc, argv);
+	if (!output_standard_ok() && status != HP_EXIT_UNTESTABLE)
+		status = HP_EXIT_TOOL;
+	return status;
 }

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * run.h - what the files of hairpin run share: one run, its options and results.
+ */
+#ifndef TOOLS_CMD_RUN_H
+#define TOOLS_CMD_RUN_H
+
+#include "tools/ask/known.h"
+#include "tools/common/args.h"
+#include "tools/common/input.h"
+#include "tools/common/kernels.h"
+#include "tools/common/output.h"
+#include "tools/report/report.h"
+
+struct run {
+	struct arg_list kernel_names;
+	const char *variant, *junit, *json, *dot, *trace, *iommu, *bus_offset, *schedule, *known_path;
+	bool bisect, strict, verbose, fail_nth;
+	uint32_t schedules;
+	struct chance chance;
+	struct known known;
+	bool judged;		/* a scenario failed: that is a verdict */
+	struct run_options opt;
+
+	struct inputs in;
+	struct kernels kernels;
+	struct report_kernel rk[16];
+	struct report report;
+	struct job *jobs;	/* scenario by scenario, kernel by kernel */
+	struct output junit_out, json_out;
+};
+
+/*
+ * Open what --junit and --json name, before anything runs, so that a wrong path is
+ * told at once.  False after a message.
+ */
+bool run_files_open(struct run *run);
+/* Write all files that were asked for.  False after a message for each that
+ * could not be written. */
+bool run_files_write(struct run *run);
+void run_files_abandon(struct run *run);
+
+#endif

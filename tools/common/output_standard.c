@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * output_standard.c - the three descriptors that every program begins with: a
+ * caller may have closed them, and what is written may not get there.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tools/common/output.h"
+
+void output_guard_standard(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		/* One that cannot be used the way it would be: as closed. */
+		if (fcntl(fd, F_GETFD) < 0 &&
+		    open("/dev/null", fd ? O_RDONLY : O_WRONLY) != fd)
+			_exit(3);
+}
+
+bool output_standard_ok(void)
+{
+	static bool told;
+	bool before = ferror(stdout);
+
+	errno = 0;
+	if (!fflush(stdout) && !before)
+		return true;
+	if (!told)
+		fprintf(stderr, "hairpin: standard output could not be written completely%s%s\n",
+			errno ? ": " : "", errno ? strerror(errno) : "");
+	told = true;
+	return false;
+}
