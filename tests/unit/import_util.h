@@ -16,6 +16,7 @@
 
 #include "model/config/fabric.h"
 #include "model/import/import.h"
+#include "tests/unit/golden.h"
 #include "tests/unit/lang_util.h"
 
 #define UNUSED __attribute__((unused))
@@ -72,6 +73,44 @@ UNUSED static char *slurp(const char *path, size_t *len)
 	fclose(f);
 	fclose(out);
 	return text;
+}
+
+
+static inline void put_counts(FILE *out, const struct import_report *r)
+{
+	fprintf(out, "# %u functions, %u VFs, %u left out; config of 4096: %u, 256: %u, 64: %u, none: %u\n",
+		r->functions, r->vfs, r->left_out, r->with_4096, r->with_256,
+		r->with_64, r->without_bytes);
+	fprintf(out, "# %u bridges, %u made up, %u host bridges, %u domains; PCI %u, its bridges %u, host devices %u\n",
+		r->bridges, r->synthesized, r->host_bridges, r->domains,
+		r->pci_devices, r->pci_bridges, r->host_devices);
+	fprintf(out, "# ACS: seen %u, present %u, absent %u, unknown %u; types",
+		r->acs_found, r->acs_present, r->acs_absent, r->acs_unknown);
+	for (int i = 0; i < 16; i++)
+		fprintf(out, " %u", r->by_type[i]);
+	fputs("\n# groups", out);
+	for (uint32_t i = 0; i < r->ngroups; i++)
+		fprintf(out, " %llx%s:%d", (unsigned long long)r->groups[i].sbdf,
+			r->groups[i].is_vf ? "v" : "", r->groups[i].group);
+	putc('\n', out);
+}
+
+/* All that came of an import, messages and counts first, is what tests/@name says. */
+UNUSED static void golden_import(const char *name, const struct imported *im)
+{
+	char *text;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	fprintf(out, "# %s\n", import_format_name(im->rep.format));
+	for (const char *p = im->said; *p; p += strcspn(p, "\n") + 1)
+		fprintf(out, "# %.*s\n", (int)strcspn(p, "\n"), p);
+	put_counts(out, &im->rep);
+	if (im->spec)
+		scenario_print_spec(out, im->spec);
+	fclose(out);
+	golden_is(name, text, len);
+	free(text);
 }
 
 /* A file of our own, below tests/fixtures/import. */

@@ -156,6 +156,25 @@ START_TEST(workstation)
 }
 END_TEST
 
+/* Every capture of tests/fixtures/import, all that is read from it. */
+static const char *const captures[] = {
+	"workstation-vv", "workstation-vvnn", "workstation-vmm", "workstation-v",
+	"denied-vv", "subtree-vv", "fields-vvv",
+};
+
+START_TEST(as_expected)
+{
+	char name[64], path[128];
+	struct imported im;
+
+	snprintf(name, sizeof(name), "%s.txt", captures[_i]);
+	snprintf(path, sizeof(path), "fixtures/import/%s.expected", captures[_i]);
+	im = import_fixture(name);
+	golden_import(path, &im);
+	imported_free(&im);
+}
+END_TEST
+
 START_TEST(windows_hold_everything)
 {
 	struct imported im = import_fixture("workstation-vv.txt");
@@ -439,6 +458,7 @@ static Suite *suite(void)
 	TCase *t = tcase_create("text");
 
 	tcase_add_loop_test(t, workstation, 0, 2);
+	tcase_add_loop_test(t, as_expected, 0, sizeof(captures) / sizeof(*captures));
 	tcase_add_test(t, windows_hold_everything);
 	tcase_add_test(t, ambiguous_names_are_said);
 	tcase_add_test(t, unknown_names_are_said);

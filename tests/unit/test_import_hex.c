@@ -20,6 +20,7 @@ START_TEST(simulated_machine_comes_back)
 	int32_t gpu;
 
 	ck_assert_msg(im.spec != NULL, "%s", im.said);
+	golden_import("fixtures/import/machine-xxxx.expected", &im);
 	check_functions(&m, &im, false, true);
 	ck_assert_uint_eq(im.rep.with_4096, 10);
 	ck_assert_uint_eq(im.rep.with_256, 4);

@@ -221,6 +221,7 @@ START_TEST(archives)
 	struct imported im = import_bytes("a.tar", tar, len, NULL);
 
 	ck_assert_int_eq(im.rep.format, IMPORT_TAR);
+	golden_import("fixtures/import/machine-tar.expected", &im);
 	check_sysfs(&m, &im, true);
 	ck_assert_uint_eq(im.rep.with_4096, 10);
 	imported_free(&im);
@@ -237,6 +238,7 @@ START_TEST(headers_only)
 	void *tar = archive_of(&m, ARCHIVE_FILTER_GZIP, 64, &len);
 	struct imported im = import_bytes("a.tar", tar, len, NULL);
 
+	golden_import("fixtures/import/machine-64-bytes.expected", &im);
 	check_sysfs(&m, &im, false);
 	ck_assert_uint_eq(im.rep.with_64, m.scn->spec->nfunctions);
 	ck_assert_uint_eq(im.rep.acs_found, 0);
@@ -258,6 +260,7 @@ START_TEST(directory)
 	put_machine(&s, &m, 4096);
 	im = import_path(dir);
 	ck_assert_int_eq(im.rep.format, IMPORT_SYSFS);
+	golden_import("fixtures/import/machine-directory.expected", &im);
 	check_sysfs(&m, &im, true);
 	imported_free(&im);
 	/* Cut higher up it is the same tree, without /proc. */
@@ -383,6 +386,7 @@ START_TEST(rdma_topo)
 	struct imported im = import_bytes("topo.json", text, len, NULL);
 
 	ck_assert_int_eq(im.rep.format, IMPORT_RDMA_TOPO);
+	golden_import("fixtures/import/machine-rdma.expected", &im);
 	ck_assert_msg(im.spec != NULL, "%s", im.said);
 	check_functions(&m, &im, false, true);
 	ck_assert_uint_eq(im.rep.ngroups, m.scn->spec->nfunctions);
