@@ -148,8 +148,8 @@ $ hairpin run -k $new /no/file.hp
 $ hairpin run -k /no/kernel.so tests/golden/skip.hp
 hairpin: /no/kernel.so: No such file or directory
 [2]
-$ hairpin run -k README.md tests/golden/skip.hp
-hairpin: README.md: invalid ELF header
+$ echo text >$tmp/words; hairpin run -k $tmp/words tests/golden/skip.hp
+hairpin: TMP/words: file too short
 [3]
 $ hairpin run -k $new --dot $tmp/x.dot tests/golden/skip.hp tests/golden/pair.hp
 KTAP version 1
@@ -255,9 +255,9 @@ usage: hairpin groups [OPTION...] FILE|DUMP (--help says more)
 $ hairpin groups -k $new --against /no/file tests/golden/pair.hp
 /no/file: No such file or directory
 [2]
-$ hairpin groups -k $new --against README.md tests/golden/pair.hp
-README.md:3:1: neither a group nor a function; 'find /sys/kernel/iommu_groups -type l', for one, prints what would be right
-  Hairpin simulates a PCIe fabric and runs Linux's own peer-to-peer DMA code on
+$ echo "some words: none of a group" >$tmp/words; hairpin groups -k $new --against $tmp/words tests/golden/pair.hp
+TMP/words:1:1: neither a group nor a function; 'find /sys/kernel/iommu_groups -type l', for one, prints what would be right
+  some words: none of a group
   ^
 [2]
 $ hairpin dot
@@ -368,8 +368,8 @@ hairpin import: --cpu z80: one of intel amd-zen amd other would be right
 $ hairpin import --iommu on tests/fixtures/import/workstation-vv.txt
 hairpin import: --iommu on: one of off passthrough strict lazy would be right
 [2]
-$ hairpin import README.md
-README.md: no capture of a machine; lspci -xxxx, lspci -vvv, a sysfs tree or an archive of one, or rdma_topo dump would be right
+$ hairpin import $tmp/words
+TMP/words: no capture of a machine; lspci -xxxx, lspci -vvv, a sysfs tree or an archive of one, or rdma_topo dump would be right
 [2]
 $ hairpin import /no/file
 /no/file: cannot be read: No such file or directory

@@ -285,7 +285,7 @@ KTAP version 1
   # at tests/golden/wrong-vfio.hp:38
   not ok 31 expect unmapped m
   # m still holds 1 mapping
-  # m was not told
+  # m: its importer was not notified
   # a write to its address 0xffff0000 still reaches buf
   # at tests/golden/wrong-vfio.hp:39
   not ok 32 expect revoked m
