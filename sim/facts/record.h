@@ -32,7 +32,7 @@ enum rec_type {
 	REC_REACH,	/* isolation: what came through */
 	REC_REACH_SUM,	/* ... and how much was tried */
 	REC_REVOKE,	/* who held a mapping when its BAR went */
-	REC_PLACES,	/* how many places that can fail were passed */
+	REC_FAULT_POINTS, /* how many were passed */
 	REC_UNBALANCED,	/* something that is not as many as it was */
 	REC_TRACE,	/* hash and number of events so far, text since the last */
 };

@@ -107,7 +107,7 @@ struct verdict {
 	struct proof_unbalanced *unbalanced;
 	uint32_t nrevokes;
 	struct proof_revoke *revokes;
-	uint64_t places;	/* that can fail, where they are counted */
+	uint64_t fault_points;	/* passed, where they are counted */
 	struct proof_left left;
 	bool has_left;
 	uint32_t nreached;

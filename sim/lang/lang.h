@@ -241,7 +241,6 @@ struct kind {
 
 #define LANG_VENDOR 0x1b36
 extern const struct profile lang_profiles[];
-extern const struct kind lang_kinds[];
 const struct profile *profile_find(const char *s, size_t len);
 const struct kind *kind_of(enum spec_type type);
 /* Fill in what a statement of this kind says when it says nothing. */

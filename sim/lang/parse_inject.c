@@ -3,7 +3,7 @@
  * parse_inject.c - inject nth N [KIND]: what the kernel is refused in the step
  * that follows.
  *
- * It knows the kinds by name, and nothing of where a kernel passes such places.
+ * It knows the kinds by name, and nothing of where a kernel passes such fault points.
  */
 #include "sim/lang/lang.h"
 

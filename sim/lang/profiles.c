@@ -68,7 +68,7 @@ const struct profile lang_profiles[] = {
 	{ .name = NULL }
 };
 
-const struct kind lang_kinds[] = {
+static const struct kind kinds[] = {
 	{ "rp", "a root port", SPEC_ROOT_PORT, 0x000c, 0x060400 },
 	{ "switch", "a switch's upstream port", SPEC_UPSTREAM_PORT, 0x00f0, 0x060400 },
 	{ "dsp", "a switch's downstream port", SPEC_DOWNSTREAM_PORT, 0x00f1, 0x060400 },
@@ -94,7 +94,7 @@ const struct profile *profile_find(const char *s, size_t len)
 
 const struct kind *kind_of(enum spec_type type)
 {
-	for (const struct kind *k = lang_kinds; k->word; k++)
+	for (const struct kind *k = kinds; k->word; k++)
 		if (k->type == type)
 			return k;
 	return NULL;

@@ -4,7 +4,7 @@
  * down what they did.
  *
  *   every byte up to 64 KiB; of more, the edges of every segment and page
- *   boundaries and other places drawn by the seed
+ *   boundaries and other places, random by the seed
  *
  * A dry request goes first wherever a real one follows, so that no byte is
  * ever written where it does not belong.  It must not judge.

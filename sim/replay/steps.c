@@ -148,7 +148,7 @@ static void do_selftest(struct world *w, const struct scn_step *s,
 			     errno_text(ret, err, sizeof(err)));
 }
 
-/* Armed for one step; a sweep over all places has its own. */
+/* Armed for one step; a sweep over all fault points has its own. */
 static void inject_arm(struct world *w)
 {
 	if (w->inject_kinds && !w->count)
@@ -253,7 +253,7 @@ static void chance_end(struct world *w)
 {
 	if (!w->count)
 		return;
-	rec_begin(w->rec, REC_PLACES);
+	rec_begin(w->rec, REC_FAULT_POINTS);
 	rec_u64(w->rec, w->kernel->ops->inject_passed());
 	rec_end(w->rec);
 	w->kernel->ops->inject(0, 0);

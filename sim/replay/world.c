@@ -215,6 +215,18 @@ bool world_init(struct world *w, const struct scenario *scn, struct kernel *k,
 	return false;
 }
 
+void world_free(struct world *w)
+{
+	tlp_result_free(&w->probe);
+	wire_free(w->wire);
+	fabric_free(w->fabric);
+	free(w->resets);
+	free(w->mappings);
+	free(w->unmapped);
+	free(w->log);
+	memset(w, 0, sizeof(*w));
+}
+
 static void fill_bridge(struct hp_host_bridge *to,
 			const struct spec_host_bridge *from,
 			struct hp_window *windows)

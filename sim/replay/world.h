@@ -110,11 +110,13 @@ const struct hp_host *world_host(void);
 
 /*
  * Tie a fresh world of @scn to @k and build its fabric.  False with one line
- * in @err when the machine cannot be built.  In a child, after fork, once; it ends
- * with its process.
+ * in @err when the machine cannot be built.  In a child, after fork, once.
  */
 bool world_init(struct world *w, const struct scenario *scn, struct kernel *k,
 		struct recorder *rec, uint64_t seed, struct spec_error *err);
+
+/* Undo world_init().  The text of kernel log lines stays. */
+void world_free(struct world *w);
 
 /* Boot the kernel on it: 0 or a negative errno of the kernel. */
 int world_boot(struct world *w);

@@ -374,8 +374,8 @@ static void take(struct collector *c, int type, struct rec_reader *r)
 	case REC_ERROR:
 		take_error(c, r);
 		break;
-	case REC_PLACES:
-		c->v->places = rec_get_u64(r);
+	case REC_FAULT_POINTS:
+		c->v->fault_points = rec_get_u64(r);
 		break;
 	case REC_TRACE:
 		take_trace(c, r);

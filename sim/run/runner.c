@@ -116,6 +116,7 @@ static void child_main(void)
 	if (!job->body) {
 		world_trace_start(&w, opt->want_trace);
 		steps_run(&w, opt->want_functions);
+		world_free(&w);
 		crash_done(&rec);
 	}
 	ret = world_boot(&w);
@@ -127,6 +128,7 @@ static void child_main(void)
 	rec_u64(&rec, (uint64_t)CHECK_QUERY);
 	rec_end(&rec);
 	job->body(&w, job->arg);
+	world_free(&w);
 	crash_done(&rec);
 }
 

@@ -35,9 +35,9 @@ struct run_kernel {
 
 /* What is left to chance in a job, and what goes wrong on purpose. */
 struct chance {
-	bool random;			/* the schedule is drawn, from @seed */
+	bool random;			/* the schedule, from @seed */
 	uint64_t seed;
-	bool count;			/* places that can fail are counted, and ... */
+	bool count;			/* fault points are counted, and ... */
 	uint64_t fail_at;		/* ... this one fails, from 1; 0: none */
 };
 

@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/wire/tlp.h"
 #include "sim/run/runner.h"
 
 #define FAKE_NEW HAIRPIN_FAKE_DIR "/fake_kernel_new.so"
@@ -37,22 +36,6 @@ static inline struct run_kernel load_fake(const char *path)
 	k.kernel = run_kernel_load(path, &reason);
 	ck_assert_msg(k.kernel != NULL, "%s", reason);
 	return k;
-}
-
-/*
- * Undo world_init(), which a scenario's own process never does.  The text of kernel
- * log lines stays.
- */
-static inline void world_free(struct world *w)
-{
-	tlp_result_free(&w->probe);
-	wire_free(w->wire);
-	fabric_free(w->fabric);
-	free(w->resets);
-	free(w->mappings);
-	free(w->unmapped);
-	free(w->log);
-	memset(w, 0, sizeof(*w));
 }
 
 static inline const struct check *find_check(const struct verdict *v,

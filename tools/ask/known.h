@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * known.h - failures of kernels as they are, that a sweep over all places that
- * can fail is to count and not to fail for.
+ * known.h - failures of kernels as they are, that a sweep over all fault
+ * points is to count and not to fail for.
  *
- *	LAW FUNCTION	# why	one a line: runs in which the place that failed was
+ *	LAW FUNCTION	# why	one a line: runs in which the fault point that failed was
  *				passed below FUNCTION may break LAW
  *
  * It must not know how a run is judged.

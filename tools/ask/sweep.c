@@ -2,7 +2,7 @@
 /*
  * sweep.c - a scenario many times over, each run a process of its own.
  *
- *   --fail-nth    run 0 counts the places that can fail; run N has the N-th fail;
+ *   --fail-nth    run 0 counts the fault points; run N has the N-th fail;
  *                 the last one finds none left
  *   --schedules   run N draws its schedule from the N-th seed
  *
@@ -25,14 +25,14 @@ struct one {
 	size_t result;			/* index in the report */
 	struct job *jobs;
 	uint64_t runs, failed, known;
-	uint64_t places;		/* of the run that only counts */
-	bool ended, error, skipped;	/* no place was left; hairpin's own failure */
+	uint64_t fault_points;	/* of the run that only counts */
+	bool ended, error, skipped;	/* no fault point was left; hairpin's own failure */
 	char reason[160];
 	uint32_t ntold;
 	uint64_t told[TOLD];		/* what was told, in a hash */
 };
 
-static bool sweeps_places(const struct sweep *s)
+static bool sweeps_points(const struct sweep *s)
 {
 	return !s->schedules;
 }
@@ -53,7 +53,7 @@ static void tell_replay(struct one *o, const struct job *job)
 	char *replay;
 
 	r.fail_at = job->chance.fail_at;
-	r.drawn = job->chance.random;
+	r.random_schedule = job->chance.random;
 	r.schedule = job->chance.seed;
 	replay = report_replay(&r, o->result, 0);
 	printf("# replay: %s\n", replay);
@@ -129,8 +129,8 @@ static void on_done(struct job *job, void *arg)
 		o->skipped = true;
 		snprintf(o->reason, sizeof(o->reason), "%s", v->reason);
 	}
-	if (sweeps_places(o->s) && !job->chance.fail_at)
-		o->places = v->places;
+	if (sweeps_points(o->s) && !job->chance.fail_at)
+		o->fault_points = v->fault_points;
 	if (job->chance.fail_at && !verdict_injected(v))
 		o->ended = true;
 	if (known_explains(o->s->known, v, o->s->opt->strict)) {
@@ -156,7 +156,7 @@ static int batch(struct one *o, uint64_t first, uint64_t n)
 		job->scn = s->report->results[o->result].scn;
 		job->kernel = s->kernel;
 		job->chance = s->chance;
-		if (sweeps_places(s)) {
+		if (sweeps_points(s)) {
 			job->chance.count = true;
 			job->chance.fail_at = first + i;
 		} else {
@@ -178,24 +178,24 @@ static int all(struct one *o, uint64_t first, uint64_t last)
 }
 
 /*
- * A run goes on as the one that counted did up to its own place, so there are as
- * many as were counted; that one more finds none is seen, not taken for granted.
+ * Run N repeats the counting run up to the N-th fault point and makes that one fail.
+ * So a sweep takes one run for each; one more must find that there are no others.
  */
-static int places(struct one *o)
+static int sweep_points(struct one *o)
 {
 	if (batch(o, 0, 1))
 		return -1;
 	if (o->skipped || o->failed)
 		return 0;
-	if (all(o, 1, o->places + 1))
+	if (all(o, 1, o->fault_points + 1))
 		return -1;
-	for (uint64_t at = o->places + 2; !o->ended; at++)
+	for (uint64_t at = o->fault_points + 2; !o->ended; at++)
 		if (batch(o, at, 1))
 			return -1;
 	return 0;
 }
 
-/* What counts its own places would count others, with one of them refused. */
+/* "step inject" counts fault points itself: it would count others after a failure. */
 static bool injects(const struct scenario *scn)
 {
 	for (uint32_t i = 0; i < scn->nsteps; i++)
@@ -208,10 +208,10 @@ static int sweep(struct one *o)
 {
 	const struct sweep *s = o->s;
 
-	if (!sweeps_places(s))
+	if (!sweeps_points(s))
 		return all(o, s->opt->seed, s->opt->seed + s->schedules - 1);
 	if (!injects(s->report->results[o->result].scn))
-		return places(o);
+		return sweep_points(o);
 	o->skipped = true;
 	snprintf(o->reason, sizeof(o->reason),
 		 "it has inject statements itself");
@@ -226,8 +226,8 @@ static void put_result(const struct one *o)
 	printf("%s %zu %s", o->failed ? "not ok" : "ok", o->result + 1, path);
 	if (o->skipped && !o->failed)
 		printf(" # SKIP %s", o->reason);
-	else if (sweeps_places(o->s))
-		printf(": %llu fault points", (unsigned long long)o->places);
+	else if (sweeps_points(o->s))
+		printf(": %llu fault points", (unsigned long long)o->fault_points);
 	else
 		printf(": %llu schedules", (unsigned long long)o->runs);
 	if (failed > 1)
@@ -242,7 +242,7 @@ static void put_result(const struct one *o)
 }
 
 struct totals {
-	uint64_t pass, fail, skip, runs, places, known;
+	uint64_t pass, fail, skip, runs, fault_points, known;
 	bool error;
 };
 
@@ -263,7 +263,7 @@ static int one_scenario(struct sweep *s, size_t result, struct totals *t)
 	}
 	put_result(&o);
 	t->runs += o.runs;
-	t->places += o.places;
+	t->fault_points += o.fault_points;
 	t->known += o.known;
 	t->fail += o.failed != 0;
 	t->skip += o.skipped && !o.failed;
@@ -283,8 +283,8 @@ int sweep_run(struct sweep *s)
 	printf("# Totals: pass:%llu fail:%llu skip:%llu, %llu runs",
 	       (unsigned long long)t.pass, (unsigned long long)t.fail,
 	       (unsigned long long)t.skip, (unsigned long long)t.runs);
-	if (sweeps_places(s))
-		printf(", %llu fault points", (unsigned long long)t.places);
+	if (sweeps_points(s))
+		printf(", %llu fault points", (unsigned long long)t.fault_points);
 	if (t.known)
 		printf(", %llu known", (unsigned long long)t.known);
 	putchar('\n');

@@ -131,7 +131,7 @@ static void fill_report(struct run *run)
 	r->bus_offset = run->bus_offset;
 	r->verbose = run->verbose;
 	r->fail_at = run->chance.fail_at;
-	r->drawn = run->chance.random;
+	r->random_schedule = run->chance.random;
 	r->schedule = run->chance.seed;
 	r->variant = run->variant;
 	r->nkernels = nk;

@@ -71,7 +71,7 @@ char *report_replay(const struct report *r, size_t result, uint32_t kernel)
 	}
 	if (r->fail_at)
 		fprintf(out, " --fail-at %llu", (unsigned long long)r->fail_at);
-	if (r->drawn)
+	if (r->random_schedule)
 		fprintf(out, " --schedule random:%llu",
 			(unsigned long long)r->schedule);
 	fputs(" -k ", out);
