@@ -197,7 +197,6 @@ bool rdma_looks_like(const char *data, size_t len);
 bool sysfs_wants(const char *path, size_t *max);
 bool sysfs_file(struct machine *m, const char *path, bool link,
 		const uint8_t *data, size_t len);
-void sysfs_parse_cmdline(struct machine *m, const char *text);
 
 /* hex.c: bytes of an lspci dump that was cleaned, through libpci. */
 bool hex_load(struct machine *m, FILE *clean);

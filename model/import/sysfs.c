@@ -366,7 +366,7 @@ static void cpuinfo_line(struct machine *m, const char *s)
 	}
 }
 
-void sysfs_parse_cmdline(struct machine *m, const char *text)
+static void parse_cmdline(struct machine *m, const char *text)
 {
 	free(m->cmdline);
 	m->cmdline = strndup(text, 4096);
@@ -380,7 +380,7 @@ static void machine_file(struct machine *m, const char *path, char *text)
 	char *save = NULL;
 
 	if (ends_with(path, "cmdline")) {
-		sysfs_parse_cmdline(m, text);
+		parse_cmdline(m, text);
 		return;
 	}
 	if (ends_with(path, "hairpin-capture-version")) {

@@ -98,11 +98,6 @@ uint32_t iommu_hw_add_unit(struct iommu *hw)
 	return hw->nunits - 1;
 }
 
-uint32_t iommu_hw_units(const struct iommu *hw)
-{
-	return hw->nunits;
-}
-
 int iommu_hw_add_scope(struct iommu *hw, uint32_t unit, uint32_t domain,
 		       uint16_t first, uint16_t last)
 {
@@ -142,7 +137,7 @@ int iommu_hw_enable(struct iommu *hw, uint32_t unit, bool on)
 	return IOMMU_HW_OK;
 }
 
-bool iommu_hw_enabled(const struct iommu *hw, uint32_t unit)
+static bool is_enabled(const struct iommu *hw, uint32_t unit)
 {
 	return unit < hw->nunits && hw->unit[unit].on;
 }
@@ -530,7 +525,7 @@ static bool begin(struct iommu *hw, const struct iommu_request *q,
 	r->action = IOMMU_PASS;
 	r->address = q->address;
 	r->page_bytes = 4096;
-	r->unit = iommu_hw_enabled(hw, unit) ? unit : IOMMU_HW_NO_UNIT;
+	r->unit = is_enabled(hw, unit) ? unit : IOMMU_HW_NO_UNIT;
 	return r->unit != IOMMU_HW_NO_UNIT;
 }
 

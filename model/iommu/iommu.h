@@ -73,7 +73,6 @@ void iommu_hw_free(struct iommu *hw);
 
 /* Units and what they are in charge of.  A new unit is off: all passes. */
 uint32_t iommu_hw_add_unit(struct iommu *hw);
-uint32_t iommu_hw_units(const struct iommu *hw);
 /* Requester IDs @first..@last of @domain; the first scope that fits counts. */
 int iommu_hw_add_scope(struct iommu *hw, uint32_t unit, uint32_t domain,
 		       uint16_t first, uint16_t last);
@@ -82,7 +81,6 @@ int iommu_hw_set_catch_all(struct iommu *hw, uint32_t unit);
 uint32_t iommu_hw_unit_of(const struct iommu *hw, uint32_t domain,
 			  uint16_t requester);
 int iommu_hw_enable(struct iommu *hw, uint32_t unit, bool on);
-bool iommu_hw_enabled(const struct iommu *hw, uint32_t unit);
 /* Translations cached at most; 0 turns the IOTLB off.  Default 64. */
 int iommu_hw_set_iotlb(struct iommu *hw, uint32_t unit, uint32_t entries);
 

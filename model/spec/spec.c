@@ -31,7 +31,7 @@ struct names {
 struct spec_arena {
 	struct chunk *chunks;
 	uint32_t cap_bridges, cap_functions;
-	struct names bridges, functions;
+	struct names functions;
 };
 
 static void *must(void *p)
@@ -59,7 +59,6 @@ void spec_free(struct spec *s)
 		next = c->next;
 		free(c);
 	}
-	free(s->arena->bridges.slot);
 	free(s->arena->functions.slot);
 	free(s->arena);
 	free(s->host_bridges);
@@ -151,11 +150,6 @@ static void names_put(struct names *t, const char *name, uint32_t index)
 
 typedef const char *(*name_of)(const struct spec *s, uint32_t index);
 
-static const char *bridge_name(const struct spec *s, uint32_t i)
-{
-	return s->host_bridges[i].name;
-}
-
 static const char *function_name(const struct spec *s, uint32_t i)
 {
 	return s->functions[i].name;
@@ -209,9 +203,4 @@ int32_t spec_find_function(const struct spec *s, const char *name)
 {
 	return names_find(&s->arena->functions, s, s->nfunctions,
 			  function_name, name);
-}
-
-int32_t spec_find_bridge(const struct spec *s, const char *name)
-{
-	return names_find(&s->arena->bridges, s, s->nbridges, bridge_name, name);
 }

@@ -240,7 +240,6 @@ void *spec_alloc(struct spec *s, size_t size);
 
 /* -1 when there is none of that name. */
 int32_t spec_find_function(const struct spec *s, const char *name);
-int32_t spec_find_bridge(const struct spec *s, const char *name);
 
 /*
  * Is it a machine that could exist?  Fills @err with where and what (and what

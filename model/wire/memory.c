@@ -16,18 +16,9 @@ struct page {
 	uint8_t *bytes;			/* NULL: a free slot */
 };
 
-/* A stretch that lives elsewhere: on the host, or in another space. */
-struct stretch {
-	uint64_t space, first, bytes;
-	uint8_t *host;			/* NULL: an alias */
-	uint64_t to_space, to;
-};
-
 struct memory {
 	struct page *slot;		/* open addressing, a power of two */
 	uint64_t nslots, used;
-	struct stretch *stretch;
-	uint32_t nstretches;
 };
 
 static void *must(void *p)
@@ -53,7 +44,6 @@ void memory_free(struct memory *m)
 	for (uint64_t i = 0; i < m->nslots; i++)
 		free(m->slot[i].bytes);
 	free(m->slot);
-	free(m->stretch);
 	free(m);
 }
 
@@ -107,41 +97,6 @@ static uint8_t *page_for_write(struct memory *m, uint64_t space, uint64_t number
 	return p->bytes;
 }
 
-static const struct stretch *stretch_of(const struct memory *m, uint64_t space,
-					uint64_t address)
-{
-	for (uint32_t i = 0; i < m->nstretches; i++) {
-		const struct stretch *s = &m->stretch[i];
-
-		if (s->space == space && address >= s->first &&
-		    address - s->first < s->bytes)
-			return s;
-	}
-	return NULL;
-}
-
-/*
- * Where the bytes from @address on are, up to the end of the page.  An alias
- * has changed *space and *address by then; NULL: a page not yet written.
- */
-static uint8_t *locate(struct memory *m, uint64_t space, uint64_t address, bool write)
-{
-	const struct stretch *s = stretch_of(m, space, address);
-	const struct page *p;
-
-	if (s && !s->host) {
-		address = s->to + (address - s->first);
-		space = s->to_space;
-		s = stretch_of(m, space, address);
-	}
-	if (s && s->host)
-		return s->host + (address - s->first);
-	if (write)
-		return page_for_write(m, space, address / PAGE) + address % PAGE;
-	p = find(m, space, address / PAGE);
-	return p->bytes ? p->bytes + address % PAGE : NULL;
-}
-
 static size_t within_page(uint64_t address, size_t bytes)
 {
 	uint64_t left = PAGE - address % PAGE;
@@ -156,11 +111,10 @@ void memory_read(const struct memory *m, uint64_t space, uint64_t address,
 
 	while (bytes) {
 		size_t n = within_page(address, bytes);
-		/* Reading creates nothing: the cast is not used to write. */
-		const uint8_t *from = locate((struct memory *)m, space, address, false);
+		const struct page *p = find(m, space, address / PAGE);
 
-		if (from)
-			memcpy(to, from, n);
+		if (p->bytes)
+			memcpy(to, p->bytes + address % PAGE, n);
 		else
 			memset(to, 0, n);
 		to += n;
@@ -177,58 +131,10 @@ void memory_write(struct memory *m, uint64_t space, uint64_t address,
 	while (bytes) {
 		size_t n = within_page(address, bytes);
 
-		memcpy(locate(m, space, address, true), from, n);
+		memcpy(page_for_write(m, space, address / PAGE) + address % PAGE,
+		       from, n);
 		from += n;
 		address += n;
 		bytes -= n;
 	}
-}
-
-static bool add_stretch(struct memory *m, struct stretch s)
-{
-	if (!s.bytes || (s.first | s.bytes | s.to) % PAGE ||
-	    s.bytes - 1 > UINT64_MAX - s.first)
-		return false;
-	for (uint32_t i = 0; i < m->nstretches; i++) {
-		const struct stretch *o = &m->stretch[i];
-
-		if (o->space == s.space && s.first <= o->first + (o->bytes - 1) &&
-		    o->first <= s.first + (s.bytes - 1))
-			return false;
-	}
-	m->stretch = must(realloc(m->stretch,
-				  (m->nstretches + 1) * sizeof(*m->stretch)));
-	m->stretch[m->nstretches++] = s;
-	return true;
-}
-
-bool memory_back(struct memory *m, uint64_t space, uint64_t address, void *host,
-		 uint64_t bytes)
-{
-	struct stretch s = { space, address, bytes, host, 0, 0 };
-
-	return host && add_stretch(m, s);
-}
-
-bool memory_alias(struct memory *m, uint64_t space, uint64_t address,
-		  uint64_t to_space, uint64_t to_address, uint64_t bytes)
-{
-	struct stretch s = { space, address, bytes, NULL, to_space, to_address };
-
-	return add_stretch(m, s);
-}
-
-void memory_clear(struct memory *m, uint64_t space)
-{
-	for (uint64_t i = 0; i < m->nslots; i++) {
-		struct page *p = &m->slot[i];
-
-		if (p->bytes && p->space == space)
-			memset(p->bytes, 0, PAGE);
-	}
-}
-
-uint64_t memory_pages(const struct memory *m)
-{
-	return m->used;
 }

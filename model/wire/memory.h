@@ -9,7 +9,6 @@
 #ifndef MODEL_WIRE_MEMORY_H
 #define MODEL_WIRE_MEMORY_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -30,26 +29,5 @@ void memory_read(const struct memory *m, uint64_t space, uint64_t address,
 		 void *out, size_t bytes);
 void memory_write(struct memory *m, uint64_t space, uint64_t address,
 		  const void *data, size_t bytes);
-
-/*
- * From now on [address, address + bytes) of @space is @host, which stays the
- * caller's and must outlive the memory.
- * Both page aligned.  False when it overlaps what is backed already.
- */
-bool memory_back(struct memory *m, uint64_t space, uint64_t address, void *host,
-		 uint64_t bytes);
-
-/*
- * Make one stretch of a space another name for a stretch of another: a GPU's
- * BAR for its VRAM.  Page aligned; aliases are not followed twice.
- */
-bool memory_alias(struct memory *m, uint64_t space, uint64_t address,
-		  uint64_t to_space, uint64_t to_address, uint64_t bytes);
-
-/* Forget every page of @space (a reset that loses contents). */
-void memory_clear(struct memory *m, uint64_t space);
-
-/* Pages that exist: a measure of cost. */
-uint64_t memory_pages(const struct memory *m);
 
 #endif

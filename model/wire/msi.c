@@ -54,8 +54,9 @@ static bool from_msix(const struct wire *w, const struct function *fn,
 	return !(get32(entry + MSIX_ENTRY_CTL) & MSIX_ENTRY_MASKED);
 }
 
-bool msi_message(const struct wire *w, const struct function *fn, unsigned int n,
-		 struct msi_message *m)
+/* False: none is enabled, @n is none of its vectors, or it is masked. */
+static bool message(const struct wire *w, const struct function *fn,
+		    unsigned int n, struct msi_message *m)
 {
 	if (cap16(fn, CAP_MSIX, MSIX_CTL) & MSIX_ENABLE)
 		return from_msix(w, fn, n, m);
@@ -68,7 +69,7 @@ bool msi_send(struct wire *w, struct function *fn, unsigned int n,
 	struct tlp t = { .type = TLP_MWR, .bytes = 4 };
 	uint8_t data[4];
 
-	if (!msi_message(w, fn, n, m))
+	if (!message(w, fn, n, m))
 		return false;
 	put32(data, m->data);
 	t.address = m->address;

@@ -23,16 +23,9 @@ struct msi_message {
 };
 
 /*
- * The message of vector @n, as the function's registers and table are now.
- * False: neither capability is enabled, @n is none of its vectors, or it is
- * masked.
- */
-bool msi_message(const struct wire *w, const struct function *fn, unsigned int n,
-		 struct msi_message *m);
-
-/*
- * @fn sends the message of vector @n.  False when there is none to send (see
- * msi_message()); else @m is what was sent, and @r what became of it.
+ * @fn sends the message of vector @n, as its registers and table are now: @m is
+ * what was sent, @r what became of it.  False when there is none to send:
+ * neither capability is enabled, @n is none of its vectors, or it is masked.
  */
 bool msi_send(struct wire *w, struct function *fn, unsigned int n,
 	      struct msi_message *m, struct tlp_result *r);

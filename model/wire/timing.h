@@ -2,15 +2,12 @@
 /*
  * timing.h - how long things take on the wire: parameters, not claims.
  *
- * Times are picoseconds.  The defaults are those of model/wire/timing.params, with
- * their sources; a file of the same form replaces any of them.
+ * Times are picoseconds.  The defaults are timing.c's, with their sources.
  */
 #ifndef MODEL_WIRE_TIMING_H
 #define MODEL_WIRE_TIMING_H
 
-#include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
 
 struct timing {
 	uint64_t request_overhead_bytes;	/* framing, header, LCRC */
@@ -26,14 +23,6 @@ struct timing {
 };
 
 void timing_defaults(struct timing *t);
-
-/*
- * Read lines "name value unit" (# starts a comment) over what @t holds.
- * False when the file cannot be read or is wrong: then @t is unchanged and
- * file:line:column, what is wrong, the line and a caret are on @err.
- */
-bool timing_load(struct timing *t, const char *path, FILE *err);
-bool timing_parse(struct timing *t, const char *path, const char *text, FILE *err);
 
 /*
  * Time @bytes need on a link: @speed 1..6 = 2.5 to 64 GT/s, @width lanes; an

@@ -183,16 +183,9 @@ struct tlp_result {
 struct wire *wire_new(struct fabric *f, const struct timing *timing);
 void wire_free(struct wire *w);
 
-struct fabric *wire_fabric(struct wire *w);
 /* Owned by the wire.  A new one translates nothing until a unit is enabled. */
 struct iommu *wire_iommu(struct wire *w);
 struct memory *wire_memory(struct wire *w);
-
-/*
- * Where the platform takes writes as interrupts, bus address, bytes.  A
- * default for x86-like hosts (0xfee00000, 1 MiB); 0 bytes: nowhere.
- */
-void wire_set_msi(struct wire *w, uint64_t base, uint64_t bytes);
 
 /*
  * One watcher hears of every transaction at its end, dry runs excepted; NULL

@@ -30,6 +30,7 @@ struct wire *wire_new(struct fabric *f, const struct timing *timing)
 	w->iommu = iommu_hw_new();
 	w->memory = memory_new();
 	w->ndram = dram_ranges(f->spec, &w->dram);
+	/* Where the platform takes writes as interrupts: hosts like an x86 do. */
 	if (f->spec->host.cpu_vendor != SPEC_CPU_OTHER) {
 		w->msi_base = 0xfee00000;
 		w->msi_bytes = 0x100000;
@@ -57,12 +58,6 @@ struct iommu *wire_iommu(struct wire *w)
 struct memory *wire_memory(struct wire *w)
 {
 	return w->memory;
-}
-
-void wire_set_msi(struct wire *w, uint64_t base, uint64_t bytes)
-{
-	w->msi_base = base;
-	w->msi_bytes = bytes;
 }
 
 void wire_watch(struct wire *w, wire_watch_fn watch, void *ctx)

@@ -36,7 +36,6 @@ START_TEST(names_are_found)
 	uint32_t i;
 
 	ck_assert_int_eq(spec_find_function(s, "nobody"), -1);
-	ck_assert_int_eq(spec_find_bridge(s, "nobody"), -1);
 	for (i = 0; i < 5000; i++) {
 		snprintf(name, sizeof(name), "n%u", i);
 		ck_assert_int_eq(spec_find_function(s, name), -1);
