@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * kernel.h - the one seam between a kernel instance and everything else.
+ * abi.h - the interface between a kernel instance and everything else.
  *
  *      hairpin (host side, libc)          libkernel-*.so (kernel headers, no libc)
  *      ------------------------          -----------------------------------------
  *      struct hp_host  ------------------>  config, MMIO, time, log, events
  *      struct hp_kernel  <----------------  boot, queries, sysfs, module load
  *
- * Both sides include this file, so it uses fixed-width integers and opaque
- * handles only, and includes nothing but <stdint.h> (or, on the kernel side,
- * the kernel's own types).  Adding a member: at the end, and bump
- * HP_ABI_VERSION; the loader refuses any other version.
+ * Both sides include this file.  So it uses only fixed-width integers and opaque
+ * handles, and includes only <stdint.h> (on the kernel side, the kernel's own
+ * types).  Add members at the end, and raise HP_ABI_VERSION: the loader refuses
+ * any other version.  The caller owns all memory that a pointer here leads to,
+ * and keeps it valid during the call, unless a comment says otherwise.
  */
 #ifndef HAIRPIN_ABI_H
 #define HAIRPIN_ABI_H
@@ -42,21 +43,22 @@ typedef uint64_t hp_sbdf;
 #define HP_SBDF_DEV(s) ((uint8_t)((s) >> 3) & 0x1f)
 #define HP_SBDF_FN(s) ((uint8_t)(s) & 7)
 
-/* What went wrong inside the kernel.  Names in KTAP are the lower-case tails. */
+/* What went wrong inside the kernel.  KTAP prints the name after HP_EVENT_, in lower case. */
 enum hp_event_kind {
 	HP_EVENT_WARN = 1,	/* WARN(), WARN_ON(), refcount saturation ... */
 	HP_EVENT_BUG,		/* BUG(): ends the scenario */
 	HP_EVENT_OOPS,		/* a fault on a kernel access: ends the scenario */
 	HP_EVENT_PANIC,		/* panic(): ends the scenario */
-	HP_EVENT_TRAP,		/* an unprovided symbol was used: ends the scenario */
-	HP_EVENT_HANG,		/* nothing can run, or a loop for ever: ends it */
+	HP_EVENT_TRAP,		/* a symbol that nothing provides was used: ends the scenario */
+	HP_EVENT_HANG,		/* no task can run, or an endless loop: ends the scenario */
 	HP_EVENT_SANITIZER,	/* ASan or UBSan report: ends the scenario */
 	HP_EVENT_MISUSE,	/* sleep in atomic context, unlock of a free lock ... */
-	HP_EVENT_LEAK,		/* memory that nobody can free any more */
-	HP_EVENT_INJECTED,	/* no complaint: here the host had something fail */
-	HP_EVENT_MACHINE_CHECK,	/* the machine's, not the kernel's: see host on-reset-access */
+	HP_EVENT_LEAK,		/* an object that no pointer leads to */
+	HP_EVENT_INJECTED,	/* no complaint: fault injection made this call fail */
+	HP_EVENT_MACHINE_CHECK,	/* raised by the machine, not the kernel: see host on-reset-access */
 };
 
+/* Does the kernel continue after an event of this kind? */
 static inline bool hp_event_goes_on(uint32_t kind)
 {
 	return kind == HP_EVENT_WARN || kind == HP_EVENT_MISUSE ||
@@ -67,8 +69,8 @@ static inline bool hp_event_goes_on(uint32_t kind)
 #define HP_MAX_FRAMES 32
 
 /*
- * One event.  @frames are return addresses, innermost first, as offsets from
- * the shared object's load address, so they are the same in every run; the
+ * One event.  @frames are return addresses, innermost first.  They are offsets
+ * from the shared object's load address, so they are the same in every run.  The
  * host turns them into function and line with the object's debug information.
  */
 struct hp_event {
@@ -76,56 +78,57 @@ struct hp_event {
 	uint32_t nframes;
 	uint64_t frames[HP_MAX_FRAMES];
 	const char *text;		/* message, symbol name, lock ...; may be "" */
-	uint32_t more;			/* another event of the same report follows */
+	uint32_t more;			/* 1: the next event belongs to the same report */
 };
 
-/* How config space is reached: one access never crosses a dword. */
+/* An access to config space: 1, 2 or 4 bytes that do not cross a dword. */
 typedef uint32_t (*hp_cfg_read_fn)(void *ctx, hp_sbdf fn, uint16_t reg,
 				   uint8_t size_bytes);
 typedef void (*hp_cfg_write_fn)(void *ctx, hp_sbdf fn, uint16_t reg,
 				uint8_t size_bytes, uint32_t value);
 
-/* What the kernel instance needs from outside.  The host owns it for ever. */
+/* What the kernel instance calls.  The host owns it and never frees it. */
 struct hp_host {
 	uint32_t abi;			/* HP_ABI_VERSION */
-	void *ctx;			/* handed back in every call */
+	void *ctx;			/* the first argument of every call */
 
-	hp_cfg_read_fn cfg_read;	/* absent function: all ones */
+	hp_cfg_read_fn cfg_read;	/* returns all ones for an absent function */
 	hp_cfg_write_fn cfg_write;
 
-	/* CPU loads and stores to MMIO, by CPU physical address. */
+	/* CPU loads and stores to MMIO, by CPU physical address; 1, 2, 4 or 8 bytes. */
 	uint64_t (*mmio_read)(void *ctx, uint64_t phys, uint8_t size_bytes);
 	void (*mmio_write)(void *ctx, uint64_t phys, uint8_t size_bytes,
 			   uint64_t value);
 
-	/* Kernel log: one whole line a call, no newline, @level 0..7. */
+	/* Kernel log: one whole line in each call, without newline; @level 0 to 7. */
 	void (*log)(void *ctx, int level, const char *text, uint32_t len);
-	/* Returns if hp_event_goes_on(), or for @more. */
+	/* Returns only if hp_event_goes_on(@ev->kind), or if @ev->more. */
 	void (*event)(void *ctx, const struct hp_event *ev);
 
-	/* Virtual time, picoseconds; delays advance it. */
+	/* Virtual time in picoseconds; delay_ps() advances it. */
 	uint64_t (*now_ps)(void *ctx);
 	void (*delay_ps)(void *ctx, uint64_t ps);
 	uint64_t (*random)(void *ctx);	/* seeded, deterministic */
 
 	/*
-	 * Reserve zeroed, lazily backed address space (MAP_NORESERVE).
-	 * Never freed.  NULL when it cannot be had.
+	 * Reserves zeroed, lazily backed address space (MAP_NORESERVE), which is
+	 * never freed.  Returns NULL when there is none.
 	 */
 	void *(*reserve)(void *ctx, uint64_t size_bytes);
-	/* Make [p, p+size) inaccessible, both page aligned. */
+	/* Makes [p, p + size_bytes) inaccessible; both are page aligned. */
 	void (*guard)(void *ctx, void *p, uint64_t size_bytes);
 
 	/*
-	 * The machine's IOMMU, as its driver programs it; NULL members when it
-	 * has none.  Modes, permissions and page sizes are HP_IOMMU_HW_*; all
-	 * return 0 or a negative number unless said otherwise.
+	 * The machine's IOMMU, as its driver programs it.  The members are NULL when
+	 * there is none.  Modes and permissions are HP_IOMMU_HW_*.  Calls return 0, or
+	 * a negative number on failure, unless a comment says otherwise.
 	 */
+	/* Returns the number of a new, empty page table. */
 	uint32_t (*iommu_table_new)(void *ctx);
 	int (*iommu_table_free)(void *ctx, uint32_t table);
 	int (*iommu_map)(void *ctx, uint32_t table, uint64_t iova, uint64_t phys,
 			 uint64_t page_bytes, uint64_t count, uint32_t prot);
-	/* Returns bytes unmapped.  Cached translations stay. */
+	/* Returns the number of bytes unmapped.  Cached translations stay. */
 	uint64_t (*iommu_unmap)(void *ctx, uint32_t table, uint64_t iova,
 				uint64_t bytes);
 	int (*iommu_walk)(void *ctx, uint32_t table, uint64_t iova,
@@ -133,13 +136,13 @@ struct hp_host {
 	int (*iommu_attach)(void *ctx, hp_sbdf requester, uint32_t mode,
 			    uint32_t table);
 	int (*iommu_detach)(void *ctx, hp_sbdf requester);
-	/* Drop cached translations of a range; @bytes 0: of the whole table. */
+	/* Drops cached translations of a range; with @bytes 0, of the whole table. */
 	void (*iommu_invalidate)(void *ctx, uint32_t table, uint64_t iova,
 				 uint64_t bytes);
 
 	/*
-	 * A hint: this part of a reservation is going to be filled densely from
-	 * its start, so large pages pay.
+	 * A hint: this part of a reservation will be filled densely from its
+	 * start, so large pages are worth it.
 	 */
 	void (*dense)(void *ctx, void *p, uint64_t size_bytes);
 };
@@ -150,7 +153,7 @@ struct hp_host {
 #define HP_IOMMU_HW_READ 1u
 #define HP_IOMMU_HW_WRITE 2u
 
-/* A host-bridge window as the firmware tells the kernel. */
+/* A window of a host bridge, as firmware describes it to the kernel. */
 enum hp_window_kind { HP_WIN_MEM = 1, HP_WIN_PREF, HP_WIN_IO };
 
 struct hp_window {
@@ -165,21 +168,21 @@ struct hp_host_bridge {
 	uint8_t bus_first, bus_last;
 	uint32_t nwindows;
 	const struct hp_window *windows;
-	uint32_t native;		/* HP_NATIVE_* given to the OS by firmware */
+	uint32_t native;		/* HP_NATIVE_*: what firmware lets the kernel control */
 	/*
-	 * DRAM as devices below see it: [cpu_base, +size) appears on the bus at
-	 * cpu_base - offset.  None: one to one.
+	 * DRAM as the devices below see it: [cpu_base, cpu_base + size_bytes) is at
+	 * bus address cpu_base - offset.  With none, bus and CPU addresses are equal.
 	 */
 	uint32_t ndram;
 	const struct hp_window *dram;
 };
 
-/* A stretch of DRAM, CPU physical. */
+/* A stretch of DRAM: CPU physical addresses, bytes. */
 struct hp_dram {
 	uint64_t base, size_bytes;
 };
 
-/* The CPU that __cpu_supports_p2pdma() and quirks look at. */
+/* The CPU vendor that cpu_supports_p2pdma() and quirks check. */
 enum hp_cpu_vendor { HP_CPU_OTHER = 0, HP_CPU_INTEL, HP_CPU_AMD };
 
 enum hp_iommu_mode {
@@ -199,14 +202,14 @@ struct hp_boot {
 	const struct hp_host_bridge *bridges;
 	uint32_t flags;			/* HP_BOOT_* */
 	/*
-	 * Where the dram_bytes are, ascending, page aligned; what the kernel
-	 * allocates comes from there.  None: all from 0 up.
+	 * Where the dram_bytes are: ascending, page aligned.  The kernel allocates
+	 * from there.  With none, DRAM is contiguous from 0.
 	 */
 	uint32_t ndram;
 	const struct hp_dram *dram;
 };
 
-/* Firmware assigned BARs and windows already: keep what config space says. */
+/* Firmware has assigned BARs and windows: the kernel keeps what config space says. */
 #define HP_BOOT_KEEP_FIRMWARE (1u << 0)
 
 #define HP_NUM_RESOURCES 17		/* BARs 0-5, ROM, VF BARs 0-5, windows 0-3 */
@@ -217,7 +220,7 @@ struct hp_boot {
 /* One resource of a function as the kernel holds it. */
 struct hp_kresource {
 	uint64_t cpu_start;		/* CPU physical */
-	uint64_t bus_start;		/* what pci_bus_address() or the region says */
+	uint64_t bus_start;		/* bus address: pci_bus_address(), or the resource's region */
 	uint64_t size_bytes;		/* 0: none */
 	uint32_t flags;			/* HP_RES_* below */
 };
@@ -230,7 +233,7 @@ struct hp_kresource {
 /* One function as the kernel enumerated it. */
 struct hp_kfunc {
 	hp_sbdf sbdf;
-	hp_sbdf upstream;		/* bridge above; ~0 on a root bus */
+	hp_sbdf upstream;		/* the bridge above; ~0 on a root bus */
 	uint16_t vendor, device;
 	uint32_t class;			/* 24 bits */
 	uint8_t hdr_type;		/* without the multi-function bit */
@@ -245,7 +248,7 @@ struct hp_kfunc {
 	char driver[32];		/* "" when unbound */
 };
 
-/* Values of the kernel's enum, under the kernel's names without prefix. */
+/* The kernel's enum pci_p2pdma_map_type, with its names after the prefix. */
 enum hp_map_type {
 	HP_MAP_UNKNOWN = 0,
 	HP_MAP_NONE,
@@ -256,20 +259,20 @@ enum hp_map_type {
 
 struct hp_p2p {
 	uint32_t map_type;		/* enum hp_map_type */
-	int32_t distance;		/* pci_p2pdma_distance(); -1 unsupported */
-	int32_t error;			/* negative errno when it could not be asked */
-	/* The BAR's first byte: CPU physical, and what a BUS_ADDR mapping of it is. */
+	int32_t distance;		/* of pci_p2pdma_distance(); -1: not supported */
+	int32_t error;			/* negative errno when P2PDMA could not be asked */
+	/* Of the BAR's first byte: its CPU physical address, and its BUS_ADDR mapping. */
 	uint64_t cpu_address;
 	uint64_t bus_address;		/* 0 unless BUS_ADDR */
 };
 
 /*
- * Mapping memory for a simulated device's DMA.  A door is one way the DMA API
- * has; the driver of our endpoints (sim/env/pci/dma.c) goes through the one
- * that is asked for and hands back the addresses it would program.
+ * Mapping memory for a simulated device's DMA.  A "door" is a function of the
+ * DMA API.  The driver of our endpoints (sim/env/pci/dma.c) calls the one that is
+ * asked for, and returns the addresses that it would program into the device.
  */
 enum hp_door {
-	HP_DOOR_P2P = 1,	/* a peer's BAR, as the tree wants it done: map type first */
+	HP_DOOR_P2P = 1,	/* a peer's BAR, as the tree does it: by the map type */
 	HP_DOOR_PHYS,		/* dma_map_phys() with DMA_ATTR_MMIO */
 	HP_DOOR_IOVA,		/* dma_iova_try_alloc(), link, sync */
 	HP_DOOR_SGTABLE,	/* dma_map_sgtable() of the BAR's P2P pages */
@@ -277,18 +280,18 @@ enum hp_door {
 	HP_DOOR_SINGLE,		/* DRAM: dma_map_single() */
 	HP_DOOR_COHERENT,	/* DRAM: dma_alloc_coherent() */
 	HP_DOOR_COUNT,
-	HP_DOOR_DMABUF = HP_DOOR_COUNT	/* not for dma_map(): a DMA-BUF was imported */
+	HP_DOOR_DMABUF = HP_DOOR_COUNT	/* a DMA-BUF was imported; not for dma_map() */
 };
 
 enum hp_dma_dir { HP_DMA_BIDIRECTIONAL = 0, HP_DMA_TO_DEVICE, HP_DMA_FROM_DEVICE };
 
 struct hp_dma_request {
 	hp_sbdf client;
-	hp_sbdf provider;	/* of the BAR; ignored for DRAM doors */
+	hp_sbdf provider;	/* the BAR's function; ignored for DRAM */
 	int32_t bar;		/* -1: the first memory BAR */
 	uint32_t door;		/* enum hp_door */
 	uint32_t dir;		/* enum hp_dma_dir */
-	uint64_t offset, bytes;	/* into the BAR; DRAM: @bytes of it */
+	uint64_t offset, bytes;	/* of the BAR; for DRAM only @bytes */
 };
 
 #define HP_MAX_SEGMENTS 64
@@ -296,36 +299,36 @@ struct hp_dma_request {
 struct hp_dma_segment {
 	uint64_t address;	/* dma_addr_t */
 	uint64_t bytes;
-	uint32_t bus_address;	/* marked as a bus address (scatterlist) */
+	uint32_t bus_address;	/* 1: the scatterlist marks it as a bus address */
 };
 
 struct hp_dma_mapping {
 	uint64_t handle;	/* for dma_unmap(); 0: not mapped */
-	int32_t error;		/* negative errno: the kernel refused */
-	uint32_t map_type;	/* enum hp_map_type; P2P and SGTABLE doors */
-	uint64_t cpu_address;	/* CPU physical address of what was asked for */
+	int32_t error;		/* negative errno when the kernel refused */
+	uint32_t map_type;	/* enum hp_map_type; set for P2P and SGTABLE only */
+	uint64_t cpu_address;	/* CPU physical address of the memory */
 	uint64_t bytes;
-	uint32_t nsegments;	/* how many there are; the first ones are here */
+	uint32_t nsegments;	/* the total; only the first HP_MAX_SEGMENTS are here */
 	struct hp_dma_segment segment[HP_MAX_SEGMENTS];
 };
 
 /*
- * How isolated the kernel holds a function to be, and as whom it sees it: what
- * its IOMMU groups are made of.  Flags are bits of the ACS registers.
+ * What the kernel forms its IOMMU groups from: how far it takes a function as
+ * isolated, and the requester IDs it sees.  Flags are bits of the ACS registers.
  */
 #define HP_ISOLATING 0x1du		/* SV, RR, CR, UF: what groups ask for */
 #define HP_MAX_ALIASES 8
 
 struct hp_isolation {
-	uint16_t enabled;		/* bits of HP_ISOLATING that are on, one by one */
-	uint8_t isolated;		/* all of them, asked for together */
+	uint16_t enabled;		/* the bits of HP_ISOLATING that are on, each asked alone */
+	uint8_t isolated;		/* 1: all of HP_ISOLATING is on, asked together */
 	/*
-	 * What the tree's quirk for this device ID answers to all of them: 1
-	 * isolated, 0 not, negative: there is no quirk, registers decide.
+	 * The answer of the tree's quirk for this device ID, for HP_ISOLATING: 1
+	 * isolated, 0 not isolated, negative: no quirk, the registers decide.
 	 */
 	int8_t quirk;
-	uint8_t path_isolated;		/* a port: it and all above it are */
-	/* Other devices that its requests may appear to be from, nearest first. */
+	uint8_t path_isolated;		/* of a port: 1 if it and all ports above are isolated */
+	/* Other devices whose requester ID its requests may have, nearest first. */
 	uint8_t naliases;
 	struct {
 		hp_sbdf device;		/* a bridge above, or @requester's own */
@@ -335,8 +338,8 @@ struct hp_isolation {
 
 /*
  * User space: one call of a simulated process, through the kernel's own file
- * operations.  A process is made by its first call.  The layouts of ioctls are
- * the tree's: only plain numbers pass here.
+ * operations.  The first call of a process creates it.  Only plain numbers are
+ * passed here; the environment lays ioctls out by the tree's own headers.
  */
 enum hp_uapi_op {
 	HP_UAPI_OPEN = 1,	/* text: path below /dev or /sys; out[0]: fd */
@@ -345,8 +348,8 @@ enum hp_uapi_op {
 	HP_UAPI_SYSFS_WRITE,	/* text: path, data: what */
 	HP_UAPI_READ,		/* arg: fd, offset, bytes 1..8; out[0]: value */
 	HP_UAPI_WRITE,		/* arg: fd, offset, bytes 1..8, value */
-	HP_UAPI_EXIT,		/* closes all; the process is gone */
-	HP_UAPI_WAIT,		/* for the end of a call with HP_UAPI_NOWAIT */
+	HP_UAPI_EXIT,		/* closes all files; the process exits */
+	HP_UAPI_WAIT,		/* waits for the end of a call with HP_UAPI_NOWAIT or _START */
 	HP_UAPI_IOMMU_IOAS_ALLOC,	/* arg: fd; out[0]: id */
 	HP_UAPI_IOMMU_DESTROY,		/* arg: fd, id */
 	HP_UAPI_IOMMU_MAP_FILE,		/* arg: fd, ioas, file fd, start, bytes, iova or ~0; out[0]: iova */
@@ -363,17 +366,17 @@ enum hp_uapi_op {
 	HP_UAPI_IMPORT,		/* arg: file fd, importer's sbdf, HP_IMPORT_*; out[0]: handle */
 	HP_UAPI_IMPORT_MAP,	/* arg: handle */
 	HP_UAPI_IMPORT_UNMAP,	/* arg: handle */
-	HP_UAPI_IMPORT_DROP,	/* arg: handle: detached, forgotten */
-	HP_UAPI_LIMIT,		/* arg: file descriptors that processes may have from now on */
-	HP_UAPI_SELFTEST,	/* of DMA-BUF, for the environment itself */
+	HP_UAPI_IMPORT_DROP,	/* arg: handle, which is detached and freed */
+	HP_UAPI_LIMIT,		/* arg: how many file descriptors a process may have from now on */
+	HP_UAPI_SELFTEST,	/* a selftest of the environment's, with DMA-BUFs */
 	HP_UAPI_RECEIVE,	/* arg: sending process, its fd; out[0]: fd of the same file */
 	HP_UAPI_MMAP,		/* arg: fd, offset, bytes, 1 shared or 0; out[0]: address */
 	HP_UAPI_MUNMAP,		/* arg: address in it */
 	HP_UAPI_LOAD,		/* arg: address, bytes 1, 2, 4, 8; out[0]: value */
 	HP_UAPI_STORE,		/* arg: address, bytes, value */
-	HP_UAPI_UNBIND_ALL,	/* every driver but ports'; before audit() */
+	HP_UAPI_UNBIND_ALL,	/* unbinds every driver except those of ports; before audit() */
 	HP_UAPI_VFIO_API_VERSION,	/* arg: container; returned: the version */
-	HP_UAPI_VFIO_CHECK_EXTENSION,	/* arg: container, extension; returned: 1 has it */
+	HP_UAPI_VFIO_CHECK_EXTENSION,	/* arg: container, extension; returned: 1 if it has it */
 	HP_UAPI_VFIO_SET_IOMMU,		/* arg: container, type */
 	HP_UAPI_VFIO_IOAS,		/* arg: container; out[0]: its IOAS for IOMMUFD's own calls */
 	HP_UAPI_VFIO_GROUP_STATUS,	/* arg: group; out[0]: flags */
@@ -381,43 +384,44 @@ enum hp_uapi_op {
 	HP_UAPI_VFIO_GROUP_UNSET,	/* arg: group */
 	HP_UAPI_VFIO_GROUP_DEVICE,	/* arg: group; text: the device's name; out[0]: fd */
 	HP_UAPI_VFIO_INFO,		/* arg: fd; out: flags, regions, interrupts */
-	HP_UAPI_VFIO_HOT_RESET_INFO,	/* arg: fd, which of the functions; out: how many, its sbdf, group or id, flags */
-	HP_UAPI_KEEP,		/* arg: bytes; out[0]: address of memory that lasts */
-	HP_UAPI_PHYS,		/* arg: address; out[0]: where in DRAM it is */
+	HP_UAPI_VFIO_HOT_RESET_INFO,	/* arg: fd, index; out: number of functions, sbdf of that one, group or id, flags */
+	HP_UAPI_KEEP,		/* arg: bytes; out[0]: address of memory that stays until exit */
+	HP_UAPI_PHYS,		/* arg: address; out[0]: its CPU physical address in DRAM */
 	HP_UAPI_IOMMU_MAP,	/* arg: fd, ioas, address, bytes, iova or ~0; out[0]: iova */
 	HP_UAPI_VFIO_MAP_DMA,	/* arg: container, address, bytes, iova */
 	HP_UAPI_VFIO_UNMAP_DMA,	/* arg: container, iova, bytes; out[0]: bytes */
-	HP_UAPI_EVENTFD,	/* out[0]: fd, of one that does not block */
+	HP_UAPI_EVENTFD,	/* out[0]: fd of a non-blocking eventfd */
 	HP_UAPI_VFIO_IRQS,	/* arg: fd, index, first; nranges: how many; ranges: eventfds, each the first of a pair; none: off */
 	HP_UAPI_COUNT
 };
 
-/* What HP_UAPI_VFIO_PROBE asks of a feature besides whether there is one. */
+/* What HP_UAPI_VFIO_PROBE asks, besides whether the feature exists. */
 #define HP_PROBE_GET (1u << 0)
 #define HP_PROBE_SET (1u << 1)
 
 /* How a simulated importer behaves (sim/env/pci/importer.c). */
 enum hp_import_kind {
-	HP_IMPORT_AT_ONCE = 0,	/* unmaps inside the invalidation */
-	HP_IMPORT_DEFERRED,	/* from a work item, 1 ms later */
-	HP_IMPORT_FENCED,	/* has a fence in flight for 1 ms, then unmaps */
-	HP_IMPORT_PINNED,	/* cannot be told: no invalidation callback */
-	HP_IMPORT_TWICE,	/* maps twice, unmaps both at once */
-	HP_IMPORT_NEVER,	/* is told, and goes on as before: a broken driver */
+	HP_IMPORT_AT_ONCE = 0,	/* unmaps inside the invalidation callback */
+	HP_IMPORT_DEFERRED,	/* unmaps from a work item, 20 ms later */
+	HP_IMPORT_FENCED,	/* has DMA in flight under a fence for 20 ms, then unmaps */
+	HP_IMPORT_PINNED,	/* cannot be notified: has no invalidation callback */
+	HP_IMPORT_TWICE,	/* holds two mappings, unmaps both inside the callback */
+	HP_IMPORT_NEVER,	/* is notified, and keeps its mapping: a broken driver */
 };
 
-#define HP_UAPI_NOWAIT (1u << 0)	/* return when it waits, too */
-#define HP_UAPI_START (1u << 1)		/* return at once: it runs when others wait, and @text and @data live until HP_UAPI_WAIT */
+#define HP_UAPI_NOWAIT (1u << 0)	/* return also when the call waits */
+/* Return at once: the call runs when other tasks wait.  @text and @data must live until HP_UAPI_WAIT. */
+#define HP_UAPI_START (1u << 1)
 #define HP_UAPI_MAX_RANGES 512u
 
-/* What hp_uapi.ret is when a load or store ended in a signal: no errno. */
+/* Values of hp_uapi.ret when a load or store ended in a signal. */
 #define HP_UAPI_SIGBUS (-4103)
 #define HP_UAPI_SIGSEGV (-4107)
 
 struct hp_uapi {
 	uint32_t op;			/* enum hp_uapi_op */
-	uint32_t process;		/* a number of the host's choice, from 1 */
-	uint32_t flags;			/* HP_UAPI_NOWAIT */
+	uint32_t process;		/* a number that the host chooses, from 1 */
+	uint32_t flags;			/* HP_UAPI_NOWAIT, HP_UAPI_START */
 	uint32_t nranges;
 	const char *name;		/* of the process, for reports */
 	const char *text, *data;
@@ -427,33 +431,33 @@ struct hp_uapi {
 	int64_t ret;			/* what the system call returned */
 };
 
-/* What an importer of HP_UAPI_IMPORT has now. */
+/* The state of an importer of HP_UAPI_IMPORT. */
 struct hp_import {
 	uint32_t kind;			/* enum hp_import_kind */
-	uint32_t attached;		/* still has its attachment */
-	uint32_t mappings;		/* it holds now */
-	uint32_t invalidations;		/* so often it was told */
-	int32_t error;			/* of the last map */
-	uint32_t nsegments;		/* of the mapping; the first ones are here */
+	uint32_t attached;		/* 1: it has its attachment */
+	uint32_t mappings;		/* how many it holds */
+	uint32_t invalidations;		/* how often it was notified */
+	int32_t error;			/* of the last map: 0 or a negative errno */
+	uint32_t nsegments;		/* of the mapping; only the first HP_MAX_SEGMENTS are here */
 	struct hp_dma_segment segment[HP_MAX_SEGMENTS];
 };
 
-/* Something that is not as many as it was, once all was given back. */
+/* A count of the kernel's that differs between the end of boot and the end. */
 struct hp_left {
-	hp_sbdf fn;			/* or HP_NO_FUNCTION */
+	hp_sbdf fn;			/* the function concerned, or HP_NO_FUNCTION */
 	int64_t was, is;
 	char what[48];			/* "open files", "references to the device" */
 };
 #define HP_NO_FUNCTION (~(hp_sbdf)0)
 
-/* Places where the kernel may be refused something. */
+/* Kinds of fault points: what can fail there. */
 #define HP_INJECT_ALLOC (1u << 0)	/* memory: objects, pages, vmalloc */
 #define HP_INJECT_FD (1u << 1)		/* a file descriptor */
 #define HP_INJECT_COPY (1u << 2)	/* a copy to or from user space */
 #define HP_INJECT_SIGNAL (1u << 3)	/* an interruptible wait of a process */
 #define HP_INJECT_ANY 15u
 
-/* What this tree can do; a scenario needing an absent one is SKIP. */
+/* What this tree can do.  A scenario that requires an absent feature is SKIP. */
 #define HP_FEAT_P2P_PROVIDER (1ull << 0)	/* provider objects, no pages */
 #define HP_FEAT_VFIO_DMABUF (1ull << 1)
 #define HP_FEAT_DMA_MAP_PHYS (1ull << 2)
@@ -465,106 +469,111 @@ struct hp_left {
 #define HP_FEAT_VFIO_CDEV (1ull << 9)		/* VFIO devices and IOMMUFD by file */
 #define HP_FEAT_P2P_PAGES (1ull << 8)		/* P2P pages in scatterlists */
 
-/* What a kernel instance offers.  All return 0 or a negative errno. */
+/*
+ * What a kernel instance offers.  Calls return 0 or a negative errno, unless a
+ * comment says otherwise.
+ */
 struct hp_kernel {
 	uint32_t abi;			/* HP_ABI_VERSION */
 	uint32_t nsymbols_trapped;
 	const char *release;		/* utsname release, e.g. "7.3.4" */
 	uint64_t features;		/* HP_FEAT_* */
 
-	/* Once, after fork; everything below only after it returned 0. */
+	/* Call it once, after fork.  All others may be called after it returned 0. */
 	int (*boot)(const struct hp_boot *b);
 
 	/*
-	 * All functions, sorted by sbdf.  Returns how many there are and fills
-	 * at most @n of them.
+	 * All functions, sorted by sbdf.  Returns how many there are, and fills in at
+	 * most @n of them.
 	 */
 	int64_t (*functions)(struct hp_kfunc *out, uint64_t n);
 	int (*function)(hp_sbdf fn, struct hp_kfunc *out);
 
 	/*
-	 * Ask P2PDMA about one provider BAR (-1: the first memory BAR) and one
-	 * client.  @verbose lets the kernel print its reasons to the log.
+	 * Asks P2PDMA about a provider's BAR (-1: the first memory BAR) and a client.
+	 * With @verbose the kernel prints its reasons to the log.
 	 */
 	int (*p2p)(hp_sbdf provider, int32_t bar, hp_sbdf client,
 		   uint32_t verbose, struct hp_p2p *out);
 
 	/*
-	 * Files below /sys, through the kernel's own kernfs operations.
-	 * Return bytes read or written, or a negative errno.
+	 * Files below /sys, through the kernel's own kernfs operations.  Return the
+	 * number of bytes read or written, or a negative errno.
 	 */
 	int64_t (*sysfs_read)(const char *path, char *buf, uint64_t size);
 	int64_t (*sysfs_write)(const char *path, const char *buf, uint64_t len);
 
-	/* Deliberate faults, so that the suite can prove they are caught. */
+	/* Makes the kernel misbehave, so that the suite can prove that it is caught. */
 	int (*selftest)(const char *what);	/* "null" "loop" "trap" "warn" "bug" ... */
 
 	/*
-	 * The unprovided symbol that a faulting address stands for, or NULL.
-	 * Callable from a signal handler.
+	 * Returns the name of the trapped symbol that a faulting address stands for,
+	 * or NULL.  It may be called in a signal handler.
 	 */
 	const char *(*trap_name)(uint64_t addr);
 
 	/*
-	 * Map for @client's DMA, and undo it.  dma_map() returns 0 when the
-	 * question could be asked; out->error says whether it was granted.
+	 * Map memory for @client's DMA, and unmap it.  dma_map() returns 0 when the
+	 * kernel could be asked; @out->error says whether it mapped the memory.
 	 */
 	int (*dma_map)(const struct hp_dma_request *req,
 		       struct hp_dma_mapping *out);
 	int (*dma_unmap)(uint64_t handle);
 
-	/* What must be balanced at the end of a scenario. */
+	/* Returns the number of mappings that were made and not unmapped. */
 	uint64_t (*live_mappings)(void);
 
-	/* Nothing happens until then but timers, and what they start. */
+	/* Lets virtual time pass until then: timers run, and what they start. */
 	int (*advance)(uint64_t until_ps);
 
-	/* Needs no IOMMU: what groups would be made of. */
+	/* What the kernel would form groups from; works without an IOMMU, too. */
 	int (*isolation)(hp_sbdf fn, struct hp_isolation *out);
 
-	/* Ranges of I/O virtual addresses that dma-iommu.c has and did not free. */
+	/* Returns the number of IOVA ranges that dma-iommu.c allocated and did not free. */
 	uint64_t (*live_iovas)(void);
 
 	/*
-	 * A system call of a simulated process; virtual time passes while it
-	 * waits.  0 when it could be made, whatever it returned.
+	 * Makes a system call of a simulated process.  Virtual time passes while it
+	 * waits.  Returns 0 when the call could be made; @u->ret is its own result.
 	 */
 	int (*uapi)(struct hp_uapi *u);
 	int (*import_state)(uint64_t handle, struct hp_import *out);
 
 	/*
-	 * Objects made since the first process appeared to which no pointer leads
-	 * any more; the first ones are events, with who made them.
+	 * Returns how many objects no pointer leads to, of those allocated since the
+	 * first process started.  The first ones are events, with their allocators.
 	 */
 	int64_t (*leaks)(void);
 
 	/*
-	 * From now on count the places of these HP_INJECT_* that are passed while
-	 * uapi(), sysfs_write(), dma_map(), dma_unmap() or advance() run, and have
-	 * the @nth fail, from 1; 0: none.  That is an event, HP_EVENT_INJECTED.
+	 * From now on counts the fault points of these HP_INJECT_* kinds that the
+	 * kernel passes in uapi(), sysfs_write(), dma_map(), dma_unmap() or advance(),
+	 * and makes the @nth fail (from 1; 0: none), with an HP_EVENT_INJECTED.
+	 * inject_passed() returns how many were passed.
 	 */
 	int (*inject)(uint32_t kinds, uint64_t nth);
 	uint64_t (*inject_passed)(void);
 
 	/*
-	 * Who runs next is drawn from @seed, and tasks are preempted where locks
-	 * are let go and where they might sleep; not @random: first come.
+	 * With @random, the next task is random, from @seed, and tasks are preempted
+	 * where they release locks and where they might sleep.  Otherwise the task
+	 * that has been ready longest runs next.
 	 */
 	int (*schedule)(uint32_t random, uint64_t seed);
 
 	/*
-	 * Pages of [phys, phys + bytes) that entries in the page tables of
-	 * @process (0: of all) lead to.  Only looks: ask at any time.
+	 * Returns how many pages of [phys, phys + bytes) the page tables of @process
+	 * (0: of all) lead to.  Changes nothing, so it may be called at any time.
 	 */
 	uint64_t (*user_pages)(uint32_t process, uint64_t phys, uint64_t bytes);
 
 	/*
-	 * When every process is gone: what the kernel keeps that it did not keep at
-	 * the end of boot.  Returns how much that is and fills at most @n.  Unbinds
-	 * drivers itself where no process did: without processes none of them waits.
+	 * Compares the kernel's counts with those at the end of boot; call it when
+	 * every process has exited.  Returns how many differ, and fills in at most @n.
+	 * Unbinds drivers itself if no process did: without processes no driver waits.
 	 */
 	int64_t (*audit)(struct hp_left *out, uint64_t n);
-	/* A device's message signalled interrupt arrived.  -EINVAL: it is nobody's. */
+	/* A device's MSI or MSI-X message arrived.  Returns -EINVAL if no handler has it. */
 	int (*interrupt)(uint32_t data);
 };
 

@@ -3,8 +3,8 @@
  * rng.h - seeded random numbers, the same on every machine.
  *
  * xoshiro256** seeded by splitmix64 (Blackman and Vigna).  One seed gives any
- * number of independent streams, so that drawing more in one part of a run
- * does not change what another part draws.  It knows nothing but integers.
+ * number of independent streams.  So when one part of a run takes more random
+ * numbers, the other parts still get the same ones.  It knows only integers.
  */
 #ifndef SIM_BASE_RNG_H
 #define SIM_BASE_RNG_H
@@ -15,9 +15,10 @@ struct rng {
 	uint64_t s[4];
 };
 
-/* Stream @stream of @seed. */
+/* Sets @r to the beginning of stream @stream of @seed. */
 void rng_init(struct rng *r, uint64_t seed, uint64_t stream);
 
+/* Returns the next number of the stream, uniform over all 64-bit numbers. */
 static inline uint64_t rng_next(struct rng *r)
 {
 	uint64_t *s = r->s;

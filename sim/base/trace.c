@@ -17,14 +17,14 @@ struct trace {
 	uint64_t hash, records;
 };
 
-/* A word at a time: every TLP is hashed, a dozen words of it. */
+/* Hashes a word at a time, because every TLP has a dozen words to hash. */
 static void hash_number(struct trace *t, uint64_t v)
 {
 	t->hash = (t->hash ^ v) * 0x9e3779b97f4a7c15ull;
 	t->hash ^= t->hash >> 29;
 }
 
-/* The length goes first, so that no two strings run together. */
+/* Hashes the length first, so that "ab" "c" and "a" "bc" differ. */
 static void hash_string(struct trace *t, const char *s)
 {
 	const unsigned char *c = (const unsigned char *)(s ? s : "");

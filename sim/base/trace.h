@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * trace.h - what happened, as Chrome trace-event JSON, and a hash of it.
+ * trace.h - records of what happened: as Chrome trace-event JSON, and as a hash.
  *
  *   record ──► running hash (always)
  *          └─► JSON on a FILE (when there is one), for a trace viewer
@@ -33,30 +33,34 @@ struct trace_arg {
 #define TRACE_X(k, v) { (k), TRACE_HEX, (v), NULL }
 #define TRACE_S(k, v) { (k), TRACE_STRING, 0, (v) }
 
-/* A track is a process and a thread in the viewer: a device and a port, say. */
+/* A track is a process and a thread of the viewer, for example a device and a port. */
 struct trace_track {
 	uint32_t process, thread;
 };
 
-/* @out may be NULL: then only the hash is kept.  It stays the caller's. */
+/*
+ * Returns a new trace; trace_close() frees it.  The JSON goes to @out, which the
+ * caller owns and closes.  With @out NULL there is only the hash.
+ */
 struct trace *trace_new(FILE *out);
-/* Ends the JSON.  False when anything could not be written. */
+/* Ends the JSON and frees @t.  Returns false if anything could not be written. */
 bool trace_close(struct trace *t);
 
-/* Names in the viewer.  A @thread name with thread 0 names the process. */
+/* Names a track in the viewer.  With thread 0 it names the process. */
 void trace_name(struct trace *t, struct trace_track track, const char *name);
 
-/* Something that took @duration_ps. */
+/* Records something that took @duration_ps of virtual time. */
 void trace_span(struct trace *t, struct trace_track track, const char *category,
 		const char *name, uint64_t start_ps, uint64_t duration_ps,
 		const struct trace_arg *args, uint32_t nargs);
-/* Something that happened at one time. */
+/* Records something that happened at one moment. */
 void trace_instant(struct trace *t, struct trace_track track,
 		   const char *category, const char *name, uint64_t time_ps,
 		   const struct trace_arg *args, uint32_t nargs);
-/* Into the hash alone: things too many and too small to show. */
+/* Adds to the hash only: for config accesses, which are too many to show. */
 void trace_note(struct trace *t, uint64_t a, uint64_t b, uint64_t c);
 
+/* The hash of all records so far, and how many records are in the JSON and the hash. */
 uint64_t trace_hash(const struct trace *t);
 uint64_t trace_records(const struct trace *t);
 

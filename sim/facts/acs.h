@@ -11,18 +11,22 @@
 #include "hairpin/abi.h"
 #include "model/spec/spec.h"
 
-/* Redirecting bits: what sends a peer's TLP up (Base 6.12.1.1). */
+/* The controls that redirect a peer's TLP upstream (Base 6.12.1.1). */
 #define ACS_REDIRECTS (ACS_RR | ACS_CR)
 
-/* "SV+ RR- CR+" for the bits of @mask, enabled as in @ctrl. */
+/*
+ * Writes the bits of @mask to @buf, like "SV+ RR- CR+", with the signs of @ctrl.
+ * Returns @buf.
+ */
 char *acs_bits_text(uint16_t mask, uint16_t ctrl, char *buf, size_t size);
 
 /*
- * The first port that a kernel log line offers for pci=disable_acs_redir=,
- * which is the first one it saw redirect on the way.
+ * Finds the first port that a line of the kernel's log names for
+ * pci=disable_acs_redir=: the first port on the path that redirects.  Returns
+ * false if the line names none.
  */
 bool acs_redirecting_port(const char *log, hp_sbdf *port);
-/* The next one: @cursor starts as the whole line. */
+/* Finds the next such port, and moves @cursor, which starts at the whole line. */
 bool acs_next_port(const char **cursor, hp_sbdf *port);
 
 #endif

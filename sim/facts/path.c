@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * path.c - the way from one function to another, up and down the tree.
+ * path.c - the path from one function to another, up and down the tree.
  *
- * It must not know ACS, nor what any kernel would make of the way.
+ * It must not know ACS, nor what a kernel says of the path.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +18,7 @@ static uint32_t depth(const struct spec *s, int32_t f)
 	return n;
 }
 
-/* The lowest function that is @a or above it, and @b or above it; or -1. */
+/* Returns the lowest function that is above (or is) both @a and @b, or -1. */
 static int32_t common(const struct spec *s, int32_t a, int32_t b)
 {
 	uint32_t da = depth(s, a), db = depth(s, b);

@@ -2,7 +2,7 @@
 /*
  * path.h - the functions between two functions of a machine.
  *
- * Pure topology of the spec: no kernel's opinion, no register.
+ * It follows from the topology alone, not from any kernel or register.
  */
 #ifndef SIM_FACTS_PATH_H
 #define SIM_FACTS_PATH_H
@@ -13,19 +13,19 @@ struct path {
 	uint32_t n;
 	int32_t *hops;		/* spec indices, from the first to the last */
 	/*
-	 * Index in @hops of the bridge where up turns to down, or -1: then the
-	 * way goes through the root complex, between hops[up - 1] and hops[up].
+	 * Index in @hops of the bridge where the path turns from up to down.  -1: the
+	 * path goes through the root complex, between hops[up - 1] and hops[up].
 	 */
 	int32_t turn;
-	uint32_t up;		/* so many hops are on the way up */
+	uint32_t up;		/* number of hops on the way up */
 };
 
-/* False when out of memory. */
+/* Fills in @p; path_free() frees it.  Returns false when out of memory. */
 bool path_between(const struct spec *s, int32_t from, int32_t to,
 		  struct path *p);
 void path_free(struct path *p);
 
-/* The host bridge above @function (index in spec.host_bridges). */
+/* Returns the host bridge above @function: an index in spec.host_bridges. */
 int32_t path_host_bridge(const struct spec *s, int32_t function);
 
 #endif

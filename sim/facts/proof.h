@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * proof.h - what the kernel claimed of a mapping, and what TLPs then did.
+ * proof.h - what the kernel claimed of a mapping, and what TLPs to it did.
  *
  *   child: sim/replay sends TLPs --REC_PROOF ...--> parent: struct verdict --> laws
  *
- * Facts only, as plain data that both ends of the pipe share; whether they
- * are as they should be is sim/laws' to say.
+ * It holds only facts, as plain data that both ends of the pipe share.  sim/laws
+ * judges them.
  */
 #ifndef SIM_FACTS_PROOF_H
 #define SIM_FACTS_PROOF_H
@@ -24,7 +24,7 @@ struct proof_end {
 	uint32_t kind;			/* enum proof_landing */
 	int32_t bar;
 	char name[PROOF_NAME];		/* whose BAR */
-	uint64_t offset;		/* into it; else CPU physical */
+	uint64_t offset;		/* in the BAR; otherwise CPU physical */
 };
 
 /* The port or function that decided something, and why. */
@@ -34,13 +34,13 @@ struct proof_decision {
 	uint32_t acs;			/* ACS_* that decided */
 };
 
-/* The first byte that did not do what it should. */
+/* The first byte that did not arrive, or not where it should. */
 struct proof_failure {
-	uint32_t any;
-	uint32_t write;			/* it was written; else read */
-	uint32_t data;			/* it arrived, but was another byte there */
+	uint32_t any;			/* 0: every byte arrived */
+	uint32_t write;			/* 1: it was written; 0: read */
+	uint32_t data;			/* 1: it arrived, but another byte was found there */
 	uint32_t status;		/* PROOF_OK, or for say_status() */
-	uint64_t at, address;		/* offset in the mapping; as sent */
+	uint64_t at, address;		/* offset in the mapping; address in the TLP */
 	struct proof_decision by;	/* who ended it */
 	struct proof_end landed;
 };
@@ -51,7 +51,7 @@ struct proof_who {
 	hp_sbdf sbdf;
 };
 
-/* One mapping, granted or refused. */
+/* One mapping that the kernel made or refused. */
 struct proof {
 	int32_t step;
 	uint32_t automatic;		/* made for an "expect map", not by a step */
@@ -60,35 +60,35 @@ struct proof {
 	uint32_t door, dir, dram;
 	int32_t bar;
 	uint64_t offset, bytes;
-	uint64_t bar_bus;		/* the BAR on its bus, by the hardware */
+	uint64_t bar_bus;		/* the BAR's bus address in the hardware */
 	uint32_t bar_decodes;
 	uint32_t iommu_mode;		/* enum hp_iommu_mode */
 	struct hp_dma_mapping map;	/* the kernel's claim */
 
-	uint64_t tested;		/* bytes that were really sent */
+	uint64_t tested;		/* bytes that were written or read by TLPs */
 	struct proof_failure failure;
 
-	/* Way of the parts that arrived: how many of each. */
+	/* Of what arrived: how many TLPs took which path. */
 	uint32_t requests, requests_in_rc, translated;
 	uint32_t completions, completions_in_rc;
 	struct proof_decision request_turned, completion_turned;
 
-	/* The direction that was not asked for, where an IOMMU translates. */
+	/* Requests in the direction that was not asked for; only if an IOMMU translates. */
 	uint32_t other_tried, other_arrived;
 
-	/* At the BAR's bus address, where the kernel did not go straight. */
+	/* Requests to the BAR's bus address, if the kernel did not say BUS_ADDR. */
 	uint32_t direct_tried, direct_write, direct_read;
-	struct proof_who blamed;	/* port the kernel named; "" none */
+	struct proof_who blamed;	/* the port that the kernel named; "" if none */
 	char blamed_acs[64];
 };
 
-/* An address of a mapping that is no more. */
+/* A mapping that was unmapped: where its addresses lead now. */
 struct proof_unmapped {
-	int32_t step;			/* that ended it, or CHECK_LAW at the end */
+	int32_t step;			/* the step that unmapped it, or CHECK_LAW at the end */
 	char name[PROOF_NAME];
 	struct proof_who client;
 	uint32_t iommu_mode;
-	uint32_t flushed;		/* time for a lazy flush has passed */
+	uint32_t flushed;		/* 1: the flush queue had time to run */
 	uint32_t was_translated;
 	uint32_t probes, reached;
 	uint64_t address;		/* the first that still leads somewhere */
@@ -96,7 +96,7 @@ struct proof_unmapped {
 	int32_t error;			/* of the kernel's unmap */
 };
 
-/* A moment at which nobody may hold a mapping: what one importer, or process, had. */
+/* What one importer or process held at a moment when nobody may hold a mapping. */
 struct proof_revoke {
 	int32_t step;
 	char provider[PROOF_NAME], importer[PROOF_NAME], buffer[PROOF_NAME];
@@ -104,42 +104,42 @@ struct proof_revoke {
 	uint32_t mappings;
 	uint32_t entry;			/* an IOMMU entry leads to the BAR */
 	uint64_t iova;
-	uint64_t pages;			/* of the BAR, in a process's page table */
+	uint64_t pages;			/* pages of the BAR in a process's page table */
 };
 
-/* What is left once everything was unmapped and flushed. */
+/* What is left after everything was unmapped and flushed. */
 struct proof_left {
 	uint64_t live_mappings;
 	uint64_t mappings_made;
 	uint64_t iovas;			/* allocated and not freed */
 	uint64_t table_bytes;		/* still mapped in IOMMU tables */
-	uint32_t table;			/* the first such */
+	uint32_t table;			/* the first table with such bytes */
 	uint32_t iommu_mode;
-	uint32_t processes;		/* that made calls: files were counted */
+	uint32_t processes;		/* number of processes that made system calls */
 };
 
-/* Something that the kernel keeps more of, or less, than before the scenario. */
+/* A count of the kernel's that differs from the one before the scenario. */
 struct proof_unbalanced {
 	char what[48];
-	char name[PROOF_NAME];		/* of a function; "" of none */
+	char name[PROOF_NAME];		/* of the function concerned; "" if none */
 	int64_t was, is;
 };
 
-/* Isolation: a request that arrived where its sender's group has no business. */
+/* Isolation: a request that reached another group. */
 struct proof_reach {
-	struct proof_who from, as;	/* @as: whose ID it bore, when @forged */
+	struct proof_who from, as;	/* @as: the owner of its requester ID, if @forged */
 	uint32_t forged, requester;
 	uint32_t at, write;		/* @at: PROOF_TRANSLATED or not */
 	int32_t from_group, to_group;
 	uint64_t address;
 	struct proof_end landed;
-	struct proof_who let;		/* the port that let it pass; "" the RC */
+	struct proof_who let;		/* the port that let it pass; "" for the root complex */
 	uint32_t reason, acs;
 };
 
-/* How much was tried. */
+/* Isolation: how many requests were tried. */
 struct proof_reach_sum {
-	uint32_t translates;		/* an IOMMU does: else nothing was tried */
+	uint32_t translates;		/* 0: no IOMMU translates, so nothing was tried */
 	uint32_t iommu_mode;
 	uint64_t functions, bars, probes, arrived;
 };

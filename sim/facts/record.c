@@ -2,9 +2,9 @@
 /*
  * record.c - the pipe between a scenario's process and the runner.
  *
- * Everything on the writing side may be called from a signal handler that
- * interrupted another call: a record becomes visible by one store, in
- * rec_end().  It must not know what records mean.
+ * A signal handler may call everything on the writing side, also when it
+ * interrupted another such call: one store in rec_end() makes a record visible.
+ * It must not know what records mean.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 
 #include "sim/facts/record.h"
 
-/* A record is: 4 bytes length of all that follows, 4 bytes type, fields. */
+/* A record is 4 bytes length of what follows, 4 bytes type, and its fields. */
 #define HEADER_BYTES 8
 
 #define NULL_STRING UINT64_MAX
@@ -54,7 +54,7 @@ void rec_flush(struct recorder *r)
 void rec_abort(struct recorder *r)
 {
 	r->open = 0;
-	/* @big leaks: the process is about to end, and free() is not safe here. */
+	/* @big leaks: free() is not safe here, and the process will end soon. */
 	r->big = NULL;
 }
 
@@ -86,7 +86,7 @@ void rec_begin(struct recorder *r, enum rec_type type)
 {
 	uint32_t head[2] = { 0, type };
 
-	/* Room for the ordinary record, so that few need the slow way. */
+	/* Leave room for an ordinary record, so that few need @big. */
 	if (r->used > sizeof(r->buffer) / 2) {
 		write_all(r, r->buffer, r->used);
 		r->used = 0;

@@ -6,7 +6,7 @@
 #include "sim/facts/acs.h"
 #include "sim/facts/say.h"
 
-/* What a record holds is the model's number; laws know the names of facts alone. */
+/* Records hold the model's numbers.  Laws know only these names for them. */
 _Static_assert((int)PROOF_NOWHERE == (int)TLP_LANDED_NOWHERE &&
 	       (int)PROOF_BAR == (int)TLP_LANDED_BAR &&
 	       (int)PROOF_DRAM == (int)TLP_LANDED_DRAM &&
@@ -94,7 +94,7 @@ void say_step(struct verdict *v, struct check *c, int32_t step)
 
 #define MAX_STACK_LINES 12
 
-/* What our own side did to report it is of no interest. */
+/* Returns the first frame to show: those of our own reporting code are left out. */
 static uint32_t first_shown(const struct vevent *e)
 {
 	uint32_t i = 0;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * say.h - facts of a proof in words, for the laws' diagnostics.
+ * say.h - facts in words, for the laws' diagnostics.
  *
- * It says what happened; whether that is right is for the law at hand.
+ * It says what happened and does not judge it.  Strings are the verdict's.
  */
 #ifndef SIM_FACTS_SAY_H
 #define SIM_FACTS_SAY_H
@@ -15,13 +15,13 @@ const char *say_mapping(struct verdict *v, const struct proof *p);
 const char *say_end(struct verdict *v, const struct proof_end *e);
 /* "sw0.1 (ACS RR)", "the root complex". */
 const char *say_decision(struct verdict *v, const struct proof_decision *d);
-/* "at FILE:LINE". */
+/* Adds the line "  at FILE:LINE" to @c, for a step of the scenario. */
 void say_step(struct verdict *v, struct check *c, int32_t step);
-/* Why and how a TLP ended: proof_failure.status, proof_decision.reason. */
+/* How a TLP ended (proof_failure.status), and why (proof_decision.reason). */
 const char *say_status(uint32_t status);
 const char *say_reason(uint32_t reason);
 
-/* What happened in the kernel, during which statement, with its stack. */
+/* Adds an event to @c: what happened in the kernel, in which statement, the stack. */
 void say_event(struct verdict *v, struct check *c, const struct vevent *e);
 
 #endif

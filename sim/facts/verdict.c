@@ -36,7 +36,7 @@ void verdict_free(struct verdict *v)
 	memset(v, 0, sizeof(*v));
 }
 
-/* A program that cannot have a few bytes cannot report that either. */
+/* Aborts when out of memory: a program without a few bytes cannot report that, either. */
 static void *grow(void *array, uint32_t n, uint32_t *room, size_t size)
 {
 	if (n < *room)
@@ -139,7 +139,7 @@ const char *verdict_printf(struct verdict *v, const char *fmt, ...)
 
 static void append_diag(struct verdict *v, struct check *c, const char *text)
 {
-	/* Diagnostics are few: a copy each is cheap, and keeps obstack order. */
+	/* Copies the array for each line: lines are few, and an obstack cannot grow it. */
 	const char **lines = verdict_alloc(v, (c->ndiag + 1) * sizeof(*lines));
 
 	if (c->ndiag)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * verdict.h - what came of one scenario on one kernel, as plain data.
+ * verdict.h - the result of one scenario on one kernel, as plain data.
  *
- * Filled by the runner and the laws, read by the reporters.  Nothing in it
- * depends on when, where, or beside what it ran.
+ * The runner and the laws fill it in; the reporters read it.  Nothing in it
+ * depends on when or where the scenario ran, or on what ran beside it.
  */
 #ifndef SIM_FACTS_VERDICT_H
 #define SIM_FACTS_VERDICT_H
@@ -19,8 +19,8 @@
 enum verdict_status {
 	VERDICT_PASS = 0,
 	VERDICT_SKIP,
-	VERDICT_XFAIL,		/* failed as it was said to */
-	VERDICT_XPASS,		/* passed though it was said to fail */
+	VERDICT_XFAIL,		/* failed, as xfail said */
+	VERDICT_XPASS,		/* passed, though xfail said that it fails */
 	VERDICT_FAIL,
 	VERDICT_ERROR,		/* could not be judged */
 };
@@ -39,7 +39,7 @@ struct check {
 	const char *brief;	/* the kernel's answer in a word, or NULL */
 	uint32_t ndiag;
 	const char **diag;	/* lines */
-	uint32_t suspect;	/* what --strict fails on though it passed */
+	uint32_t suspect;	/* number of conservative answers: --strict fails on them */
 };
 
 /* One function of a stack; inlined ones are frames of their own. */
@@ -52,11 +52,11 @@ struct vframe {
 
 struct vevent {
 	uint32_t kind;		/* enum hp_event_kind */
-	int32_t step;		/* during which step, or CHECK_BOOT */
+	int32_t step;		/* the step in which it happened, or CHECK_BOOT */
 	const char *text;
 	uint32_t nframes;
 	struct vframe *frames;	/* innermost first */
-	int32_t culprit;	/* index of the kernel's own innermost; -1 none */
+	int32_t culprit;	/* index of the innermost frame of the kernel's own; -1: none */
 };
 
 struct vlog {
@@ -67,7 +67,7 @@ struct vlog {
 
 /* A function as the kernel enumerated it, and which one of the spec it is. */
 struct vfunction {
-	int32_t function;	/* index in the machine's functions; -1 none of them */
+	int32_t function;	/* index in the machine's functions; -1: not one of them */
 	uint16_t vf;
 	struct hp_kfunc k;
 };
@@ -77,12 +77,12 @@ struct vpair {
 	int32_t step;
 	hp_sbdf provider, client;
 	struct hp_p2p answer;
-	bool ok;		/* as expected */
-	bool turned_known;
-	hp_sbdf turned;		/* first port that the kernel named as redirecting */
+	bool ok;		/* the answer was as expected */
+	bool turned_known;	/* @turned is set */
+	hp_sbdf turned;		/* the first port that the kernel named as redirecting */
 };
 
-/* A statement of the scenario that ran: what diagnostics say of it. */
+/* A statement of the scenario, for diagnostics. */
 struct vstatement {
 	const char *text;	/* as written, on one line */
 	const char *file;
@@ -92,7 +92,7 @@ struct vstatement {
 struct verdict {
 	enum verdict_status status;
 	const char *reason;	/* why SKIP or ERROR; else NULL */
-	/* Of what happened, up to the last statement that ended; 0 events: none. */
+	/* Of the trace, up to the last statement that ended; 0 events: no trace. */
 	uint64_t trace_hash, trace_events;
 	uint32_t nchecks, nevents, nlog, nfunctions, npairs;
 	struct check *checks;
@@ -107,25 +107,25 @@ struct verdict {
 	struct proof_unbalanced *unbalanced;
 	uint32_t nrevokes;
 	struct proof_revoke *revokes;
-	uint64_t fault_points;	/* passed, where they are counted */
+	uint64_t fault_points;	/* number of fault points passed, if they were counted */
 	struct proof_left left;
 	bool has_left;
 	uint32_t nreached;
 	struct proof_reach *reached;
 	struct proof_reach_sum reach;
 	bool has_reach;
-	/* Of the scenario, filled in before laws judge. */
+	/* From the scenario; set before laws judge.  The caller owns them. */
 	uint32_t nstatements, nknown_leaks;
 	const struct vstatement *statements;
-	const char *const *known_leaks;	/* functions known to lose memory */
-	uint32_t room[10];	/* allocated, in the order above */
+	const char *const *known_leaks;	/* functions of `xfail leak` */
+	uint32_t room[10];	/* allocated elements of the arrays above, in order */
 	struct obstack strings;
 };
 
 void verdict_init(struct verdict *v);
 void verdict_free(struct verdict *v);
 
-/* Append a zeroed element; the pointer lives until the next append. */
+/* Append a zeroed element and return it; it may move with the next append. */
 struct check *verdict_add_check(struct verdict *v);
 struct vevent *verdict_add_event(struct verdict *v);
 struct vlog *verdict_add_log(struct verdict *v);
@@ -143,7 +143,7 @@ const char *verdict_printf(struct verdict *v, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 void *verdict_alloc(struct verdict *v, size_t size);
 
-/* Add a line to a check's diagnostics. */
+/* Appends a line to @c's diagnostics. */
 void check_diag(struct verdict *v, struct check *c, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
@@ -152,14 +152,14 @@ const char *verdict_status_name(enum verdict_status s);
 const char *event_kind_name(uint32_t kind);
 const char *map_type_name(uint32_t type);
 
-/* Whether this ends the run as failed; @strict counts XPASS. */
+/* Returns true if a run with @s has failed; with @strict also for XPASS. */
 bool verdict_is_failure(enum verdict_status s, bool strict);
 
-/* The failure that was asked for, or NULL when none was. */
+/* Returns the event of the injected fault, or NULL if none was injected. */
 const struct vevent *verdict_injected(const struct verdict *v);
 
 /*
- * One line for an event: "oops: NULL pointer dereference in foo()
+ * Returns an event in one line, like "oops: NULL pointer dereference in foo()
  * drivers/pci/foo.c:12".
  */
 const char *event_summary(struct verdict *v, const struct vevent *e);

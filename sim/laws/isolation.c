@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * isolation.c - the law that functions of different IOMMU groups reach neither
- * each other's BARs nor memory that is not mapped for them, by any request.
+ * isolation.c - the law that no request of a function reaches a BAR of another
+ * IOMMU group, or memory that is not mapped for the function.
  *
- * Without translation nobody promises that: then there is nothing to judge.
+ * Without address translation the kernel does not promise that.  The law is
+ * then skipped.
  */
 #include "sim/laws/law.h"
 #include "sim/facts/say.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * landing.c - the law that every byte of every address which the kernel hands
- * a device reaches exactly the byte it was asked for, or the map was refused.
+ * landing.c - the law that every byte of every mapping reaches exactly the byte
+ * that was mapped, or the kernel refused the mapping.
  */
 #include <string.h>
 
@@ -13,7 +13,7 @@ static bool applies(const struct verdict *v)
 	return v->nproofs;
 }
 
-/* "gpu bar0 at 0x10", or "DRAM at 0x1010": where byte @at belongs. */
+/* Where byte @at of a mapping should arrive: "gpu bar0 at 0x10", "DRAM at 0x1010". */
 static const char *intended(struct verdict *v, const struct proof *p, uint64_t at)
 {
 	struct proof_end e = {

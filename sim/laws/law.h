@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * law.h - what holds in every scenario, whether it asks for it or not.
+ * law.h - rules that must hold in every scenario.
  *
- * One file a law.  A law looks at what the kernel claimed and did, never at
- * why; it fills in its own check: status and diagnostics.
+ * Each law is a file.  A law looks at what the kernel claimed and what happened,
+ * and knows neither scenario nor kernel.  It sets the status of its check, and
+ * adds diagnostics.
  */
 #ifndef SIM_LAWS_LAW_H
 #define SIM_LAWS_LAW_H
@@ -13,8 +14,9 @@
 struct law {
 	const char *name;	/* one word, as scenarios write it */
 	const char *says;	/* one line */
-	/* Is there anything to judge?  NULL: always. */
+	/* Returns true if there is something to judge; NULL: always. */
 	bool (*applies)(const struct verdict *v);
+	/* Judges @v into @c, whose status is PASS before.  @v owns what @c points to. */
 	void (*judge)(struct verdict *v,
 		      struct check *c);
 };
@@ -22,7 +24,7 @@ struct law {
 extern const struct law law_landing, law_path, law_isolation, law_scatterlist;
 extern const struct law law_revoke, law_lifetime, law_quiet;
 
-/* All of them, in the order they are printed; NULL ends it. */
+/* All laws, in the order in which they are printed; the last one is NULL. */
 extern const struct law *const laws[];
 
 #endif

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * lifetime.c - the law that nothing outlives its owner: an address that was
- * given back leads nowhere (strict: at once; lazy: once the queue was flushed),
- * at the end no mapping and no page-table entry is left, no memory that nobody
- * can free any more, and what the kernel counts is as many as before.
+ * lifetime.c - the law that nothing outlives its owner.
+ *
+ * An unmapped address leads nowhere: in strict mode at once, in lazy mode after
+ * the flush queue has run.  At the end no mapping, no page-table entry and no
+ * unreachable object is left, and the kernel's counts are those at the end of boot.
  */
 #include <string.h>
 
@@ -18,7 +19,7 @@ static bool leaks(const struct verdict *v)
 	return false;
 }
 
-/* Is it one that the scenario says the kernel has? */
+/* Returns the function of a matching `xfail leak`, or NULL. */
 static const char *known_leak(const struct verdict *v, const struct vevent *e)
 {
 	for (uint32_t i = 0; i < v->nknown_leaks; i++)
@@ -56,7 +57,7 @@ static bool applies(const struct verdict *v)
 			       v->left.processes);
 }
 
-/* A lazy mode promises nothing before its flush. */
+/* In lazy mode this holds only after the flush queue has run. */
 static bool promised(const struct proof_unmapped *u)
 {
 	return u->flushed || u->iommu_mode != HP_IOMMU_LAZY;
@@ -84,7 +85,7 @@ static void judge_unmapped(struct verdict *v, struct check *c,
 	say_step(v, c, u->step);
 }
 
-/* The kernel's own counts, once all was given back and every driver gone. */
+/* The kernel's own counts, after all was unmapped and every driver unbound. */
 static void judge_counts(struct verdict *v, struct check *c)
 {
 	for (uint32_t i = 0; i < v->nunbalanced; i++) {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * path.c - the law that the way is the one the kernel named: BUS_ADDR never
- * enters the root complex, there or back, and needs no translation.
+ * path.c - the law that TLPs take the path that the map type names.  With
+ * BUS_ADDR, neither requests nor completions enter the root complex, and no
+ * IOMMU translates them.
  *
- * Where the kernel refuses or goes through the host bridge what the hardware
- * would have carried straight, that is *conservative*: counted, shown, and a
- * failure only under --strict.
+ * When the kernel refuses, or routes through the host bridge, what the hardware
+ * would carry directly, its answer is *conservative*.  That is counted and shown,
+ * and fails only under --strict.
  */
 #include "sim/laws/law.h"
 #include "sim/facts/say.h"
@@ -49,7 +50,7 @@ static void bus_addr(struct verdict *v,
 	say_step(v, c, p->step);
 }
 
-/* Translated mode: what goes through the host bridge goes through the IOMMU. */
+/* In strict and lazy mode the IOMMU translates what goes through the host bridge. */
 static void thru_host_bridge(struct verdict *v,
 			     struct check *c, const struct proof *p)
 {

@@ -3,8 +3,8 @@
  * quiet.c - the law that the kernel complains of nothing: no WARN, BUG, oops,
  * misuse, hang or sanitizer report.
  *
- * A trap is no complaint of the kernel's but a limit of its environment: the
- * scenario is then an ERROR, not a FAIL.
+ * A trap is a limit of the environment and no complaint of the kernel's.  The
+ * result is then ERROR and not FAIL.
  */
 #include "sim/laws/law.h"
 #include "sim/facts/say.h"
@@ -15,7 +15,7 @@ static void judge(struct verdict *v, struct check *c)
 		const struct vevent *e = &v->events[i];
 
 		if (e->kind == HP_EVENT_LEAK)
-			continue;	/* law lifetime's */
+			continue;	/* law lifetime judges these */
 		if (e->kind == HP_EVENT_INJECTED)
 			continue;
 		say_event(v, c, e);

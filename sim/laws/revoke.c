@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * revoke.c - the law that nobody holds a mapping of a BAR, and no IOMMU entry
- * and no process's page table points at it, at the moment its function is reset
- * or stops decoding it.
+ * revoke.c - the law for the moment when a function is reset or stops decoding
+ * a BAR: no importer holds a mapping of the BAR, no IOMMU entry points at it, and
+ * no process has pages of it in its page table.
  */
 #include "sim/laws/law.h"
 #include "sim/facts/say.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * scatterlist.c - the law of what a mapping's pieces look like: they sum to
- * what was asked for, do not overlap, keep the offset within the page, and are
+ * scatterlist.c - the law on the pieces of a mapping.  They sum to the size that
+ * was asked for, do not overlap, and keep the offset within the page.  They are
  * marked as bus addresses exactly when the map type is BUS_ADDR.
  */
 #include <stdarg.h>
@@ -63,7 +63,10 @@ static void overlaps(struct verdict *v,
 		}
 }
 
-/* Pieces but the first begin, and pieces but the last end, on a page. */
+/*
+ * All pieces except the first begin on a page boundary, and all except the last
+ * end on one.
+ */
 static void alignment(struct verdict *v,
 		      struct check *c, const struct proof *p)
 {
@@ -86,8 +89,8 @@ static void alignment(struct verdict *v,
 }
 
 /*
- * What an importer of a DMA-BUF gets is of whole pages, every piece, as
- * dma_buf_map_attachment() promises; marks it has none.
+ * dma_buf_map_attachment() promises an importer that every piece is made of
+ * whole pages.  Pieces of a DMA-BUF have no marks.
  */
 static void whole_pages(struct verdict *v,
 			struct check *c, const struct proof *p)

@@ -2,9 +2,9 @@
 /*
  * kernel.c - loads kernel instances.
  *
- * Several may be loaded at once, so nothing of one may be visible to another:
- * RTLD_LOCAL here, hidden visibility there.  It must not know what the callbacks
- * do that it hands to the instance.
+ * Several instances may be loaded at once.  RTLD_LOCAL here and hidden visibility
+ * in the instance keep their symbols apart.  It must not know what the callbacks
+ * do that it passes to the instance.
  */
 #include <dlfcn.h>
 #include <link.h>
@@ -61,7 +61,7 @@ static bool enter(struct kernel *k, char **reason)
 	struct link_map *map;
 	struct mapping m = { 0 };
 
-	/* POSIX's own idiom for turning a data pointer into a function. */
+	/* POSIX's idiom for converting a data pointer to a function pointer. */
 	*(void **)&entry = dlsym(k->handle, HP_KERNEL_ENTRY);
 	if (!entry || dlinfo(k->handle, RTLD_DI_LINKMAP, &map)) {
 		if (asprintf(reason, "%s: no kernel instance: it has no '%s'",
