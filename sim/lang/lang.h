@@ -8,6 +8,7 @@
  *   names.c value.c           the names of a file; numbers, BDFs, ACS words
  *   profiles.c offset.c       what is not said; a bus offset from outside
  *   devmap.c reference.c      numbers taken on a bus; which function is meant
+ *   verbs.c                   the word after step and expect
  *   when.c step.c uapi.c      what all steps share, and all of processes
  *   parse_*.c                 a group of statements each
  *   parse.c                   a file's statements in turn
@@ -170,6 +171,21 @@ const char *name_hint(const struct parser *p, const struct tok *t, char *buf,
 /* The nearest of @n words, as "; did you mean 'x'?", or "". */
 const char *word_hint(const struct tok *t, const char *const *words, size_t n,
 		      size_t stride, char *buf, size_t size);
+/*
+ * Up to @n words as "a, b LAST c"; a NULL word ends them, too.  It lives as
+ * long as the spec.
+ */
+const char *word_list(struct parser *p, const char *const *words, size_t n,
+		      size_t stride, const char *last);
+/* word_hint(), or where nothing is near "; there are a, b and c". */
+const char *word_help(struct parser *p, const struct tok *t,
+		      const char *const *words, size_t n, size_t stride);
+/* Did a step of kind @op name it @t?  @t may be NULL. */
+bool uapi_said(const struct parser *p, enum scn_uapi_op op, const struct tok *t);
+bool uapi_is_import(const struct parser *p, const struct tok *t);
+bool uapi_is_window(const struct parser *p, const struct tok *t);
+/* "a buffer" and so on, what steps of processes named @t; NULL: nothing. */
+const char *uapi_called(const struct parser *p, const struct tok *t);
 
 /* char.c */
 unsigned int utf8_length(const unsigned char *s, size_t left);	/* 0: it is not */
@@ -268,17 +284,38 @@ bool parse_reference(struct parser *p, struct scn_ref *r, const char *what);
  */
 bool when_clause(struct parser *p, uint32_t *when);
 
-/* step.c */
+/* verbs.c */
 
 /* Parses what is after the first words of a step or expectation into @s. */
 typedef bool (*step_parse_fn)(struct parser *p, struct scn_step *s);
+/* Called with every keyword that the parser knows, and of which kind it is. */
+typedef void (*lang_keyword_fn)(const char *kind, const char *word);
+
+/* A word after "step" or "expect", and who reads the rest of the statement. */
 struct verb {
 	const char *word;
 	step_parse_fn parse;
+	step_parse_fn start;		/* after "step start"; NULL: it cannot be */
 };
 
-/* The verb @t of a table that ends with a NULL word; NULL: it is none. */
-const struct verb *verb_find(const struct verb *v, const struct tok *t);
+#define VERB_TABLES 4u
+
+struct verbs {
+	const struct verb *table[VERB_TABLES];	/* each ends with a NULL word */
+	bool start;			/* only those that can be started */
+};
+
+const struct verb *verb_find(const struct verbs *set, const struct tok *t);
+/* All of them, "a, b or c"; it lives as long as the spec. */
+const char *verb_list(struct parser *p, const struct verbs *set);
+/* What an unknown one may have been: word_help() of the set. */
+const char *verb_help(struct parser *p, const struct verbs *set,
+		      const struct tok *t);
+void verb_keywords(const struct verbs *set, const char *kind,
+		   lang_keyword_fn add);
+
+/* step.c */
+
 /*
  * A statement that runs: @parse reads what is after its first words, and the
  * step is added.  @p stands on the last of those words.
@@ -297,15 +334,8 @@ void uapi_need(struct parser *p, uint64_t feature);
 /* A step, or made an expectation by its kind, of a process. */
 struct scn_uapi *uapi_new(struct parser *p, struct scn_step *s,
 			  enum scn_uapi_op op);
-/* Did a step of kind @op name it @t?  @t may be NULL. */
-bool uapi_said(const struct parser *p, enum scn_uapi_op op, const struct tok *t);
-bool uapi_is_import(const struct parser *p, const struct tok *t);
-bool uapi_is_window(const struct parser *p, const struct tok *t);
 bool uapi_new_name(struct parser *p, const char **out);	/* "as NAME" */
 bool uapi_ranges(struct parser *p, struct scn_uapi *u);
-
-/* Called with every keyword that the parser knows, and of which kind it is. */
-typedef void (*lang_keyword_fn)(const char *kind, const char *word);
 
 /* parse_host.c */
 bool stmt_host(struct parser *p, int arg);
@@ -359,15 +389,18 @@ bool stmt_inject(struct parser *p, int arg);
 void lang_keywords_inject(lang_keyword_fn add);
 
 /* parse_mmap.c */
-step_parse_fn mmap_verb(const struct tok *t);	/* NULL: none of its steps */
+extern const struct verb lang_verbs_mmap[];
 void lang_keywords_mmap(lang_keyword_fn add);
 
 /* parse_group.c */
 bool step_group(struct parser *p, struct scn_step *s);
 bool step_hotreset(struct parser *p, struct scn_step *s);
 bool step_probe(struct parser *p, struct scn_step *s);
-/* "read" or "write", where a device's region follows; else NULL. */
-step_parse_fn uapi_access_verb(const struct parser *p);
+/* Of a device's region, at the word after the verb. */
+bool step_read_region(struct parser *p, struct scn_step *s);
+bool step_write_region(struct parser *p, struct scn_step *s);
+/* Is it a region's, or something that may have been meant as one? */
+bool is_region_access(const struct parser *p);
 bool expect_status(struct parser *p, struct scn_step *s);
 bool expect_info(struct parser *p, struct scn_step *s);
 bool expect_region(struct parser *p, struct scn_step *s);
@@ -379,9 +412,9 @@ bool expect_interrupts(struct parser *p, struct scn_step *s);
 void lang_keywords_group(lang_keyword_fn add);
 
 /* parse_uapi.c */
-bool step_start(struct parser *p, struct scn_step *s);
+extern const struct verb lang_verbs_uapi[];
+bool step_unbind_process(struct parser *p, struct scn_step *s);
 bool step_wait(struct parser *p, struct scn_step *s);
-step_parse_fn uapi_verb(const struct tok *t);	/* NULL: none of its steps */
 bool step_import_unmap(struct parser *p, struct scn_step *s);
 bool expect_errno(struct parser *p, struct scn_step *s);
 bool expect_mapped(struct parser *p, struct scn_step *s);

@@ -152,6 +152,11 @@ static unsigned int limit_for(uint32_t len)
 	return len <= 2 ? 1 : len <= 5 ? 2 : 3;
 }
 
+static const char *word_at(const char *const *words, size_t stride, size_t i)
+{
+	return *(const char *const *)((const char *)words + i * stride);
+}
+
 const char *word_hint(const struct tok *t, const char *const *words, size_t n,
 		      size_t stride, char *buf, size_t size)
 {
@@ -160,7 +165,7 @@ const char *word_hint(const struct tok *t, const char *const *words, size_t n,
 
 	buf[0] = '\0';
 	for (size_t i = 0; i < n; i++) {
-		const char *w = *(const char *const *)((const char *)words + i * stride);
+		const char *w = word_at(words, stride, i);
 		unsigned int d;
 
 		if (!w)
@@ -180,6 +185,43 @@ const char *word_hint(const struct tok *t, const char *const *words, size_t n,
 	if (found)
 		snprintf(buf, size, "; did you mean '%s'?", found);
 	return buf;
+}
+
+const char *word_list(struct parser *p, const char *const *words, size_t n,
+		      size_t stride, const char *last)
+{
+	size_t len = strlen(last) + 3, at = 0;
+	char *all;
+
+	for (size_t i = 0; i < n && word_at(words, stride, i); i++)
+		len += strlen(word_at(words, stride, i)) + 2;
+	all = spec_alloc(p->spec, len);
+	for (size_t i = 0; i < n && word_at(words, stride, i); i++) {
+		bool end = i + 1 == n || !word_at(words, stride, i + 1);
+
+		if (i)
+			at += (size_t)snprintf(all + at, len - at, end ? " %s " :
+					       ", ", last);
+		at += (size_t)snprintf(all + at, len - at, "%s",
+				       word_at(words, stride, i));
+	}
+	return all;
+}
+
+const char *word_help(struct parser *p, const struct tok *t,
+		      const char *const *words, size_t n, size_t stride)
+{
+	const char *list;
+	char hint[96], *all;
+	size_t len;
+
+	if (*word_hint(t, words, n, stride, hint, sizeof(hint)))
+		return spec_strdup(p->spec, hint);
+	list = word_list(p, words, n, stride, "and");
+	len = strlen(list) + sizeof("; there are ");
+	all = spec_alloc(p->spec, len);
+	snprintf(all, len, "; there are %s", list);
+	return all;
 }
 
 /* The line further down on which @t would be defined, or 0. */
@@ -241,4 +283,39 @@ bool name_is_mapping(const struct parser *p, const struct tok *t)
 	const struct name *n = t && !t->string ? name_find(p, t->s, t->len) : NULL;
 
 	return n && n->kind == NAME_MAPPING;
+}
+
+/* --- names that steps of processes gave ---------------------------------------- */
+
+bool uapi_said(const struct parser *p, enum scn_uapi_op op, const struct tok *t)
+{
+	for (uint32_t i = 0; t && i < p->scn->nsteps; i++) {
+		const struct scn_step *s = &p->scn->steps[i];
+
+		if (s->uapi && s->uapi->op == op && s->uapi->name &&
+		    tok_is(t, s->uapi->name))
+			return true;
+	}
+	return false;
+}
+
+bool uapi_is_import(const struct parser *p, const struct tok *t)
+{
+	return uapi_said(p, SCN_UAPI_IMPORT, t) ||
+	       uapi_said(p, SCN_UAPI_IOMMUFD_MAP, t) ||
+	       uapi_said(p, SCN_UAPI_MEMORY_MAP, t);
+}
+
+bool uapi_is_window(const struct parser *p, const struct tok *t)
+{
+	return uapi_said(p, SCN_UAPI_MMAP, t);
+}
+
+const char *uapi_called(const struct parser *p, const struct tok *t)
+{
+	if (!t || t->string)
+		return NULL;
+	return uapi_said(p, SCN_UAPI_EXPORT, t) ? "a buffer" :
+	       uapi_is_import(p, t) ? "an importer" :
+	       uapi_is_window(p, t) ? "a window" : NULL;
 }

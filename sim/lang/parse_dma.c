@@ -57,6 +57,9 @@ static bool mapping_of(struct parser *p, struct scn_step *s, bool dead_too)
 	if (!name_is_mapping(p, t) && !t->string && name_find(p, t->s, t->len))
 		return lang_err(p, t, "'%.*s' is no mapping; write the name after 'as' of a step dma",
 				TOK(t));
+	if (uapi_called(p, t))
+		return lang_err(p, t, "'%.*s' is %s; write the name after 'as' of a step dma",
+				TOK(t), uapi_called(p, t));
 	if (!name_is_mapping(p, t))
 		return lang_err(p, t, "no mapping '%.*s'%s", TOK(t),
 				name_hint(p, t, hint, sizeof(hint)));

@@ -248,32 +248,34 @@ static bool expect_driver(struct parser *p, struct scn_step *s)
 }
 
 static const struct verb expects[] = {
-	{ "map", expect_map },
-	{ "distance", expect_distance },
-	{ "group", expect_group },
-	{ "bar", expect_bar },
-	{ "log", expect_log },
-	{ "present", expect_present },
-	{ "absent", expect_absent },
-	{ "acs", expect_acs },
-	{ "sysfs", expect_sysfs },
-	{ "driver", expect_driver },
-	{ "errno", expect_errno },
-	{ "mapped", expect_mapped },
-	{ "unmapped", expect_unmapped },
-	{ "revoked", expect_revoked },
-	{ "status", expect_status },
-	{ "info", expect_info },
-	{ "region", expect_region },
-	{ "hotreset", expect_hotreset },
-	{ "value", expect_value },
-	{ "interrupts", expect_interrupts },
-	{ NULL, NULL }
+	{ "map", expect_map, NULL },
+	{ "distance", expect_distance, NULL },
+	{ "group", expect_group, NULL },
+	{ "bar", expect_bar, NULL },
+	{ "log", expect_log, NULL },
+	{ "present", expect_present, NULL },
+	{ "absent", expect_absent, NULL },
+	{ "acs", expect_acs, NULL },
+	{ "sysfs", expect_sysfs, NULL },
+	{ "driver", expect_driver, NULL },
+	{ "errno", expect_errno, NULL },
+	{ "mapped", expect_mapped, NULL },
+	{ "unmapped", expect_unmapped, NULL },
+	{ "revoked", expect_revoked, NULL },
+	{ "status", expect_status, NULL },
+	{ "info", expect_info, NULL },
+	{ "region", expect_region, NULL },
+	{ "hotreset", expect_hotreset, NULL },
+	{ "value", expect_value, NULL },
+	{ "interrupts", expect_interrupts, NULL },
+	{ NULL, NULL, NULL }
 };
+
+static const struct verbs all = { .table = { expects } };
 
 bool is_expectation(const struct tok *t)
 {
-	return tok_is(t, "no") || verb_find(expects, t);
+	return tok_is(t, "no") || verb_find(&all, t);
 }
 
 /* @xfail: known to fail. */
@@ -282,13 +284,12 @@ static bool expectation(struct parser *p, bool xfail)
 	struct scn_step s = { .xfail = xfail };
 	const struct tok *t = cur(p);
 	const struct verb *v;
-	char hint[96];
 
 	s.negated = accept(p, "no");
 	if (s.negated && !tok_is(cur(p), "log"))
 		return lang_err(p, t, "'no' goes with log only; write expect no log \"text\"");
 	t = cur(p);
-	v = verb_find(expects, t);
+	v = verb_find(&all, t);
 	if (v)
 		return add_step(p, v->parse, &s);
 	if (name_is_mapping(p, t)) {
@@ -296,10 +297,13 @@ static bool expectation(struct parser *p, bool xfail)
 		return add_step(p, expect_mapping, &s);
 	}
 	if (!t)
-		return lang_err(p, t, "what is expected? write map, distance, group, bar, log, present, absent, acs, sysfs or driver");
-	word_hint(t, &expects[0].word, SIZE_MAX, sizeof(*expects), hint, sizeof(hint));
+		return lang_err(p, t, "what is expected? write %s, or the name of a mapping",
+				verb_list(p, &all));
+	if (uapi_called(p, t))
+		return lang_err(p, t, "'%.*s' is %s; this is expected of what step dma mapped only",
+				TOK(t), uapi_called(p, t));
 	return lang_err(p, t, "unknown expectation '%.*s'%s", TOK(t),
-			*hint ? hint : "; there are map, distance, group, bar, log, present, absent, acs, sysfs, driver, and the mappings that step dma made");
+			verb_help(p, &all, t));
 }
 
 bool stmt_expect(struct parser *p, int arg)
@@ -375,8 +379,7 @@ void lang_keywords_expect(lang_keyword_fn add)
 		"vf0", "vf5", "bar", "address", "when", "on", "law", "leak"
 	};
 
-	for (const struct verb *v = expects; v->word; v++)
-		add("expect", v->word);
+	verb_keywords(&all, "expect", add);
 	for (size_t i = 0; i < sizeof(more) / sizeof(*more); i++)
 		add("word", more[i]);
 	for (const struct word *w = law_words; w->word; w++)

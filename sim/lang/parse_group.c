@@ -189,34 +189,33 @@ static bool value(struct parser *p, uint64_t bytes, uint64_t *out)
 }
 
 /* read F REGION OFFSET+BYTES */
-static bool read_region(struct parser *p, struct scn_step *s)
+bool step_read_region(struct parser *p, struct scn_step *s)
 {
 	uapi_new(p, s, SCN_UAPI_READ);
 	return region(p, s) && place(p, s);
 }
 
 /* write F REGION OFFSET+BYTES VALUE */
-static bool write_region(struct parser *p, struct scn_step *s)
+bool step_write_region(struct parser *p, struct scn_step *s)
 {
 	uapi_new(p, s, SCN_UAPI_WRITE);
 	return region(p, s) && place(p, s) && value(p, s->bytes, &s->number);
 }
 
 /*
- * "read m", "write m 0+4K" and "write /sys/..." are others' steps; here a region
- * follows, or something that may have been meant as one.
+ * "read m" and "write m 0+4K" are of mappings; of a region, or meant so, is what
+ * begins with a function, or goes on with a word.
  */
-step_parse_fn uapi_access_verb(const struct parser *p)
+bool is_region_access(const struct parser *p)
 {
-	const struct tok *verb = cur(p);
-	const struct tok *next = verb && p->pos + 2 < p->ntok ?
-				 &p->tok[p->pos + 2] : NULL;
+	const struct tok *t = cur(p);
+	const struct tok *next = p->pos + 1 < p->ntok ? &p->tok[p->pos + 1] : NULL;
+	struct address a;
 
-	if (!next || next->string || name_is_mapping(p, &p->tok[p->pos + 1]) ||
-	    (next->s[0] >= '0' && next->s[0] <= '9'))
-		return NULL;
-	return tok_is(verb, "read") ? read_region :
-	       tok_is(verb, "write") ? write_region : NULL;
+	if (name_is_mapping(p, t) || uapi_called(p, t))
+		return false;
+	return parse_address(t, &a) || name_find(p, t->s, t->len) ||
+	       (next && !next->string && (next->s[0] < '0' || next->s[0] > '9'));
 }
 
 /* --- expectations -------------------------------------------------------------- */

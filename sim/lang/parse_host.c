@@ -83,7 +83,6 @@ bool stmt_host(struct parser *p, int arg)
 	const struct tok *t = cur(p), *head = &p->tok[p->pos - 1];
 	const struct profile *pr;
 	unsigned int seen = 0;
-	char hint[96];
 
 	(void)arg;
 	if (p->host_seen)
@@ -95,13 +94,14 @@ bool stmt_host(struct parser *p, int arg)
 		return lang_err(p, head, "host comes too late: its defaults were needed at %u:%u; move it above",
 				p->host_used.line, p->host_used.column);
 	if (!t)
-		return lang_err(p, t, "a host profile is missing; write one of pc, server, server-same-bridge, amd-zen, power, arm, custom");
+		return lang_err(p, t, "a host profile is missing; write %s",
+				word_list(p, &lang_profiles[0].name, SIZE_MAX,
+					  sizeof(*lang_profiles), "or"));
 	pr = t->string ? NULL : profile_find(t->s, t->len);
 	if (!pr) {
-		word_hint(t, &lang_profiles[0].name, SIZE_MAX,
-			  sizeof(*lang_profiles), hint, sizeof(hint));
 		return lang_err(p, t, "unknown host profile '%.*s'%s", TOK(t),
-				*hint ? hint : "; there are pc, server, server-same-bridge, amd-zen, power, arm, custom");
+				word_help(p, t, &lang_profiles[0].name, SIZE_MAX,
+					  sizeof(*lang_profiles)));
 	}
 	p->pos++;
 	set_profile(p, pr);

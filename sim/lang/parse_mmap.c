@@ -118,23 +118,13 @@ static bool store(struct parser *p, struct scn_step *s)
 	return true;
 }
 
-static const struct verb verbs[] = {
-	{ "mmap", map_file }, { "munmap", unmap_file },
-	{ "load", load }, { "store", store },
-	{ NULL, NULL }
+const struct verb lang_verbs_mmap[] = {
+	{ "mmap", map_file, map_file }, { "munmap", unmap_file, unmap_file },
+	{ "load", load, load }, { "store", store, store }, { NULL, NULL, NULL }
 };
-
-step_parse_fn mmap_verb(const struct tok *t)
-{
-	const struct verb *v = verb_find(verbs, t);
-
-	return v ? v->parse : NULL;
-}
 
 void lang_keywords_mmap(lang_keyword_fn add)
 {
-	for (const struct verb *v = verbs; v->word; v++)
-		add("step", v->word);
 	for (const struct word *w = files; w->word; w++)
 		add("file", w->word);
 	add("word", "private");

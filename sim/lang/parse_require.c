@@ -143,10 +143,13 @@ bool stmt_require(struct parser *p, int arg)
 	while (i < NFEATURES && !tok_is(t, features[i].name))
 		i++;
 	if (i == NFEATURES) {
-		word_hint(t, &features[0].name, NFEATURES, sizeof(*features), hint,
-			  sizeof(hint));
-		return lang_err(p, t, "unknown feature '%.*s'%s", TOK(t),
-				*hint ? hint : "; there are p2p-provider, vfio-dmabuf, dma-map-phys, dma-iova, invalidate-mappings, x86-cpu-rule, config-acs, sysfs, p2p-pages and kernel>=X.Y");
+		if (*word_hint(t, &features[0].name, NFEATURES, sizeof(*features),
+			       hint, sizeof(hint)))
+			return lang_err(p, t, "unknown feature '%.*s'%s", TOK(t),
+					hint);
+		return lang_err(p, t, "unknown feature '%.*s'; there are %s, and kernel>=X.Y",
+				TOK(t), word_list(p, &features[0].name, NFEATURES,
+						  sizeof(*features), "and"));
 	}
 	r->name = features[i].name;
 	r->features = features[i].feature;

@@ -60,10 +60,43 @@ static bool step_unbind(struct parser *p, struct scn_step *s)
 
 static bool step_write(struct parser *p, struct scn_step *s)
 {
-	if (name_is_mapping(p, cur(p)))
-		return step_dma_write(p, s);
-	s->kind = SCN_STEP_SYSFS_WRITE;
-	return step_sysfs_path(p, s) && step_text(p, "what to write", &s->text);
+	const struct tok *t = cur(p);
+
+	if (!t)
+		return lang_err(p, t, "what is to be written? write the name of a mapping, a path below /sys, or a function and its region");
+	if (t->string || t->s[0] == '/') {
+		s->kind = SCN_STEP_SYSFS_WRITE;
+		return step_sysfs_path(p, s) &&
+		       step_text(p, "what to write", &s->text);
+	}
+	return is_region_access(p) ? step_write_region(p, s) :
+				     step_dma_write(p, s);
+}
+
+static bool step_read(struct parser *p, struct scn_step *s)
+{
+	const struct tok *t = cur(p);
+
+	if (!t)
+		return lang_err(p, t, "what is to be read? write the name of a mapping, or a function and its region");
+	return is_region_access(p) ? step_read_region(p, s) :
+				     step_dma_read(p, s);
+}
+
+static bool step_unmap(struct parser *p, struct scn_step *s)
+{
+	return uapi_is_import(p, cur(p)) ? step_import_unmap(p, s) :
+					   step_dma_unmap(p, s);
+}
+
+/* Only what a process does through a device's file can be waited for. */
+static bool start_write(struct parser *p, struct scn_step *s)
+{
+	const struct tok *t = cur(p);
+
+	if (t && t->s[0] == '/')
+		return lang_err(p, t, "a sysfs file is not written meanwhile; write step write, or start a write to a function's region");
+	return step_write_region(p, s);
 }
 
 static bool step_selftest(struct parser *p, struct scn_step *s)
@@ -78,43 +111,65 @@ static bool step_selftest(struct parser *p, struct scn_step *s)
 	return true;
 }
 
+static bool step_start(struct parser *p, struct scn_step *s);
+
 static const struct verb steps[] = {
-	{ "sriov", step_sriov },
-	{ "bind", step_bind },
-	{ "unbind", step_unbind },
-	{ "write", step_write },
-	{ "selftest", step_selftest },
-	{ "dma", step_dma },
-	{ "read", step_dma_read },
-	{ "unmap", step_dma_unmap },
-	{ "start", step_start },
-	{ "wait", step_wait },
-	{ NULL, NULL }
+	{ "sriov", step_sriov, NULL },
+	{ "bind", step_bind, NULL },
+	{ "unbind", step_unbind, step_unbind_process },
+	{ "write", step_write, start_write },
+	{ "selftest", step_selftest, NULL },
+	{ "dma", step_dma, NULL },
+	{ "read", step_read, step_read_region },
+	{ "unmap", step_unmap, step_import_unmap },
+	{ "start", step_start, NULL },
+	{ "wait", step_wait, NULL },
+	{ NULL, NULL, NULL }
 };
+
+static const struct verbs all = {
+	.table = { steps, lang_verbs_uapi, lang_verbs_mmap },
+};
+static const struct verbs startable = {
+	.table = { steps, lang_verbs_uapi, lang_verbs_mmap }, .start = true,
+};
+
+/* start VERB ...: the process does it while others go on */
+static bool step_start(struct parser *p, struct scn_step *s)
+{
+	const struct tok *t = cur(p);
+	const struct verb *v = verb_find(&startable, t);
+
+	if (!t)
+		return lang_err(p, t, "what is to be started? write %s",
+				verb_list(p, &startable));
+	if (!v && verb_find(&all, t))
+		return lang_err(p, t, "'%.*s' cannot be started; write %s", TOK(t),
+				verb_list(p, &startable));
+	if (!v)
+		return lang_err(p, t, "unknown step '%.*s'%s", TOK(t),
+				verb_help(p, &startable, t));
+	p->pos++;
+	if (!v->start(p, s))
+		return false;
+	s->uapi->start = true;
+	return true;
+}
 
 bool stmt_step(struct parser *p, int arg)
 {
 	const struct tok *t = cur(p);
-	const struct verb *v = verb_find(steps, t);
+	const struct verb *v = verb_find(&all, t);
 	struct scn_step s = { .negated = false };
-	step_parse_fn parse = t ? uapi_verb(t) : NULL;
-	char hint[96];
 
 	(void)arg;
-	if (v && v->parse == step_dma_unmap && p->pos + 1 < p->ntok &&
-	    uapi_is_import(p, &p->tok[p->pos + 1]))
-		parse = step_import_unmap;
-	if (t && !parse)
-		parse = uapi_access_verb(p);
-	if (parse)
-		return add_step(p, parse, &s);
 	if (v)
 		return add_step(p, v->parse, &s);
 	if (!t)
-		return lang_err(p, t, "what is to be done? write sriov, bind, unbind, write, dma, read, unmap or selftest");
-	word_hint(t, &steps[0].word, SIZE_MAX, sizeof(*steps), hint, sizeof(hint));
+		return lang_err(p, t, "what is to be done? write %s",
+				verb_list(p, &all));
 	return lang_err(p, t, "unknown step '%.*s'%s", TOK(t),
-			*hint ? hint : "; there are sriov, bind, unbind, write, dma, read, unmap and selftest");
+			verb_help(p, &all, t));
 }
 
 /* What may follow a time: step ..., expect ..., or a step without its word. */
@@ -169,8 +224,7 @@ bool stmt_plus(struct parser *p)
 
 void lang_keywords_steps(lang_keyword_fn add)
 {
-	for (const struct verb *v = steps; v->word; v++)
-		add("step", v->word);
+	verb_keywords(&all, "step", add);
 	for (const struct word *w = selftests; w->word; w++)
 		add("selftest", w->word);
 }

@@ -168,6 +168,16 @@ static bool import(struct parser *p, struct scn_step *s)
 	return true;
 }
 
+/* What can wait in it is the mapping, which is for another step then. */
+static bool import_unmapped(struct parser *p, struct scn_step *s)
+{
+	if (!import(p, s))
+		return false;
+	if (s->uapi->unmapped)
+		return true;
+	return lang_err(p, cur(p), "only attaching can be started; write unmapped at the end, and start map after it");
+}
+
 static bool of_import(struct parser *p, struct scn_step *s, enum scn_uapi_op op)
 {
 	return import_name(p, &uapi_new(p, s, op)->name);
@@ -314,76 +324,25 @@ static bool exit_process(struct parser *p, struct scn_step *s)
 	return true;
 }
 
-static const struct verb verbs[] = {
-	{ "process", process }, { "open", open_device }, { "export", export },
-	{ "import", import }, { "map", map }, { "drop", drop },
-	{ "close", close_file }, { "reset", reset }, { "hotreset", step_hotreset },
-	{ "suspend", suspend }, { "resume", resume }, { "memory", memory }, { "master", master },
-	{ "power", power }, { "remove", remove_function },
-	{ "limit", limit }, { "exit", exit_process }, { "pass", pass },
-	{ "group", step_group }, { "probe", step_probe },
-	{ "irqs", step_irqs }, { "interrupt", step_interrupt },
-	{ NULL, NULL }
+const struct verb lang_verbs_uapi[] = {
+	{ "process", process, NULL }, { "open", open_device, NULL },
+	{ "export", export, export }, { "import", import, import_unmapped },
+	{ "map", map, map }, { "drop", drop, NULL },
+	{ "close", close_file, close_file }, { "reset", reset, reset },
+	{ "hotreset", step_hotreset, step_hotreset },
+	{ "suspend", suspend, suspend }, { "resume", resume, resume },
+	{ "memory", memory, memory }, { "master", master, NULL },
+	{ "power", power, NULL }, { "remove", remove_function, remove_function },
+	{ "limit", limit, NULL }, { "exit", exit_process, exit_process },
+	{ "pass", pass, NULL }, { "group", step_group, NULL },
+	{ "probe", step_probe, NULL }, { "irqs", step_irqs, NULL },
+	{ "interrupt", step_interrupt, NULL }, { NULL, NULL, NULL }
 };
 
 /* Unless started, the scenario unbinds: nobody need wait for anybody then. */
-static bool unbind(struct parser *p, struct scn_step *s)
+bool step_unbind_process(struct parser *p, struct scn_step *s)
 {
 	return of_function(p, s, SCN_UAPI_UNBIND, "the function to unbind");
-}
-
-/* One system call that may wait, so that others can go on meanwhile. */
-static bool can_start(const struct scn_uapi *u)
-{
-	switch (u->op) {
-	case SCN_UAPI_IMPORT:
-		return u->unmapped;
-	case SCN_UAPI_EXPORT:
-	case SCN_UAPI_MEMORY:
-	case SCN_UAPI_UNBIND:
-	case SCN_UAPI_EXIT:
-	case SCN_UAPI_MAP:
-	case SCN_UAPI_UNMAP:
-	case SCN_UAPI_MMAP:
-	case SCN_UAPI_MUNMAP:
-	case SCN_UAPI_LOAD:
-	case SCN_UAPI_STORE:
-	case SCN_UAPI_CLOSE:
-	case SCN_UAPI_RESET:
-	case SCN_UAPI_RESET_SYSFS:
-	case SCN_UAPI_HOT_RESET:
-	case SCN_UAPI_SUSPEND:
-	case SCN_UAPI_RESUME:
-	case SCN_UAPI_REMOVE:
-	case SCN_UAPI_READ:
-	case SCN_UAPI_WRITE:
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* start VERB ...: the process does it while others go on */
-bool step_start(struct parser *p, struct scn_step *s)
-{
-	const struct tok *t = cur(p);
-	step_parse_fn parse = t ? uapi_verb(t) : NULL;
-
-	if (t && tok_is(t, "unmap"))
-		parse = step_import_unmap;
-	if (t && tok_is(t, "unbind"))
-		parse = unbind;
-	if (!parse)
-		parse = uapi_access_verb(p);
-	if (parse) {
-		p->pos++;
-		if (!parse(p, s))
-			return false;
-	}
-	if (!parse || !can_start(s->uapi))
-		return lang_err(p, t, "what is to be started? write export, import with unmapped, map, unmap, mmap, munmap, load, store, close, reset, hotreset, suspend, resume, memory, remove, read, write, unbind or exit");
-	s->uapi->start = true;
-	return true;
 }
 
 /* wait PROCESS */
@@ -400,13 +359,6 @@ bool step_wait(struct parser *p, struct scn_step *s)
 	u->name = tok_dup(p, t);
 	p->pos++;
 	return true;
-}
-
-step_parse_fn uapi_verb(const struct tok *t)
-{
-	const struct verb *v = verb_find(verbs, t);
-
-	return v ? v->parse : mmap_verb(t);
 }
 
 /* --- expectations --------------------------------------------------------------- */
@@ -475,8 +427,6 @@ void lang_keywords_uapi(lang_keyword_fn add)
 		"D3", "as", "to", "container"
 	};
 
-	for (const struct verb *v = verbs; v->word; v++)
-		add("step", v->word);
 	for (size_t i = 0; i < sizeof(more) / sizeof(*more); i++)
 		add("word", more[i]);
 	for (const struct word *w = kinds; w->word; w++)

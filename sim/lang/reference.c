@@ -76,6 +76,9 @@ bool parse_reference(struct parser *p, struct scn_ref *r, const char *what)
 		n = name_find(p, name.s, name.len);
 	if (n && n->kind == NAME_BROKEN)
 		return false;
+	if (!n && uapi_called(p, t))
+		return lang_err(p, t, "'%.*s' is %s; write the name of a function",
+				TOK(t), uapi_called(p, t));
 	if (!n)
 		return lang_err(p, &name, "no function '%.*s'%s", TOK(&name),
 				name_hint(p, &name, hint, sizeof(hint)));

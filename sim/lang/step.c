@@ -10,13 +10,6 @@
 
 #include "sim/lang/lang.h"
 
-const struct verb *verb_find(const struct verb *v, const struct tok *t)
-{
-	while (v->word && !tok_is(t, v->word))
-		v++;
-	return v->word ? v : NULL;
-}
-
 bool step_text(struct parser *p, const char *what, const char **out)
 {
 	const struct tok *t = cur(p);

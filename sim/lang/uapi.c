@@ -28,25 +28,6 @@ struct scn_uapi *uapi_new(struct parser *p, struct scn_step *s,
 	return s->uapi;
 }
 
-bool uapi_said(const struct parser *p, enum scn_uapi_op op, const struct tok *t)
-{
-	for (uint32_t i = 0; t && i < p->scn->nsteps; i++) {
-		const struct scn_step *s = &p->scn->steps[i];
-
-		if (s->uapi && s->uapi->op == op && s->uapi->name &&
-		    tok_is(t, s->uapi->name))
-			return true;
-	}
-	return false;
-}
-
-bool uapi_is_import(const struct parser *p, const struct tok *t)
-{
-	return uapi_said(p, SCN_UAPI_IMPORT, t) ||
-	       uapi_said(p, SCN_UAPI_IOMMUFD_MAP, t) ||
-	       uapi_said(p, SCN_UAPI_MEMORY_MAP, t);
-}
-
 /* "as NAME", new. */
 bool uapi_new_name(struct parser *p, const char **out)
 {
@@ -100,9 +81,4 @@ bool uapi_ranges(struct parser *p, struct scn_uapi *u)
 	}
 	p->pos++;
 	return true;
-}
-
-bool uapi_is_window(const struct parser *p, const struct tok *t)
-{
-	return uapi_said(p, SCN_UAPI_MMAP, t);
 }

@@ -102,15 +102,12 @@ const char *word_of(const struct word *table, int value)
 int val_word(struct parser *p, const struct tok *t, const struct word *table,
 	     const char *what)
 {
-	char all[256] = "";
-	size_t n = 0;
+	const char *all;
 
 	for (const struct word *w = table; t && w->word; w++)
 		if (tok_is(t, w->word))
 			return w->value;
-	for (const struct word *w = table; w->word && n < sizeof(all); w++)
-		n += (size_t)snprintf(all + n, sizeof(all) - n, "%s%s",
-				      n ? (w[1].word ? ", " : " or ") : "", w->word);
+	all = word_list(p, &table[0].word, SIZE_MAX, sizeof(*table), "or");
 	if (!t)
 		lang_err(p, t, "%s is missing; write %s", what, all);
 	else
