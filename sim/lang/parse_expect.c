@@ -271,11 +271,11 @@ static const struct verb expects[] = {
 	{ NULL, NULL, NULL }
 };
 
-static const struct verbs all = { .table = { expects } };
+static const struct verbs expect_verbs = { .table = { expects } };
 
 bool is_expectation(const struct tok *t)
 {
-	return tok_is(t, "no") || verb_find(&all, t);
+	return tok_is(t, "no") || verb_find(&expect_verbs, t);
 }
 
 /* @xfail: known to fail. */
@@ -289,7 +289,7 @@ static bool expectation(struct parser *p, bool xfail)
 	if (s.negated && !tok_is(cur(p), "log"))
 		return lang_err(p, t, "'no' goes with log only; write expect no log \"text\"");
 	t = cur(p);
-	v = verb_find(&all, t);
+	v = verb_find(&expect_verbs, t);
 	if (v)
 		return add_step(p, v->parse, &s);
 	if (name_is_mapping(p, t)) {
@@ -298,12 +298,12 @@ static bool expectation(struct parser *p, bool xfail)
 	}
 	if (!t)
 		return lang_err(p, t, "what is expected? write %s, or the name of a mapping",
-				verb_list(p, &all));
+				verb_list(p, &expect_verbs));
 	if (uapi_called(p, t))
 		return lang_err(p, t, "'%.*s' is %s; this is expected of what step dma mapped only",
 				TOK(t), uapi_called(p, t));
 	return lang_err(p, t, "unknown expectation '%.*s'%s", TOK(t),
-			verb_help(p, &all, t));
+			verb_help(p, &expect_verbs, t));
 }
 
 bool stmt_expect(struct parser *p, int arg)
@@ -379,7 +379,7 @@ void lang_keywords_expect(lang_keyword_fn add)
 		"vf0", "vf5", "bar", "address", "when", "on", "law", "leak"
 	};
 
-	verb_keywords(&all, "expect", add);
+	verb_keywords(&expect_verbs, "expect", add);
 	for (size_t i = 0; i < sizeof(more) / sizeof(*more); i++)
 		add("word", more[i]);
 	for (const struct word *w = law_words; w->word; w++)

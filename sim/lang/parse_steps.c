@@ -18,7 +18,8 @@ static const struct word selftests[] = {
 	{ "unlock-rwsem", 0 },
 	{ "unlock-read", 0 }, { "sleep-spinlock", 0 }, { "sleep-alloc", 0 },
 	{ "sleep-rcu", 0 }, { "sleep-irq", 0 }, { "lock-order", 0 },
-	{ "kthread", 0 }, { NULL, 0 }
+	{ "kthread", 0 }, { "work", 0 }, { "slab", 0 }, { "slab-zero", 0 },
+	{ "slab-destroy", 0 }, { "slab-wrong", 0 }, { NULL, 0 }
 };
 
 static bool step_sriov(struct parser *p, struct scn_step *s)
@@ -127,7 +128,7 @@ static const struct verb steps[] = {
 	{ NULL, NULL, NULL }
 };
 
-static const struct verbs all = {
+static const struct verbs step_verbs = {
 	.table = { steps, lang_verbs_uapi, lang_verbs_mmap },
 };
 static const struct verbs startable = {
@@ -143,7 +144,7 @@ static bool step_start(struct parser *p, struct scn_step *s)
 	if (!t)
 		return lang_err(p, t, "what is to be started? write %s",
 				verb_list(p, &startable));
-	if (!v && verb_find(&all, t))
+	if (!v && verb_find(&step_verbs, t))
 		return lang_err(p, t, "'%.*s' cannot be started; write %s", TOK(t),
 				verb_list(p, &startable));
 	if (!v)
@@ -159,7 +160,7 @@ static bool step_start(struct parser *p, struct scn_step *s)
 bool stmt_step(struct parser *p, int arg)
 {
 	const struct tok *t = cur(p);
-	const struct verb *v = verb_find(&all, t);
+	const struct verb *v = verb_find(&step_verbs, t);
 	struct scn_step s = { .negated = false };
 
 	(void)arg;
@@ -167,9 +168,9 @@ bool stmt_step(struct parser *p, int arg)
 		return add_step(p, v->parse, &s);
 	if (!t)
 		return lang_err(p, t, "what is to be done? write %s",
-				verb_list(p, &all));
+				verb_list(p, &step_verbs));
 	return lang_err(p, t, "unknown step '%.*s'%s", TOK(t),
-			verb_help(p, &all, t));
+			verb_help(p, &step_verbs, t));
 }
 
 /* What may follow a time: step ..., expect ..., or a step without its word. */
@@ -224,7 +225,7 @@ bool stmt_plus(struct parser *p)
 
 void lang_keywords_steps(lang_keyword_fn add)
 {
-	verb_keywords(&all, "step", add);
+	verb_keywords(&step_verbs, "step", add);
 	for (const struct word *w = selftests; w->word; w++)
 		add("selftest", w->word);
 }

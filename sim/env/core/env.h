@@ -203,6 +203,12 @@ int hp_selftest_mmio_reset(void);
 int hp_selftest_dmabuf(void);
 int hp_selftest_p2pmem(void);
 int hp_selftest_kthread(void);
+/* selftest_slab.c: what caches promise; then what must not be done with them. */
+int hp_selftest_slab(void);
+int hp_selftest_slab_zero(void);
+int hp_selftest_slab_destroy(void);
+int hp_selftest_slab_wrong(void);
+int hp_selftest_work(void);
 /* selftest_locks.c: each sleeps where it must not, or locks the wrong way round. */
 int hp_selftest_sleep_spinlock(void);
 int hp_selftest_sleep_alloc(void);

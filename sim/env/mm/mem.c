@@ -23,6 +23,7 @@
 #include <linux/page_ref.h>
 
 #include "core/env.h"
+#include "mm/mem.h"
 
 #if defined(CONFIG_SLAB_BUCKETS) || defined(CONFIG_KMALLOC_PARTITION_CACHES)
 #error "kmalloc takes more parameters in this configuration than mem.c expects"
@@ -50,13 +51,17 @@ static const struct hp_dram *dram;
 static u32 ndram, dram_now;
 static void *free_runs[MAX_RUN_ORDER + 1];
 
-/* What a page holds: 0 nothing, 1 + order a run, 0x80 | class a slab. */
+/*
+ * What a page holds: 0 nothing, 1 + order a run, 0x80 | class a slab, 0xc0 | order
+ * a slab that one cache has to itself.
+ */
 static u8 *page_use;
 static u8 *live;			/* one bit a 16-byte granule */
 static u64 live_objects;
 
 #define USE_RUN(order) ((u8)(1 + (order)))
 #define USE_SLAB 0x80u
+#define USE_OWN 0xc0u			/* more classes than 0x40 there are not */
 
 /*
  * Fine steps: a boot is mostly sysfs nodes and devices, and what they waste is
@@ -71,24 +76,16 @@ static const u16 class_size[] = {
 #define NCLASSES ARRAY_SIZE(class_size)
 #define SLAB_MAX_ORDER 3
 
-
 static u8 class_of_16[4096 / 16 + 1];	/* size in 16s -> class */
 /* Freed objects; and what was never given out yet, which is zero. */
 static void *class_free[NCLASSES];
 static struct { u8 *next, *end; } class_fresh[NCLASSES];
 
 #ifdef __SANITIZE_ADDRESS__
-void __asan_poison_memory_region(const volatile void *p, size_t n);
-void __asan_unpoison_memory_region(const volatile void *p, size_t n);
-#define poison(p, n) __asan_poison_memory_region(p, n)
-#define unpoison(p, n) __asan_unpoison_memory_region(p, n)
 /* Freed objects wait here so that a use after free is seen as one. */
 #define QUARANTINE 4096u
-static struct { void *p; u8 class; } quarantine[QUARANTINE];
+static struct { void *p; u8 use; } quarantine[QUARANTINE];
 static u32 quarantine_at;
-#else
-#define poison(p, n) ((void)(p))
-#define unpoison(p, n) ((void)(p))
 #endif
 
 static int slab_order(size_t size)
@@ -114,7 +111,7 @@ static u64 granule(const void *p)
 	return ((unsigned long)p - uml_physmem) >> 4;
 }
 
-static void mark_live(const void *p)
+void hp_mark_live(const void *p)
 {
 	u64 g = granule(p);
 
@@ -215,6 +212,41 @@ int hp_mem_init(const struct hp_boot *b, u64 max_phys)
 	return 0;
 }
 
+/* --- slabs that a cache has to itself (cache.c) ----------------------------- */
+
+static bool is_own(u8 use)
+{
+	return (use & USE_OWN) == USE_OWN;
+}
+
+struct hp_slab *hp_slab_of(const void *p)
+{
+	u8 use = in_arena(p) ? page_use[pfn_of(p)] : 0;
+	unsigned long bytes = PAGE_SIZE << (use & ~USE_OWN);
+
+	if (!is_own(use))
+		return NULL;
+	return (struct hp_slab *)(((unsigned long)p & ~(bytes - 1)) + bytes) - 1;
+}
+
+void *hp_slab_first(const struct hp_slab *s)
+{
+	unsigned long bytes = PAGE_SIZE << (page_use[pfn_of(s)] & ~USE_OWN);
+
+	return (void *)((unsigned long)s & ~(bytes - 1));
+}
+
+static size_t object_size(const void *p)
+{
+	u8 use = ZERO_OR_NULL_PTR(p) ? 0 : page_use[pfn_of(p)];
+
+	if (is_own(use))
+		return hp_slab_of(p)->size;
+	if (!use)
+		return 0;
+	return use & USE_SLAB ? class_size[use & ~USE_SLAB] : PAGE_SIZE << (use - 1);
+}
+
 /* --- for leak.c: what is live, and where ---------------------------------- */
 
 u64 hp_mem_granule(const void *p)
@@ -251,6 +283,7 @@ static u64 run_of(u64 pfn)
 bool hp_mem_find(const void *p, void **start, size_t *size)
 {
 	u64 pfn = pfn_of(p);
+	struct hp_slab *own;
 	unsigned int class;
 	u8 *slab;
 
@@ -261,6 +294,14 @@ bool hp_mem_find(const void *p, void **start, size_t *size)
 		*start = (void *)(uml_physmem + (pfn << PAGE_SHIFT));
 		*size = pfn ? PAGE_SIZE << (page_use[pfn] - 1) : 0;
 		return pfn && is_live(*start);
+	}
+	own = hp_slab_of(p);
+	if (own) {
+		u32 i = ((const u8 *)p - (u8 *)hp_slab_first(own)) / own->stride;
+
+		*start = (u8 *)hp_slab_first(own) + i * own->stride;
+		*size = own->size;
+		return i < own->n && is_live(*start);
 	}
 	class = page_use[pfn] & ~USE_SLAB;
 	*size = class_size[class];
@@ -284,9 +325,7 @@ void hp_mem_each(void (*fn)(const void *start, size_t size, bool page, void *arg
 
 			if (!(live[i] & (1u << bit)))
 				continue;
-			fn(p, use & USE_SLAB ? class_size[use & ~USE_SLAB] :
-					       PAGE_SIZE << (use - 1),
-			   !(use & USE_SLAB), arg);
+			fn(p, object_size(p), !(use & USE_SLAB), arg);
 		}
 	}
 }
@@ -338,7 +377,7 @@ static struct page *pages_alloc(gfp_t gfp, unsigned int order)
 
 	if (!p)
 		return NULL;
-	mark_live(p);
+	hp_mark_live(p);
 	page = pfn_to_page(pfn_of(p));
 	memset(page, 0, sizeof(*page));
 	init_page_count(page);
@@ -409,26 +448,46 @@ void __folio_put(struct folio *folio)
 
 /* --- objects ------------------------------------------------------------ */
 
-static bool slab_grow(unsigned int class)
+/* kernel/resource.c, for one, frees only what it finds in slabs. */
+static u8 *slab_pages(int order, u8 use)
 {
-	unsigned int size = class_size[class], i;
-	int order = slab_order(size);
 	u8 *p = run_alloc(order, __GFP_ZERO);
 	u64 pfn;
+	unsigned int i;
 
 	if (!p)
-		return false;
+		return NULL;
 	pfn = pfn_of(p);
-	/* kernel/resource.c, for one, frees only what it finds in slabs. */
 	for (i = 0; i < 1u << order; i++) {
-		page_use[pfn + i] = USE_SLAB | class;
+		page_use[pfn + i] = use;
 		pfn_to_page(pfn + i)->page_type = UINT_MAX;
 		__folio_set_slab((struct folio *)pfn_to_page(pfn + i));
 	}
+	poison(p, PAGE_SIZE << order);
+	return p;
+}
+
+static bool slab_grow(unsigned int class)
+{
+	unsigned int size = class_size[class];
+	int order = slab_order(size);
+	u8 *p = slab_pages(order, USE_SLAB | class);
+
+	if (!p)
+		return false;
 	class_fresh[class].next = p;
 	class_fresh[class].end = p + (PAGE_SIZE << order) / size * size;
-	poison(p, PAGE_SIZE << order);
 	return true;
+}
+
+struct hp_slab *hp_slab_pages(unsigned int order)
+{
+	u8 *p = slab_pages(order, USE_OWN | order);
+
+	if (!p)
+		return NULL;
+	unpoison(hp_slab_of(p), sizeof(struct hp_slab));
+	return hp_slab_of(p);
 }
 
 /* The freed object of last, or one never used; NULL without memory. */
@@ -453,7 +512,7 @@ static void *class_take(unsigned int class, size_t size, gfp_t gfp)
 }
 
 /* @align beyond 16 needs a power-of-two class: those are naturally aligned. */
-static void *object_alloc(size_t size, size_t align, gfp_t gfp)
+void *hp_object_alloc(size_t size, size_t align, gfp_t gfp)
 {
 	unsigned int class;
 	void *p;
@@ -467,13 +526,13 @@ static void *object_alloc(size_t size, size_t align, gfp_t gfp)
 		if (!p)
 			return NULL;
 		poison((u8 *)p + size, (PAGE_SIZE << get_order(size)) - size);
-		mark_live(p);
+		hp_mark_live(p);
 		return p;
 	}
 	class = class_of_16[(max(size, 1ul) + 15) / 16];
 	p = class_take(class, size, gfp);
 	if (p)
-		mark_live(p);
+		hp_mark_live(p);
 	return p;
 }
 
@@ -485,18 +544,19 @@ static void class_put(void *p, unsigned int class)
 	poison(p, class_size[class]);
 }
 
-static size_t object_size(const void *p)
+/* What is not waiting in the quarantine may be given out again. */
+static void object_put(void *p, u8 use)
 {
-	u8 use = ZERO_OR_NULL_PTR(p) ? 0 : page_use[pfn_of(p)];
-
-	if (!use)
-		return 0;
-	return use & USE_SLAB ? class_size[use & ~USE_SLAB] : PAGE_SIZE << (use - 1);
+	if (is_own(use))
+		hp_cache_put(hp_slab_of(p), p);
+	else
+		class_put(p, use & ~USE_SLAB);
 }
 
-static void object_free(const void *obj)
+void hp_object_free(const void *obj)
 {
 	void *p = (void *)obj;
+	struct hp_slab *own;
 	u8 use;
 
 	if (((unsigned long)(obj) <= 16) || !clear_live(p))
@@ -507,15 +567,21 @@ static void object_free(const void *obj)
 		run_free(p);
 		return;
 	}
+	own = hp_slab_of(p);
+	if (own)
+		hp_cache_freed(own);
 #ifdef __SANITIZE_ADDRESS__
-	poison(p, class_size[use & 0x7f]);
-	swap(quarantine[quarantine_at].p, p);
-	swap(quarantine[quarantine_at].class, use);
-	quarantine_at = (quarantine_at + 1) % QUARANTINE;
-	if (!p)
-		return;
+	/* Readers under RCU may still look at one that is type safe. */
+	if (!own || !own->typesafe) {
+		poison(p, object_size(p));
+		swap(quarantine[quarantine_at].p, p);
+		swap(quarantine[quarantine_at].use, use);
+		quarantine_at = (quarantine_at + 1) % QUARANTINE;
+		if (!p)
+			return;
+	}
 #endif
-	class_put(p, use & 0x7f);
+	object_put(p, use);
 }
 
 static void *object_resize(const void *p, size_t size, gfp_t gfp)
@@ -524,15 +590,15 @@ static void *object_resize(const void *p, size_t size, gfp_t gfp)
 	void *q;
 
 	if (!size) {
-		object_free(p);
+		hp_object_free(p);
 		return HP_ZERO_PTR;
 	}
-	q = object_alloc(size, 1, gfp);
+	q = hp_object_alloc(size, 1, gfp);
 	if (q && old) {
 		/* The tail beyond what was asked for is poisoned under ASan. */
 		unpoison(p, old);
 		memcpy(q, p, min(old, size));
-		object_free(p);
+		hp_object_free(p);
 	}
 	return q;
 }
@@ -542,7 +608,7 @@ static void *kmalloc_any(size_t size, gfp_t gfp)
 {
 	if (!size)
 		return HP_ZERO_PTR;
-	return object_alloc(size, 1, gfp);
+	return hp_object_alloc(size, 1, gfp);
 }
 
 void *hp_kmalloc(size_t size, gfp_t gfp) SYM(__kmalloc_noprof);
@@ -638,13 +704,13 @@ void *hp_kvrealloc(const void *p, size_t size, gfp_t gfp)
 void *hp_vmalloc(unsigned long size) SYM(vmalloc_noprof);
 void *hp_vmalloc(unsigned long size)
 {
-	return object_alloc(PAGE_ALIGN(size), PAGE_SIZE, GFP_KERNEL);
+	return hp_object_alloc(PAGE_ALIGN(size), PAGE_SIZE, GFP_KERNEL);
 }
 
 void *hp_vzalloc(unsigned long size) SYM(vzalloc_noprof);
 void *hp_vzalloc(unsigned long size)
 {
-	return object_alloc(PAGE_ALIGN(size), PAGE_SIZE,
+	return hp_object_alloc(PAGE_ALIGN(size), PAGE_SIZE,
 			    GFP_KERNEL | __GFP_ZERO);
 }
 
@@ -657,25 +723,25 @@ void *hp_vzalloc_node(unsigned long size, int node)
 void hp_vfree(const void *p) SYM(vfree);
 void hp_vfree(const void *p)
 {
-	object_free(p);
+	hp_object_free(p);
 }
 
 void hp_kfree(const void *p) SYM(kfree);
 void hp_kfree(const void *p)
 {
-	object_free(p);
+	hp_object_free(p);
 }
 
 void hp_kfree_sensitive(const void *p) SYM(kfree_sensitive);
 void hp_kfree_sensitive(const void *p)
 {
-	object_free(p);
+	hp_object_free(p);
 }
 
 void hp_kvfree(const void *p) WEAK_SYM(kvfree);
 void hp_kvfree(const void *p)
 {
-	object_free(p);
+	hp_object_free(p);
 }
 
 size_t hp_ksize(const void *p) SYM(ksize);
@@ -703,87 +769,19 @@ bool hp_slab_is_available(void)
 /* The array the inline kmalloc() indexes; the size travels beside it. */
 void *hp_kmalloc_caches[64][32] SYM(kmalloc_caches);
 
-/* --- caches ---------------------------------------------------------- */
-
-struct kmem_cache {
-	const char *name;
-	size_t size, align;
-	void (*ctor)(void *object);
-	u64 *live;			/* how many there are (audit.c) */
-};
-
-/* The one place where the tree's own structure is needed. */
-void hp_cache_args(const void *args, size_t *align, void (**ctor)(void *));
-
-struct kmem_cache *hp_cache_create(const char *name, unsigned int size,
-				   void *args, unsigned int flags)
-	SYM(__kmem_cache_create_args);
-struct kmem_cache *hp_cache_create(const char *name, unsigned int size,
-				   void *args, unsigned int flags)
-{
-	struct kmem_cache *c = kmalloc_any(sizeof(*c), __GFP_ZERO);
-
-	if (!c)
-		return NULL;
-	*c = (struct kmem_cache){ .name = name, .size = size, .align = 1,
-				   .live = hp_audit_counter(name) };
-	if (args)
-		hp_cache_args(args, &c->align, &c->ctor);
-	return c;
-}
-
-void hp_cache_destroy(struct kmem_cache *c) SYM(kmem_cache_destroy);
-void hp_cache_destroy(struct kmem_cache *c)
-{
-	object_free(c);
-}
-
-void *hp_cache_alloc(struct kmem_cache *c, gfp_t gfp)
-	SYM(kmem_cache_alloc_noprof);
-void *hp_cache_alloc(struct kmem_cache *c, gfp_t gfp)
-{
-	void *p = object_alloc(c->size, c->align, gfp);
-
-	*c->live += !!p;
-	if (p && c->ctor)
-		c->ctor(p);
-	return p;
-}
-
-void *hp_cache_alloc_lru(struct kmem_cache *c, void *lru, gfp_t gfp)
-	SYM(kmem_cache_alloc_lru_noprof);
-void *hp_cache_alloc_lru(struct kmem_cache *c, void *lru, gfp_t gfp)
-{
-	return hp_cache_alloc(c, gfp);
-}
-
-void *hp_cache_alloc_node(struct kmem_cache *c, gfp_t gfp, int node)
-	SYM(kmem_cache_alloc_node_noprof);
-void *hp_cache_alloc_node(struct kmem_cache *c, gfp_t gfp, int node)
-{
-	return hp_cache_alloc(c, gfp);
-}
-
-void hp_cache_free(struct kmem_cache *c, void *p) SYM(kmem_cache_free);
-void hp_cache_free(struct kmem_cache *c, void *p)
-{
-	*c->live -= !!p;
-	object_free(p);
-}
-
 /* --- per CPU: there is one ---------------------------------------------- */
 
 void *hp_pcpu_alloc(size_t size, size_t align, bool reserved, gfp_t gfp)
 	SYM(pcpu_alloc_noprof);
 void *hp_pcpu_alloc(size_t size, size_t align, bool reserved, gfp_t gfp)
 {
-	return object_alloc(size, align, gfp | __GFP_ZERO);
+	return hp_object_alloc(size, align, gfp | __GFP_ZERO);
 }
 
 void hp_free_percpu(void *p) SYM(free_percpu);
 void hp_free_percpu(void *p)
 {
-	object_free(p);
+	hp_object_free(p);
 }
 
 /* Without CONFIG_SLAB_BUCKETS every bucket is the plain kmalloc. */

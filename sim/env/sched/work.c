@@ -70,6 +70,13 @@ struct workqueue_struct *pm_wq = &system_queue;
 static LIST_HEAD(pending);		/* of all queues, in order of queueing */
 static LIST_HEAD(workers);
 static LIST_HEAD(barriers);
+static LIST_HEAD(cancels);
+
+/* Somebody cancels an item and waits: it cannot be queued meanwhile. */
+struct cancel {
+	struct list_head list;
+	const struct work_struct *work;
+};
 
 static struct workqueue_struct *queue_of(const struct work_struct *work)
 {
@@ -280,9 +287,26 @@ static void insert(struct workqueue_struct *wq, struct work_struct *work)
 	worker_wake();
 }
 
+static bool is_being_cancelled(const struct work_struct *work)
+{
+	const struct cancel *c;
+
+	list_for_each_entry(c, &cancels, list)
+		if (c->work == work)
+			return true;
+	return false;
+}
+
+/* False where it is pending already, or may not be now. */
+static bool make_pending(struct work_struct *work)
+{
+	return !is_being_cancelled(work) &&
+	       !test_and_set_bit(WORK_STRUCT_PENDING_BIT, work_data_bits(work));
+}
+
 static bool work_queue(struct workqueue_struct *wq, struct work_struct *work)
 {
-	if (test_and_set_bit(WORK_STRUCT_PENDING_BIT, work_data_bits(work)))
+	if (!make_pending(work))
 		return false;
 	insert(wq, work);
 	return true;
@@ -319,7 +343,7 @@ static void delayed_arm(struct workqueue_struct *wq, struct delayed_work *dwork,
 bool queue_delayed_work_on(int cpu, struct workqueue_struct *wq,
 			   struct delayed_work *dwork, unsigned long delay)
 {
-	if (test_and_set_bit(WORK_STRUCT_PENDING_BIT, work_data_bits(&dwork->work)))
+	if (!make_pending(&dwork->work))
 		return false;
 	delayed_arm(wq, dwork, delay);
 	return true;
@@ -334,7 +358,7 @@ static void rcu_work_due(struct rcu_head *rcu)
 
 bool queue_rcu_work(struct workqueue_struct *wq, struct rcu_work *rwork)
 {
-	if (test_and_set_bit(WORK_STRUCT_PENDING_BIT, work_data_bits(&rwork->work)))
+	if (!make_pending(&rwork->work))
 		return false;
 	rwork->wq = wq;
 	call_rcu(&rwork->rcu, rcu_work_due);
@@ -413,27 +437,32 @@ bool flush_rcu_work(struct rcu_work *rwork)
 	return true;
 }
 
-bool cancel_work_sync(struct work_struct *work)
+/*
+ * True only for an item that was pending at the call.  One that runs and would queue
+ * itself again is told that it cannot, and is waited for.
+ */
+static bool cancel_and_wait(struct work_struct *work, struct timer_list *timer)
 {
+	struct cancel c = { .work = work };
 	bool was;
 
-	do {
-		was = take_back(work, NULL);
-		/* what runs now may queue itself once more */
-	} while (worker_of_item(work) && wait_for_item(work) &&
-		 work_pending(work));
+	might_sleep();
+	list_add(&c.list, &cancels);
+	was = take_back(work, timer);
+	if (worker_of_item(work))
+		wait_for_item(work);
+	list_del(&c.list);
 	return was;
+}
+
+bool cancel_work_sync(struct work_struct *work)
+{
+	return cancel_and_wait(work, NULL);
 }
 
 bool cancel_delayed_work_sync(struct delayed_work *dwork)
 {
-	bool was;
-
-	do {
-		was = take_back(&dwork->work, &dwork->timer);
-	} while (worker_of_item(&dwork->work) && wait_for_item(&dwork->work) &&
-		 work_pending(&dwork->work));
-	return was;
+	return cancel_and_wait(&dwork->work, &dwork->timer);
 }
 
 static void barrier_add(struct work_struct *work, struct worker *w, u32 *left,

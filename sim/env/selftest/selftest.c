@@ -150,6 +150,10 @@ static const struct {
 	{ "sleep-irq", hp_selftest_sleep_irq },
 	{ "kthread", hp_selftest_kthread },
 	{ "lock-order", hp_selftest_lock_order },
+	{ "slab", hp_selftest_slab },	{ "slab-zero", hp_selftest_slab_zero },
+	{ "slab-destroy", hp_selftest_slab_destroy },
+	{ "slab-wrong", hp_selftest_slab_wrong },
+	{ "work", hp_selftest_work },
 	{ "double-free", double_free },	{ "use-after-free", use_after_free },
 	{ "bounds", bounds },
 };
