@@ -22,10 +22,11 @@
 
 #include "model/iommu/iommu.h"
 #include "model/spec/regs.h"
+#include "model/wire/dram.h"
 #include "sim/replay/proof.h"
 
 #define MAX_TOLD 12u
-#define DRAM_PLACES 4u
+#define DRAM_PLACES 4u			/* of a stretch, and its last page */
 #define MANY 20000u			/* pairs: from here on ... */
 #define ENOUGH 32u			/* ... so many BARs where all are alike */
 
@@ -107,12 +108,59 @@ static void find_bars(struct search *s)
 		}
 }
 
+/* A stretch of DRAM, CPU physical minus bus address being @offset. */
+static void add_stretch(struct search *s, uint64_t base, uint64_t bytes,
+			int64_t offset)
+{
+	const uint64_t bus = base - (uint64_t)offset;
+	uint64_t inside = bytes / DRAM_PLACES / 2;
+
+	if (inside > 1u << 20)
+		inside = 1u << 20;
+	for (uint32_t i = 0; i < DRAM_PLACES; i++)
+		add_place(s, (bus + bytes / DRAM_PLACES * i + inside) & ~4095ull,
+			  false);
+	add_place(s, (bus + bytes - 1) & ~4095ull, false);
+}
+
+/* Does a bridge before this one see all of DRAM where this one does? */
+static bool seen_so_before(const struct spec *spec, uint32_t h)
+{
+	const struct spec_host_bridge *b = spec->host_bridges;
+
+	for (uint32_t i = 0; i < h; i++)
+		if (!b[i].ndram_views && b[i].dram_offset == b[h].dram_offset)
+			return true;
+	return false;
+}
+
+/*
+ * Where DRAM is to the CPU, which is what a translated request asks for; and to
+ * devices below a host bridge, where that is elsewhere.
+ */
 static void find_dram(struct search *s)
 {
-	uint64_t dram = s->w->scn->spec->host.dram_bytes;
+	const struct spec *spec = s->w->scn->spec;
+	struct dram_range *range;
+	uint32_t n = dram_ranges(spec, &range);
 
-	for (uint32_t i = 0; i < DRAM_PLACES; i++)
-		add_place(s, (dram / DRAM_PLACES * i + (1u << 20)) & ~4095ull, false);
+	for (uint32_t i = 0; i < n; i++)
+		add_stretch(s, range[i].base, range[i].bytes, 0);
+	for (uint32_t h = 0; h < spec->nbridges; h++) {
+		const struct spec_host_bridge *b = &spec->host_bridges[h];
+
+		for (uint32_t i = 0; i < b->ndram_views; i++)
+			if (b->dram_views[i].offset)
+				add_stretch(s, b->dram_views[i].cpu_base,
+					    b->dram_views[i].size_bytes,
+					    b->dram_views[i].offset);
+		if (b->ndram_views || !b->dram_offset || seen_so_before(spec, h))
+			continue;
+		for (uint32_t i = 0; i < n; i++)
+			add_stretch(s, range[i].base, range[i].bytes,
+				    b->dram_offset);
+	}
+	free(range);
 }
 
 /* What is mapped now, for whoever. */

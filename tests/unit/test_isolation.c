@@ -46,6 +46,8 @@ static int64_t functions(struct hp_kfunc *out, uint64_t n)
 
 static const struct hp_kernel ops = { .functions = functions };
 
+static const char *host = "host server", *bridge = "id none";
+
 /* @acs of both root ports; everyone blocked but nic, which has a table. */
 static void machine(const char *acs)
 {
@@ -53,11 +55,12 @@ static void machine(const char *acs)
 	char text[512];
 
 	snprintf(text, sizeof(text),
-		 "host server\niommu strict\n"
-		 "hb hb0 id none\n"
+		 "%s\niommu strict\n"
+		 "hb hb0 %s\n"
 		 "rp rp0 01.0 buses 01-01 %s\nrp rp1 02.0 buses 02-02 %s\n"
 		 "ep evil under rp0 bar0 1M 32 at 0x80000000\n"
-		 "ep nic under rp1 bar0 1M 32 at 0x90000000\n", acs, acs);
+		 "ep nic under rp1 bar0 1M 32 at 0x90000000\n", host, bridge,
+		 acs, acs);
 	scn = parse_text(text);
 	kernel.ops = &ops;
 	ck_assert_int_eq(pipe(fds), 0);
@@ -207,6 +210,42 @@ START_TEST(a_passthrough_opens_everything)
 }
 END_TEST
 
+/* Does nic get at a page at bus address @iova, which is DRAM's @cpu, when open? */
+static void finds_open_page(uint64_t iova, uint64_t cpu)
+{
+	machine("acs SV+ RR+ CR+ UF+");
+	ck_assert_int_eq(iommu_hw_map(hw, table, iova, cpu, 4096, 1, 1), 0);
+	ck_assert_msg(search() == 1, "0x%llx is not tried",
+		      (unsigned long long)iova);
+	ck_assert_uint_eq(reach[0].landed.kind, TLP_LANDED_DRAM);
+	ck_assert_uint_eq(reach[0].landed.offset, cpu);
+	teardown();
+}
+
+/* DRAM goes on above 4 GiB where it ends below 2 GiB. */
+START_TEST(every_stretch_of_dram_is_tried)
+{
+	host = "host server dram 16G";
+	finds_open_page(0x7ffff000, 0x7ffff000);
+	finds_open_page(0x100100000, 0x100100000);
+	finds_open_page(0x47ffff000, 0x47ffff000);
+	host = "host server";
+}
+END_TEST
+
+START_TEST(dram_is_tried_where_devices_see_it)
+{
+	host = "host server dram 16G";
+	bridge = "id none dram-offset -0x8000000000";
+	finds_open_page(0x8000100000, 0x100000);
+	finds_open_page(0x8100100000, 0x100100000);
+	bridge = "id none\ndram hb0 0x100000000+14G offset -0x9000000000";
+	finds_open_page(0x9100100000, 0x100100000);
+	host = "host server";
+	bridge = "id none";
+}
+END_TEST
+
 /* ATS makes the IOMMU believe what says that it was translated. */
 START_TEST(ats_opens_everything_to_who_says_translated)
 {
@@ -238,6 +277,8 @@ int main(void)
 	tcase_add_test(t, anothers_mapping_under_its_name);
 	tcase_add_test(t, memory_nobody_mapped);
 	tcase_add_test(t, a_passthrough_opens_everything);
+	tcase_add_test(t, every_stretch_of_dram_is_tried);
+	tcase_add_test(t, dram_is_tried_where_devices_see_it);
 	tcase_add_test(t, ats_opens_everything_to_who_says_translated);
 	suite_add_tcase(s, t);
 	srunner_run_all(r, CK_NORMAL);
