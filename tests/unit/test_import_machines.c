@@ -177,8 +177,6 @@ START_TEST(mailed)
 	size_t len;
 	char *text;
 
-	if (strstr(file, ".tar"))
-		return;
 	text = slurp(path_of(file), &len);
 	for (size_t w = 0; w < sizeof(ways) / sizeof(*ways); w++)
 		check_mail(file, text, len, ways[w], NULL);
@@ -230,16 +228,29 @@ START_TEST(details)
 }
 END_TEST
 
+/* Exit status 4 means skipped, to ctest (CMakeLists.txt) as to tools/check. */
+#define SKIPPED 4
+
 static int skip(void)
 {
 	const char *tap = getenv("CK_TAP_LOG_FILE_NAME");
 	FILE *f = tap ? fopen(tap, "w") : NULL;
 
-	fputs("1..1\nok 1 - machines # SKIP no such folder; HAIRPIN_MACHINES names one\n",
+	fputs("1..0 # SKIP no folder of real machines; HAIRPIN_MACHINES names one\n",
 	      f ? f : stdout);
 	if (f)
 		fclose(f);
-	return 0;
+	return SKIPPED;
+}
+
+/* Archives are not mailed; they are the last rows. */
+static int nmailed(void)
+{
+	int n = 0;
+
+	while (n < NROWS && !strstr(rows[n].file, ".tar"))
+		n++;
+	return n;
 }
 
 static Suite *suite(void)
@@ -251,7 +262,7 @@ static Suite *suite(void)
 	tcase_add_loop_test(t, table, 0, NROWS);
 	tcase_add_loop_test(t, builds, 0, NROWS);
 	tcase_add_loop_test(t, facts_alone, 0, NROWS);
-	tcase_add_loop_test(t, mailed, 0, NROWS);
+	tcase_add_loop_test(t, mailed, 0, nmailed());
 	tcase_add_test(t, details);
 	suite_add_tcase(s, t);
 	return s;
