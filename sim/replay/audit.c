@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "sim/replay/audit.h"
+#include "sim/replay/crash.h"
 #include "sim/replay/uapi.h"
 
 #define PROCESS 0xffffffffu		/* no scenario has so many */
@@ -46,6 +47,7 @@ void audit_run(struct world *w)
 
 	if (!k->audit)
 		return;
+	crash_alive();
 	rec_begin(w->rec, REC_STEP);
 	rec_u64(w->rec, (uint64_t)(int64_t)CHECK_LAW);
 	rec_end(w->rec);

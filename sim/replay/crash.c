@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/time.h>
@@ -18,6 +19,7 @@
 #include <unistd.h>
 #include <unwind.h>
 
+#include "sim/base/limit.h"
 #include "sim/replay/crash.h"
 
 /* System V ABI for x86-64, figure 3.36: the frame pointer's DWARF number. */
@@ -66,6 +68,20 @@ _Noreturn void crash_done(struct recorder *rec)
 	rec_flush(rec);
 	dump_counters();
 	_exit(0);
+}
+
+_Noreturn void crash_error(struct recorder *rec, const char *fmt, ...)
+{
+	static char text[512];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	rec_begin(rec, REC_ERROR);
+	rec_str(rec, text);
+	rec_end(rec);
+	crash_exit(rec);
 }
 
 static void record(struct recorder *rec, uint32_t kind, const char *text,
@@ -279,6 +295,14 @@ static _Noreturn void report_hang(const char *why)
  * Out of CPU time.  One stack says where the loop happened to be; what all of
  * many stacks share says which function never ends.
  */
+void crash_alive(void)
+{
+	if (!crash.rec)
+		return;
+	crash.nsamples = 0;
+	set_timer(crash.timeout_s);
+}
+
 static void on_watchdog(int sig, siginfo_t *si, void *context)
 {
 	struct sample *s = &crash.samples[crash.nsamples++];
@@ -406,6 +430,7 @@ void crash_arm(const struct kernel *k, struct recorder *rec, double timeout_s)
 	static const int faults[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT,
 				      SIGTRAP };
 	stack_t ss = { .ss_sp = crash.stack, .ss_size = sizeof(crash.stack) };
+	char why[200];
 
 	crash.kernel = k;
 	crash.rec = rec;
@@ -413,7 +438,8 @@ void crash_arm(const struct kernel *k, struct recorder *rec, double timeout_s)
 	crash.nsamples = 0;
 	*(void **)&crash.kernel_dump = dlsym(k->handle, "__gcov_dump");
 	if (pipe2(crash.probe, O_CLOEXEC | O_NONBLOCK))
-		crash.probe[0] = crash.probe[1] = -1;
+		crash_error(rec, "no pipe to look at memory with: %s",
+			    limit_text(errno, why, sizeof(why)));
 	sigaltstack(&ss, NULL);
 	for (size_t i = 0; i < sizeof(faults) / sizeof(*faults); i++)
 		catch(faults[i], on_fault, (int)SA_RESETHAND);

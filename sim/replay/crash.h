@@ -23,9 +23,17 @@
 
 /*
  * Catch everything from here on, in this process, on an alternate stack.
- * @timeout_s of CPU time later, a process still here is taken to hang.
+ * @timeout_s of CPU time later, a process still here is taken to hang, unless
+ * crash_alive() was called meanwhile.
  */
 void crash_arm(const struct kernel *k, struct recorder *rec, double timeout_s);
+
+/* Another statement begins: its CPU time is counted from here on. */
+void crash_alive(void);
+
+/* Record that this program cannot go on, which is not the kernel's doing, and end. */
+_Noreturn void crash_error(struct recorder *rec, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /* Record an event that the instance itself reported. */
 void crash_event(struct recorder *rec, const struct hp_event *ev);

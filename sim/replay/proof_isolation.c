@@ -22,7 +22,8 @@
 
 #include "model/iommu/iommu.h"
 #include "model/spec/regs.h"
-#include "model/wire/dram.h"
+#include "model/spec/dram.h"
+#include "sim/replay/crash.h"
 #include "sim/replay/proof.h"
 
 #define MAX_TOLD 12u
@@ -501,6 +502,7 @@ void proof_isolation(struct world *w)
 
 	s.sum.iommu_mode = world_iommu_mode(w);
 	s.sum.translates = mode == SPEC_IOMMU_STRICT || mode == SPEC_IOMMU_LAZY;
+	crash_alive();
 	if (s.sum.translates && find_functions(&s)) {
 		for (uint64_t i = 0; i < s.n; i++)
 			enable(&s, i, true);

@@ -12,6 +12,7 @@
 
 #include "sim/facts/text.h"
 #include "sim/replay/audit.h"
+#include "sim/replay/crash.h"
 #include "sim/replay/kfunc.h"
 #include "sim/replay/mappings.h"
 #include "sim/replay/steps.h"
@@ -38,6 +39,7 @@ static void record_outcome(struct world *w, int32_t step, struct outcome *o)
 
 static void record_step(struct world *w, int32_t step)
 {
+	crash_alive();
 	w->step = step;
 	world_trace_step(w, step);
 	rec_begin(w->rec, REC_STEP);

@@ -5,6 +5,7 @@
  * Host side of struct hp_host.  It must not know what a scenario expects; it
  * only carries accesses one way and records the other.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 
 #include "model/spec/dram.h"
 #include "model/wire/tlp.h"
+#include "sim/base/limit.h"
 #include "sim/replay/crash.h"
 #include "sim/replay/proof.h"
 #include "sim/replay/world.h"
@@ -147,13 +149,22 @@ static uint64_t host_random(void *ctx)
 	return rng_next(&world_of(ctx)->rng);
 }
 
+/*
+ * A kernel that is short of address space would fail as no kernel does, and be
+ * blamed for it.
+ */
 static void *host_reserve(void *ctx, uint64_t size_bytes)
 {
 	void *p = mmap(NULL, size_bytes, PROT_READ | PROT_WRITE,
 		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	char why[200];
 
-	(void)ctx;
-	return p == MAP_FAILED ? NULL : p;
+	if (p != MAP_FAILED)
+		return p;
+	crash_error(world_of(ctx)->rec,
+		    "no %llu MiB of address space for the machine: %s",
+		    (unsigned long long)(size_bytes >> 20),
+		    limit_text(errno, why, sizeof(why)));
 }
 
 /* Without large pages it is merely slower. */

@@ -387,8 +387,12 @@ static void take(struct collector *c, int type, struct rec_reader *r)
 }
 
 /* It ended without a word: not the kernel's doing as far as is known. */
-static void explain_silence(struct collector *c, int status)
+static void explain_silence(struct collector *c, int status, const char *ended)
 {
+	c->v->status = VERDICT_ERROR;
+	c->v->reason = ended;
+	if (ended)
+		return;
 	if (WIFSIGNALED(status))
 		c->v->reason = verdict_printf(c->v, "its process was ended by %s%s",
 			strsignal(WTERMSIG(status)),
@@ -397,7 +401,6 @@ static void explain_silence(struct collector *c, int status)
 		c->v->reason = verdict_printf(c->v,
 			"its process ended with status %d and without a verdict",
 			WEXITSTATUS(status));
-	c->v->status = VERDICT_ERROR;
 }
 
 /* Where something failed on purpose, steps may fail and expectations not hold. */
@@ -515,7 +518,7 @@ static void sum_up(struct verdict *v, bool strict)
 }
 
 void collect(struct job *job, const unsigned char *bytes, size_t len,
-	     int status, const struct run_options *opt)
+	     int status, const char *ended, const struct run_options *opt)
 {
 	struct collector c = { .job = job, .v = &job->verdict,
 			       .step = CHECK_BOOT };
@@ -528,7 +531,7 @@ void collect(struct job *job, const unsigned char *bytes, size_t len,
 	while ((type = rec_next(&all, &body)))
 		take(&c, type, &body);
 	if (!c.done && !c.died)
-		explain_silence(&c, status);
+		explain_silence(&c, status, ended);
 	blame_ourselves(&c);
 	if (job->chance.fail_at)
 		unjudge(&c);

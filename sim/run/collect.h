@@ -9,10 +9,11 @@
 
 /*
  * Fill job->verdict (initialised) from @bytes and the wait status, let the
- * laws judge, and sum up.
+ * laws judge, and sum up.  @ended: why it was ended, or never began; NULL: it
+ * was not.
  */
 void collect(struct job *job, const unsigned char *bytes, size_t len,
-	     int status, const struct run_options *opt);
+	     int status, const char *ended, const struct run_options *opt);
 
 /* A job whose kernel lacks what it requires gets its SKIP: true. */
 bool collect_skip(struct job *job);

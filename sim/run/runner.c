@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -18,6 +19,8 @@
 #include <ucontext.h>
 #include <unistd.h>
 
+#include "sim/base/limit.h"
+#include "sim/facts/text.h"
 #include "sim/run/collect.h"
 #include "sim/replay/crash.h"
 #include "sim/run/runner.h"
@@ -30,6 +33,10 @@
  * child that uses none is asked where it is after this much real time.
  */
 #define BLOCKED_FACTOR 20
+
+#define RETRY_US 20000
+
+#define MANY_FUNCTIONS 2048
 
 #define STACK_BYTES (8ul << 20)
 #define GUARD_BYTES 65536ul
@@ -46,6 +53,8 @@ struct slot {
 	int fd;
 	double deadline_s;
 	uint32_t nudges;
+	uint64_t cpu;			/* it had used, when it was looked at last */
+	const char *ended;		/* why the runner ended it; NULL: it did not */
 	unsigned char *bytes;
 	size_t len, room;
 };
@@ -53,10 +62,12 @@ struct slot {
 struct runner {
 	struct job *jobs;
 	size_t njobs, next, reported;
+	size_t begun;			/* so many have a verdict to fill */
 	bool *finished;
 	const struct run_options *opt;
 	struct slot *slots;
 	uint32_t nslots, busy;
+	double patience_s;		/* to wait for a process when nothing runs */
 	void (*done)(struct job *job, void *arg);
 	void *arg;
 };
@@ -69,16 +80,25 @@ static double monotonic_s(void)
 	return (double)ts.tv_sec + 1e-9 * (double)ts.tv_nsec;
 }
 
-static double timeout_of(const struct run_options *opt)
+static double timeout_base(const struct run_options *opt)
 {
 	return opt->timeout_s > 0 ? opt->timeout_s : RUN_DEFAULT_TIMEOUT_S;
 }
 
-static void record_error(struct recorder *rec, const char *text)
+/*
+ * Of CPU time a statement.  What looks at every pair of functions takes the square
+ * of their number; up to some two thousand that is nothing.
+ */
+static double timeout_of(const struct job *job, const struct run_options *opt)
 {
-	rec_begin(rec, REC_ERROR);
-	rec_str(rec, text);
-	rec_end(rec);
+	const struct spec *s = job->scn->spec;
+	double n = s->nfunctions;
+
+	for (uint32_t i = 0; i < s->nfunctions; i++)
+		if (s->functions[i].sriov.known == SPEC_PRESENT)
+			n += s->functions[i].sriov.total_vfs;
+	n = (double)(uint64_t)(n / MANY_FUNCTIONS);
+	return timeout_base(opt) * (1 + n * n);
 }
 
 /* What the child does, on its own stack. */
@@ -97,17 +117,17 @@ static void child_main(void)
 	static struct world w;
 	struct kernel *k = job->kernel->kernel;
 	struct spec_error err;
+	char text[24];
 	int ret;
 
 	if (__sanitizer_finish_switch_fiber)
 		__sanitizer_finish_switch_fiber(NULL, NULL, NULL);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	rec_init(&rec, start_with.fd);
-	crash_arm(k, &rec, timeout_of(opt));
+	crash_arm(k, &rec, timeout_of(job, opt));
 	if (!world_init(&w, job->scn, k, &rec, opt->seed, &err)) {
-		record_error(&rec, *err.text ? err.text :
-					       "the machine cannot be built");
-		crash_exit(&rec);
+		crash_error(&rec, "%s", *err.text ? err.text :
+			    "the machine cannot be built");
 	}
 	w.count = job->chance.count;
 	w.fail_at = job->chance.fail_at;
@@ -121,8 +141,8 @@ static void child_main(void)
 	}
 	ret = world_boot(&w);
 	if (ret) {
-		record_error(&rec, "the kernel did not boot");
-		crash_exit(&rec);
+		crash_error(&rec, "the kernel did not boot: it gave %s",
+			    errno_text(ret, text, sizeof(text)));
 	}
 	rec_begin(&rec, REC_STEP);
 	rec_u64(&rec, (uint64_t)CHECK_QUERY);
@@ -139,7 +159,9 @@ static void child_main(void)
 static _Noreturn void child(const struct job *job,
 			    const struct run_options *opt, int fd)
 {
+	static struct recorder rec;
 	ucontext_t own;
+	char why[200];
 
 	start_with.job = job;
 	start_with.opt = opt;
@@ -148,8 +170,11 @@ static _Noreturn void child(const struct job *job,
 				PROT_READ | PROT_WRITE, MAP_PRIVATE |
 				MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
 	if (start_with.stack == MAP_FAILED || getcontext(&own) ||
-	    mprotect(start_with.stack, GUARD_BYTES, PROT_NONE))
-		_exit(CRASH_EXIT_STATUS);
+	    mprotect(start_with.stack, GUARD_BYTES, PROT_NONE)) {
+		rec_init(&rec, fd);
+		crash_error(&rec, "no memory for a stack: %s",
+			    limit_text(errno, why, sizeof(why)));
+	}
 	own.uc_stack.ss_sp = start_with.stack + GUARD_BYTES;
 	own.uc_stack.ss_size = STACK_BYTES;
 	own.uc_link = NULL;
@@ -161,19 +186,45 @@ static _Noreturn void child(const struct job *job,
 	_exit(CRASH_EXIT_STATUS);
 }
 
+/*
+ * The pipe to a child; and two descriptors besides, which it needs itself, are there.
+ */
+static int make_pipe(int fds[2])
+{
+	int spare[2];
+
+	if (pipe2(fds, O_CLOEXEC))
+		return -1;
+	if (!pipe2(spare, O_CLOEXEC)) {
+		close(spare[0]);
+		close(spare[1]);
+		return 0;
+	}
+	close(fds[0]);
+	close(fds[1]);
+	errno = EMFILE;
+	return -1;
+}
+
 static int start(struct runner *r, struct slot *s, struct job *job)
 {
 	int fds[2];
 
-	if (pipe2(fds, O_CLOEXEC))
+	if (make_pipe(fds))
 		return -1;
 	s->pid = fork();
 	if (s->pid < 0) {
+		int error = errno;
+
 		close(fds[0]);
 		close(fds[1]);
+		errno = error;
 		return -1;
 	}
 	if (!s->pid) {
+		for (uint32_t i = 0; i < r->nslots; i++)
+			if (r->slots[i].job)
+				close(r->slots[i].fd);
 		close(fds[0]);
 		child(job, r->opt, fds[1]);
 	}
@@ -182,7 +233,9 @@ static int start(struct runner *r, struct slot *s, struct job *job)
 	s->job = job;
 	s->len = 0;
 	s->nudges = 0;
-	s->deadline_s = monotonic_s() + BLOCKED_FACTOR * timeout_of(r->opt);
+	s->cpu = 0;
+	s->ended = NULL;
+	s->deadline_s = monotonic_s() + BLOCKED_FACTOR * timeout_of(job, r->opt);
 	r->busy++;
 	return 0;
 }
@@ -203,7 +256,7 @@ static void finish(struct runner *r, struct slot *s)
 	close(s->fd);
 	while (waitpid(s->pid, &status, 0) < 0 && errno == EINTR)
 		;
-	collect(s->job, s->bytes, s->len, status, r->opt);
+	collect(s->job, s->bytes, s->len, status, s->ended, r->opt);
 	r->finished[s->job - r->jobs] = true;
 	s->job = NULL;
 	r->busy--;
@@ -230,6 +283,7 @@ static void drain(struct runner *r, struct slot *s)
 	ssize_t n;
 
 	if (!make_room(s)) {
+		s->ended = "no memory for what its process has to say";
 		kill(s->pid, SIGKILL);
 		finish(r, s);
 		return;
@@ -241,12 +295,51 @@ static void drain(struct runner *r, struct slot *s)
 		finish(r, s);
 }
 
-/* First ask it where it is; if it cannot even say that, end it. */
-static void nudge(struct slot *s, double now)
+/* Its state as proc(5) has it, and its CPU time in clock ticks; 0: it cannot be seen. */
+static char look_at(pid_t pid, uint64_t *cpu)
 {
+	unsigned long long user = 0, system = 0;
+	char path[64], line[1024], state = 0, *after;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+	f = fopen(path, "re");
+	if (!f)
+		return 0;
+	after = fgets(line, sizeof(line), f) ? strrchr(line, ')') : NULL;
+	fclose(f);
+	if (!after || sscanf(after, ") %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %llu %llu",
+			     &state, &user, &system) != 3)
+		return 0;
+	*cpu = user + system;
+	return state;
+}
+
+/*
+ * First ask it where it is; if it cannot even say that, end it.  One that waits for
+ * a CPU, or had some, is slow and no more: its CPU time has a limit of its own.
+ */
+static void nudge(struct runner *r, struct slot *s, double now)
+{
+	uint64_t cpu = s->cpu;
+	char state;
+
 	if (now < s->deadline_s)
 		return;
-	kill(s->pid, s->nudges++ ? SIGKILL : SIGPROF);
+	state = look_at(s->pid, &cpu);
+	if (state == 'T' || state == 't') {
+		s->ended = "its process was stopped (by SIGSTOP, or a debugger) and stayed so";
+		kill(s->pid, SIGKILL);
+	} else if (!s->nudges && (state == 'R' || cpu != s->cpu)) {
+		s->cpu = cpu;
+		s->deadline_s = now + BLOCKED_FACTOR * timeout_of(s->job, r->opt);
+		return;
+	} else if (!s->nudges++) {
+		kill(s->pid, SIGPROF);
+	} else {
+		s->ended = "its process used no CPU time and did not answer";
+		kill(s->pid, SIGKILL);
+	}
 	s->deadline_s = now + 2;
 }
 
@@ -269,7 +362,7 @@ static void wait_for_some(struct runner *r)
 		if (fds[i].revents)
 			drain(r, &r->slots[i]);
 		else
-			nudge(&r->slots[i], now);
+			nudge(r, &r->slots[i], now);
 	}
 	free(fds);
 }
@@ -277,7 +370,10 @@ static void wait_for_some(struct runner *r)
 /* Skips need no process. */
 static bool settle(struct runner *r, struct job *job)
 {
-	verdict_init(&job->verdict);
+	if (r->begun == r->next) {
+		verdict_init(&job->verdict);
+		r->begun++;
+	}
 	if (!collect_skip(job))
 		return false;
 	r->finished[job - r->jobs] = true;
@@ -285,25 +381,53 @@ static bool settle(struct runner *r, struct job *job)
 	return true;
 }
 
-static int fill_slots(struct runner *r)
+/*
+ * It cannot be started.  As long as others run, one of them may make room; else it
+ * is waited for a while.  True: that was in vain, and the job has its verdict.
+ */
+static bool give_up(struct runner *r, struct job *job)
+{
+	char why[200];
+	int error = errno;
+
+	if (limit_is(error) && r->busy)
+		return false;
+	if (limit_is(error) && r->patience_s > 0) {
+		r->patience_s -= RETRY_US * 1e-6;
+		usleep(RETRY_US);
+		return false;
+	}
+	limit_text(error, why, sizeof(why));
+	collect(job, NULL, 0, 0,
+		verdict_printf(&job->verdict, "its process cannot be started: %s", why),
+		r->opt);
+	r->finished[job - r->jobs] = true;
+	report_finished(r);
+	return true;
+}
+
+static void fill_slots(struct runner *r)
 {
 	for (uint32_t i = 0; i < r->nslots; i++) {
 		while (!r->slots[i].job && r->next < r->njobs) {
 			struct job *job = &r->jobs[r->next];
 
-			if (!settle(r, job) && start(r, &r->slots[i], job))
-				return -1;
+			if (!settle(r, job)) {
+				if (!start(r, &r->slots[i], job))
+					r->patience_s = timeout_base(r->opt);
+				else if (!give_up(r, job))
+					return;
+			}
 			r->next++;
 		}
 	}
-	return 0;
 }
 
 int runner_run(struct job *jobs, size_t n, const struct run_options *opt,
 	       void (*done)(struct job *job, void *arg), void *arg)
 {
 	struct runner r = { .jobs = jobs, .njobs = n, .opt = opt,
-			    .done = done, .arg = arg };
+			    .done = done, .arg = arg, .patience_s = timeout_base(opt) };
 	int ret = 0;
 
 	r.nslots = opt->jobs ? opt->jobs : 1;
@@ -312,8 +436,8 @@ int runner_run(struct job *jobs, size_t n, const struct run_options *opt,
 	if (!r.slots || !r.finished)
 		ret = -1;
 	while (!ret && (r.busy || r.next < n)) {
-		ret = fill_slots(&r);
-		if (!ret && r.busy)
+		fill_slots(&r);
+		if (r.busy)
 			wait_for_some(&r);
 	}
 	for (uint32_t i = 0; r.slots && i < r.nslots; i++) {

@@ -18,12 +18,13 @@
 struct run_options {
 	uint64_t seed;
 	uint32_t jobs;			/* processes at once; 0 is 1 */
-	double timeout_s;		/* of CPU time a scenario; 0: the default */
+	double timeout_s;		/* of CPU time a statement; 0: the default */
 	bool strict;			/* what is merely suspect fails, too */
 	bool want_functions;		/* record what the kernel enumerated */
 	bool want_trace;		/* record what happened, for a viewer */
 };
 
+/* Machines of thousands of functions get a multiple of it. */
 #define RUN_DEFAULT_TIMEOUT_S 5.0
 
 /* A kernel and, once something failed on it, its debug information. */
@@ -62,7 +63,8 @@ struct job {
 /*
  * Run @n jobs, at most opt->jobs at once.  @done is called once a job, in the
  * array's order.  The jobs' verdicts are the caller's: job_free() each.
- * Returns 0, or -1 with errno when no process could be made.
+ * One for which no process can be had, though it was waited for, is an ERROR.
+ * Returns 0, or -1 without memory.
  */
 int runner_run(struct job *jobs, size_t n, const struct run_options *opt,
 	       void (*done)(struct job *job, void *arg), void *arg);

@@ -97,6 +97,14 @@ expect_verdict "$hairpin" plain sleep-irq 1 \
 	'misuse: .* invalid context: hairpin, preempt_count 0x0, interrupts off in mutex_lock\(\)'
 expect_verdict "$hairpin" plain double-free 1 'bug: kfree of memory that is not allocated'
 works "$hairpin" plain kthread
+works "$hairpin" plain slab
+works "$hairpin" plain work
+expect_verdict "$hairpin" plain slab-zero 1 \
+	'misuse: asks for zeroed memory of cache hp_zeroed, which has a constructor'
+expect_verdict "$hairpin" plain slab-destroy 1 \
+	'misuse: destroys cache hp_destroyed, with 1 of its objects not freed'
+expect_verdict "$hairpin" plain slab-wrong 1 \
+	'misuse: frees into cache hp_wrong an object of hp_right'
 
 if [ -x "$asan" ] && "$hairpin" kernel path --variant asan >/dev/null 2>&1; then
 	expect_verdict "$asan" asan null 1 'oops: NULL pointer dereference'
@@ -105,6 +113,8 @@ if [ -x "$asan" ] && "$hairpin" kernel path --variant asan >/dev/null 2>&1; then
 	expect_verdict "$asan" asan bounds 1 \
 		'sanitizer: UndefinedBehaviorSanitizer: out-of-bounds-index: .* in __pci_reset_function_locked\(\) drivers/pci/pci\.c:[0-9]+'
 	works "$asan" asan kthread
+	works "$asan" asan slab
+	works "$asan" asan work
 else
 	n=$((n + 1))
 	echo "ok $n - asan # SKIP no asan build of a kernel and of hairpin"

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "hairpin/abi.h"
@@ -53,6 +54,8 @@ static int fake_boot(const struct hp_boot *b)
 	say(line);
 	if (strstr(cmdline, "fake_boot_fails"))
 		return -19;
+	if (strstr(cmdline, "fake_much") && !host->reserve(host->ctx, 1ull << 40))
+		return -12;
 	for (uint32_t devfn = 0; devfn < 256; devfn++) {
 		hp_sbdf sbdf = HP_SBDF(0, 0, devfn >> 3, devfn & 7);
 		uint32_t id = host->cfg_read(host->ctx, sbdf, 0, 4);
@@ -189,6 +192,15 @@ __attribute__((noinline)) void fake_warn(void)
 	report(HP_EVENT_WARN, "a deliberate warning");
 }
 
+/* Half of the time that the quickest test gives a statement. */
+static void fake_slow(void)
+{
+	clock_t end = clock() + CLOCKS_PER_SEC / 20;
+
+	while (clock() < end)
+		;
+}
+
 static int fake_selftest(const char *what)
 {
 	if (!strcmp(what, "null"))
@@ -213,6 +225,10 @@ static int fake_selftest(const char *what)
 		__builtin_trap();
 	else if (!strcmp(what, "kill"))
 		raise(SIGKILL);
+	else if (!strcmp(what, "slow"))
+		fake_slow();
+	else if (!strcmp(what, "stop"))
+		raise(SIGSTOP);
 	else if (!strcmp(what, "exit"))
 		_Exit(3);
 	else

@@ -592,7 +592,7 @@ static enum verdict_status law_status(const char *text, const struct proof *p,
 	enum verdict_status s = VERDICT_SKIP;
 
 	verdict_init(&job.verdict);
-	collect(&job, bytes, records(p), 0, &opt);
+	collect(&job, bytes, records(p), 0, NULL, &opt);
 	for (uint32_t i = 0; i < job.verdict.nchecks; i++)
 		if (!strcmp(job.verdict.checks[i].name, law))
 			s = job.verdict.checks[i].status;

@@ -26,7 +26,6 @@ bool hp_stack_wrap(struct hp_kernel *k);
 
 /* mem.c */
 int hp_mem_init(const struct hp_boot *b, u64 max_phys);
-u64 hp_mem_live_objects(void);
 
 u64 hp_mem_granule(const void *p);
 u64 hp_mem_bitmap_bytes(void);

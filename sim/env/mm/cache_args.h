@@ -5,6 +5,8 @@
 #ifndef SIM_ENV_MM_CACHE_ARGS_H
 #define SIM_ENV_MM_CACHE_ARGS_H
 
+#include <linux/types.h>
+
 struct hp_cache_args {
 	size_t align;
 	void (*ctor)(void *object);

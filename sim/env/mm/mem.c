@@ -57,7 +57,6 @@ static void *free_runs[MAX_RUN_ORDER + 1];
  */
 static u8 *page_use;
 static u8 *live;			/* one bit a 16-byte granule */
-static u64 live_objects;
 
 #define USE_RUN(order) ((u8)(1 + (order)))
 #define USE_SLAB 0x80u
@@ -116,7 +115,6 @@ void hp_mark_live(const void *p)
 	u64 g = granule(p);
 
 	live[g >> 3] |= 1u << (g & 7);
-	live_objects++;
 	if (unlikely(hp_leak_watching))
 		hp_leak_note(p);
 }
@@ -140,13 +138,7 @@ static bool clear_live(const void *p)
 		return false;
 	}
 	live[g >> 3] &= ~bit;
-	live_objects--;
 	return true;
-}
-
-u64 hp_mem_live_objects(void)
-{
-	return live_objects;
 }
 
 /* Remember where DRAM is; returns its end. */

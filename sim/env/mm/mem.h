@@ -5,6 +5,8 @@
 #ifndef SIM_ENV_MM_MEM_H
 #define SIM_ENV_MM_MEM_H
 
+#include <linux/types.h>
+
 #ifdef __SANITIZE_ADDRESS__
 void __asan_poison_memory_region(const volatile void *p, size_t n);
 void __asan_unpoison_memory_region(const volatile void *p, size_t n);
