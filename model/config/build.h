@@ -2,8 +2,8 @@
 /*
  * build.h - a function's config space, from the spec or from captured bytes.
  *
- *   *_put()    values, from the spec
- *   *_masks()  what is writable, from the values alone
+ *   *_put()    sets values, from the spec
+ *   *_masks()  sets which bits are writable, from the values alone
  */
 #ifndef MODEL_CONFIG_BUILD_H
 #define MODEL_CONFIG_BUILD_H
@@ -16,14 +16,14 @@ void header_put(struct image *img, const struct function *fn);
 void header_masks(struct image *img, const struct function *fn);
 void bars_put(struct image *img, const struct function *fn);
 void bars_masks(struct image *img, const struct function *fn);
-/* The writable bits of a BAR, 64 of them for a 64-bit one. */
+/* Returns the writable bits of a BAR; for a 64-bit BAR, of both registers. */
 uint64_t bar_mask(const struct spec_bar *bar, uint64_t size_bytes);
 
 /* caps.c, extcaps.c: every capability of the spec, and masks from bytes. */
 void caps_put(struct image *img, const struct function *fn);
 void ext_caps_put(struct image *img, const struct function *fn);
 void cap_masks(struct image *img, uint8_t id, uint16_t off);
-/* @root: a root port's or event collector's. */
+/* @root: the function is a root port or an event collector. */
 void ext_cap_masks(struct image *img, uint16_t id, uint16_t off, bool root);
 void msix_put(struct image *img, uint16_t off, const struct spec_bar *bars,
 	      unsigned int nbars, unsigned int vectors);
@@ -37,8 +37,9 @@ void pcie_put(struct image *img, const struct function *fn, uint16_t off);
 void capture_put(struct image *img, const struct function *fn);
 
 /*
- * build.c: all of it.  @fresh: as after a reset; else as the capture, if any,
- * left it.  Storing is for the first time, or again after a reset.
+ * build.c: builds the whole config space.  With @fresh it is as after a reset,
+ * otherwise as in the capture, if there is one.  function_store() puts it into the
+ * function, also again after a reset.
  */
 void function_build_image(struct image *img, const struct function *fn, bool fresh);
 void function_store(struct function *fn, const struct image *img);

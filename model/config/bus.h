@@ -7,16 +7,16 @@
 
 #include "model/config/function.h"
 
-/* Something that routes depend on was written. */
+/* Call it after a write to a register that routes depend on. */
 void domain_renumbered(struct domain *d);
-/* NULL when the machine has no such domain. */
+/* Returns NULL if the machine has no such domain. */
 struct domain *domain_find(struct fabric *f, uint32_t number);
 
 uint8_t bus_number(const struct bus *bus);	/* 0 below an unnumbered bridge */
 
-/* Not in secondary bus reset, disabled, or contained (7.5.1.3.13, 7.5.3.7). */
+/* False in secondary bus reset, link disable or DPC containment (7.5.1.3.13, 7.5.3.7). */
 bool bridge_link_up(const struct function *bridge);
-/* In D3hot a port takes configuration requests for itself only (5.3.1.4). */
+/* False in D3hot: the port then takes only its own config requests (5.3.1.4). */
 bool bridge_forwards_config(const struct function *bridge);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * firmware.h - what firmware left in the registers before anyone looks.
+ * firmware.h - sets registers as firmware left them before the kernel boots.
  */
 #ifndef MODEL_CONFIG_FIRMWARE_H
 #define MODEL_CONFIG_FIRMWARE_H

@@ -7,8 +7,8 @@
  *                                                  |
  *                                            struct bus (secondary) ---- ...
  *
- * The registers are the only truth: nothing here is cached, so nothing can go
- * stale.  For code inside model/ (TLP routing); others use fabric.h.
+ * All accessors read the registers, and cache nothing.  Code inside model/ (TLP
+ * routing) uses this file; other code uses fabric.h.
  */
 #ifndef MODEL_CONFIG_FUNCTION_H
 #define MODEL_CONFIG_FUNCTION_H
@@ -32,7 +32,7 @@ struct function {
 	struct fabric *fabric;
 	const struct spec_function *spec;	/* of the PF for a VF */
 	struct function *pf;		/* NULL unless a VF */
-	struct bus *bus;		/* where it sits (a VF: where its PF does) */
+	struct bus *bus;		/* the bus it is on; of a VF, its PF's */
 	struct bus *below;		/* secondary bus, or NULL */
 	struct vfset *vfs;		/* its VFs, or NULL */
 	uint8_t *cfg;			/* @len bytes; the rest reads zero */
@@ -41,7 +41,7 @@ struct function {
 	uint8_t *hook;			/* a dword's side effect, enum hook */
 	uint32_t index;			/* in spec.functions; of the PF for a VF */
 	uint16_t len;
-	uint16_t space;			/* 256 or 4096: answers beyond are UR */
+	uint16_t space;			/* 256 or 4096 bytes; requests beyond are UR */
 	uint16_t vf;			/* number from 1, or 0 */
 	uint16_t cap[CAP_COUNT];	/* config offsets; 0 absent */
 	uint8_t devfn;			/* of a PF; a VF's follows from its PF */
@@ -71,10 +71,10 @@ struct vfset {
 	uint16_t most;			/* highest number ever touched */
 };
 
-/* Find its capabilities, from its bytes as they are: fills function.cap[]. */
+/* Finds the capabilities in its config space, and sets function.cap[]. */
 void function_index_caps(struct function *fn);
 
-/* A register of capability @c, 0 when there is no such capability. */
+/* Return a register of capability @c, or 0 if there is no such capability. */
 static inline uint16_t cap16(const struct function *fn, enum cap c, unsigned int reg)
 {
 	return fn->cap[c] ? get16(fn->cfg + fn->cap[c] + reg) : 0;
@@ -113,8 +113,8 @@ static inline unsigned int function_power_state(const struct function *fn)
 }
 
 /*
- * Does it claim memory requests?  A VF's Memory Space Enable is hardwired to
- * zero; VF MSE in the PF's capability takes its place (9.3.3.3.4).
+ * Returns true if it claims memory requests.  A VF's Memory Space Enable is
+ * hardwired to zero; VF MSE in the PF's capability takes its place (9.3.3.3.4).
  */
 static inline bool function_memory_enabled(const struct function *fn)
 {
@@ -134,7 +134,7 @@ static inline bool function_io_enabled(const struct function *fn)
 	return !function_power_state(fn) && (function_command(fn) & CMD_IO);
 }
 
-/* May it issue (a bridge: forward upstream) memory requests? */
+/* Returns true if it may issue (of a bridge: forward upstream) memory requests. */
 static inline bool function_master_enabled(const struct function *fn)
 {
 	/* VFs have no power of their own when their PF has none (9.6.2). */
@@ -208,7 +208,7 @@ static inline bool window_has(const struct bridge_window *w, uint64_t address)
 	return w->enabled && address >= w->base && address <= w->limit;
 }
 
-/* Where the ACS Control register is (7.7.11.3; pch.h for those who differ). */
+/* Returns the offset of the ACS Control register (7.7.11.3; exceptions in pch.h). */
 static inline unsigned int function_acs_ctrl_reg(const struct function *fn)
 {
 	return pch_acs_in_dwords(fn->spec->vendor, fn->spec->device) ?
@@ -231,7 +231,7 @@ static inline bool function_acs_egress(const struct function *fn, unsigned int n
 	return fn->cfg[fn->cap[CAP_ACS] + ACS_EGRESS_REG + n / 8] >> n % 8 & 1;
 }
 
-/* The bit that stands for @fn in its neighbours' vectors. */
+/* Returns the bit of @fn in its neighbours' Egress Control Vectors. */
 static inline unsigned int function_egress_number(const struct function *fn)
 {
 	return fn->below ? fn->port_number : fn->devfn;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * watch.c - who is told of what befalls functions.
+ * watch.c - notifies the watcher of events of functions.
  */
 #include "model/config/state.h"
 

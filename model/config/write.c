@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * write.c - what a write does to a function's registers, and what it sets off.
+ * write.c - what a write does to a function's registers, and its side effects.
  *
  * It knows which dword has a side effect from the image's hooks, not from
  * capabilities' layout; it must not know where the request came from.

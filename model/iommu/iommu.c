@@ -2,8 +2,8 @@
 /*
  * iommu.c - units, contexts, the IOTLB and faults (see iommu.h).
  *
- * Page tables are in iommu_table.c.  It must not know ports, windows or DRAM:
- * what a translated address means is the root complex's affair.
+ * Page tables are in iommu_table.c.  It must not know ports, windows or DRAM: the
+ * root complex decodes translated addresses.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -494,7 +494,7 @@ static bool from_table(struct iommu *hw, struct unit *u, const struct context *c
 	return true;
 }
 
-/* Through the requester's context; permissions are for the caller. */
+/* Looks an address up through the requester's context; the caller checks permissions. */
 static void look_up(struct iommu *hw, const struct iommu_request *q,
 		    struct iommu_result *r)
 {
@@ -535,7 +535,7 @@ void iommu_translate(struct iommu *hw, const struct iommu_request *q,
 	uint32_t need = q->write ? IOMMU_HW_WRITE : IOMMU_HW_READ;
 
 	if (q->address_type == TLP_TRANSLATED) {
-		/* Not looked up, but only where ATS was granted (10.2.1). */
+		/* A translated request is not looked up, and needs ATS allowed (10.2.1). */
 		if (!begin(hw, q, r) || !ats_allowed(hw, q))
 			fault(hw, q, r, IOMMU_HW_FAULT_ATS_DISABLED);
 		return;

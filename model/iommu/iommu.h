@@ -46,11 +46,11 @@ enum iommu_hw_mode {
 };
 
 enum iommu_hw_fault_reason {
-	IOMMU_HW_FAULT_NO_CONTEXT = 1,	/* requester (or PASID) never attached */
+	IOMMU_HW_FAULT_NO_CONTEXT = 1,	/* the requester, or its PASID, is not attached */
 	IOMMU_HW_FAULT_BLOCKED,
 	IOMMU_HW_FAULT_UNMAPPED,
 	IOMMU_HW_FAULT_PERMISSION,
-	IOMMU_HW_FAULT_ATS_DISABLED,	/* translated request, ATS not allowed */
+	IOMMU_HW_FAULT_ATS_DISABLED,	/* a translated request where ATS is not allowed */
 	IOMMU_HW_FAULT_RESERVED,	/* inside a reserved region */
 };
 
@@ -64,63 +64,71 @@ struct iommu_hw_fault {
 };
 
 enum iommu_hw_region_kind {
-	IOMMU_HW_REGION_BLOCKED = 1,	/* never translated: a fault */
-	IOMMU_HW_REGION_DIRECT,		/* firmware wants it mapped one to one */
+	IOMMU_HW_REGION_BLOCKED = 1,	/* requests to it fault */
+	IOMMU_HW_REGION_DIRECT,		/* firmware needs it mapped one to one */
 };
 
 struct iommu *iommu_hw_new(void);
 void iommu_hw_free(struct iommu *hw);
 
-/* Units and what they are in charge of.  A new unit is off: all passes. */
+/*
+ * Adds a unit and returns its number.  A new unit is off: requests pass it
+ * untranslated.
+ */
 uint32_t iommu_hw_add_unit(struct iommu *hw);
-/* Requester IDs @first..@last of @domain; the first scope that fits counts. */
+/*
+ * Makes @unit responsible for requester IDs @first to @last of @domain.  Where
+ * scopes overlap, the one that was added first decides.
+ */
 int iommu_hw_add_scope(struct iommu *hw, uint32_t unit, uint32_t domain,
 		       uint16_t first, uint16_t last);
-/* Whatever no other unit's scope names. */
+/* Makes @unit responsible for all requester IDs that are in no scope. */
 int iommu_hw_set_catch_all(struct iommu *hw, uint32_t unit);
 uint32_t iommu_hw_unit_of(const struct iommu *hw, uint32_t domain,
 			  uint16_t requester);
 int iommu_hw_enable(struct iommu *hw, uint32_t unit, bool on);
-/* Translations cached at most; 0 turns the IOTLB off.  Default 64. */
+/* Sets how many translations the IOTLB can hold; 0 turns it off.  Default 64. */
 int iommu_hw_set_iotlb(struct iommu *hw, uint32_t unit, uint32_t entries);
 
 /* Reserved regions of a unit, for all its requesters. */
 int iommu_hw_add_region(struct iommu *hw, uint32_t unit, uint64_t base,
 			uint64_t bytes, uint32_t kind);
-/* The @n-th, from 0. */
+/* Returns the @n-th region of a unit, from 0; IOMMU_HW_ABSENT beyond the last. */
 int iommu_hw_region(const struct iommu *hw, uint32_t unit, uint32_t n,
 		    uint64_t *base, uint64_t *bytes, uint32_t *kind);
 
-/* Page tables.  Numbers start at 1 and are never used twice. */
+/* Page tables.  Returns a new table's number, from 1; no number is used twice. */
 uint32_t iommu_hw_table_new(struct iommu *hw);
 int iommu_hw_table_free(struct iommu *hw, uint32_t table);
 /*
- * Map @count pages of @page_bytes from @iova on to frames from @frame on.
- * All or nothing.  No invalidation is needed: absence is not cached.
+ * Maps @count pages of @page_bytes, from @iova on, to frames from @frame on.  On
+ * failure nothing is mapped.  No invalidation is needed, because the IOTLB does
+ * not cache that a page is not mapped.
  */
 int iommu_hw_map(struct iommu *hw, uint32_t table, uint64_t iova, uint64_t frame,
 		 uint64_t page_bytes, uint64_t count, uint32_t prot);
 /*
- * Unmap what lies inside [iova, iova + bytes); a larger page is split first.
- * Returns the bytes that were mapped.  The IOTLB keeps what it has.
+ * Unmaps what is mapped inside [iova, iova + bytes); a larger page is split first.
+ * Returns how many bytes were mapped.  The IOTLB keeps its cached translations.
  */
 uint64_t iommu_hw_unmap(struct iommu *hw, uint32_t table, uint64_t iova,
 			uint64_t bytes);
-/* What the table says, without any cache. */
+/* Looks @iova up in the table itself.  Returns IOMMU_HW_ABSENT if it is not mapped. */
 int iommu_hw_walk(const struct iommu *hw, uint32_t table, uint64_t iova,
 		  uint64_t *frame, uint64_t *page_bytes, uint32_t *prot);
-/* Bytes mapped in @table: for whoever counts leftovers. */
+/* Returns how many bytes are mapped in @table. */
 uint64_t iommu_hw_mapped_bytes(const struct iommu *hw, uint32_t table);
 
 /*
- * Contexts take effect at once; attaching replaces.  @table only for
- * IOMMU_HW_TABLE.  Without a context an enabled unit faults.
+ * Sets or removes the context of a requester, with immediate effect.  @table
+ * counts only for IOMMU_HW_TABLE.  In an enabled unit, requests of a requester
+ * without a context fault.
  */
 int iommu_hw_attach(struct iommu *hw, uint32_t domain, uint16_t requester,
 		    uint32_t pasid, uint32_t mode, uint32_t table);
 int iommu_hw_detach(struct iommu *hw, uint32_t domain, uint16_t requester,
 		    uint32_t pasid);
-/* May the requester send translation requests and translated requests? */
+/* Allows or forbids the requester's translation requests and translated requests. */
 int iommu_hw_set_ats(struct iommu *hw, uint32_t domain, uint16_t requester,
 		     bool on);
 
@@ -130,13 +138,13 @@ void iommu_hw_invalidate_table(struct iommu *hw, uint32_t table);
 void iommu_hw_invalidate_range(struct iommu *hw, uint32_t table, uint64_t iova,
 			       uint64_t bytes);
 /*
- * Is anything cached for [iova, iova + bytes) of @table?  No driver can ask
- * that; a checker can.
+ * Returns true if the IOTLB holds a translation in [iova, iova + bytes) of @table.
+ * It is for checks: real hardware does not tell its driver.
  */
 bool iommu_hw_cached(const struct iommu *hw, uint32_t table, uint64_t iova,
 		     uint64_t bytes);
 
-/* Oldest fault record, taken; false when there is none. */
+/* Takes the oldest fault record out of the log.  Returns false if there is none. */
 bool iommu_hw_fault_next(struct iommu *hw, struct iommu_hw_fault *out);
 /* Faults that found the record queue (256 of them) full. */
 uint64_t iommu_hw_faults_lost(const struct iommu *hw);

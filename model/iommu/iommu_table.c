@@ -2,9 +2,9 @@
 /*
  * iommu_table.c - the IOMMU's page tables (see iommu_table.h).
  *
- * A radix tree on the host, not bytes in DRAM: no driver of a real machine
- * reads this format, so nothing is gained by parsing it back.  It must not
- * know caches or requesters.
+ * A table is a radix tree on the host's heap, not bytes in DRAM, because no
+ * driver of a real machine reads this format.  It must not know caches or
+ * requesters.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -113,7 +113,7 @@ static void map_one(struct iommu_table *t, uint64_t iova, uint64_t frame,
 		n = e->child;
 	}
 	e = &n->e[slot(iova, level)];
-	/* A child left empty by unmapping would hide the leaf. */
+	/* Unmapping leaves empty children, which would hide the new leaf. */
 	if (e->child) {
 		node_free(e->child);
 		e->child = NULL;
@@ -144,7 +144,7 @@ int iommu_table_map(struct iommu_table *t, uint64_t iova, uint64_t frame,
 	return IOMMU_HW_OK;
 }
 
-/* A leaf of @level becomes 512 of the next finer. */
+/* Replaces a leaf of @level by 512 leaves of the next smaller page size. */
 static void split(struct entry *e, unsigned int level)
 {
 	struct node *n = must(calloc(1, sizeof(*n)));

@@ -15,7 +15,7 @@ void iommu_table_free(struct iommu_table *t);
 int iommu_table_map(struct iommu_table *t, uint64_t iova, uint64_t frame,
 		    uint64_t page_bytes, uint64_t count, uint32_t prot);
 uint64_t iommu_table_unmap(struct iommu_table *t, uint64_t iova, uint64_t bytes);
-/* @frame is that of the first byte of the page. */
+/* Returns false if @iova is not mapped; @frame is that of the page's first byte. */
 bool iommu_table_walk(const struct iommu_table *t, uint64_t iova, uint64_t *frame,
 		      uint64_t *page_bytes, uint32_t *prot);
 uint64_t iommu_table_bytes(const struct iommu_table *t);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * caplen.c - where capabilities are and how long, told from config bytes
- * alone.  The bytes may be a capture, so anything may be wrong with them.
+ * caplen.c - position and length of capabilities, from the bytes of config space.
+ * The bytes may be a capture, so nothing about them can be relied on.
  */
 #include <string.h>
 
@@ -69,8 +69,8 @@ static bool is_root(const uint8_t *cfg)
 }
 
 /*
- * Devices pack the next capability right behind it: the prefix log is there
- * when it says so, root ports' registers where there are any (7.8.4).
+ * Devices may place the next capability right behind it.  The prefix log exists
+ * if a bit says so, and root registers exist in root ports (7.8.4).
  */
 static unsigned int aer_bytes(const uint8_t *cfg, uint16_t off)
 {
@@ -100,7 +100,7 @@ static unsigned int dpc_bytes(uint16_t cap)
 	return cap & DPC_CAP_RP ? 0x20 + (cap >> 8 & 0xf) * 4 : DPC_BYTES;
 }
 
-/* Down to what 12 bytes past the header could tell: see cap_walk(). */
+/* Reads at most 12 bytes past the header, which cap_walk() has checked. */
 unsigned int ext_cap_bytes(const uint8_t *cfg, uint16_t off)
 {
 	switch (get16(cfg + off)) {
@@ -142,7 +142,7 @@ struct walk {
 	uint8_t used[1024];		/* a dword belongs to some capability */
 };
 
-/* Claim @bytes from @off, unless they leave @end or are taken already. */
+/* Claims @bytes from @off.  Returns false if they exceed @end or are claimed already. */
 static bool claim(struct walk *w, unsigned int off, unsigned int bytes,
 		  unsigned int end)
 {
@@ -186,7 +186,7 @@ static bool walk_ext_list(struct walk *w, cap_visit visit, void *ctx)
 	if (w->len < 0x104 || !get32(w->cfg + off) || get32(w->cfg + off) == ~0u)
 		return true;
 	while (off) {
-		/* Those that need more than 12 bytes to measure do not exist. */
+		/* No capability needs more than 12 bytes to compute its length. */
 		if (off < 0x100 || off + 4 > w->len)
 			return false;
 		if (!claim(w, off, off + 12 <= w->len ?

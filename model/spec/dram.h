@@ -4,8 +4,8 @@
  *
  *   0 ── DRAM ── 2 GiB ── windows below 4 GiB ── 4 GiB ── the rest of DRAM ──►
  *
- * The one definition, for the root complex and for whoever tells an operating
- * system.  It must not know how devices see DRAM (spec_host_bridge).
+ * Both the root complex and the description for an operating system use it.  It
+ * must not know how devices see DRAM (spec_host_bridge).
  */
 #ifndef MODEL_SPEC_DRAM_H
 #define MODEL_SPEC_DRAM_H
@@ -20,8 +20,9 @@ struct dram_range {
 };
 
 /*
- * The stretches of DRAM, ascending, those that a memory window covers cut out:
- * windows take precedence.  Returns how many; *@out is the caller's to free().
+ * Returns the number of stretches of DRAM, and in *@out the stretches, ascending;
+ * the caller frees them.  Memory windows take precedence: what they cover is no
+ * DRAM.
  */
 uint32_t dram_ranges(const struct spec *s, struct dram_range **out);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * function_check.c - could this function exist?  IDs, BARs, capabilities,
- * SR-IOV, captured bytes.  Where it sits is spec_check.c's.
+ * function_check.c - checks whether a function can exist: IDs, BARs, capabilities,
+ * SR-IOV, captured bytes.  spec_check.c checks where it is.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -26,7 +26,7 @@ static bool is_endpoint(enum spec_type t)
 	return t == SPEC_ENDPOINT || t == SPEC_LEGACY_ENDPOINT || t == SPEC_RCIEP;
 }
 
-/* The least a memory BAR may ask for: 128 bytes on PCI Express (7.5.1.2.1). */
+/* Returns the smallest size of a memory BAR: 128 bytes on PCI Express (7.5.1.2.1). */
 static uint64_t least_size(const struct spec_bar *b, bool pcie)
 {
 	if (b->kind == SPEC_BAR_IO)
@@ -196,7 +196,7 @@ static bool check_link(const struct spec_function *fn, struct spec_error *err)
 	return true;
 }
 
-/* Capabilities of the type's own: who may have them, and what they need. */
+/* Checks which types may have a capability, and what the capability needs. */
 static bool check_services(const struct spec_function *fn, struct spec_error *err)
 {
 	const char *name = spec_type_name(fn->type);
@@ -261,9 +261,9 @@ static bool check_sriov(const struct spec_function *fn, struct spec_error *err)
 }
 
 /*
- * VF n's number is the PF's + offset + (n-1) * stride: within 16 bits, and on
- * its own bus nobody else's seat (9.2.1.2).  Only what the spec fixes can be
- * wrong; what it leaves open is laid out around the others.
+ * VF n's routing ID is the PF's + offset + (n-1) * stride.  It has 16 bits, and on
+ * its own bus no other function may have it (9.2.1.2).  Only stated values can be
+ * wrong: the builder chooses the others so that they fit.
  */
 bool check_vf_seats(const struct spec *s, uint32_t i, const uint8_t *seats,
 		    struct spec_error *err)

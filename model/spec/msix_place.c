@@ -10,7 +10,7 @@ static uint64_t round_up(uint64_t n, uint64_t to)
 	return (n + to - 1) / to * to;
 }
 
-/* The smallest a BAR can get, where it can be resized. */
+/* Returns the smallest size that a BAR can have, if it can be resized. */
 static uint64_t bar_least(const struct spec_bar *b)
 {
 	uint64_t least = b->size_bytes, bits = b->rebar_sizes;
@@ -22,10 +22,10 @@ static uint64_t bar_least(const struct spec_bar *b)
 }
 
 /*
- * MSI-X table and PBA share a BAR: the smallest memory BAR that holds both,
- * but not the first if another does, since that one is a device's business
- * end.  In the first they stand at its end, elsewhere at its beginning.
- * Each on its own 2 KiB where there is room, else packed.
+ * MSI-X table and PBA share a BAR: the smallest memory BAR that holds both.  The
+ * first BAR is used only if no other is large enough, because devices have their
+ * main registers there.  In the first BAR they are at the end, in others at the
+ * beginning.  Each is aligned to 2 KiB if there is room, and packed otherwise.
  */
 bool msix_place(const struct spec_bar *bars, unsigned int nbars,
 		unsigned int vectors, uint32_t *table, uint32_t *pba)

@@ -19,7 +19,7 @@ static const struct { uint16_t first, last, step; } ports[] = {
 	{ 0x8c90, 0x8c9e, 2 },	/* Lynx Point, 9 Series */
 };
 
-/* A root port that the chipset's own registers isolate. */
+/* Returns true for a root port that the chipset's registers isolate. */
 static bool pch_guards(const struct spec_function *f)
 {
 	if (f->type != SPEC_ROOT_PORT || f->vendor != 0x8086)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * pch.h - Intel platform controller hubs, whose root ports keep their access
- * control elsewhere than PCI Express says.
+ * pch.h - Intel platform controller hubs, whose root ports have their access
+ * control registers at other places than PCI Express says.
  *
  *   Ibex Peak ... Wildcat Point	no ACS capability; registers of the chipset,
  *   (5 to 9 Series)			in memory that the LPC bridge points to
@@ -23,7 +23,7 @@
 #define PCH_UPDCR_RESET 0x3fu
 #define PCH_BSPR 0x1104			/* 8, 9: peer cycles off by soft strap */
 
-/* A root port whose ACS registers are dwords; it has no egress vector. */
+/* Returns true for a root port whose ACS registers are dwords, without egress vector. */
 static inline bool pch_acs_in_dwords(uint16_t vendor, uint16_t device)
 {
 	if (vendor != 0x8086)
@@ -37,14 +37,14 @@ static inline bool pch_acs_in_dwords(uint16_t vendor, uint16_t device)
 
 enum pch_registers {
 	PCH_NONE = 0,		/* no such port */
-	PCH_UNKNOWN,		/* nothing tells where they are */
-	PCH_DISABLED,		/* firmware left them switched off */
+	PCH_UNKNOWN,		/* their address is not known */
+	PCH_DISABLED,		/* firmware has disabled them */
 	PCH_AT,			/* modelled */
 };
 
 /*
- * Where root port @port of @s has its chipset registers, as the bytes of the
- * LPC bridge beside it say.
+ * Finds the chipset registers of root port @port of @s, from the config space of
+ * the LPC bridge on its bus.  @base is set for PCH_AT.
  */
 enum pch_registers pch_find(const struct spec *s, uint32_t port, uint64_t *base);
 

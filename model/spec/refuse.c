@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * refuse.c - how spec_check() says no, and what it calls things.  It must not
- * know what is wrong.
+ * refuse.c - messages of spec_check(), and names for types.  It must not know what
+ * is wrong.
  */
 #include <stdarg.h>
 #include <stdio.h>

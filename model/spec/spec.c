@@ -2,8 +2,8 @@
 /*
  * spec.c - storage of a machine described as data: arena, arrays, names.
  *
- * It knows neither what a sensible machine is (spec_check.c) nor how one is
- * built (fabric.c).
+ * It must not know which machines can exist (spec_check.c), or how one is built
+ * (fabric.c).
  */
 #include <stdlib.h>
 #include <string.h>
@@ -172,7 +172,7 @@ static void names_catch_up(struct names *t, const struct spec *s, uint32_t n,
 	}
 }
 
-/* The first element of that name: duplicates are spec_check()'s to refuse. */
+/* Returns the first element of that name; spec_check() refuses duplicates. */
 static int32_t names_find(struct names *t, const struct spec *s, uint32_t n,
 			  name_of get, const char *name)
 {

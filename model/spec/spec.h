@@ -4,9 +4,9 @@
  *
  *   language or importer  --->  struct spec  --->  fabric_build()
  *
- * Whoever describes a machine fills this in; only fabric.c turns it into
- * config space and routes.  It knows no scenario syntax and no kernel.
- * Everything hangs off one arena owned by the spec: spec_free() ends it all.
+ * The language or an importer fills it in; fabric.c turns it into config space
+ * and routes.  It knows no scenario syntax and no kernel.  The spec owns an arena
+ * with everything in it; spec_free() frees it all.
  */
 #ifndef MODEL_SPEC_SPEC_H
 #define MODEL_SPEC_SPEC_H
@@ -15,13 +15,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Where something was said, for messages; line 0 means nowhere. */
+/* The place in a file where something was stated, for messages; line 0: none. */
 struct spec_loc {
 	const char *file;
 	uint32_t line, column;
 };
 
-/* A fact that a capture may not tell: not root, so no capability was seen. */
+/* A fact that a capture may not show, for example because it was taken without root. */
 enum spec_known { SPEC_ABSENT = 0, SPEC_PRESENT, SPEC_UNKNOWN };
 
 /*
@@ -56,14 +56,14 @@ static inline bool spec_type_is_bridge(enum spec_type t)
 	       t == SPEC_PCI_TO_PCIE || t == SPEC_PCI_BRIDGE;
 }
 
-/* The component at the upper end of a link (1.3; 7.5.3.2). */
+/* Returns true for a port at the upper end of a link (1.3, 7.5.3.2). */
 static inline bool spec_type_is_downstream(enum spec_type t)
 {
 	return t == SPEC_ROOT_PORT || t == SPEC_DOWNSTREAM_PORT ||
 	       t == SPEC_PCI_TO_PCIE;
 }
 
-/* Integrated into the root complex there is no link (7.5.3.6). */
+/* Returns false for functions integrated into the root complex (7.5.3.6). */
 static inline bool spec_type_has_link(enum spec_type t)
 {
 	return t != SPEC_RCIEP && t != SPEC_RCEC;
@@ -112,11 +112,11 @@ struct spec_sriov {
 
 /* One function. */
 struct spec_function {
-	const char *name;		/* unique; how scenarios speak of it */
+	const char *name;		/* unique; scenarios use it */
 	struct spec_loc loc;
 	enum spec_type type;
 
-	/* Exactly one: the root bus of a host bridge, or below a bridge. */
+	/* Exactly one is set: it is on a host bridge's root bus, or below a bridge. */
 	int32_t host_bridge;		/* index in spec.host_bridges, or -1 */
 	int32_t parent;			/* index in spec.functions, or -1 */
 	uint8_t devfn;			/* dev << 3 | fn; with ARI the fn is 8 bits */
@@ -156,8 +156,8 @@ struct spec_function {
 	const uint8_t *config;
 	uint16_t config_len;		/* 0, 64, 256 or 4096 */
 
-	int32_t iommu_group;		/* what its own kernel said; -1 not told */
-	int32_t numa_node;		/* -1 not told */
+	int32_t iommu_group;		/* reported by the machine's own kernel; -1: unknown */
+	int32_t numa_node;		/* -1: unknown */
 };
 
 enum spec_window_kind { SPEC_WIN_MEM = 1, SPEC_WIN_PREF, SPEC_WIN_IO };
@@ -181,8 +181,8 @@ struct spec_host_bridge {
 	struct spec_window windows[SPEC_MAX_WINDOWS];
 	int64_t dram_offset;		/* CPU physical minus bus address, inbound */
 	/*
-	 * Where devices see DRAM when it is not all at dram_offset: stretches of
-	 * it, each with its own; none: all of it at dram_offset.
+	 * The stretches of DRAM that devices see, each with its own offset.  With
+	 * none, devices see all of DRAM, at dram_offset.
 	 */
 	uint32_t ndram_views;
 	struct spec_dram_view {
@@ -234,16 +234,16 @@ void spec_free(struct spec *s);
 uint32_t spec_add_bridge(struct spec *s);
 uint32_t spec_add_function(struct spec *s);
 
-/* Copies into the spec's arena. */
+/* Memory from the spec's arena, which lives as long as the spec. */
 char *spec_strdup(struct spec *s, const char *str);
 void *spec_alloc(struct spec *s, size_t size);
 
-/* -1 when there is none of that name. */
+/* Return an index, or -1 if there is none of that name. */
 int32_t spec_find_function(const struct spec *s, const char *name);
 
 /*
- * Is it a machine that could exist?  Fills @err with where and what (and what
- * would be right) and returns false at the first thing that is not.
+ * Returns true if such a machine could exist.  Otherwise returns false, and @err
+ * says where the first mistake is, what it is, and what would be right.
  */
 struct spec_error {
 	struct spec_loc loc;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * spec_check.c - could this machine exist?  Host bridges and who may sit below
- * whom; what a single function may be is function_check.c's.
+ * spec_check.c - checks whether a machine can exist: host bridges, and which
+ * function may be below which.  function_check.c checks single functions.
  *
- * Says what is wrong and what would be right.  It knows specifications, not
- * operating systems: a machine that a kernel dislikes is still a machine.
+ * Messages say what is wrong and what would be right.  It knows specifications
+ * and no operating system: a machine that a kernel cannot use can still exist.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -53,7 +53,7 @@ static bool window_alone(const struct spec_window *w, struct spec_error *err)
 	return true;
 }
 
-/* Two windows: apart in CPU space everywhere, in bus space on one bridge. */
+/* No two windows overlap in CPU space, nor those of one bridge in bus space. */
 static bool window_pair(const struct spec_window *a, const struct spec_window *b,
 			bool same_bridge, struct spec_error *err)
 {
@@ -73,7 +73,7 @@ static bool window_pair(const struct spec_window *a, const struct spec_window *b
 	return true;
 }
 
-/* Views of DRAM: each inside both address spaces, none two things at once. */
+/* Each view of DRAM is inside both address spaces, and no two overlap. */
 static bool check_views(const struct spec_host_bridge *hb, struct spec_error *err)
 {
 	for (uint32_t i = 0; i < hb->ndram_views; i++) {
@@ -108,7 +108,7 @@ static bool check_views(const struct spec_host_bridge *hb, struct spec_error *er
 	return true;
 }
 
-/* A window would hide what a view shows: on the bus each has its own place. */
+/* Windows and views of DRAM do not overlap on the bus: a window would hide the view. */
 static bool check_view_windows(const struct spec_host_bridge *hb,
 			       struct spec_error *err)
 {
@@ -250,7 +250,7 @@ static bool check_parent(const struct spec *s, uint32_t i, struct spec_error *er
 			strchr("aeiou", *spec_type_name(up->type)) ? "n" : "",
 			spec_type_name(up->type));
 	wrong = wrong_place(fn->type, !up, up ? up->type : SPEC_ROOT_PORT);
-	/* What a real machine was seen to have is not for us to forbid. */
+	/* Captured machines exist, whatever the specification says. */
 	if (wrong && !fn->config_len)
 		return spec_refuse(err, fn->loc, "%s, a%s %s, %s", fn->name,
 			strchr("aeiou", *spec_type_name(fn->type)) ? "n" : "",
@@ -279,7 +279,7 @@ static bool check_number(const struct spec *s, uint32_t i, struct spec_error *er
 	return true;
 }
 
-/* Who sits where on each bus, root buses first. */
+/* The function numbers in use on each bus, root buses first. */
 struct seats {
 	uint8_t *taken;			/* 256 bits a bus */
 	uint32_t nbridges;

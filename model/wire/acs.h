@@ -6,8 +6,8 @@
  *   where paths diverge            DT, EC, RR / CR          once, at that port
  *   back to where it came from     UF                       the port itself
  *
- * Pure functions of register bits and facts about the TLP; they must not know
- * how a TLP got here nor where it goes next.
+ * Each function returns a decision from register bits and facts about the TLP.
+ * They must not know how the TLP got there, or where it goes next.
  */
 #ifndef MODEL_WIRE_ACS_H
 #define MODEL_WIRE_ACS_H
@@ -35,10 +35,10 @@ struct acs {
 };
 
 enum acs_action {
-	ACS_ROUTE = 0,			/* nothing against it: as if there were no ACS */
-	ACS_UPSTREAM,			/* to the root complex instead */
-	ACS_BLOCK,			/* ACS violation */
-	ACS_UNSUPPORTED,		/* Unsupported Request, and no violation */
+	ACS_ROUTE = 0,			/* routed as if there were no ACS */
+	ACS_UPSTREAM,			/* redirected to the root complex */
+	ACS_BLOCK,			/* blocked: an ACS violation */
+	ACS_UNSUPPORTED,		/* an Unsupported Request, no violation */
 };
 
 struct acs_decision {

@@ -10,8 +10,8 @@
 #include "model/wire/tlp.h"
 
 /*
- * @fn found @error (one AER_UNC_* bit) in @t; @advisory: it answers with a
- * completion that says so, and leaves the report to the requester (6.2.3.2.4).
+ * Records that @fn found @error (one AER_UNC_* bit) in @t.  With @advisory it only
+ * answers with an error completion; the requester reports the error (6.2.3.2.4).
  */
 void aer_record(struct function *fn, uint32_t error, const struct tlp *t,
 		bool advisory);

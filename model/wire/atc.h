@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * atc.h - Address Translation Caches: what devices remember of the answers to
- * their translation requests (Base 10.2).
+ * atc.h - Address Translation Caches: the translations that devices have got and
+ * cached (Base 10.2).
  */
 #ifndef MODEL_WIRE_ATC_H
 #define MODEL_WIRE_ATC_H
@@ -16,21 +16,21 @@ struct atc_entry {
 	struct ats_answer answer;
 };
 
-/* Those of all devices on a wire. */
+/* The caches of all devices of a wire. */
 struct atc {
 	struct atc_entry *entry;
 	uint32_t n, room;
 };
 
-/* What @fn holds for @address; NULL: nothing. */
+/* Returns @fn's entry for @address, or NULL. */
 struct atc_entry *atc_find(const struct atc *c, const struct function *fn,
 			   uint32_t pasid, uint64_t address);
 void atc_add(struct atc *c, struct function *fn, uint32_t pasid, uint64_t address,
 	     const struct ats_answer *a);
-/* Whatever touches [address, address + bytes) goes (10.3). */
+/* Removes the entries that overlap [address, address + bytes) (10.3). */
 void atc_invalidate(struct atc *c, const struct function *fn, uint32_t pasid,
 		    uint64_t address, uint64_t bytes);
-/* Empty after a reset, a PF's with those of its VFs (10.2.4, 9.3.3.3.1). */
+/* Empties @fn's cache, and those of its VFs, at a reset (10.2.4, 9.3.3.3.1). */
 void atc_forget(struct atc *c, const struct function *fn);
 
 #endif

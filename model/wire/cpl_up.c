@@ -56,7 +56,7 @@ static struct function *leave_switch(struct walk *k, struct function *usp)
 	return usp;
 }
 
-/* Its requester is behind the port it came in through: UF, or nowhere to go. */
+/* The requester is behind the port through which it came in: UF decides, or it is lost. */
 static bool own_egress(struct walk *k, struct function *port, bool *redirected)
 {
 	struct acs acs = acs_of(port);
@@ -115,7 +115,7 @@ static struct function *through_port(struct walk *k, struct function *port,
 				     bool generated)
 {
 	bool root = port->spec->type == SPEC_ROOT_PORT, redirected = false;
-	/* Between root ports it is for the root complex whether there is a way. */
+	/* Between root ports, the root complex decides whether there is a path. */
 	bool peers = !root || k->w->f->spec->host.rc_p2p != SPEC_RC_REFUSE;
 
 	if (!generated) {
@@ -127,7 +127,7 @@ static struct function *through_port(struct walk *k, struct function *port,
 		if (own_egress(k, port, &redirected))
 			return NULL;
 	}
-	/* What the RC sent as its own goes back to it: it has no bus here. */
+	/* A request that the root complex reissued is completed to it; it has no bus here. */
 	if (!redirected && peers && !k->reissued && to_peer(k, port, &redirected))
 		return NULL;
 	if (!redirected)
@@ -200,7 +200,7 @@ void route_completion(struct walk *k)
 	k->r->ncompletions = count(k);
 	switch (k->from) {
 	case CPL_FUNCTION:
-		/* What its own ACS stopped never left the function. */
+		/* The function's own ACS stopped the request, so it never left. */
 		if (k->completer == k->src)
 			completion_arrives(k, k->src);
 		else

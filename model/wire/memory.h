@@ -2,9 +2,9 @@
 /*
  * memory.h - sparse memory behind DRAM and BARs.
  *
- * Bytes live in spaces: 0 is DRAM by CPU physical address, every BAR has its
- * own.  Pages come into being when written and read as zero before.  It knows
- * bytes; it must not know who may touch them.
+ * Bytes are in spaces: space 0 is DRAM, by CPU physical address, and every BAR has
+ * its own space.  A page is allocated when it is first written, and reads as zero
+ * before.  It must not know who may access which bytes.
  */
 #ifndef MODEL_WIRE_MEMORY_H
 #define MODEL_WIRE_MEMORY_H

@@ -5,7 +5,7 @@
  *
  *   vector ─► MSI-X table entry, or MSI address and data ─► memory write
  *
- * It must not know what becomes of a message: that is for the root complex.
+ * It must not know what happens to a message: the root complex decides that.
  */
 #ifndef MODEL_WIRE_MSI_H
 #define MODEL_WIRE_MSI_H
@@ -23,9 +23,9 @@ struct msi_message {
 };
 
 /*
- * @fn sends the message of vector @n, as its registers and table are now: @m is
- * what was sent, @r what became of it.  False when there is none to send:
- * neither capability is enabled, @n is none of its vectors, or it is masked.
+ * @fn sends the message of vector @n, as its registers and table are now.  @m is
+ * the message, @r the result of sending it.  Returns false if it sends none:
+ * neither capability is enabled, it has no vector @n, or the vector is masked.
  */
 bool msi_send(struct wire *w, struct function *fn, unsigned int n,
 	      struct msi_message *m, struct tlp_result *r);

@@ -9,12 +9,12 @@
 
 struct memory;
 
-/* Entries; the function must have the capability. */
+/* Returns the number of entries; the function must have the capability. */
 unsigned int msix_table_size(const struct function *fn);
-/* Entry @n as it is now. */
+/* Reads entry @n as it is now. */
 void msix_table_read(const struct memory *m, const struct function *fn,
 		     unsigned int n, uint8_t entry[MSIX_ENTRY_BYTES]);
-/* A reset of @fn leaves every entry masked, those of its VFs too (7.7.2.8). */
+/* Masks every entry of @fn and its VFs, as a reset does (7.7.2.8). */
 void msix_table_reset(struct memory *m, const struct function *fn);
 
 #endif

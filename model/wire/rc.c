@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * rc.c - the root complex: host bridges and their windows, DRAM, the IOMMU in
- * between, and what becomes of a request for a peer.
+ * rc.c - the root complex: host bridges and their windows, DRAM, the IOMMU, and
+ * requests for a peer.
  *
  *	root port ─► MSI? ─► IOMMU ─► CPU physical ─► window of a host bridge ─► down
  *	               │       └ off ─► bus address ─┤
  *	               └► interrupt                  └► DRAM
  *
- * Base 1.3.1 and 6.12 leave peer-to-peer through a root complex to it: that is
- * the host profile, spec.host.rc_p2p.  It must not know what a driver meant.
+ * Base 1.3.1 and 6.12 leave it to the root complex whether it forwards
+ * peer-to-peer requests.  The host profile decides: spec.host.rc_p2p.
  */
 #include "model/iommu/iommu.h"
 #include "model/wire/aer.h"
@@ -85,8 +85,8 @@ static bool is_dram(const struct walk *k, uint64_t cpu)
 }
 
 /*
- * What an untranslated bus address is to the CPU, by the host bridge's inbound
- * view of DRAM.  False where the view has no such address.
+ * Converts an untranslated bus address to CPU physical, by the host bridge's
+ * inbound view of DRAM.  Returns false if the view has no such address.
  */
 static bool inbound(const struct walk *k, uint64_t bus, uint64_t *cpu)
 {
@@ -131,8 +131,8 @@ static void down(struct walk *k)
 }
 
 /*
- * To another hierarchy: requester IDs mean nothing there, so the root complex
- * asks in its own name and keeps whose request it was.
+ * Sends the request to another hierarchy.  Requester IDs have no meaning there, so
+ * the root complex uses its own, and remembers the sender's.
  */
 static void reissue(struct walk *k, uint16_t hb)
 {
@@ -191,10 +191,10 @@ static void decode_cpu(struct walk *k, uint64_t cpu)
 }
 
 /*
- * An untranslated bus address.  The host bridge's own windows come first, in
- * bus addresses; then its view of DRAM.  Another host bridge's window can be
- * reached where the profile forwards everywhere; this bridge's own cannot be
- * by its CPU address, for no inbound decoder knows that.
+ * Decodes an untranslated bus address: first by the host bridge's own windows, in
+ * bus addresses, then by its view of DRAM.  If the profile forwards everywhere, the
+ * windows of other host bridges follow.  This bridge's own windows are never
+ * reached by CPU addresses, because an inbound decoder does not know those.
  */
 static void decode_bus(struct walk *k)
 {
@@ -262,8 +262,8 @@ static void time_lookup(struct walk *k, const struct iommu_result *a)
 }
 
 /*
- * A translation request gets a completion in every case but one: a requester
- * that may not ask is refused (10.2.4).  No translation is an answer too.
+ * A translation request is refused if the requester may not send it (10.2.4).
+ * Otherwise it gets a completion, also when there is no translation.
  */
 static void translation_request(struct walk *k)
 {
@@ -289,7 +289,7 @@ static void translation_request(struct walk *k)
 	k->ats->address = a.address & ~(a.page_bytes - 1);
 }
 
-/* What the passthrough mode hands on is the bus address, untouched. */
+/* In passthrough mode the IOMMU passes the bus address on unchanged. */
 static void memory_request(struct walk *k)
 {
 	struct iommu_request q = query(k);
@@ -353,7 +353,7 @@ void rc_request(struct walk *k)
 	}
 }
 
-/* Whoever beside @port on the root bus takes the address. */
+/* Returns the function beside @port on the root bus that claims the address, or NULL. */
 static struct function *peer_of(const struct walk *k, const struct function *port,
 				struct fabric_target *target)
 {
@@ -376,10 +376,9 @@ static struct function *peer_of(const struct walk *k, const struct function *por
 }
 
 /*
- * Does a translation agent have a say?  Then a memory request's address means
- * nothing until it was translated, and peers are found by what comes of it: a
- * root complex with remapping decodes translated addresses only.  What it would
- * let through as it is, is no such request.
+ * Returns true if an IOMMU translates the request.  Then the root complex decodes
+ * only the translated address, also to find peers.  Requests that the IOMMU passes
+ * untranslated return false.
  */
 static bool is_remapped(const struct walk *k)
 {
@@ -394,9 +393,9 @@ static bool is_remapped(const struct walk *k)
 }
 
 /*
- * Peers of a root port are other root ports and integrated endpoints of the
- * same host bridge, where the root complex has a route between them at all;
- * ACS of the ingress port then decides as in a switch (6.12.1.1).
+ * Peers of a root port are other root ports and integrated endpoints of the same
+ * host bridge, if the root complex has a route between them.  ACS of the ingress
+ * port then decides as in a switch (6.12.1.1).
  */
 void rc_from_port(struct walk *k, struct function *port, bool redirected)
 {
@@ -409,7 +408,7 @@ void rc_from_port(struct walk *k, struct function *port, bool redirected)
 	    k->t.at != TLP_TRANSLATION_REQUEST && !is_remapped(k))
 		peer = peer_of(k, port, &target);
 	if (!peer) {
-		/* Its own window may well claim it: then the root complex turns it. */
+		/* The port's own window may claim it; then the root complex turns it around. */
 		if (!redirected)
 			walk_hop(k, port, TLP_AT_INGRESS, TLP_GO_UP,
 				 k->t.type != TLP_MSG &&
@@ -485,7 +484,7 @@ void rc_completion(struct walk *k)
 		walk_hop(k, NULL, TLP_AT_ROOT_COMPLEX, TLP_ACCEPTED, TLP_R_RETURNED, 0);
 		return;
 	}
-	/* A completion sent up to a root complex that has no way down for it. */
+	/* The root complex has no path down for this completion. */
 	if (k->from != CPL_ROOT && !k->reissued && profile(k) == SPEC_RC_REFUSE) {
 		completion_lost(k, NULL, TLP_AT_ROOT_COMPLEX, TLP_R_RC_REFUSES);
 		return;

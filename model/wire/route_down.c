@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * route_down.c - requests by address, from a bridge down to whoever claims them
- * (Base 2.3.1, 7.5.1.3).
+ * route_down.c - requests by address, from a bridge down to the function that
+ * claims them (Base 2.3.1, 7.5.1.3).
  *
- * It must not know how they came there, nor ACS, which is for ports on the way
- * up.
+ * It must not know how they came there, or ACS, which applies at ports on the
+ * path up.
  */
 #include "model/config/bus.h"
 #include "model/wire/memory.h"
@@ -59,7 +59,7 @@ void route_accept(struct walk *k, const struct fabric_target *target)
 		  target->offset);
 }
 
-/* Unsupported Request by whoever is there to say so (2.3.1). */
+/* Nobody claims it: an Unsupported Request, from the function or port there (2.3.1). */
 static void nobody(struct walk *k, struct function *port)
 {
 	struct bus *bus = port->below;

@@ -53,9 +53,9 @@ static void to_sibling(struct walk *k, struct function *s,
 }
 
 /*
- * A request for a sibling.  On a conventional bus all devices see it at once;
- * in a device with an internal route its function's ACS decides (6.12.1.2);
- * in one without, it leaves by the link like any other.  True when it ended.
+ * Handles a request for a sibling; returns true if the request ended.  On a
+ * conventional bus all devices see it.  In a device with an internal route, the
+ * function's ACS decides (6.12.1.2).  Without one, the request leaves by the link.
  */
 static bool inside_device(struct walk *k, struct function *fn)
 {
@@ -93,13 +93,13 @@ static bool inside_device(struct walk *k, struct function *fn)
 
 /* --- up through a port --- */
 
-/* Things a receiver looks at before it routes; true when it ended there. */
+/* Checks that a receiver makes before it routes; returns true if the request ended. */
 static bool stopped_at_ingress(struct walk *k, struct function *port)
 {
 	struct acs acs = acs_of(port);
 	struct acs_decision d;
 
-	/* No link, no delivery: the sender hears nothing. */
+	/* Without a link nothing is delivered, and no completion comes. */
 	if (!bridge_link_up(port)) {
 		walk_refuse(k, port, TLP_AT_INGRESS, TLP_R_LINK_DOWN, 0, TLP_TIMEOUT,
 			    0, CPL_NONE);
@@ -127,8 +127,9 @@ static bool stopped_at_ingress(struct walk *k, struct function *port)
 }
 
 /*
- * The target lies behind the port it came in through.  A root port without
- * ACS: its root complex decides (Base 1.3.1).  True when the way ended here.
+ * The target is behind the port through which the request came in.  For a root
+ * port without ACS, the root complex decides (Base 1.3.1).  Returns true if the
+ * request ended.
  */
 static bool own_egress(struct walk *k, struct function *port, bool *redirected)
 {
@@ -151,7 +152,7 @@ static bool own_egress(struct walk *k, struct function *port, bool *redirected)
 	return true;
 }
 
-/* On to the link above the switch; the function that sends there, or NULL. */
+/* Returns the function that sends it to the link above the switch, or NULL. */
 static struct function *leave_switch(struct walk *k, struct function *usp)
 {
 	if (k->t.type != TLP_MSG && !function_master_enabled(usp)) {
@@ -164,7 +165,7 @@ static struct function *leave_switch(struct walk *k, struct function *usp)
 	return usp;
 }
 
-/* What a decision says, carried out: true when it goes up after all. */
+/* Carries out a decision; returns true if the request goes upstream. */
 static bool obey(struct walk *k, struct function *port, struct acs_decision d)
 {
 	switch (d.action) {
@@ -212,7 +213,7 @@ static struct function *peer_port(const struct walk *k, const struct function *p
 	return NULL;
 }
 
-/* Where the paths diverge: straight to the peer, upstream, or not at all. */
+/* At the port where the paths diverge: directly to the peer, upstream, or blocked. */
 static struct function *at_divergence(struct walk *k, struct function *port,
 				      struct function *peer)
 {

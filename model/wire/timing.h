@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * timing.h - how long things take on the wire: parameters, not claims.
+ * timing.h - parameters for how long TLPs take.  They do not predict a machine.
  *
  * Times are picoseconds.  The defaults are timing.c's, with their sources.
  */
@@ -25,8 +25,8 @@ struct timing {
 void timing_defaults(struct timing *t);
 
 /*
- * Time @bytes need on a link: @speed 1..6 = 2.5 to 64 GT/s, @width lanes; an
- * unknown link (0) is Gen3 x8.
+ * Returns the time in ps that @bytes need on a link.  @speed is 1 to 6 for 2.5 to
+ * 64 GT/s, @width the number of lanes; 0 is unknown and counts as Gen3 x8.
  */
 uint64_t timing_link_ps(const struct timing *t, unsigned int speed,
 			unsigned int width, uint64_t bytes);

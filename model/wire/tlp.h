@@ -6,14 +6,13 @@
  *                  │ ACS           │ ACS                     │ windows, DRAM
  *                  ▼ sibling       ▼ peer port               ▼ hairpin
  *
- * A wire is a fabric with what moves on it: an IOMMU, memory behind DRAM and
- * BARs, the devices' translation caches, and the time things take.  Everything
- * is synchronous: one call, one request and its completion, and the record of
- * every hop with the rule that decided there.  Who keeps virtual time adds the
- * latency of the result to it.
+ * A wire is a fabric together with an IOMMU, memory behind DRAM and BARs, the
+ * devices' translation caches, and timing parameters.  Everything is synchronous:
+ * one call sends one request and its completion, and records every hop with the
+ * rule that decided there.  The caller adds the result's latency to virtual time.
  *
- * Rules are those of the PCI Express Base Specification (r6); nothing here may
- * know what any operating system believes.
+ * The rules are those of the PCI Express Base Specification (r6).  It must not
+ * know any operating system.
  */
 #ifndef MODEL_WIRE_TLP_H
 #define MODEL_WIRE_TLP_H
@@ -55,10 +54,10 @@ static inline bool tlp_is_posted(enum tlp_type t)
 }
 
 /*
- * One request.  @address is the bus address in the sender's hierarchy domain
- * (or what the address type says).  A request crosses no 4 KiB boundary and is
- * no longer than the payload or read request size allows (2.2.7, 7.5.3.4):
- * see wire_dma() for those that split.
+ * One request.  @address is a bus address in the sender's hierarchy domain, or a
+ * translated one, as the address type says.  A request crosses no 4 KiB boundary
+ * and is no longer than payload or read request size allow (2.2.7, 7.5.3.4);
+ * wire_dma() splits longer transfers.
  */
 struct tlp {
 	enum tlp_type type;
@@ -71,23 +70,23 @@ struct tlp {
 	bool has_pasid;
 	bool relaxed, no_snoop;		/* attributes (2.2.6.3) */
 	/*
-	 * A device that misbehaves: @requester is sent as it stands, and the
-	 * sender's own enables for translated addresses and PASID are ignored.
+	 * A misbehaving device: @requester is sent unchanged, and the sender's own
+	 * enables for translated addresses and PASID are ignored.
 	 */
 	bool forged;
-	/* Ask only: no data moves, nothing is logged, cached or recorded. */
+	/* A dry request only asks: no data moves, and nothing is logged or cached. */
 	bool dry;
 	void *data;			/* @bytes to write, or room for what is read */
 };
 
-/* What the sender knows at the end. */
+/* The result for the sender. */
 enum tlp_status {
-	TLP_OK = 0,			/* posted: arrived; else Successful Completion */
+	TLP_OK = 0,			/* a posted request arrived; otherwise Successful Completion */
 	TLP_UR,				/* Unsupported Request (2.3.1) */
 	TLP_CA,				/* Completer Abort */
 	TLP_TIMEOUT,			/* no completion came (2.8) */
-	TLP_LOST,			/* posted, did not arrive: the sender cannot tell */
-	TLP_NOT_SENT,			/* the sender may not, or cannot, send it */
+	TLP_LOST,			/* a posted request did not arrive; the sender does not know */
+	TLP_NOT_SENT,			/* the sender may not or cannot send it */
 };
 
 /* Which rule decided.  tlp_reason_text() says it in words, with its section. */
@@ -118,7 +117,7 @@ enum tlp_reason {
 	TLP_R_COUNT
 };
 
-/* Where on its way a TLP was. */
+/* Where on its path a TLP was. */
 enum tlp_place {
 	TLP_AT_SENDER = 1,
 	TLP_AT_DEVICE,			/* inside a multi-function device, or on a PCI bus */
@@ -131,9 +130,9 @@ enum tlp_place {
 };
 
 enum tlp_decision {
-	TLP_GO_UP = 1,			/* upstream, where it was going anyway */
-	TLP_GO_REDIRECTED,		/* upstream because ACS says so */
-	TLP_GO_PEER,			/* straight to a peer */
+	TLP_GO_UP = 1,			/* upstream, by address or ID */
+	TLP_GO_REDIRECTED,		/* upstream, because ACS redirects it */
+	TLP_GO_PEER,			/* directly to a peer */
 	TLP_GO_DOWN,
 	TLP_GO_TRANSLATED,		/* on, with another address */
 	TLP_ACCEPTED,
@@ -153,7 +152,7 @@ struct tlp_hop {
 
 enum tlp_landing_kind { TLP_LANDED_NOWHERE = 0, TLP_LANDED_BAR, TLP_LANDED_DRAM, TLP_LANDED_MSI };
 
-/* The first byte's place; all others follow it. */
+/* Where the first byte arrived; the others follow it. */
 struct tlp_landing {
 	enum tlp_landing_kind kind;
 	struct function *fn;		/* BAR */
@@ -167,8 +166,8 @@ struct tlp_landing {
  */
 struct tlp_result {
 	enum tlp_status status;
-	enum tlp_reason reason;		/* what ended the way of the request, or completion */
-	struct function *by;		/* whose decision; NULL the root complex */
+	enum tlp_reason reason;		/* the rule that ended the request or the completion */
+	struct function *by;		/* the function that decided; NULL: the root complex */
 	struct tlp_landing landing;	/* kind NOWHERE: the request did not arrive */
 	bool request_in_rc;		/* went beyond a root port */
 	bool completion_in_rc;
@@ -188,22 +187,22 @@ struct iommu *wire_iommu(struct wire *w);
 struct memory *wire_memory(struct wire *w);
 
 /*
- * One watcher hears of every transaction at its end, dry runs excepted; NULL
- * ends it.  @src NULL: the CPU.  It must send nothing itself.
+ * Sets the only watcher; NULL removes it.  It is notified of every transaction that
+ * is not dry, when it has ended.  @src is NULL for the CPU.  It must not send TLPs.
  */
 typedef void (*wire_watch_fn)(void *ctx, struct function *src, const struct tlp *t,
 			      const struct tlp_result *r);
 void wire_watch(struct wire *w, wire_watch_fn watch, void *ctx);
 
 /*
- * A function that is being reset sends nothing and answers nothing (6.6.2).
- * As that begins, its translation cache is emptied (10.2.4) and its MSI-X table
- * masked (7.7.2.8), and those of its VFs.
+ * Begins or ends a reset of @fn.  During a reset it neither sends nor answers
+ * (6.6.2).  The beginning empties its translation cache (10.2.4) and masks its
+ * MSI-X table (7.7.2.8), and does the same to its VFs.
  */
 void wire_set_in_reset(struct wire *w, struct function *fn, bool in_reset);
 bool wire_in_reset(const struct wire *w, const struct function *fn);
 
-/* @fn sends @t.  The result's hops are valid until its next use. */
+/* @fn sends @t.  The hops of @r are valid until its next use. */
 void tlp_send(struct wire *w, struct function *fn, struct tlp *t,
 	      struct tlp_result *r);
 void tlp_result_free(struct tlp_result *r);
@@ -216,18 +215,18 @@ void tlp_result_free(struct tlp_result *r);
 void tlp_from_cpu(struct wire *w, struct tlp *t, struct tlp_result *r);
 
 /*
- * A transfer of any length: split at 4 KiB, Max_Payload_Size and
- * Max_Read_Request_Size (2.2.7, 7.5.3.4).  @t is the pattern, its address and
- * bytes the whole.  Stops at the first part that fails; returns the bytes that
- * arrived, with @r that of the last part sent and its latency the sum.
+ * A transfer of any length.  It is split at 4 KiB, Max_Payload_Size and
+ * Max_Read_Request_Size (2.2.7, 7.5.3.4).  @t gives the address, and the type and
+ * attributes of all parts.  Stops at the first part that fails.  Returns how many
+ * bytes arrived; @r is the result of the last part, with the latency of all.
  */
 uint64_t wire_dma(struct wire *w, struct function *fn, const struct tlp *t,
 		  uint64_t bytes, struct tlp_result *r);
 
 /*
- * ATS: @fn asks for the translation of the page of @address and keeps the
- * answer in its translation cache (10.2).  False when there was none; @r says
- * why.  @write asks for write permission (clear: No Write, NW).
+ * ATS: @fn requests the translation of the page of @address, and caches the answer
+ * (10.2).  Returns false if there is no translation; @r says why.  @write requests
+ * write permission (otherwise the No Write flag is set).
  */
 struct ats_answer {
 	uint64_t address;		/* of @bytes, translated; naturally aligned */
@@ -237,18 +236,18 @@ struct ats_answer {
 bool wire_ats_translate(struct wire *w, struct function *fn, uint64_t address,
 			bool has_pasid, uint32_t pasid, bool write, bool dry,
 			struct ats_answer *out, struct tlp_result *r);
-/* What the cache says now, without asking anyone. */
+/* Looks @address up in @fn's translation cache only.  Returns false if it is not there. */
 bool wire_atc_lookup(struct wire *w, struct function *fn, uint64_t address,
 		     bool has_pasid, uint32_t pasid, struct ats_answer *out);
 /*
- * Invalidate Request to the function that has @requester now (10.3), from the
- * root complex.  False when nobody answered: the time-out of 10.3.1.
+ * The root complex sends an Invalidate Request to the function that has @requester
+ * now (10.3).  Returns false if nobody answers: the time-out of 10.3.1.
  */
 bool wire_ats_invalidate(struct wire *w, uint32_t domain, uint16_t requester,
 			 bool has_pasid, uint32_t pasid, uint64_t address,
 			 uint64_t bytes);
 
-/* Words, for explain and for messages; never NULL. */
+/* Texts for explain and for messages; never NULL. */
 const char *tlp_type_text(enum tlp_type t);
 const char *tlp_status_text(enum tlp_status s);
 const char *tlp_reason_text(enum tlp_reason r);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * traits.c - functions as the wire sees them (see traits.h).  It must not know
- * any TLP.
+ * traits.c - properties of functions that matter to TLPs (see traits.h).  It must
+ * not know any TLP.
  */
 #include "model/wire/traits.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * traits.h - what its registers make of a function on the wire: access control,
- * sizes, IDs.
+ * traits.h - properties of a function that matter to TLPs, from its registers:
+ * access control, sizes, IDs.
  */
 #ifndef MODEL_WIRE_TRAITS_H
 #define MODEL_WIRE_TRAITS_H
@@ -10,7 +10,7 @@
 #include "model/wire/acs.h"
 
 struct acs acs_of(const struct function *fn);
-/* The bit that stands for @peer in an Egress Control Vector (7.7.11.4). */
+/* Returns the bit of @peer in an Egress Control Vector (7.7.11.4). */
 unsigned int egress_number(const struct function *peer);
 /* Functions of one device, or devices on one conventional bus. */
 bool same_device(const struct function *a, const struct function *b);

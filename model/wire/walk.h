@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * walk.h - one TLP on its way, and the record of what became of it.
+ * walk.h - one TLP on its path, and the record of its hops.
  */
 #ifndef MODEL_WIRE_WALK_H
 #define MODEL_WIRE_WALK_H
@@ -18,15 +18,15 @@ enum completer {
 struct walk {
 	struct wire *w;
 	struct function *src;		/* NULL: the CPU */
-	struct tlp t;			/* as it is now: bridges and the RC change it */
+	struct tlp t;			/* as it is now; bridges and the root complex change it */
 	struct tlp_result *r;
 	uint64_t now_ps;
-	uint16_t host_bridge;		/* whose hierarchy it is in */
-	uint16_t home;			/* ... and was in when sent */
+	uint16_t host_bridge;		/* the hierarchy it is in now */
+	uint16_t home;			/* the hierarchy of the sender */
 	bool on_way_back;
-	bool reissued;			/* the RC sent it on as its own */
-	uint16_t home_requester;	/* ... then this is whose it was */
-	struct function *taken_by;	/* PCI bridge that made it its own (2.2.6.2) */
+	bool reissued;			/* the root complex reissued it with its own ID */
+	uint16_t home_requester;	/* then: the sender's requester ID */
+	struct function *taken_by;	/* the PCI bridge that replaced the requester ID (2.2.6.2) */
 	enum completer from;
 	struct function *completer;
 	enum tlp_status status;		/* what the completion says */
@@ -43,16 +43,16 @@ struct tlp_hop *walk_hop(struct walk *k, struct function *fn, enum tlp_place pla
 			 enum tlp_decision decision, enum tlp_reason reason,
 			 uint16_t acs);
 /*
- * The request ends at @fn (NULL: the root complex) with @status: recorded
- * there as @error (AER_UNC_* or 0), answered from @from.
+ * Ends the request at @fn (NULL: the root complex) with @status.  @fn records
+ * @error (AER_UNC_* or 0), and the completion starts at @from.
  */
 void walk_refuse(struct walk *k, struct function *fn, enum tlp_place place,
 		 enum tlp_reason reason, uint16_t acs, enum tlp_status status,
 		 uint32_t error, enum completer from);
-/* The time to cross the link that @port is the upper end of. */
+/* Adds the time to cross the link below @port. */
 void walk_link(struct walk *k, const struct function *port, uint64_t bytes);
 uint64_t walk_request_bytes(const struct walk *k);
-/* Move what it carries to or from @space, unless it only asks. */
+/* Moves its data to or from @space, unless the request is dry. */
 void walk_data(struct walk *k, uint64_t space, uint64_t address);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * way.h - the stretches of a TLP's way: up, through the root complex, down.
+ * way.h - the parts of a TLP's path: up, through the root complex, down.
  */
 #ifndef MODEL_WIRE_WAY_H
 #define MODEL_WIRE_WAY_H
@@ -14,7 +14,7 @@ void route_up(struct walk *k, struct function *fn);
 /* route_down.c: a request, from a bridge downwards, to its target. */
 void route_down(struct walk *k, struct function *port);
 void route_accept(struct walk *k, const struct fabric_target *target);
-/* Does a BAR or window claim it?  Messages have no address: nobody does. */
+/* Return true if a BAR or window claims it; nothing claims a message. */
 bool route_claims(const struct walk *k, struct function *fn,
 		  struct fabric_target *out);
 bool route_window_claims(const struct walk *k, const struct function *bridge);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * wire.c - a wire: what it consists of, and which functions are silent on it.
+ * wire.c - a wire: its parts, and which functions are in reset.
  *
- * It must not know what moves on it.
+ * It must not know TLPs.
  */
 #include <stdlib.h>
 
@@ -30,7 +30,7 @@ struct wire *wire_new(struct fabric *f, const struct timing *timing)
 	w->iommu = iommu_hw_new();
 	w->memory = memory_new();
 	w->ndram = dram_ranges(f->spec, &w->dram);
-	/* Where the platform takes writes as interrupts: hosts like an x86 do. */
+	/* Hosts like an x86 take writes to these addresses for interrupts. */
 	if (f->spec->host.cpu_vendor != SPEC_CPU_OTHER) {
 		w->msi_base = 0xfee00000;
 		w->msi_bytes = 0x100000;

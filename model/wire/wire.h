@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * wire.h - what a wire consists of, inside model/: see tlp.h for its use.
+ * wire.h - the parts of a wire, for code inside model/; see tlp.h for its use.
  *
  *   tlp.c         one transaction: sends, ends
  *   route_up.c    requests by address, upwards      cpl_up.c    completions by ID
