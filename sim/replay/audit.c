@@ -6,7 +6,6 @@
  * It must not judge: what differs is recorded (REC_UNBALANCED).
  */
 #include <stdio.h>
-#include <string.h>
 
 #include "sim/replay/audit.h"
 #include "sim/replay/crash.h"

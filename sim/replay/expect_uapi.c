@@ -6,7 +6,6 @@
  * It makes no system call of its own: it asks importers, and the wire.
  */
 #include <stdio.h>
-#include <string.h>
 
 #include "model/wire/tlp.h"
 #include "sim/facts/text.h"

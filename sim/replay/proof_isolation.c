@@ -18,7 +18,6 @@
  * All requests are dry.  It must not judge: it tells what arrived.
  */
 #include <stdlib.h>
-#include <string.h>
 
 #include "model/iommu/iommu.h"
 #include "model/spec/regs.h"
@@ -291,8 +290,8 @@ static bool can_send(const struct search *s, uint64_t i)
 }
 
 /*
- * @as: whose name the request bears.  What it lands in belongs to another
- * group, or to memory that nobody mapped for this one: told.
+ * @as: whose name the request bears.  A landing in another group, or
+ * in memory that nobody mapped for this one, is recorded.
  */
 static void attempt(struct search *s, uint64_t i, uint16_t as, enum tlp_type type,
 		enum tlp_at at, uint64_t address)

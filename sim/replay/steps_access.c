@@ -4,7 +4,6 @@
  * what the device says of itself: features, regions, its group, who is reset with it.
  */
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -162,28 +161,28 @@ static uint32_t which_named(struct world *w, const struct scn_step *s, hp_sbdf w
 	return i;
 }
 
-/* All that are named are told of, once each, and nobody else. */
+/* The kernel reports all that are named, once each, and nobody else. */
 static void expect_affected(struct world *w, const struct scn_step *s,
 			    struct uapi_device *d, struct outcome *o)
 {
-	uint32_t *told = calloc(s->nrefs + 1, sizeof(*told));
+	uint32_t *reported = calloc(s->nrefs + 1, sizeof(*reported));
 	struct hp_uapi u;
 	char bdf[24];
 
-	if (!told)
+	if (!reported)
 		abort();
 	for (uint32_t i = 0; uapi_reset_with(w, d, i, &u); i++) {
 		const uint32_t n = which_named(w, s, u.out[1]);
 
-		if (told[n]++ || n == s->nrefs)
+		if (reported[n]++ || n == s->nrefs)
 			outcome_fail(o, "%s is reset, too",
 				     sbdf_text(u.out[1], bdf, sizeof(bdf)));
 	}
 	made(w, uapi_state(w)->last, o);
 	for (uint32_t i = 0; i < s->nrefs; i++)
-		if (!told[i])
+		if (!reported[i])
 			outcome_fail(o, "%s is not reset", s->refs[i].text);
-	free(told);
+	free(reported);
 }
 
 /* The calls it makes are the expectation's: the step's result stays. */

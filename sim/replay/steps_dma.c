@@ -5,8 +5,6 @@
  * It must not judge beyond a statement's own expectation.
  */
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "sim/facts/text.h"
 #include "sim/replay/kfunc.h"

@@ -7,7 +7,6 @@
  *   complex --> kernel instance --> eventfd --> expect interrupts
  */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "model/wire/msi.h"
 #include "model/wire/tlp.h"

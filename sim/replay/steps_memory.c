@@ -6,9 +6,6 @@
  * Where the pages are in DRAM the kernel instance tells; that the device's
  * requests end there, byte for byte, TLPs prove.
  */
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "model/wire/tlp.h"
 #include "sim/replay/proof.h"
 #include "sim/replay/uapi.h"

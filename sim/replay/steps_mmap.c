@@ -6,7 +6,6 @@
  * looked up there, not by loading it back.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "sim/facts/text.h"

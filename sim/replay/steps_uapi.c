@@ -7,8 +7,6 @@
  * An importer that maps is proven by TLPs (proof.c), like any mapping.
  */
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "model/wire/tlp.h"
 #include "sim/facts/text.h"

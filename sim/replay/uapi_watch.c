@@ -7,7 +7,6 @@
  * It writes down; sim/laws/revoke.c judges.
  */
 #include <stdio.h>
-#include <string.h>
 
 #include "model/config/fabric.h"
 #include "model/iommu/iommu.h"
