@@ -18,7 +18,8 @@ export LC_ALL=C TZ=UTC
 hairpin=${HAIRPIN:-build/hairpin}
 case $hairpin in /*) ;; *) hairpin=$PWD/$hairpin ;; esac
 fakes=$(dirname "$hairpin")
-tmp=$(mktemp -d) || exit 3
+# Columns are as wide as names: its own is of the same length everywhere.
+tmp=$(mktemp -d /tmp/hairpin-XXXXXX) || exit 3
 trap 'rm -rf "$tmp"' EXIT
 kernel=${HAIRPIN_KERNEL:-$("$hairpin" kernel path 2>/dev/null)}
 # shellcheck disable=SC2034

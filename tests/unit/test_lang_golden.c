@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * test_lang_golden.c - what the parser makes of every statement, written down.
+ *
+ * The files are the fuzzer's first inputs: an example for each statement.
+ * HAIRPIN_UPDATE_GOLDEN=1 writes tests/golden/lang/ anew.
+ */
+#include <dirent.h>
+
+#include "tests/unit/golden.h"
+#include "tests/unit/lang_util.h"
+
+
+static void put_u(FILE *out, const char *name, uint64_t v)
+{
+	if (v)
+		fprintf(out, " %s %llx", name, (unsigned long long)v);
+}
+
+static void put_s(FILE *out, const char *name, const char *v)
+{
+	if (v)
+		fprintf(out, " %s '%s'", name, v);
+}
+
+static void put_ref(FILE *out, const char *name, const struct scn_ref *r)
+{
+	if (!r->text)
+		return;
+	fprintf(out, " %s '%s'@%u", name, r->text, r->loc.line);
+	fprintf(out, ".%u fn %d vf %u", r->loc.column, r->function, r->vf);
+}
+
+static void put_uapi(FILE *out, const struct scn_uapi *u)
+{
+	fprintf(out, "\n    call %d", u->op);
+	put_s(out, "name", u->name);
+	put_s(out, "buffer", u->buffer);
+	/* All of the union, whichever of it was set. */
+	put_u(out, "how", u->status);
+	put_u(out, "unmapped", u->unmapped);
+	put_u(out, "private", u->private);
+	put_u(out, "may-fail", u->may_fail);
+	put_u(out, "start", u->start);
+	for (uint32_t i = 0; i < u->nerrors; i++)
+		fprintf(out, " error %d", u->errors[i]);
+	for (uint32_t i = 0; i < u->nranges; i++)
+		fprintf(out, " range %llx+%llx", (unsigned long long)u->ranges[2 * i],
+			(unsigned long long)u->ranges[2 * i + 1]);
+}
+
+static void put_numbers(FILE *out, const struct scn_step *s)
+{
+	put_u(out, "negated", s->negated);
+	put_u(out, "xfail", s->xfail);
+	put_u(out, "at", s->at_ps);
+	put_u(out, "map", s->map_type);
+	if (s->has_distance)
+		fprintf(out, " distance %d", s->distance);
+	put_u(out, "has-bar", s->has_bar);
+	put_u(out, "address", s->address);
+	put_u(out, "value", s->address_value);
+	put_u(out, "bar", s->bar);
+	put_u(out, "bar-what", s->bar_what);
+	put_u(out, "cpu", s->bar_cpu);
+	put_u(out, "bus", s->bar_bus);
+	put_u(out, "size", s->bar_size);
+	put_u(out, "offset", (uint64_t)s->bar_offset);
+	put_u(out, "acs", s->acs_mask);
+	put_u(out, "acs-value", s->acs_value);
+	put_u(out, "mapping", (uint64_t)(s->mapping + 1));
+	put_u(out, "door", s->door);
+	put_u(out, "dir", s->dir);
+	put_u(out, "dram", s->dram);
+	put_u(out, "range", s->has_range);
+	put_u(out, "from", s->offset);
+	put_u(out, "bytes", s->bytes);
+	put_u(out, "error", (uint64_t)s->error);
+	put_u(out, "when", s->when);
+	put_u(out, "number", s->number);
+	put_u(out, "inject", s->inject);
+}
+
+static void put_step(FILE *out, const struct scn_step *s)
+{
+	fprintf(out, "  %u.%u %d", s->loc.line, s->loc.column, s->kind);
+	put_s(out, "source", s->source);
+	put_ref(out, "a", &s->a);
+	put_ref(out, "b", &s->b);
+	for (uint32_t i = 0; i < s->nrefs; i++)
+		put_ref(out, "ref", &s->refs[i]);
+	put_numbers(out, s);
+	put_s(out, "skip", s->skip);
+	put_s(out, "path", s->path);
+	put_s(out, "text", s->text);
+	if (s->uapi)
+		put_uapi(out, s->uapi);
+	putc('\n', out);
+}
+
+static void put_scenario(FILE *out, const struct scenario *s)
+{
+	put_s(out, "name", s->name);
+	put_s(out, "reason", s->reason);
+	put_s(out, "from", s->from);
+	put_s(out, "cmdline", s->cmdline);
+	put_s(out, "skip", s->skip);
+	fprintf(out, " maps %u, iommu %d, offset %d\n", s->nmappings,
+		s->iommu_stated, s->offset_stated);
+	for (uint32_t i = 0; i < s->nleaks; i++)
+		fprintf(out, "  leak %s\n", s->leaks[i]);
+	for (uint32_t i = 0; i < s->nrequires; i++)
+		fprintf(out, "  require %s %llx %d %u.%u\n", s->requires[i].name,
+			(unsigned long long)s->requires[i].features,
+			s->requires[i].op, s->requires[i].major, s->requires[i].minor);
+	for (uint32_t i = 0; i < s->nxlaws; i++)
+		fprintf(out, "  law %s %x\n", s->xlaws[i].name, s->xlaws[i].when);
+	for (uint32_t i = 0; i < s->nsteps; i++)
+		put_step(out, &s->steps[i]);
+	scenario_print_spec(out, s->spec);
+}
+
+static int is_scenario(const struct dirent *e)
+{
+	size_t n = strlen(e->d_name);
+
+	return n > 3 && !strcmp(e->d_name + n - 3, ".hp");
+}
+
+/* @how 0: as it is; 1: in another mode of the IOMMU; 2: with bus offsets. */
+static void put_file(FILE *out, const char *folder, const char *name, int how)
+{
+	/* Relative, so that messages are the same everywhere. */
+	char path[1024];
+	struct scenario *s;
+
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	s = scenario_load(path, out);
+	fprintf(out, "== %s:", name);
+	if (s && how == 1)
+		ck_assert(scenario_set_iommu(s, "strict", name[0] & 1));
+	if (s && how == 2)
+		scenario_set_bus_offset(s, name[0] & 1 ? 1ll << 40 : -(1ll << 28));
+	if (s)
+		put_scenario(out, s);
+	else
+		putc('\n', out);
+	scenario_free(s);
+}
+
+static void put_folder(FILE *out, const char *folder, int how)
+{
+	struct dirent **names;
+	int n = scandir(folder, &names, is_scenario, alphasort);
+
+	ck_assert_int_gt(n, 0);
+	for (int i = 0; i < n; i++) {
+		put_file(out, folder, names[i]->d_name, how);
+		free(names[i]);
+	}
+	free(names);
+}
+
+START_TEST(parsed)
+{
+	static const char *const files[] = {
+		"golden/lang/parsed.txt", "golden/lang/in-strict.txt",
+		"golden/lang/with-offset.txt",
+	};
+	char *text;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	put_folder(out, "tests/fuzz/corpus-lang", _i);
+	put_folder(out, "tests/golden", _i);
+	put_folder(out, "tests/golden/lang", _i);
+	fclose(out);
+	golden_is(files[_i], text, len);
+	free(text);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("lang_golden");
+	TCase *t = tcase_create("lang_golden");
+	SRunner *r;
+	int failed;
+
+	tcase_add_loop_test(t, parsed, 0, 3);
+	suite_add_tcase(s, t);
+	r = srunner_create(s);
+	srunner_run_all(r, CK_ENV);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return failed ? 1 : 0;
+}
