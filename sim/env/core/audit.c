@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What has to be as it was: counts of what the kernel keeps, taken before a
- * scenario does anything, and compared when all that it did is over.
+ * Compares the kernel's own counts at the end of a scenario with those at the end
+ * of boot.
  *
  *   boot ── baseline ── ... ── all processes exit ── drivers unbound ── hp_audit()
  *
- * It looks at the kernel's own structures and says what differs.  It must not
- * know why a scenario did anything, nor judge.
+ * It reads the kernel's own structures and reports what differs.  It must not
+ * judge, and must not know why a scenario did anything.
  */
 #include <linux/kernel.h>
 #include <linux/fs.h>
@@ -20,7 +20,7 @@
 
 #define MAX_SUPERS 16u
 
-/* Of a function, at rest. */
+/* The counts of a function that nothing uses. */
 struct counts {
 	struct pci_dev *pdev;
 	hp_sbdf sbdf;
@@ -33,7 +33,7 @@ struct supers {
 	u64 inodes[MAX_SUPERS];
 };
 
-/* Not in memory that leak.c searches: remembering is no reference. */
+/* In memory that leak.c does not search: the baseline must not count as a reference. */
 static struct counts *base;
 static u64 nbase, base_nodes;
 static const struct device_type *pci_type;
@@ -45,7 +45,7 @@ static struct supers base_supers;
 
 static u64 files, nodes;
 
-/* Of a slab: by its name, which is what trees have in common. */
+/* The counter of a slab, by its name, which is the same in all trees. */
 u64 *hp_audit_counter(const char *name)
 {
 	static u64 others;
@@ -144,7 +144,7 @@ void hp_audit_boot(void)
 static bool unbound;
 
 /*
- * First, as a careful administrator: a driver that is unbound under its VFs has
+ * Disables VFs before drivers are unbound: unbinding a driver with VFs enabled makes
  * the kernel remove them without a lock (docs/findings/vfs-removed-unlocked.md).
  */
 static void vfs_off(struct pci_dev *pdev)
@@ -158,7 +158,7 @@ static void vfs_off(struct pci_dev *pdev)
 	hp_sysfs_write(path, "0", 1);
 }
 
-/* As a process that writes to their unbind files, so that it may wait. */
+/* Unbinds all drivers in a process's context, through sysfs, so that it may wait. */
 int64_t hp_audit_unbind(void)
 {
 	static char doing[64];
@@ -167,7 +167,7 @@ int64_t hp_audit_unbind(void)
 
 	unbound = true;
 	for_each_pci_dev(pdev) {
-		/* Ports have theirs from boot on, and keep them. */
+		/* Ports are bound from boot on and stay bound. */
 		if (!pdev->dev.driver || pci_is_bridge(pdev))
 			continue;
 		snprintf(doing, sizeof(doing), "unbinding %s from %s at the end",
@@ -199,7 +199,7 @@ static void differs(struct list *l, hp_sbdf fn, s64 was, s64 is, const char *wha
 	strscpy(left->what, what, sizeof(left->what));
 }
 
-/* Asked for in the order of the baseline, mostly. */
+/* Searches from the last hit on, because callers ask mostly in the baseline's order. */
 static const struct counts *base_of(hp_sbdf fn)
 {
 	static u64 next;
@@ -216,7 +216,7 @@ static const struct counts *base_of(hp_sbdf fn)
 	return NULL;
 }
 
-/* @same: no function came or went, which those above it and beside it count. */
+/* @same: no function appeared or was removed; that would change others' counts. */
 static void compare_function(struct list *l, struct pci_dev *pdev, bool same)
 {
 	const struct counts now = count_function(pdev), *was = base_of(now.sbdf);
@@ -227,7 +227,7 @@ static void compare_function(struct list *l, struct pci_dev *pdev, bool same)
 	differs(l, now.sbdf, 0, pci_num_vf(pdev), "VFs that are on");
 	if (!was)
 		return;
-	/* Ports are enabled for what is below, and stay so. */
+	/* Ports are enabled for the functions below, and stay enabled. */
 	if (!pci_is_bridge(pdev))
 		differs(l, now.sbdf, was->enabled, now.enabled, "times that it is enabled");
 	if (same || !pci_is_bridge(pdev)) {
@@ -242,7 +242,7 @@ static void compare_function(struct list *l, struct pci_dev *pdev, bool same)
 	}
 }
 
-/* A function that was removed, and whose structure did not go. */
+/* A function that was removed, but whose structure was not freed. */
 static void compare_gone(struct list *l, const struct counts *c)
 {
 	size_t size;
@@ -288,7 +288,7 @@ int64_t hp_audit(struct hp_left *out, uint64_t room)
 	u64 n = 0, there = 0, i;
 	bool same;
 
-	/* Where the scenario had no process none was made for this. */
+	/* If the scenario has no process, drivers are unbound here. */
 	if (!unbound) {
 		hp_audit_unbind();
 		hp_settle();

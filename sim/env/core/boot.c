@@ -31,7 +31,7 @@ static void run_initcalls(void)
 	}
 }
 
-/* Where struct page and virtual addresses must reach to. */
+/* Returns the highest address that needs a struct page and a virtual address. */
 static u64 highest_address(const struct hp_boot *b)
 {
 	u64 top = 0;
@@ -69,7 +69,7 @@ int hp_boot(const struct hp_boot *b)
 	radix_tree_init();
 	maple_tree_init();
 	wait_bit_init();
-	/* Until then nobody waits for SRCU, and its callbacks do not run. */
+	/* Before this nobody waits for SRCU, and its callbacks do not run. */
 	srcu_init();
 	rcu_scheduler_starting();
 	hp_vfs_init();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The CPU that P2PDMA's rule for AMD looks at: see p2pdma_x86.h for how that
- * branch comes to be compiled.
+ * The CPU that P2PDMA's rule for AMD checks.  p2pdma_x86.h makes the compiler
+ * compile that branch.
  */
 #include <linux/kernel.h>
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The door: what the host finds in this object.
+ * The entry point of this object, which the host looks up: it returns struct
+ * hp_kernel.
  */
 #include <linux/kernel.h>
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * env.h - what the files of the environment share.
+ * env.h - declarations that the files of the environment share.
  *
- * The environment is what the kernel's undefined symbols resolve to.  It is
- * compiled with the headers of the tree under test and includes no libc
- * header; the world outside is struct hp_host and nothing else.
+ * The environment provides the kernel's undefined symbols.  It is compiled with
+ * the headers of the tree under test and includes no libc header.  It reaches the
+ * outside only through struct hp_host.
  */
 #ifndef SIM_ENV_CORE_ENV_H
 #define SIM_ENV_CORE_ENV_H
@@ -14,14 +14,14 @@
 
 extern const struct hp_host *hp_host;
 
-/* warn.c: tell the host, with the stack of the caller. */
+/* warn.c: sends an event to the host, with the stack of the caller. */
 void hp_event(enum hp_event_kind kind, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
-/* The same with another stack, from @frame up.  @more: not the last of a report. */
+/* The same with the stack from @frame up.  @more: another event of the report follows. */
 void hp_event_stack(enum hp_event_kind kind, bool more, const void *frame,
 		    const char *text);
 
-/* stack.c: entries run on a stack of the kernel's where the tree needs that. */
+/* stack.c: makes calls from the host run on a kernel stack, if the tree needs that. */
 bool hp_stack_wrap(struct hp_kernel *k);
 
 /* mem.c */
@@ -35,29 +35,29 @@ bool hp_mem_find(const void *p, void **start, size_t *size);
 void hp_mem_each(void (*fn)(const void *start, size_t size, bool page, void *arg),
 		 void *arg);
 
-/* memremap.c: true: it was a BAR's, and its owner has it back. */
+/* memremap.c: returns true if it was a BAR's, and gives it back to its owner. */
 struct folio;
 bool hp_device_page_free(struct folio *folio);
 
-/* leak.c: memory that nobody can free any more. */
+/* leak.c: objects that no pointer leads to. */
 extern bool hp_leak_watching;
 void hp_leak_note(const void *p);
 void hp_leak_watch(void);
 int64_t hp_leaks(void);
 
-/* audit.c: what has to be as it was. */
+/* audit.c: the kernel's counts, at the end of boot and at the end. */
 u64 *hp_audit_counter(const char *slab);
 void hp_audit_boot(void);
 int64_t hp_audit_unbind(void);
 int64_t hp_audit(struct hp_left *out, uint64_t room);
-/* pin.c: pins on memory of processes that were not taken back. */
+/* pin.c: returns the number of pins on processes' memory that were not released. */
 u64 hp_user_pins(void);
 
 /* warn.c */
 bool hp_in_text(unsigned long pc);
 u64 hp_text_offset(unsigned long pc);
 
-/* printk.c: end a line that is still open. */
+/* printk.c: sends a line that has no newline yet. */
 void hp_printk_flush(void);
 
 /* time.c */
@@ -68,17 +68,17 @@ int hp_advance(uint64_t until_ps);
 /* vfs.c */
 void hp_vfs_init(void);
 
-/* task.c: run whatever is ready until nothing is; the end of every entry. */
+/* task.c: runs ready tasks until none is left; every call from the host ends with it. */
 void hp_settle(void);
 /* Who runs next is drawn, not first come. */
 int hp_schedule(uint32_t random, uint64_t seed);
-/* It might sleep, and must not: an event, once a section. */
+/* Raises an event: code that may sleep runs in atomic context.  Once for each section. */
 void hp_must_not_sleep(void);
 
 /*
- * lockdep.c, lockreport.c: what the tree's lock debugging wants, in builds with it.
- * _user, _idle: here a process, or the host's call, must hold no lock.  _forget: the
- * line was a WARN()'s.
+ * lockdep.c, lockreport.c: needed by the tree's lock debugging, in builds with it.
+ * _user, _idle check that a process, or the host's call, holds no lock.  _forget
+ * drops a report that WARN() makes an event of.
  */
 struct task_struct;
 #ifdef CONFIG_PROVE_LOCKING
@@ -101,13 +101,13 @@ static inline void hp_lockreport_forget(void) { }
 static inline void hp_lockreport_end(void) { }
 #endif
 
-/* inject.c: true: this is to fail. */
+/* inject.c: returns true if this fault point must fail. */
 bool hp_inject_alloc(gfp_t gfp);
 bool hp_inject_copy(void);
 void hp_inject_signal(unsigned int state);
 int hp_inject(uint32_t kinds, uint64_t nth);
 uint64_t hp_inject_passed(void);
-/* Around what a scenario does. */
+/* Fault points count between these two: around what a scenario does. */
 void hp_inject_enter(void);
 void hp_inject_leave(void);
 int64_t hp_step_sysfs_write(const char *path, const char *buf, uint64_t len);
@@ -132,7 +132,7 @@ int hp_isolation(hp_sbdf fn, struct hp_isolation *out);
 struct pci_dev;
 struct pci_dev *hp_pci_get(hp_sbdf fn);
 
-/* pci.c: may these be ioremap()ed? */
+/* pci.c: returns true if the range may be ioremap()ed. */
 bool hp_mmio_is(phys_addr_t at, size_t bytes);
 
 /* p2p.c */
@@ -147,12 +147,12 @@ void hp_dma_forget(struct pci_dev *pdev);
 
 /* p2p.c */
 int hp_p2p_first_bar(struct pci_dev *pdev);
-/* Which BAR holds a physical address; -EINVAL none. */
+/* Returns the BAR that contains a CPU physical address, or -EINVAL. */
 int hp_p2p_bar_of(struct pci_dev *pdev, phys_addr_t phys);
 u32 hp_p2p_map_type(int type);
 #define HP_P2P_PAGES_BYTES (2u << 20)
 int hp_p2p_pages(struct pci_dev *provider, int bar);
-/* enum hp_map_type of the pair; HP_MAP_UNKNOWN when it cannot be asked. */
+/* Returns the pair's enum hp_map_type; HP_MAP_UNKNOWN if P2PDMA cannot be asked. */
 u32 hp_p2p_type_of(struct pci_dev *provider, int bar, struct pci_dev *client);
 
 /* endpoint.c: the driver of our simulated endpoints. */
@@ -171,11 +171,11 @@ int hp_interrupt(uint32_t data);
 /* iommu.c */
 void hp_iommu_detected(u32 mode);
 int hp_iommu_register(u32 mode);
-/* What a boot loader would pass for a mode; the scenario's own come after. */
+/* Returns the kernel parameters for a mode; the scenario's own follow them. */
 const char *hp_iommu_parameters(u32 mode);
 void hp_cpu_set(u32 vendor, u32 family);
 
-/* sysfs.c: of a path below /sys, with a reference; NULL: there is none. */
+/* sysfs.c: returns the node of a path below /sys, with a reference, or NULL. */
 struct kernfs_node;
 struct kernfs_node *hp_sysfs_walk(const char *path);
 int64_t hp_sysfs_read(const char *path, char *buf, uint64_t size);
@@ -196,7 +196,7 @@ uint64_t hp_user_pages(uint32_t process, uint64_t phys, uint64_t bytes);
 /* selftest.c */
 int hp_selftest(const char *what);
 
-/* selftest_mmio.c: 0, or -EIO with lines in the log that say what read wrong. */
+/* selftest_mmio.c: returns 0, or -EIO; the log then says what read wrong. */
 int hp_selftest_mmio(void);
 int hp_selftest_mmio_reset(void);
 int hp_selftest_dmabuf(void);
@@ -208,7 +208,7 @@ int hp_selftest_slab_zero(void);
 int hp_selftest_slab_destroy(void);
 int hp_selftest_slab_wrong(void);
 int hp_selftest_work(void);
-/* selftest_locks.c: each sleeps where it must not, or locks the wrong way round. */
+/* selftest_locks.c: each sleeps where it must not, or takes locks in the wrong order. */
 int hp_selftest_sleep_spinlock(void);
 int hp_selftest_sleep_alloc(void);
 int hp_selftest_sleep_rcu(void);

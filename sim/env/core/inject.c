@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Failures on purpose, at the places where a kernel may be refused something:
- * memory, a file descriptor, a copy to or from user space, a wait without a
- * signal.  The host says which one; it must not know what the kernel does then.
+ * Fault injection.  A fault point is a point where a kernel may fail to get memory,
+ * a file descriptor, a copy to or from user space, or a wait without a signal.  The
+ * host chooses the one that fails.  It must not know what the kernel does then.
  *
- * A place counts only while an entry of the host runs that stands for something
- * a scenario does, in whatever context: the system call, a work item, a timer.
- * What cannot fail in a kernel cannot here: memory with __GFP_NOFAIL, boot, and
- * what the environment needs for itself.
+ * Fault points count only during calls from the host that carry out a scenario's
+ * statement, in any context: system call, work item, timer.  Allocations with
+ * __GFP_NOFAIL never fail, and neither do boot and the environment's own
+ * allocations.
  */
 #include <linux/kernel.h>
 #include <linux/fs.h>
@@ -24,7 +24,7 @@
 
 static u32 kinds;			/* HP_INJECT_*; 0: nothing is counted */
 static u64 passed, nth;
-static u32 inside;			/* entries that count, one in another */
+static u32 inside;			/* nesting of hp_inject_enter() */
 
 int hp_inject(uint32_t which, uint64_t n)
 {
@@ -57,7 +57,7 @@ static noinline bool point(u32 kind, const char *what)
 	return true;
 }
 
-/* Every allocation comes by, in time to say what it might wait for. */
+/* Every allocation calls this first; it also checks that the allocation may sleep here. */
 bool hp_inject_alloc(gfp_t gfp)
 {
 	fs_reclaim_acquire(gfp);
@@ -77,8 +77,8 @@ bool hp_inject_copy(void)
 }
 
 /*
- * Before a process waits where signals end the wait.  The signal is one that
- * the process handles: the call ends in EINTR, and the process goes on.
+ * Called before a process waits interruptibly.  The injected signal is one that the
+ * process handles: the call ends with EINTR, and the process continues.
  */
 void hp_inject_signal(unsigned int state)
 {
@@ -89,7 +89,7 @@ void hp_inject_signal(unsigned int state)
 		set_tsk_thread_flag(current, TIF_SIGPENDING);
 }
 
-/* By the linker's --wrap: a table of descriptors that is full. */
+/* The linker's --wrap leads here.  The fault is a full table of file descriptors. */
 int __real_get_unused_fd_flags(unsigned int flags);
 int __wrap_get_unused_fd_flags(unsigned int flags);
 
@@ -101,8 +101,8 @@ int __wrap_get_unused_fd_flags(unsigned int flags)
 }
 
 /*
- * Page tables for device memory that cannot be had.  A failure inside would
- * be a WARN() that user-mode Linux alone has.
+ * The fault is an ioremap() without memory for page tables.  A failure inside
+ * ioremap() would be a WARN() that only user-mode Linux has.
  */
 void __iomem *__real_ioremap(phys_addr_t offset, size_t size);
 void __iomem *__wrap_ioremap(phys_addr_t offset, size_t size);

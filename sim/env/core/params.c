@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The kernel command line, handed out as start_kernel() does: early
- * parameters first, then __setup() ones and module parameters.
+ * The kernel command line, parsed in the order of start_kernel(): early parameters
+ * first, then __setup() parameters and module parameters.
  */
 #include <linux/kernel.h>
 #include <linux/init.h>
@@ -25,7 +25,7 @@ static int early_param_one(char *param, char *val, const char *unused, void *arg
 	return 0;
 }
 
-/* True when some __setup("name=", ...) took it. */
+/* Returns true if a __setup("name=", ...) handler took it. */
 static bool setup_param(char *line)
 {
 	const struct obs_kernel_param *p;

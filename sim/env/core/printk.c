@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * printk: one whole line a call to the host, with its level.
+ * printk: sends the log to the host, one whole line with its level in each call.
  *
- * A message is a line; only one that begins with KERN_CONT goes on with the
- * line before it, as in the kernel.
+ * A message is a line.  As in the kernel, only a message that begins with KERN_CONT
+ * continues the line before it.
  */
 #include <linux/kernel.h>
 #include <linux/hex.h>
@@ -51,7 +51,7 @@ static size_t until_newline(const char *p, size_t len)
 	return i;
 }
 
-/* A line that is all there goes out as it is; only a piece is kept. */
+/* Sends a complete line at once; keeps an incomplete one. */
 static void line_add(const char *text, size_t len)
 {
 	while (len) {
@@ -73,8 +73,9 @@ static void line_add(const char *text, size_t len)
 }
 
 /*
- * Without names for %pS an address of code is printed as it is, and differs from
- * run to run: make it an offset, for which the host knows a name.  Returns the length.
+ * Without symbol names %pS prints an address of code, which differs from run to
+ * run.  Replaces it by an offset, which the host turns into a name.  Returns the
+ * new length.
  */
 static int code_addresses(char *text, int n)
 {

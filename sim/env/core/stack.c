@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The kernel's own stack, for trees that keep struct thread_info, and with it
- * `current` and the preemption count, at the bottom of it.  There a call from
- * the host must not run on the host's stack: what lies at its aligned start is
- * none of the kernel's.  Newer trees find the task by the CPU and need nothing.
+ * The kernel's own stack, for trees that keep struct thread_info (with `current`
+ * and the preemption count) at the stack's aligned start.  In those trees a call
+ * from the host must not run on the host's stack, which has no thread_info.  Newer
+ * trees find the task by the CPU and do not need this.
  */
 #include <linux/kernel.h>
 #include <linux/sched.h>
@@ -48,7 +48,7 @@ static void call_here(struct call *c)
 	c->ret = c->fn(c->arg[0], c->arg[1], c->arg[2], c->arg[3], c->arg[4]);
 }
 
-/* Arguments and results of all entries are integers or pointers. */
+/* Arguments and results of all calls from the host are integers or pointers. */
 static noinline u64 on_stack(void *fn, u64 a, u64 b, u64 c, u64 d, u64 e)
 {
 	struct call call = { .fn = fn, .arg = { a, b, c, d, e } };
@@ -144,7 +144,7 @@ static int interrupt(uint32_t data)
 	return ON_STACK(interrupt, data, 0, 0, 0, 0);
 }
 
-/* trap_name, live_mappings, import_state and user_pages only look: ask at any time. */
+/* trap_name, live_mappings, import_state and user_pages only read, and stay direct. */
 bool hp_stack_wrap(struct hp_kernel *k)
 {
 	if (!stack_make())

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What safely does nothing here, each with its reason in symbols.list.
+ * Functions that safely do nothing; symbols.list has the reason for each.
  *
- * A symbol belongs here only when doing nothing is what the kernel would see
- * too: one CPU, interrupts simulated elsewhere, no file system to register
- * with.  Whatever would have to answer belongs to a file of its own, or traps.
+ * A symbol belongs here only if the kernel cannot notice that it does nothing: there
+ * is one CPU, interrupts are simulated elsewhere, and there is no file system to
+ * register with.  A symbol that must do something belongs in a file of its own, or
+ * stays a trap.
  */
 #include <linux/kernel.h>
 #include <linux/backing-dev.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Traps: whatever nobody provides, function or data, has a page of its own
- * that no one can read or run.  The fault's address names the symbol.
+ * Traps: each symbol that nothing provides, function or data, has a page that
+ * cannot be read or executed.  The fault's address names the symbol.
  */
 #include <linux/kernel.h>
 #include <linux/types.h>

@@ -2,9 +2,9 @@
 /*
  * WARN, BUG and panic: each becomes an event with the kernel's stack.
  *
- * The stack is walked by frame pointer (the kernel's objects are compiled
- * with them) and given as offsets from where this object was loaded, so that
- * it reads the same in every run.
+ * The stack is walked by frame pointers, with which the kernel's objects are
+ * compiled.  Addresses are offsets from this object's load address, so that they
+ * are the same in every run.
  */
 #include <linux/kernel.h>
 #include <linux/bug.h>
@@ -30,7 +30,7 @@ u64 hp_text_offset(unsigned long pc)
 	return pc - (unsigned long)__ehdr_start;
 }
 
-/* Frames outside this object (the host's) end the walk. */
+/* The walk ends at the first frame outside this object, which is the host's. */
 static void unwind(struct hp_event *ev, const unsigned long *fp)
 {
 	while (ev->nframes < HP_MAX_FRAMES) {

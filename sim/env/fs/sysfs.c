@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Files below /sys as a process would use them: path walk with symbolic
- * links, open, one read or write, close, all by the kernel's own kernfs.
+ * Files below /sys, used as a process would: path walk with symbolic links, open, one
+ * read or write, close.  All of it goes through the kernel's own kernfs.
  */
 #include <linux/kernel.h>
 #include <linux/fs.h>

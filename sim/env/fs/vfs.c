@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the kernel's file layer stands on here: files, inodes, dentries and
- * super blocks are its own; mounts are internal ones only, of file systems that
- * nobody sees, so a mount is a super block, a root and a count.
+ * What the kernel's file layer needs here.  Files, inodes, dentries and super blocks
+ * are the kernel's own.  All mounts are internal, of file systems that are not
+ * visible, so a mount is a super block, a root and a count.
  */
 #include <linux/kernel.h>
 #include <linux/backing-dev.h>

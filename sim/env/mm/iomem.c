@@ -3,10 +3,9 @@
  * ioremap() and what reads and writes through it: requests to the host, by CPU
  * physical address.
  *
- * ARCH=um's own (lib/logic_iomem.c) knows 128 mappings of 16 MiB, and beyond
- * that reads another's.  Here each has a range of addresses to itself that no
- * pointer may be used for and that never comes again, so that an access after
- * iounmap() is told from any other.
+ * ARCH=um's own code (lib/logic_iomem.c) supports 128 mappings of 16 MiB, and reads
+ * another mapping beyond that.  Here each mapping has its own range of non-canonical
+ * addresses, which is never used again.  So an access after iounmap() is recognised.
  */
 #include <linux/kernel.h>
 #include <linux/io.h>
@@ -16,7 +15,7 @@
 
 #include "core/env.h"
 
-#define COOKIES 0xdead000000000000ul	/* not canonical: a fault for who follows it */
+#define COOKIES 0xdead000000000000ul	/* not canonical: using it as a pointer faults */
 #define COOKIES_BYTES (1ul << 48)
 
 struct mapping {
@@ -52,7 +51,7 @@ void __iomem *ioremap(phys_addr_t offset, size_t size)
 		     (unsigned long long)offset, size);
 		return NULL;
 	}
-	/* That there is no memory for it is __wrap_ioremap()'s (inject.c). */
+	/* __wrap_ioremap() injects the lack of memory (inject.c), so this must not fail. */
 	m = kmalloc(sizeof(*m), GFP_KERNEL | __GFP_NOFAIL);
 	m->cookie = next_cookie + offset_in_page(offset);
 	m->phys = offset;

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Memory that nobody can free any more: live objects to which no pointer leads
- * from the kernel's data, its tasks' stacks, or pages.  Conservative, as the
- * kernel's own kmemleak is: whatever looks like a pointer into an object is one.
+ * Searches for lost memory: live objects that no pointer leads to, from the kernel's
+ * data, its tasks' stacks, or pages.  Like the kernel's own kmemleak it is
+ * conservative: every word that looks like a pointer into an object counts as one.
  *
  *   roots: .data, .bss, stacks, pages --> objects --> objects ...
  *
- * What cannot be reached when the first process appears is excused: boot does
- * not give everything back.  From then on allocations remember who made them.
+ * Objects that were unreachable before the first process started are not reported,
+ * because boot does not free everything.  From then on allocations remember their
+ * callers.
  */
 #include <linux/kernel.h>
 #include <linux/sched.h>
@@ -31,7 +32,7 @@ struct trace {
 static struct trace *traces;		/* by address; the last one wins */
 bool hp_leak_watching;
 
-/* One bit a granule, as mem.c's own. */
+/* One bit for each 16-byte granule, like mem.c's. */
 static u8 *reached, *excused;
 static const void **todo;
 static u64 ntodo, max_todo;
@@ -41,7 +42,7 @@ static struct trace *trace_of(const void *p)
 	return &traces[((unsigned long)p >> 4) * 0x9e3779b97f4a7c15ull >> 48];
 }
 
-/* Frames of this object's code, above the allocator's own. */
+/* Remembers the caller's frames, without those of the allocator. */
 void hp_leak_note(const void *p)
 {
 	const unsigned long *fp = __builtin_frame_address(0);
@@ -81,7 +82,7 @@ static void reach(unsigned long word)
 	todo[ntodo++] = start;
 }
 
-/* Reads what the sanitizer keeps others from: freed memory holds no roots. */
+/* Reads memory that ASan has poisoned, too; freed memory has no roots. */
 __attribute__((no_sanitize_address))
 static void scan(const void *from, const void *to)
 {
@@ -128,7 +129,7 @@ static void mark(void)
 {
 	memset(reached, 0, hp_mem_bitmap_bytes());
 	ntodo = 0;
-	/* Nobody can read the traps, which lie in between (trap.c). */
+	/* Skip the traps between them, which cannot be read (trap.c). */
 	scan(hp_data_start, min_t(void *, hp_trap_start, _end));
 	scan(max_t(void *, hp_trap_end, hp_data_start), _end);
 	scan_todo();
@@ -142,7 +143,7 @@ static void excuse(const void *start, size_t size, bool page, void *arg)
 		test_set(excused, start);
 }
 
-/* The first process is about to appear. */
+/* Called before the first process starts. */
 void hp_leak_watch(void)
 {
 	u64 bytes = hp_mem_bitmap_bytes_most();

@@ -5,15 +5,15 @@
  *   uml_physmem                                   + end of DRAM
  *   |  2 MiB unused  |  pages, in order of need -->  |
  *
- * What user-mode Linux calls physical address P is the byte uml_physmem + P,
- * so virt_to_phys() and struct page work as in a kernel.  The allocators are
- * plain on purpose: size classes, free lists, last in first out, so that one
- * scenario's addresses repeat.  A bit a 16-byte granule says where live
- * objects start: a double or wild free is an event, never silent.
+ * Physical address P of user-mode Linux is the byte uml_physmem + P, so
+ * virt_to_phys() and struct page work as in a kernel.  The allocators are simple,
+ * with size classes and last-in-first-out free lists, so that a scenario gets the
+ * same addresses in every run.  One bit for each 16-byte granule marks where live
+ * objects start, so that a double free or a free of a wrong address is an event.
  *
- * The tree's prototypes differ between versions in parameters that vanish
- * from the ABI in our configuration; the names are therefore bound with asm
- * labels and <linux/slab.h> stays out of this file.
+ * The tree's prototypes differ between versions, in parameters that vanish from the
+ * ABI in our configuration.  So the names are bound with asm labels, and this file
+ * does not include <linux/slab.h>.
  */
 #include <linux/types.h>
 #include <linux/kernel.h>
@@ -30,10 +30,10 @@
 #endif
 
 #define SYM(name) asm(#name)
-/* Some trees have these in an object that is linked here; theirs then win. */
+/* Some trees have these in an object that is linked here; then the tree's are used. */
 #define WEAK_SYM(name) SYM(name) __attribute__((weak))
 
-/* What kmalloc(0) gives; kfree() of it is allowed. */
+/* The result of kmalloc(0); kfree() accepts it. */
 #define HP_ZERO_PTR ((void *)16)
 
 unsigned long uml_physmem;
@@ -63,9 +63,9 @@ static u8 *live;			/* one bit a 16-byte granule */
 #define USE_OWN 0xc0u			/* more classes than 0x40 there are not */
 
 /*
- * Fine steps: a boot is mostly sysfs nodes and devices, and what they waste is
- * memory to clear.  Powers of two are among them, and slabs are aligned to
- * their own size, so those objects are naturally aligned.
+ * Size classes in small steps: a boot allocates mostly sysfs nodes and devices, and
+ * memory that a class wastes must be cleared, too.  Slabs are aligned to their own
+ * size, so objects of the classes that are powers of two are naturally aligned.
  */
 static const u16 class_size[] = {
 	16, 32, 48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224, 240, 256,
@@ -76,12 +76,12 @@ static const u16 class_size[] = {
 #define SLAB_MAX_ORDER 3
 
 static u8 class_of_16[4096 / 16 + 1];	/* size in 16s -> class */
-/* Freed objects; and what was never given out yet, which is zero. */
+/* Freed objects; and memory that was never allocated, which is zero. */
 static void *class_free[NCLASSES];
 static struct { u8 *next, *end; } class_fresh[NCLASSES];
 
 #ifdef __SANITIZE_ADDRESS__
-/* Freed objects wait here so that a use after free is seen as one. */
+/* Freed objects wait here before reuse, so that ASan sees a use after free. */
 #define QUARANTINE 4096u
 static struct { void *p; u8 use; } quarantine[QUARANTINE];
 static u32 quarantine_at;
@@ -126,7 +126,7 @@ static bool is_live(const void *p)
 	return live[g >> 3] & (1u << (g & 7));
 }
 
-/* False when no live object starts there. */
+/* Returns false if no live object starts there. */
 static bool clear_live(const void *p)
 {
 	u64 g = granule(p);
@@ -141,7 +141,7 @@ static bool clear_live(const void *p)
 	return true;
 }
 
-/* Remember where DRAM is; returns its end. */
+/* Records where DRAM is.  Returns its end. */
 static u64 dram_init(const struct hp_boot *b)
 {
 	static struct hp_dram all;
@@ -161,7 +161,7 @@ bool hp_mem_is_dram(u64 phys)
 	return i < ndram;
 }
 
-/* Where a run of 1 << order pages can start that was never given out; 0: none. */
+/* Returns the first page of 1 << order pages that were never allocated, or 0. */
 static u64 fresh_pfn(unsigned int order)
 {
 	for (; dram_now < ndram; dram_now++) {
@@ -256,7 +256,7 @@ u64 hp_mem_bitmap_bytes_most(void)
 	return (end_pfn << PAGE_SHIFT) / 128;
 }
 
-/* The first page of the run that @pfn is in, or 0. */
+/* Returns the first page of the run that contains @pfn, or 0. */
 static u64 run_of(u64 pfn)
 {
 	unsigned int order;
@@ -271,7 +271,7 @@ static u64 run_of(u64 pfn)
 	return 0;
 }
 
-/* The live object that an address lies in. */
+/* Finds the live object that contains an address; returns false if there is none. */
 bool hp_mem_find(const void *p, void **start, size_t *size)
 {
 	u64 pfn = pfn_of(p);
@@ -302,7 +302,7 @@ bool hp_mem_find(const void *p, void **start, size_t *size)
 	return is_live(*start);
 }
 
-/* Every live object, by address; @page: it is pages, or as large. */
+/* Calls @fn for every live object, by address; @page: it consists of pages. */
 void hp_mem_each(void (*fn)(const void *start, size_t size, bool page, void *arg),
 		 void *arg)
 {
@@ -324,7 +324,7 @@ void hp_mem_each(void (*fn)(const void *start, size_t size, bool page, void *arg
 
 /* --- pages ------------------------------------------------------------ */
 
-/* Memory that was never used is zero already. */
+/* Allocates pages; clears only memory that was used before. */
 static void *run_alloc(unsigned int order, gfp_t gfp)
 {
 	void *p;
@@ -482,7 +482,7 @@ struct hp_slab *hp_slab_pages(unsigned int order)
 	return hp_slab_of(p);
 }
 
-/* The freed object of last, or one never used; NULL without memory. */
+/* Returns the object that was freed last, or a new one; NULL without memory. */
 static void *class_take(unsigned int class, size_t size, gfp_t gfp)
 {
 	void *p = class_free[class];
@@ -536,7 +536,7 @@ static void class_put(void *p, unsigned int class)
 	poison(p, class_size[class]);
 }
 
-/* What is not waiting in the quarantine may be given out again. */
+/* Makes an object that has left the quarantine available again. */
 static void object_put(void *p, u8 use)
 {
 	if (is_own(use))
@@ -758,7 +758,7 @@ bool hp_slab_is_available(void)
 	return true;
 }
 
-/* The array the inline kmalloc() indexes; the size travels beside it. */
+/* The array that the inline kmalloc() indexes; kmalloc() passes the size, too. */
 void *hp_kmalloc_caches[64][32] SYM(kmalloc_caches);
 
 /* --- per CPU: there is one ---------------------------------------------- */

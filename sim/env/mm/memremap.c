@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * struct page for device memory: what memory hotplug does elsewhere.
+ * struct page for device memory, which memory hotplug provides elsewhere.
  *
  * mem_map is reserved up to the end of the last host-bridge window (mem.c),
  * so the pages of a BAR only need filling in.  Their virtual address follows

@@ -7,8 +7,9 @@
  *                    |                  ^                       |
  *                    +--entries---------+------- fault() <------+ there is none
  *
- * An entry is a stretch of page frames, since drivers map whole BARs.  It must
- * not know whose memory a frame is: a BAR's is reached by TLPs, DRAM at once.
+ * An entry is a stretch of page frames, because drivers map whole BARs.  Accesses to
+ * a BAR are TLPs; accesses to DRAM are direct.  It must not know whose memory a
+ * frame is.
  */
 #include <linux/kernel.h>
 #include <linux/file.h>
@@ -61,7 +62,7 @@ static struct entry *entry_at(struct area *a, unsigned long page)
 	return NULL;
 }
 
-/* Page tables may be refused memory like anything else. */
+/* A page table needs memory, so this is a fault point. */
 static int entry_add(struct area *a, unsigned long first, unsigned long last,
 		     unsigned long pfn, struct page *page)
 {
@@ -83,7 +84,7 @@ static void entry_free(struct entry *e)
 	kfree(e);
 }
 
-/* What of @e is behind @last stays. */
+/* Splits @e after @last; the part behind stays mapped. */
 static void entry_split(struct entry *e, unsigned long last)
 {
 	struct entry *rest = kmalloc(sizeof(*rest), GFP_KERNEL | __GFP_NOFAIL);
@@ -167,7 +168,7 @@ int remap_pfn_range(struct vm_area_struct *vma, unsigned long addr,
 			 first + (PAGE_ALIGN(size) >> PAGE_SHIFT) - 1, pfn, NULL);
 }
 
-/* Nobody maps a part of this file: not any more. */
+/* Unmaps a range of a file in all processes. */
 void unmap_mapping_range(struct address_space *mapping, loff_t const holebegin,
 			 loff_t const holelen, int even_cows)
 {
@@ -308,7 +309,7 @@ static struct area *area_at(struct hp_process *p, unsigned long addr)
 	return NULL;
 }
 
-/* Whole areas only: a driver's close() is about one. */
+/* Unmaps a whole area: a driver's close() is for an area. */
 int64_t hp_munmap(struct hp_uapi *u)
 {
 	struct hp_process *p = hp_process_current();
@@ -328,7 +329,7 @@ void hp_mmap_init(struct hp_process *p)
 	p->mmap_next = MMAP_BASE;
 }
 
-/* As a process exits: before its files are closed. */
+/* Unmaps all areas of a process that exits, before its files are closed. */
 void hp_mmap_exit(struct hp_process *p)
 {
 	struct area *a, *next;
@@ -390,7 +391,7 @@ static void access(u64 phys, u8 bytes, bool write, u64 *value)
 	}
 }
 
-/* One try: the page frame, or what the fault came to. */
+/* Looks the page frame up once; without an entry, calls the driver's fault handler. */
 static vm_fault_t lookup(struct hp_process *p, unsigned long addr, bool write,
 			 u64 *phys)
 {
@@ -409,8 +410,8 @@ static vm_fault_t lookup(struct hp_process *p, unsigned long addr, bool write,
 }
 
 /*
- * A load or store by the process itself; natural alignment.  Between a fault
- * and the next try the entry may go again, as on any machine.
+ * A naturally aligned load or store by the process.  Between a fault and the next
+ * lookup the entry may be unmapped again, as on any machine.
  */
 static int64_t touch(unsigned long addr, u8 bytes, bool write, u64 *value)
 {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A process's memory that lasts longer than a call, and the kernel's pins on it:
- * what VFIO and IOMMUFD map for a device's DMA.
+ * Memory of a process that lasts longer than a call, and the kernel's pins on it.
+ * VFIO and IOMMUFD map such memory for a device's DMA.
  *
- * Each page has a count of its own; a pin adds to it as the kernel's own do, so
- * that a page outlives its process while a device may write to it.
+ * Each page has a reference count.  A pin adds to it, as in the kernel, so that a
+ * page outlives its process while a device may write to it.
  */
 #include <linux/kernel.h>
 #include <linux/gfp.h>
@@ -123,7 +123,7 @@ int pin_user_pages_fast(unsigned long start, int nr_pages,
 	return current->mm ? pin(current->mm, start, nr_pages, pages) : -EFAULT;
 }
 
-/* Nothing is ever paged in here, so the lock of the mm is not let go. */
+/* Nothing is paged in here, so the mm's lock is never released meanwhile. */
 long pin_user_pages_remote(struct mm_struct *mm, unsigned long start,
 			   unsigned long nr_pages, unsigned int gup_flags,
 			   struct page **pages, int *locked)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * User memory: pages of a simulated process, at addresses of its own, and the
- * kernel's copies to and from them.  Who is no process has none: a copy faults.
+ * kernel's copies to and from them.  A copy in a task that is no process faults.
  */
 #include <linux/kernel.h>
 #include <linux/gfp.h>

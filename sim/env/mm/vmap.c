@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Pages joined into one range of addresses: what dma-iommu.c does with the
- * pages of a coherent allocation.
+ * Joins pages to one range of addresses, as dma-iommu.c does with the pages of a
+ * coherent allocation.
  *
- * The arena has one address for every page, so only pages that follow each
- * other can be joined, and they keep their address; the allocator gives such.
- * Others are refused, as when addresses run out.
+ * The arena has one address for every page, so only adjacent pages can be joined,
+ * and they keep their address; the allocator returns such pages.  For others it
+ * fails, as if addresses had run out.
  */
 #include <linux/kernel.h>
 #include <linux/mm.h>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * DMA mappings of the simulated endpoints, through every door the tree has.
+ * DMA mappings of the simulated endpoints, by every DMA API function ("door").
  *
- *   request -> target (a BAR's bytes, or fresh DRAM) -> door -> addresses
+ *   request -> target (a BAR's bytes, or new DRAM) -> door -> addresses
  *
- * A door does what a driver that uses it would write, right or wrong: whether
- * the addresses work is for the hardware to say.  Doors a tree lacks answer
- * -EOPNOTSUPP.
+ * A door calls the function as a driver would, whether that is right for the target
+ * or not.  The TLP simulation decides whether the addresses work.  A door whose
+ * function the tree lacks returns -EOPNOTSUPP.
  */
 #include <linux/kernel.h>
 #include <linux/dma-map-ops.h>

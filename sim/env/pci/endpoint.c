@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The driver of our simulated endpoints, as any vendor's driver would be:
- * it enables the device, offers its BARs to P2PDMA where the tree has
- * providers, and lets sriov_numvfs be written.
+ * The driver of our simulated endpoints.  Like a vendor's driver it enables the
+ * device, offers its BARs to P2PDMA where the tree has providers, and supports
+ * sriov_numvfs.
  *
- * It has no ID table: a device is bound by name, through driver_override,
- * so that scenarios decide who has a driver.
+ * It has no ID table.  A device is bound by name, through driver_override, so that
+ * scenarios decide which devices have a driver.
  */
 #include <linux/kernel.h>
 #include <linux/dma-mapping.h>

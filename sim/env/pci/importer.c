@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Drivers that import DMA-BUFs for a simulated endpoint's DMA, as the drivers
- * of NICs and GPUs do, one for each way of coping with an invalidation:
+ * Drivers that import DMA-BUFs for a simulated endpoint's DMA, as drivers of NICs
+ * and GPUs do.  There is one for each way to handle an invalidation:
  *
  *   at once    unmaps inside the callback
- *   deferred   from a work item, later: the exporter has to wait
- *   fenced     has DMA in flight under a fence; unmaps when it is done
- *   pinned     cannot be told: exporters that move or revoke must refuse it
+ *   deferred   unmaps from a work item, later: the exporter must wait
+ *   fenced     has DMA in flight under a fence; unmaps when the DMA has ended
+ *   pinned     cannot be notified: exporters that move or revoke must refuse it
  *   twice      holds two mappings of one attachment
- *   never      is told and goes on: the mistake that law revoke must see
+ *   never      is notified and keeps its mapping: law revoke must see that mistake
  */
 #include <linux/kernel.h>
 #include <linux/dma-buf.h>
@@ -42,7 +42,7 @@ struct importer {
 static LIST_HEAD(importers);
 static u64 last_handle;
 
-/* All under the reservation lock. */
+/* Unmaps all mappings; the caller holds the reservation lock. */
 static void unmap_all(struct importer *m)
 {
 	dma_resv_assert_held(m->buf->resv);
@@ -60,7 +60,7 @@ static void fence_end(struct importer *m)
 	m->fence = NULL;
 }
 
-/* The hardware has stopped: what is in flight is over, mappings can go. */
+/* The DMA in flight has ended: signals the fence and unmaps. */
 static void later(struct work_struct *work)
 {
 	struct importer *m = container_of(to_delayed_work(work), struct importer,

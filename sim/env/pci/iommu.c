@@ -4,10 +4,10 @@
  *
  *   iommu.c, dma-iommu.c (the tree's) -> this file -> struct hp_host -> hardware
  *
- * It decides nothing: the kernel's own pci_device_group() forms the groups, its
- * dma-iommu.c allocates addresses, its parameters choose the default domain.
- * Like hardware drivers it maps at once, and leaves what the IOTLB holds until
- * the core asks for an invalidation.
+ * It makes no decisions: the kernel's own pci_device_group() forms the groups, its
+ * dma-iommu.c allocates addresses, and its parameters choose the default domain.
+ * Like the drivers of real hardware it maps at once, and invalidates the IOTLB only
+ * when the core asks for it.
  */
 #include <linux/kernel.h>
 #include <linux/iommu.h>

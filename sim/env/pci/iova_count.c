@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * I/O virtual addresses that are allocated and not freed.
+ * Counts IOVA ranges that are allocated and not freed.
  *
  * The linker leads dma-iommu.c's calls through here (--wrap, link.sh) to the
- * kernel's own allocator; nothing but the count is ours.
+ * kernel's own allocator.
  */
 #include <linux/kernel.h>
 #include <linux/iova.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the tree holds of a function's isolation: its ACS checks, its quirks
- * for device IDs, its DMA aliases.  Only asks; who groups is iommu.c.
+ * How far the tree takes a function as isolated: its ACS checks, its quirks for
+ * device IDs, its DMA aliases.  It only asks; drivers/iommu/iommu.c forms groups.
  */
 #include <linux/kernel.h>
 #include <linux/pci.h>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The interrupt controller behind an IOMMU that remaps interrupts: a parent for
- * the tree's own MSI domains, which hands out numbers, writes messages, and is
- * told by the host of each that a device sent.
+ * The interrupt controller behind an IOMMU that remaps interrupts.  It is a parent
+ * for the tree's own MSI domains: it allocates numbers and composes messages.  The
+ * host notifies it of each message that a device sent.
  *
- * Without an IOMMU there is none: drivers that ask for vectors are told so, and
- * VFIO gives nobody a device that could forge another's interrupt.
+ * Without an IOMMU there is none.  Drivers then get no vectors, and VFIO gives no
+ * process a device that could forge another device's interrupt.
  */
 #include <linux/kernel.h>
 #include <linux/bitmap.h>

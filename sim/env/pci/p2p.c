@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Asking P2PDMA: the map type and the distance of a provider and a client.
+ * Asks P2PDMA for the map type and the distance of a provider and a client.
  *
- * Trees with provider objects answer for them directly; older ones answer
- * for a page of the BAR, so one is registered first.  That is all the
- * difference, and it is all here.
+ * Trees with provider objects answer for those.  Older trees answer for a page of
+ * the BAR, so the BAR is registered first.  Only this file knows the difference.
  */
 #include <linux/kernel.h>
 #include <linux/dma-map-ops.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * p2pdma_x86.h - what the CONFIG_X86 branch of drivers/pci/p2pdma.c looks at:
- * the boot CPU's vendor and family, from the host profile.  Seen by that one
- * file, after all its headers (see tools/kbuild/env.sh), and by the file of
- * the environment that defines hp_boot_cpu_x86.
+ * p2pdma_x86.h - what the CONFIG_X86 branch of drivers/pci/p2pdma.c uses: the boot
+ * CPU's vendor and family, from the host profile.  Only that file includes it, after
+ * all its headers (see tools/kbuild/env.sh), and the environment's file that defines
+ * hp_boot_cpu_x86.
  */
 #ifndef SIM_ENV_PCI_P2PDMA_X86_H
 #define SIM_ENV_PCI_P2PDMA_X86_H

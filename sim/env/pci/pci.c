@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Host bridges of the simulated machine, and what the PCI core made of them.
+ * Host bridges of the simulated machine, and the functions that the PCI core found.
  *
- * Config accesses go to the host; windows come with their bus offset; the
- * tree's own pci_host_probe() does all the rest.
+ * Config accesses go to the host, and windows have their bus offset.  The tree's own
+ * pci_host_probe() does everything else.
  */
 #include <linux/kernel.h>
 #include <linux/dma-direct.h>

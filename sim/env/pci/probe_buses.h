@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * probe_buses.h - whether drivers/pci/probe.c numbers all buses anew.
+ * probe_buses.h - decides whether drivers/pci/probe.c numbers all buses anew.
  *
- * ARCH=um takes asm-generic's answer, always, made for boot loaders that leave
- * the bus alone.  Where firmware numbered the buses a real machine's kernel
- * keeps its numbers: here that is up to the boot flags.  Included before
- * everything in probe.c, alone (see tools/kbuild/config.sh).
+ * asm-generic, which ARCH=um uses, always numbers them anew.  A real machine's kernel
+ * keeps the numbers of firmware.  Here the boot flags decide.  Only probe.c includes
+ * it, before everything else (see tools/kbuild/config.sh).
  */
 #ifndef SIM_ENV_PCI_PROBE_BUSES_H
 #define SIM_ENV_PCI_PROBE_BUSES_H

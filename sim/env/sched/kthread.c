@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Threads of the kernel's own, as fibers (task.c).
+ * Kernel threads, as fibers (task.c).
  *
  *   kthread_create() ... wake_up_process() --> fn(data) --> result
  *                             kthread_stop() waits for it --^
  *
- * One CPU, nobody frozen: what is said about CPUs is taken as said.
+ * There is one CPU and no freezer, so CPU affinity has no effect.
  */
 #include <linux/kernel.h>
 #include <linux/completion.h>
@@ -20,7 +20,7 @@
 
 enum { SHOULD_STOP, SHOULD_PARK };
 
-/* At task->worker_private, as long as the task. */
+/* In task->worker_private, and lives as long as the task. */
 struct kthread {
 	int (*fn)(void *data);
 	void *data;
@@ -167,7 +167,7 @@ int kthread_stop(struct task_struct *t)
 	int result;
 
 	if (hp_fiber_of(t)->gone) {
-		hp_event(HP_EVENT_MISUSE, "kthread_stop() of a task that is gone");
+		hp_event(HP_EVENT_MISUSE, "kthread_stop() of a task that has exited");
 		return -EINVAL;
 	}
 	get_task_struct(t);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the tree's lock debugging (CONFIG_PROVE_LOCKING) stands on: whether
- * interrupts are on, where softirqs and interrupts run, what memory reclaim
- * would take, and that tasks begin and end without locks.
+ * What the tree's lock debugging (CONFIG_PROVE_LOCKING) needs: whether interrupts
+ * are on, the contexts of softirqs and interrupts, the locks of memory reclaim, and
+ * a check that tasks begin and end without locks.
  *
  * Without it this file is empty.
  */

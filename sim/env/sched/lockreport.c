@@ -9,8 +9,8 @@
  *	...
  *	stack backtrace:					dump_stack(): the end
  *
- * Addresses of objects differ from run to run and are left out; code is named by
- * its offset, for which the host knows a name.
+ * Addresses of objects differ from run to run and are left out.  Code is named by
+ * its offset, which the host turns into a name.
  */
 #include <linux/kernel.h>
 #include <linux/ctype.h>

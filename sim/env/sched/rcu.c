@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * RCU: nobody is inside a read section whenever a task gives way, because
- * read sections do not sleep and nobody is preempted.  Callbacks run there,
- * where softirqs would (hp_interrupts()); waiting for a grace period lets the
- * others run meanwhile.  SRCU is the tree's own.
+ * RCU.  Read sections do not sleep and are not preempted, so whenever a task gives
+ * up the CPU, nobody is inside a read section.  Callbacks run there, where softirqs
+ * would run (hp_interrupts()).  A wait for a grace period lets the other tasks run.
+ * SRCU is the tree's own.
  */
 #include <linux/kernel.h>
 #include <linux/hardirq.h>
@@ -17,7 +17,7 @@
 
 static struct rcu_head *rcu_first, **rcu_last = &rcu_first;
 
-/* Objects that kfree_rcu() and its kin let go; freed like callbacks. */
+/* Objects of kfree_rcu() and its relatives; they are freed like callbacks run. */
 static void **rcu_frees;
 static u32 rcu_nfrees, rcu_max_frees;
 
@@ -29,7 +29,7 @@ void call_rcu(struct rcu_head *head, rcu_callback_t func)
 	rcu_last = &head->next;
 }
 
-/* The first parameter's type differs between trees; it is not needed. */
+/* The type of the first parameter differs between trees, and is not needed. */
 void hp_kvfree_call_rcu(void *head, void *ptr) asm("kvfree_call_rcu");
 void hp_kvfree_call_rcu(void *head, void *ptr)
 {
@@ -46,7 +46,7 @@ void hp_kvfree_call_rcu(void *head, void *ptr)
 	rcu_frees[rcu_nfrees++] = ptr;
 }
 
-/* Tiny RCU gives kfree_rcu() an offset for a function: free what encloses. */
+/* Tiny RCU passes kfree_rcu() an offset as the function: free the enclosing object. */
 static void rcu_call(struct rcu_head *head)
 {
 	unsigned long offset = (unsigned long)head->func;
@@ -61,7 +61,7 @@ static void rcu_call(struct rcu_head *head)
 
 static struct irq_work *irq_works, **irq_last = &irq_works;
 
-/* What a self-interrupt would run as soon as interrupts are on. */
+/* Queues work for an interrupt of this CPU, which runs when interrupts are on. */
 bool irq_work_queue(struct irq_work *work)
 {
 	if (atomic_fetch_or(IRQ_WORK_PENDING, &work->node.a_flags) &
@@ -73,7 +73,7 @@ bool irq_work_queue(struct irq_work *work)
 	return true;
 }
 
-/* In an interrupt, which is over before softirqs run. */
+/* Runs in interrupt context, which ends before softirqs run. */
 static bool irq_work_run_all(void)
 {
 	unsigned long flags;

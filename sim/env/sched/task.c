@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Tasks on virtual time: fibers that run until they wait, in the order they
- * became ready; when none is, time goes on to the next timer; when there is no
- * timer either and somebody still waits, that is a hang.
+ * Tasks on virtual time.  A task is a fiber that runs until it waits; tasks run in
+ * the order in which they became ready.  When none is ready, time moves to the next
+ * timer.  When there is no timer either, and a task still waits, that is a hang.
  *
- * Locks, wait queues and completions are the kernel's own: all they need is
- * here, schedule() and try_to_wake_up().
+ * Locks, wait queues and completions are the kernel's own.  They need only
+ * schedule() and try_to_wake_up(), which are here.
  */
 #include <linux/kernel.h>
 #include <linux/mutex.h>
@@ -26,7 +26,7 @@
 #include <linux/hung_task.h>
 #endif
 
-/* Callbacks to the host and sanitized frames share a fiber's stack. */
+/* Room for callbacks into the host, and for the larger frames of sanitizers. */
 #define STACK_BYTES (THREAD_SIZE > (128ul << 10) ? THREAD_SIZE : 128ul << 10)
 
 struct hp_fiber hp_main = {
@@ -47,16 +47,16 @@ struct task_struct *cpu_tasks[NR_CPUS] = { &hp_main.task };
 
 bool hp_drawn;				/* who runs next: not first come */
 static LIST_HEAD(ready);
-static bool main_settles;		/* it waits until nobody is ready */
+static bool main_settles;		/* the host's call waits until no task is ready */
 static u64 draws;			/* state of what is drawn */
-static bool resched;			/* somebody was woken since the last switch */
+static bool resched;			/* a task was woken since the last switch */
 static pid_t last_pid = 1;
 
 /* --- stacks ---------------------------------------------------------------- */
 
 /*
- * hp_switch(save, to): leaves what the ABI says a call keeps on this stack, its
- * address in *save, and goes on with the other's.
+ * hp_switch(save, to): pushes the registers that a call preserves, stores the stack
+ * pointer in *save, and continues on the other stack.
  */
 void hp_switch(void **save, void *to);
 asm(".pushsection .text\n"
@@ -96,7 +96,7 @@ static void arrived(struct hp_fiber *self)
 	size_t n = 0;
 
 	switch_finish(self->fake, &bottom, &n);
-	/* The host's stack is known once it has been left. */
+	/* The bounds of the host's stack are known after the first switch away from it. */
 	if (!came_from->stack) {
 		came_from->bottom = bottom;
 		came_from->bytes = n;
@@ -116,7 +116,7 @@ static void become(struct hp_fiber *next)
 	arrived(prev);
 }
 
-/* Two references are its own, as fork() leaves a task: see put_task_struct(). */
+/* A task holds two references to itself, as after fork(): see put_task_struct(). */
 void hp_fiber_exit(void)
 {
 	struct hp_fiber *self = hp_fiber();
@@ -133,7 +133,7 @@ static void fiber_main(void)
 {
 	struct hp_fiber *self = hp_fiber();
 
-	/* A frame lies at 16: callbacks into the host depend on it. */
+	/* Callbacks into the host need frames that are aligned to 16. */
 	BUG_ON((unsigned long)__builtin_frame_address(0) & 15);
 	arrived(self);
 	self->off = false;
@@ -145,13 +145,13 @@ static void stack_prepare(struct hp_fiber *f)
 {
 	u64 *sp = (u64 *)(f->stack + STACK_BYTES) - 3 - SAVED_WORDS;
 
-	/* Of whoever ended on it, frames are left. */
+	/* The task that ended on this stack left poisoned frames. */
 	unpoison(f->stack, STACK_BYTES);
 	memset(sp, 0, SAVED_WORDS * sizeof(*sp));
 	sp[SAVED_WORDS - 1] = (unsigned long)fiber_main;
 	/*
-	 * A called function finds its stack 8 off 16: the host's code, which
-	 * callbacks run, moves 16 bytes at once by that.  Frames end at rbp 0.
+	 * At a function's entry the stack is 8 off a multiple of 16 (the ABI); the
+	 * host's code relies on that for 16-byte moves.  An rbp of 0 ends the frames.
 	 */
 	f->sp = sp;
 }
@@ -172,7 +172,7 @@ static bool stack_make(struct hp_fiber *f)
 	return true;
 }
 
-/* The last reference is gone, maybe before the fiber is off its stack. */
+/* The last reference was put, maybe while the fiber still runs on its stack. */
 void __put_task_struct(struct task_struct *t)
 {
 	hp_kthread_free(t);
@@ -269,7 +269,7 @@ static struct hp_fiber *take_ready(void)
 	return f;
 }
 
-/* A kthread that sleeps lightly waits for something to do. */
+/* Returns true if the task hangs when nothing wakes it; an idle kthread does not. */
 static bool waits(const struct hp_fiber *f)
 {
 	unsigned int state = READ_ONCE(f->task.__state);
@@ -280,7 +280,7 @@ static bool waits(const struct hp_fiber *f)
 	return !f->idle && !f->dead && state != TASK_RUNNING;
 }
 
-/* What it waits for, as far as the tree records that. */
+/* Says what a task waits for, as far as the tree records it. */
 static void hang_text(const struct hp_fiber *f, char *buf, size_t size)
 {
 	int n = scnprintf(buf, size, "%s waits for ever", f->task.comm);
@@ -324,7 +324,7 @@ static const void *frame_of(struct hp_fiber *f)
 	return (const void *)((u64 *)f->sp)[SAVED_RBP];
 }
 
-/* Every task that waits, with its stack; the last one ends the scenario. */
+/* Reports every waiting task, with its stack; the last report ends the scenario. */
 static void report_hang(void)
 {
 	struct hp_fiber *f, *last = NULL;
@@ -347,8 +347,8 @@ static void report_hang(void)
 }
 
 /*
- * Somebody whom the host waits for waits itself, with a time-out again and
- * again: so much virtual time a call is more than anything takes.
+ * A call from the host that takes so much virtual time is a hang: a task waits with
+ * a time-out, again and again.
  */
 #define PATIENCE_NS (3600ull * NSEC_PER_SEC)
 
@@ -377,8 +377,8 @@ static struct hp_fiber *pick(void)
 /* --- sleeping where one must not ------------------------------------------------- */
 
 /*
- * Said once: who is told by might_sleep() is not told again by the schedule() behind
- * it, nor before it has slept as it may.
+ * Reports each atomic section once: neither again by the schedule() behind a
+ * might_sleep(), nor until the task has slept where it may.
  */
 static noinline void tell(const char *what, const char *at)
 {
@@ -430,7 +430,7 @@ void schedule(void)
 		tell("scheduling while atomic", "");
 	else
 		prev->told = false;
-	/* Its own mistake, not the next one's. */
+	/* Turn interrupts on again, so that the next task is not reported for this. */
 	if (unlikely(irqs_off))
 		local_irq_enable();
 	hp_inject_signal(state);
@@ -494,7 +494,7 @@ void yield(void)
 	hp_yield();
 }
 
-/* A woken task is as good as one with a higher priority: more often than not. */
+/* Preempts more often than not after a task was woken, as if its priority were higher. */
 bool hp_preempt_drawn(void)
 {
 	if (list_empty(&ready) || preempt_count() || irqs_disabled() ||
@@ -508,8 +508,8 @@ bool hp_preempt_drawn(void)
 }
 
 /*
- * Where the kernel offers to give way, as might_sleep() does: it would sleep if it
- * had to.  (Under CONFIG_DEBUG_ATOMIC_SLEEP it asked before, with the place.)
+ * The kernel offers to give up the CPU, as in might_sleep(): here it would sleep if it
+ * had to.  (Under CONFIG_DEBUG_ATOMIC_SLEEP, __might_sleep() has checked that before.)
  */
 int __cond_resched(void)
 {
@@ -524,7 +524,7 @@ int hp_schedule(uint32_t random, uint64_t seed)
 	return 0;
 }
 
-/* The call from outside is over. */
+/* Called at the end of a call from outside. */
 static noinline void left_atomic(void)
 {
 	hp_event(HP_EVENT_MISUSE, "returns with preempt_count 0x%x%s",
@@ -562,7 +562,7 @@ int try_to_wake_up(struct task_struct *p, unsigned int state, int wake_flags)
 	if (!(READ_ONCE(p->__state) & state))
 		return 0;
 	WRITE_ONCE(p->__state, TASK_RUNNING);
-	/* One that has not yet gone to sleep just does not. */
+	/* A task that has not given up the CPU yet simply does not sleep. */
 	if (f->off)
 		make_ready(f);
 	resched = true;
@@ -609,7 +609,7 @@ void wake_q_add(struct wake_q_head *head, struct task_struct *task)
 		get_task_struct(task);
 }
 
-/* The caller's reference goes along. */
+/* Takes over the caller's reference. */
 void wake_q_add_safe(struct wake_q_head *head, struct task_struct *task)
 {
 	if (!wake_q_take(head, task))

@@ -2,13 +2,13 @@
 /*
  * task.h - fibers: every context of the kernel that can wait has one.
  *
- *   main      what the host called; its stack is the host's (or stack.c's)
- *   worker    runs work items, as many as wait inside one, and one more
- *   process   a simulated process's system calls (process.c)
- *   kthread   as the kernel asks for them
+ *   main      a call from the host; its stack is the host's (or stack.c's)
+ *   worker    runs work items; there is one more than wait inside an item
+ *   process   the system calls of a simulated process (process.c)
+ *   kthread   a kernel thread
  *
- * Two never run at once, and a fiber runs until it waits; only a drawn schedule
- * preempts, and only where preemption is allowed.
+ * Two fibers never run at once, and a fiber runs until it waits.  Only a random
+ * schedule preempts, and only where preemption is allowed.
  */
 #ifndef SIM_ENV_SCHED_TASK_H
 #define SIM_ENV_SCHED_TASK_H
@@ -21,22 +21,22 @@
 
 struct hp_fiber {
 	struct task_struct task;	/* first: what `current` points to */
-	struct list_head all;		/* in order of making */
+	struct list_head all;		/* in order of creation */
 	struct list_head ready;		/* empty: it runs, or waits */
-	void *sp;			/* while it does not run */
-	char *stack;			/* HP_STACK_BYTES of it; NULL: the host's */
-	const void *bottom;		/* of the stack it runs on, for ASan */
+	void *sp;			/* its stack pointer while it does not run */
+	char *stack;			/* HP_STACK_BYTES; NULL: the host's stack */
+	const void *bottom;		/* lowest address of its stack, for ASan */
 	size_t bytes;
-	void *fake;			/* ASan's */
+	void *fake;			/* ASan's fake stack */
 	void (*fn)(void *arg);
 	void *arg;
 	const char *doing;		/* for reports: "ioctl", ... or NULL */
-	void *data;			/* of whoever made it */
-	bool idle;			/* waits for something to do: never hangs */
-	bool dead;			/* its function returned */
-	bool gone;			/* and nobody holds on to the task */
-	bool off;			/* gave up the CPU, in schedule() */
-	bool told;			/* that it must not sleep where it is */
+	void *data;			/* its creator's */
+	bool idle;			/* waits for something to do, which is no hang */
+	bool dead;			/* its function has returned */
+	bool gone;			/* dead, and nobody has a reference to the task */
+	bool off;			/* it gave up the CPU in schedule() */
+	bool told;			/* this atomic section was reported already */
 };
 
 static inline struct hp_fiber *hp_fiber_of(struct task_struct *t)
@@ -58,43 +58,43 @@ extern int signals_enabled;
 extern bool hp_drawn;
 bool hp_preempt_drawn(void);
 
-/* A place where this task may be preempted; no-op in atomic context. */
+/* The task may be preempted here; does nothing in atomic context. */
 static inline bool hp_preempt(void)
 {
 	return unlikely(hp_drawn) && hp_preempt_drawn();
 }
 
-/* A place where this task might sleep. */
+/* The task might sleep here. */
 static inline void hp_may_sleep(void)
 {
 	if (unlikely(preempt_count() || !signals_enabled))
 		hp_must_not_sleep();
 }
 
-/* Ready to run at once.  NULL without memory.  Those that are gone are used again. */
+/* Returns a new fiber, ready to run, or NULL without memory.  It may reuse a freed one. */
 struct hp_fiber *hp_fiber_new(const char *name, unsigned int task_flags,
 			      void (*fn)(void *arg), void *arg);
 
 /*
- * The end of the current one, from wherever it is: does not return, which the
- * compiler must not know, or ASan would look for the thread's own stack.
+ * Ends the current fiber.  It does not return; the compiler must not know that,
+ * because ASan would then look for the thread's own stack.
  */
 void hp_fiber_exit(void);
 
-/* Give way: the others that are ready run first. */
+/* Lets the other ready tasks run first. */
 void hp_yield(void);
 
-/* kthread.c: nobody holds on to the task any more. */
+/* kthread.c: call it when the last reference to the task was put. */
 void hp_kthread_free(struct task_struct *t);
 
 /* work.c: the current worker is about to wait inside its item. */
 void hp_worker_waits(struct hp_fiber *f);
 void hp_worker_runs(struct hp_fiber *f);
 
-/* time.c: the next thing that time brings, in ns.  False: there is none. */
+/* time.c: the time of the next timer or sleeper, in ns.  Returns false if there is none. */
 bool hp_time_next(u64 *ns);
 void hp_time_goto(u64 ns);
-/* What interrupts would do by now: timers, sleepers, RCU callbacks. */
+/* Does what interrupts would have done by now: timers, sleepers, RCU callbacks. */
 void hp_interrupts(void);
 /* rcu.c */
 bool hp_rcu_run(void);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Time: virtual, from the host; delays move it, and waiting with nothing else
- * to do (task.c).
+ * Virtual time, which the host keeps.  Delays move it, and so does waiting when no
+ * task is ready (task.c).
  *
- * Timers that are due run when the kernel settles or waits, in order of expiry
- * and, within one jiffy, of arming.
+ * Timers that are due run when the kernel settles or waits: in the order of expiry
+ * and, within one jiffy, in the order in which they were armed.
  */
 #include <linux/kernel.h>
 #include <linux/jiffies.h>
@@ -87,13 +87,13 @@ static void sleeper_insert(struct sleeper *s)
 	list_add(&s->list, &pos->list);
 }
 
-/* A sleep never ends early: what of the present nanosecond has passed is no part of it. */
+/* A sleep never ends early: rounds up to whole nanoseconds. */
 static u64 sleep_until_ns(u64 ns)
 {
 	return DIV_ROUND_UP_ULL(hp_host->now_ps(hp_host->ctx), PS_PER_NS) + ns;
 }
 
-/* Sleeps in the task's state; what is left of it when woken before, else 0. */
+/* Sleeps in the task's state.  Returns the rest in ns if it was woken early, else 0. */
 static u64 sleep_ns(u64 ns)
 {
 	struct sleeper s = { .until_ns = sleep_until_ns(ns), .task = current };
@@ -186,7 +186,7 @@ ktime_t ktime_get_with_offset(enum tk_offsets offs)
 	return ns_to_ktime(now_ns());
 }
 
-/* The epoch of every scenario: no wall clock gets in. */
+/* The wall clock of every scenario starts at the same epoch. */
 void ktime_get_real_ts64(struct timespec64 *ts)
 {
 	*ts = ns_to_timespec64(now_ns());
@@ -282,7 +282,7 @@ int timer_delete(struct timer_list *timer)
 	return timer_remove(timer);
 }
 
-/* Who waits for a timer must hold nothing that its function takes. */
+/* A task that waits for a timer must not hold a lock that the timer's function takes. */
 int timer_delete_sync(struct timer_list *timer)
 {
 	lock_map_acquire(&timer->lockdep_map);
@@ -453,7 +453,7 @@ static void timers_run(void)
 	}
 }
 
-/* As interrupts and softirqs would; their context must not sleep. */
+/* Runs what is due in the contexts of interrupts and softirqs, which must not sleep. */
 void hp_interrupts(void)
 {
 	static bool inside;
@@ -474,7 +474,7 @@ void hp_interrupts(void)
 	inside = false;
 }
 
-/* Step by step, so that each timer finds its own time. */
+/* Moves time from timer to timer, so that each one runs at its own time. */
 int hp_advance(uint64_t until_ps)
 {
 	u64 now, next_ns;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Wait queues, completions and waits on bits: the tree's own, which it compiles
- * only as parts of its scheduler; here they stand on ours (task.c).
+ * Wait queues, completions and waits on bits are the tree's own.  The tree compiles
+ * these files only as parts of its scheduler; here they use ours (task.c).
  */
 #include <linux/kernel.h>
 #include <linux/completion.h>

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Whoever unlocks a mutex or a rw_semaphore holds it.  The tree says so only under
- * CONFIG_DEBUG_MUTEXES; otherwise the unlock of a lock that was never taken
- * goes by unseen, or takes it from somebody else.
+ * Checks that a task which unlocks a mutex or rw_semaphore holds it.  The tree checks
+ * that only under CONFIG_DEBUG_MUTEXES; otherwise such an unlock goes unnoticed, or
+ * takes the lock from another task.
  *
- * The linker leads calls through here (--wrap, link.sh) to the kernel's own
- * functions; nothing but the question is ours.
- *
- * It is also where a drawn schedule lets others run, as any kernel with
- * preemption may.
+ * The linker leads the calls through here (--wrap, link.sh) to the kernel's own
+ * functions.  A random schedule also lets other tasks run here, as a preemptible
+ * kernel may.
  */
 #include <linux/kernel.h>
 #include <linux/mutex.h>
@@ -19,9 +17,9 @@
 #include "core/env.h"
 #include "sched/task.h"
 
-/* What the tree keeps in the owner's low bits (kernel/locking/mutex.c). */
+/* The flags in the owner's low bits (kernel/locking/mutex.c). */
 #define OWNER_FLAGS 0x7ul
-/* What it keeps in a rw_semaphore's count (kernel/locking/rwsem.c). */
+/* The writer bit of a rw_semaphore's count (kernel/locking/rwsem.c). */
 #define WRITER 0x1l
 #define READERS (~0xffl & LONG_MAX)
 

@@ -4,9 +4,9 @@
  *
  *   queue_work() --> wq->pending --> a worker: func(item) --> done
  *
- * In order of queueing, at most max_active of a queue at once, never one item
- * twice at once: what drivers may rely on.  While a worker waits inside an
- * item another one takes the next.
+ * Items run in the order of queueing, at most max_active of a queue at once, and
+ * never one item twice at once: drivers may rely on that.  While a worker waits
+ * inside an item, another worker takes the next item.
  */
 #include <linux/kernel.h>
 #include <linux/completion.h>
@@ -33,13 +33,13 @@ struct workqueue_struct {
 struct worker {
 	struct list_head list;
 	struct hp_fiber *fiber;
-	struct work_struct *work;	/* being run; may be freed by now */
+	struct work_struct *work;	/* the item that runs; it may be freed by now */
 	work_func_t func;
 	struct workqueue_struct *wq;
 	bool waits;			/* inside the item */
 };
 
-/* Somebody who waits for an item's present turn to end. */
+/* A task that waits until an item's current execution has ended. */
 struct barrier {
 	struct list_head list;
 	struct work_struct *work;	/* pending; NULL once it runs */
@@ -72,7 +72,7 @@ static LIST_HEAD(workers);
 static LIST_HEAD(barriers);
 static LIST_HEAD(cancels);
 
-/* Somebody cancels an item and waits: it cannot be queued meanwhile. */
+/* An item that is being cancelled: it cannot be queued meanwhile. */
 struct cancel {
 	struct list_head list;
 	const struct work_struct *work;
@@ -130,7 +130,7 @@ static void barriers_end(struct worker *w)
 			barrier_end(b);
 }
 
-/* Taken back before its turn: those who wait for it wait no longer. */
+/* The item was cancelled before it ran: wakes those who wait for it. */
 static void barriers_cancel(struct work_struct *work)
 {
 	struct barrier *b, *next;
@@ -142,7 +142,7 @@ static void barriers_cancel(struct work_struct *work)
 
 /* --- workers ----------------------------------------------------------------------- */
 
-/* The first item that may run: of a queue with room, and not running already. */
+/* Returns the first item that may run: its queue has room, and it does not run already. */
 static struct work_struct *next_item(void)
 {
 	struct work_struct *work;
@@ -169,7 +169,7 @@ static void item_check(struct worker *w)
 	local_irq_enable();
 }
 
-/* Who waits for an item must hold nothing that it takes. */
+/* A task that waits for an item must not hold a lock that the item takes. */
 static void will_wait_for(struct work_struct *work)
 {
 	lock_map_acquire(&work->lockdep_map);
@@ -234,7 +234,7 @@ static struct worker *worker_new(void)
 	return w;
 }
 
-/* Somebody must be awake who will come to what is pending. */
+/* Makes sure that a worker is awake to run pending items. */
 static void worker_wake(void)
 {
 	struct worker *w, *idle = NULL;
@@ -297,7 +297,7 @@ static bool is_being_cancelled(const struct work_struct *work)
 	return false;
 }
 
-/* False where it is pending already, or may not be now. */
+/* Returns false if the item is pending already, or is being cancelled. */
 static bool make_pending(struct work_struct *work)
 {
 	return !is_being_cancelled(work) &&
@@ -365,7 +365,7 @@ bool queue_rcu_work(struct workqueue_struct *wq, struct rcu_work *rwork)
 	return true;
 }
 
-/* Takes a pending item back: from its timer, or from the queue. */
+/* Removes a pending item from its timer or queue; returns false if it was not pending. */
 static bool take_back(struct work_struct *work, struct timer_list *timer)
 {
 	if (!work_pending(work))
@@ -398,7 +398,7 @@ bool cancel_delayed_work(struct delayed_work *dwork)
 
 /* --- waiting for items --------------------------------------------------------------- */
 
-/* An item that waits for itself would wait for ever, as in the kernel. */
+/* An item that waits for itself waits for ever, as in the kernel. */
 static bool wait_for_item(struct work_struct *work)
 {
 	DECLARE_COMPLETION_ONSTACK(done);
@@ -438,8 +438,8 @@ bool flush_rcu_work(struct rcu_work *rwork)
 }
 
 /*
- * True only for an item that was pending at the call.  One that runs and would queue
- * itself again is told that it cannot, and is waited for.
+ * Returns true only if the item was pending at the call.  An item that runs cannot
+ * queue itself again meanwhile, and is waited for.
  */
 static bool cancel_and_wait(struct work_struct *work, struct timer_list *timer)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Sleeps where one must not, and takes locks the wrong way round: each would
- * have gone well this time, and must be said all the same.
+ * Sleeps in atomic context, and takes locks in the wrong order.  Each goes well this
+ * time, and must be reported all the same.
  */
 #include <linux/kernel.h>
 #include <linux/mutex.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Simulated processes.  Each has a task of its own; the host hands it one call
- * at a time and waits for its end, or does not and asks later.
+ * Simulated processes.  Each has a task of its own.  The host gives it one call at a
+ * time, and waits for the end of the call, or asks for it later.
  *
  *   host: hp_uapi() --call--> process's task: hp_uapi_run(), task work, result
  */
@@ -64,7 +64,7 @@ struct hp_process *hp_process_current(void)
 	return current->flags & PF_KTHREAD ? NULL : f->data;
 }
 
-/* Back to user space: what the kernel left to be done on the way. */
+/* Does what the kernel does on the way to user space: task work. */
 static void exit_to_user(void)
 {
 	if (preempt_count() || !signals_enabled) {
@@ -219,12 +219,12 @@ static struct hp_process *process_new(u32 number, const char *name)
 	return p;
 }
 
-/* The host waits; virtual time may pass meanwhile. */
+/* Waits for the end of a process's call; virtual time may pass meanwhile. */
 static void wait_while_busy(u32 number)
 {
 	struct hp_process *p;
 
-	hp_main.idle = true;		/* if this hangs it is not the host's fault */
+	hp_main.idle = true;		/* a hang is not the host's fault */
 	while ((p = process_find(number)) && (p->busy || p->exiting)) {
 		set_current_state(TASK_IDLE);
 		schedule();
@@ -246,7 +246,7 @@ static void call_names(struct hp_process *p)
 	p->fiber->doing = op < ARRAY_SIZE(doing) && doing[op] ? doing[op] : "ioctl";
 }
 
-/* One that exited is gone, and its exit() returned nothing. */
+/* A process that exited does not exist any more; its exit() returned nothing. */
 static void call_result(struct hp_uapi *u)
 {
 	struct hp_process *p = process_find(u->process);
@@ -294,7 +294,7 @@ int hp_uapi(struct hp_uapi *u)
 
 	hp_leak_watch();
 	p = process_find(u->process);
-	/* To make a process is the host's wish, not the scenario's. */
+	/* The host creates the process, so this must not be a fault point. */
 	if (!p && u->op != HP_UAPI_WAIT)
 		p = process_new(u->process, u->name ?: "process");
 	hp_inject_enter();

@@ -29,18 +29,18 @@ struct hp_process {
 struct hp_process *hp_process_current(void);
 
 /*
- * Memory of the current process for the length of its call: the user address,
- * 0 when there is no more.
+ * Returns the user address of new memory of the current process, which lives until
+ * the end of its call; 0 if there is no more.
  */
 unsigned long hp_user_alloc(size_t bytes);
-/* For the environment itself, past any injected fault.  False: not mapped. */
+/* Copies for the environment, without fault injection.  Returns false if not mapped. */
 bool hp_user_write(unsigned long to, const void *from, size_t n);
 bool hp_user_read(void *to, unsigned long from, size_t n);
 void hp_user_free(struct hp_process *p);
 
 /*
- * pin.c: memory of the current process until it exits: its address, 0 when it
- * cannot be had; where in DRAM a byte of it is; give up all of an exiting one.
+ * pin.c: returns the address of memory that the current process keeps until it exits,
+ * or 0; the CPU physical address of a byte of it; frees all of an exiting process.
  */
 unsigned long hp_user_keep(size_t bytes);
 u64 hp_user_phys(unsigned long addr);
@@ -72,7 +72,7 @@ int64_t hp_read_iter(struct file *file, unsigned long to, size_t bytes);
 /* ... and what uapi.c has not. */
 int64_t hp_uapi_group(struct hp_uapi *u);
 
-/* The task of a process by the host's number; NULL: there is none. */
+/* Returns the task of the process with the host's number, or NULL. */
 struct task_struct *hp_process_task(u32 number);
 struct mm_struct *hp_process_mm(u32 number);
 

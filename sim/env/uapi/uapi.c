@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * System calls of a simulated process: files by path, and ioctls laid out by
- * the tree's own headers in the process's own memory.  It must not know what a
- * call is for, nor look at what only the kernel knows.
+ * System calls of a simulated process: files by path, and ioctls, which are laid out
+ * by the tree's own headers in the process's memory.  It must not know what a call is
+ * for, or read the kernel's own structures.
  */
 #include <linux/kernel.h>
 #include <linux/cdev.h>
@@ -94,7 +94,7 @@ static struct device *node_nth(u32 n)
 	return dev;
 }
 
-/* Names are asked for without the lock: that allocates. */
+/* Looks names up without the lock, because that allocates. */
 static dev_t node_find(const char *path)
 {
 	struct device *dev;
@@ -182,7 +182,7 @@ static int64_t do_open(struct hp_uapi *u)
 	dev_t devt = 0;
 	int64_t ret;
 
-	hp_inject_leave();	/* names are udev's business, or the tester's */
+	hp_inject_leave();	/* looking up names is no fault point: udev did that */
 	if (!strncmp(path, "/sys/", 5))
 		kn = hp_sysfs_walk(path);
 	else
@@ -217,8 +217,8 @@ int64_t hp_ioctl(u64 fd, unsigned int cmd, unsigned long arg)
 }
 
 /*
- * An ioctl whose argument is @bytes of @arg, copied to the process's memory and
- * back: an error in either direction would be ours.
+ * Makes an ioctl whose argument is @bytes of @arg, copied to the process's memory and
+ * back.  These two copies never fail.
  */
 int64_t hp_ioctl_struct(u64 fd, unsigned int cmd, void *arg, size_t bytes)
 {
@@ -249,7 +249,7 @@ static int64_t do_dup(struct hp_uapi *u)
 	return 0;
 }
 
-/* As a message over a socket would bring it (SCM_RIGHTS). */
+/* Receives a descriptor, as by a message over a socket (SCM_RIGHTS). */
 static int64_t do_receive(struct hp_uapi *u)
 {
 	struct task_struct *from = hp_process_task(u->arg[0]);

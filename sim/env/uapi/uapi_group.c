@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * System calls of VFIO's older way to a device: a container, groups, a device
- * of a group; what a device says of itself and of who is reset with it; and a
- * process's own memory for its DMA.
+ * System calls of VFIO's older interface: a container, groups, a device of a group.
+ * Also: information on a device and on what a hot reset of it resets, and a process's
+ * own memory for DMA.
  */
 #include <linux/kernel.h>
 #include <linux/eventfd.h>
