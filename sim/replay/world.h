@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * world.h - one fabric, one kernel instance, one clock: what a scenario acts on.
+ * world.h - what a scenario acts on: a fabric, a kernel instance and a clock.
  *
  *        scenario's machine --fabric_build--> fabric <--config, MMIO--+
  *                 |                                                   |
  *                 +-------- struct hp_boot --------------------> kernel instance
  *
- * It must not know what a scenario expects, nor who reads its records.
+ * It must not know what a scenario expects, or who reads its records.
  */
 #ifndef SIM_REPLAY_WORLD_H
 #define SIM_REPLAY_WORLD_H
@@ -25,8 +25,8 @@ struct world_trace;
 struct uapi;
 
 /*
- * Who is told when something befalls a function of the fabric: before the function
- * falls silent, if it is a reset, or once it is.
+ * When a watcher is notified of an event of a function.  If the event is a reset, the
+ * function stops answering; a watcher is called before that or after it.
  */
 enum world_moment { WORLD_BEFORE_SILENCE, WORLD_IN_SILENCE };
 
@@ -37,7 +37,7 @@ struct world_watcher {
 
 #define WORLD_MAX_WATCHERS 4u
 
-/* A function that is silent because it is being reset. */
+/* A function that does not answer because it is being reset. */
 struct world_reset {
 	struct function *fn;
 	uint64_t until_ps;
@@ -52,29 +52,29 @@ struct world {
 	const struct scenario *scn;
 	struct kernel *kernel;
 	struct fabric *fabric;
-	struct wire *wire;		/* what moves on the fabric, and its IOMMU */
+	struct wire *wire;		/* the TLP simulation, with its IOMMU */
 	struct recorder *rec;
-	struct world_trace *trace;	/* NULL: none is kept */
+	struct world_trace *trace;	/* NULL: no trace */
 	uint64_t now_ps;		/* world_advance() changes it */
 	uint32_t nresets;
-	struct world_reset *resets;	/* going on now */
+	struct world_reset *resets;	/* resets that are in progress */
 	uint32_t nwatchers;
 	struct world_watcher watchers[WORLD_MAX_WATCHERS];
-	struct rng rng;			/* what the kernel draws */
+	struct rng rng;			/* the kernel's random numbers */
 	uint32_t nlog, log_room;
 	struct world_log *log;		/* every kernel log line so far */
 	char *log_next;			/* where the next line goes, and how much */
 	size_t log_left, log_size;	/* room there is; of its chunk */
-	bool mute;			/* lines are kept, but not recorded */
+	bool mute;			/* log lines are kept, but not sent to the parent */
 	uint64_t seed;
-	struct tlp_result probe;	/* of whatever was sent last */
+	struct tlp_result probe;	/* the result of the last TLP */
 	struct world_mapping *mappings;	/* scn->nmappings of them */
 	uint64_t mappings_made;
-	struct world_mapping *unmapped;	/* lazy: to be looked at again at the end */
+	struct world_mapping *unmapped;	/* lazy mode: to be checked again at the end */
 	uint32_t nunmapped, unmapped_room;
-	int32_t step;			/* being executed; CHECK_* */
-	struct uapi *uapi;		/* what processes have; NULL: none was */
-	bool random_schedule;		/* drawn from the seed @schedule */
+	int32_t step;			/* the step in progress, or CHECK_* */
+	struct uapi *uapi;		/* the state of processes; NULL: there was none */
+	bool random_schedule;		/* random, with the seed @schedule */
 	uint64_t schedule;
 	bool count;			/* fault points, and fail this one */
 	uint64_t fail_at;
@@ -83,10 +83,10 @@ struct world {
 	uint32_t last_table;		/* highest number of an IOMMU table */
 };
 
-/* world_iommu.c: its calls, and its hardware switched on. */
+/* world_iommu.c: sets the IOMMU's callbacks; enables the IOMMU's hardware. */
 void world_fill_iommu(struct hp_host *host);
 bool world_iommu_init(struct world *w);
-/* The machine's enum spec_iommu_mode as kernels and records have it: HP_IOMMU_*. */
+/* Returns the machine's IOMMU mode as HP_IOMMU_*. */
 uint32_t world_iommu_mode(const struct world *w);
 
 /* world_mmio.c: CPU loads and stores, by CPU physical address, up to 8 bytes. */
@@ -94,53 +94,54 @@ uint64_t world_mmio_read(struct world *w, uint64_t phys, uint8_t size_bytes);
 void world_mmio_write(struct world *w, uint64_t phys, uint8_t size_bytes,
 		      uint64_t value);
 
-/* world_reset.c: time passes until @to_ps (never back); resets come to an end. */
+/* world_reset.c: moves virtual time to @to_ps, never back, and ends resets that are due. */
 void world_advance(struct world *w, uint64_t to_ps);
-/* What became of @who's request: did it reach a function in reset? */
+/* Raises a machine check if @who's request reached a function in reset, and it is asked for. */
 void world_reset_access(struct world *w, const struct tlp_result *r,
 			const char *who, bool write, uint64_t address);
 void world_watch_resets(struct world *w);
-/* From here on, call @tell at that moment of every event, in the order of asking. */
+/* Calls @tell at that moment of every later event, in the order of subscription. */
 void world_subscribe(struct world *w, enum world_moment when,
 		     void (*tell)(struct world *w, enum fabric_event event,
 				  struct function *fn));
 
-/* The callbacks of this room, for kernel_load(); its ctx is left to that. */
+/* Returns the callbacks of this room, for kernel_load(), which sets their ctx. */
 const struct hp_host *world_host(void);
 
 /*
- * Tie a fresh world of @scn to @k and build its fabric.  False with one line
- * in @err when the machine cannot be built.  In a child, after fork, once.
+ * Makes @w a new world of @scn with kernel @k, and builds its fabric.  Call it once,
+ * in a child after fork.  Returns false, with a message in @err, if the machine cannot
+ * be built.
  */
 bool world_init(struct world *w, const struct scenario *scn, struct kernel *k,
 		struct recorder *rec, uint64_t seed, struct spec_error *err);
 
-/* Undo world_init().  The text of kernel log lines stays. */
+/* Undoes world_init(), but does not free the text of the kernel's log. */
 void world_free(struct world *w);
 
-/* Boot the kernel on it: 0 or a negative errno of the kernel. */
+/* Boots the kernel on it.  Returns 0 or a negative errno of the kernel. */
 int world_boot(struct world *w);
 
-/* Let virtual time pass, and the kernel's timers with it. */
+/* Lets virtual time pass; the kernel's timers run. */
 void world_pass(struct world *w, uint64_t until_ps);
 
-/* world_names.c: where @ref points now; false while nothing answers there. */
+/* world_names.c: sets the current address of @ref.  Returns false if nothing answers there. */
 bool world_address(const struct world *w, const struct scn_ref *ref,
 		   hp_sbdf *sbdf);
 
-/* The function that answers at @sbdf now, or NULL. */
+/* Returns the function that answers at @sbdf now, or NULL. */
 struct function *world_function_at(const struct world *w, hp_sbdf sbdf);
 
 /*
- * What the scenario calls the function at @sbdf ("gpu", "gpu/vf2", or the BDF
- * itself), in @buf.
+ * Writes the scenario's name for the function at @sbdf to @buf: "gpu", "gpu/vf2", or
+ * the BDF.  Returns @buf.
  */
 const char *world_name(const struct world *w, hp_sbdf sbdf, char *buf,
 		       size_t size);
 
 /*
- * "SV+ RR- CR+": the ACS bits that @fn supports, as they are set, in @buf; 64 bytes
- * are enough.  False: it has no ACS.
+ * Writes the ACS controls that @fn supports to @buf, like "SV+ RR- CR+"; 64 bytes are
+ * enough.  Returns false if it has no ACS capability.
  */
 bool world_acs_text(const struct function *fn, char *buf, size_t size);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * collect.h - from a child's records and its end to a verdict.
+ * collect.h - makes a verdict from a child's records and its wait status.
  */
 #ifndef SIM_RUN_COLLECT_H
 #define SIM_RUN_COLLECT_H
@@ -8,14 +8,14 @@
 #include "sim/run/runner.h"
 
 /*
- * Fill job->verdict (initialised) from @bytes and the wait status, let the
- * laws judge, and sum up.  @ended: why it was ended, or never began; NULL: it
- * was not.
+ * Fills in job->verdict, which is initialised, from @bytes and the wait status.  Then
+ * the laws judge it.  @ended says why the runner killed the child or could not start
+ * it; otherwise it is NULL.
  */
 void collect(struct job *job, const unsigned char *bytes, size_t len,
 	     int status, const char *ended, const struct run_options *opt);
 
-/* A job whose kernel lacks what it requires gets its SKIP: true. */
+/* Makes the verdict a SKIP, and returns true, if the kernel lacks what is required. */
 bool collect_skip(struct job *job);
 
 #endif

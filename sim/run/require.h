@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * require.h - whether a kernel can express what a scenario needs.
+ * require.h - checks whether a kernel has what a scenario requires.
  */
 #ifndef SIM_RUN_REQUIRE_H
 #define SIM_RUN_REQUIRE_H
@@ -8,8 +8,8 @@
 #include "sim/lang/scenario.h"
 
 /*
- * NULL when @k has all that @scn requires; else the reason, valid until the
- * next call.
+ * Returns NULL if @k has all that @scn requires; otherwise the reason, which is valid
+ * until the next call.
  */
 const char *require_unmet(const struct scenario *scn,
 			  const struct hp_kernel *k);

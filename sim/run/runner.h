@@ -5,7 +5,7 @@
  *   parent: parse, load kernels ---- fork ----> child: fabric, boot, steps
  *           verdicts, laws      <--- pipe ----         records
  *
- * A child that crashes or hangs costs its own scenario only.
+ * A child that crashes or hangs does not affect other scenarios.
  */
 #ifndef SIM_RUN_RUNNER_H
 #define SIM_RUN_RUNNER_H
@@ -18,23 +18,23 @@
 struct run_options {
 	uint64_t seed;
 	uint32_t jobs;			/* processes at once; 0 is 1 */
-	double timeout_s;		/* of CPU time a statement; 0: the default */
-	bool strict;			/* what is merely suspect fails, too */
-	bool want_functions;		/* record what the kernel enumerated */
-	bool want_trace;		/* record what happened, for a viewer */
+	double timeout_s;		/* CPU seconds for a statement; 0: the default */
+	bool strict;			/* XPASS and conservative answers fail, too */
+	bool want_functions;		/* record the functions that the kernel enumerated */
+	bool want_trace;		/* record a trace for a viewer */
 };
 
 /* Machines of thousands of functions get a multiple of it. */
 #define RUN_DEFAULT_TIMEOUT_S 5.0
 
-/* A kernel and, once something failed on it, its debug information. */
+/* A kernel, and its debug information, which is read when something first fails. */
 struct run_kernel {
 	struct kernel *kernel;
 	struct symbols *symbols;
 	bool symbols_tried;
 };
 
-/* What is left to chance in a job, and what goes wrong on purpose. */
+/* The random schedule of a job, and its fault injection. */
 struct chance {
 	bool random;			/* the schedule, from @seed */
 	uint64_t seed;
@@ -47,8 +47,8 @@ struct job {
 	struct run_kernel *kernel;
 	struct chance chance;
 	/*
-	 * What to do once booted; NULL: the scenario's own steps.  Answers go
-	 * to the parent as REC_RAW.  Runs in the child.
+	 * Runs in the child after boot, instead of the scenario's steps; NULL: the
+	 * scenario's steps.  It sends its answers to the parent as REC_RAW.
 	 */
 	void (*body)(struct world *w, void *arg);
 	void *arg;
@@ -61,19 +61,18 @@ struct job {
 };
 
 /*
- * Run @n jobs, at most opt->jobs at once.  @done is called once a job, in the
- * array's order.  The jobs' verdicts are the caller's: job_free() each.
- * One for which no process can be had, though it was waited for, is an ERROR.
- * Returns 0, or -1 without memory.
+ * Runs @n jobs, at most opt->jobs at once.  Calls @done for each job, in the array's
+ * order.  The caller calls job_free() for each job.  A job for which no process could
+ * be started, even after waiting, is an ERROR.  Returns 0, or -1 without memory.
  */
 int runner_run(struct job *jobs, size_t n, const struct run_options *opt,
 	       void (*done)(struct job *job, void *arg), void *arg);
 void job_free(struct job *job);
 
-/* As many processes as there are CPUs. */
+/* Returns the number of CPUs. */
 uint32_t runner_default_jobs(void);
 
-/* A kernel instance whose callbacks act on worlds; see kernel_load(). */
+/* Loads a kernel instance whose callbacks act on worlds; see kernel_load(). */
 struct kernel *run_kernel_load(const char *path, char **reason);
 void run_kernel_free(struct run_kernel *k);
 

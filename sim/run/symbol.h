@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * symbol.h - offsets in a kernel instance to function, file and line.
+ * symbol.h - turns offsets in a kernel instance into function, file and line.
  *
- * Reads debug information; used on failure only, in the runner's process.
+ * It reads debug information.  Only the runner's process uses it, after a failure.
  */
 #ifndef SIM_RUN_SYMBOL_H
 #define SIM_RUN_SYMBOL_H
@@ -23,21 +23,21 @@ struct symbol {
 	bool environment;	/* sim/env/, not the kernel */
 };
 
-/* NULL when @path has no debug information that can be read. */
+/* Returns NULL if @path has no readable debug information.  symbols_close() frees it. */
 struct symbols *symbols_open(const char *path);
 void symbols_close(struct symbols *s);
 
 /*
- * The function at @offset and those it was inlined into, innermost first.
- * Returns how many (at least 1, at most @max).
+ * Finds the function at @offset and those that it was inlined into, innermost first.
+ * Returns how many: at least 1, at most @max.
  */
 size_t symbols_resolve(struct symbols *s, uint64_t offset, struct symbol *out,
 		       size_t max);
 
 /*
- * How far above the stack pointer the frame of the function at @offset begins
- * (its return address lies 8 below that), or -1 when it is found by the frame
- * pointer, or not known.
+ * Returns how many bytes above the stack pointer the frame of the function at @offset
+ * begins (its return address is 8 below that).  Returns -1 if the frame pointer finds
+ * it, or if it is not known.
  */
 int64_t symbols_cfa_above_sp(struct symbols *s, uint64_t offset);
 

@@ -28,10 +28,10 @@ struct explain_target {
 	uint32_t has_bus;
 };
 
-/* @answer is P2PDMA's: it says which BAR.  What it maps, explain_send() ends. */
+/* Maps the BAR of @answer, P2PDMA's answer.  explain_send() unmaps it. */
 void explain_map(struct world *w, hp_sbdf provider, hp_sbdf client,
 		 const struct hp_p2p *answer, struct explain_target *t);
-/* Records a write and a read at each address, and ends the mapping. */
+/* Records a write and a read at each address, and unmaps. */
 void explain_send(struct world *w, hp_sbdf client,
 		  const struct explain_options *o, const struct explain_target *t);
 void explain_print(FILE *out, const struct scenario *scn,

@@ -3,9 +3,9 @@
  * grouping.h - why a kernel put functions into one IOMMU group, or apart, and
  * how that differs from what another kernel reported.
  *
- * The groups are the kernel's; the reasons follow the rules of its
- * pci_device_group(), fed with what the kernel itself answers about each
- * function: its aliases, its ACS checks, its quirks.
+ * The groups are the kernel's.  The reasons follow the rules of pci_device_group(),
+ * applied to the kernel's own answers for each function: its aliases, its ACS checks,
+ * its quirks.
  */
 #ifndef TOOLS_ASK_GROUPING_H
 #define TOOLS_ASK_GROUPING_H
@@ -15,27 +15,27 @@
 #include "tools/ask/partition.h"
 
 enum grouping_rule {
-	RULE_PORT,	/* a port on the way up does not isolate */
-	RULE_BUS,	/* a bridge to conventional PCI takes requests over */
+	RULE_PORT,	/* a port on the path up does not isolate */
+	RULE_BUS,	/* a bridge to conventional PCI replaces requester IDs */
 	RULE_SIBLINGS,	/* functions of one device do not isolate */
 	RULE_ALIAS,	/* DMA alias quirk: one uses the other's requester ID */
 	RULE_ISOLATED,	/* ACS registers, or nothing to isolate */
 	RULE_QUIRK,	/* the kernel's ACS quirk for a device ID decides */
 	RULE_ROOT,	/* different devices of a root bus */
-	RULE_ABSENT,	/* one of both does not know the function */
+	RULE_ABSENT,	/* one of the two kernels does not know the function */
 	RULE_OTHER,	/* none of these */
 };
 
 enum difference_kind {
-	DIFF_TOGETHER,	/* one group here, several there */
-	DIFF_APART,	/* the other way round */
-	DIFF_ONLY_HERE,	/* in a group here, in none there */
-	DIFF_ONLY_THERE,
+	DIFF_TOGETHER,	/* one group in this kernel, several in the other */
+	DIFF_APART,	/* several groups in this kernel, one in the other */
+	DIFF_ONLY_HERE,	/* in a group in this kernel only */
+	DIFF_ONLY_THERE,	/* in a group in the other kernel only */
 };
 
 struct reason {
 	enum grouping_rule rule;
-	hp_sbdf function;	/* that decided */
+	hp_sbdf function;	/* the function that decided */
 	char *text;
 };
 
@@ -50,13 +50,13 @@ struct differences {
 	uint32_t n;
 	struct difference *d;
 	uint32_t common;	/* functions that both know */
-	/* The rules, as known here, do not give this kernel's own groups. */
+	/* The rules here do not give this kernel's own groups, so a rule is missing. */
 	bool unexplained;
 };
 
 /*
- * Compare the groups of @v with @p.  @iso has the kernel's answer for each of
- * v->functions.  The caller frees what comes back with differences_free().
+ * Compares the groups of @v with @p.  @iso has the kernel's answer for each of
+ * v->functions.  The caller frees @out with differences_free().
  */
 void grouping_compare(const struct scenario *scn, const struct verdict *v,
 		      const struct hp_isolation *iso,

@@ -13,12 +13,12 @@ struct gfunction {
 	const struct hp_isolation *iso;
 	hp_sbdf captured;
 	int32_t up;		/* index of the bridge above; -1 */
-	int32_t top;		/* where the kernel's way up from here ends */
-	int32_t there;		/* group in the file; -1 */
-	bool invented;		/* a bridge that the capture lacks */
+	int32_t top;		/* the bridge at which the kernel stops walking up */
+	int32_t there;		/* its group in the file; -1: none */
+	bool invented;		/* a bridge that the importer added */
 };
 
-/* @a and @b belong together, by a rule, because of @where. */
+/* A rule puts @a and @b into one group, because of @where. */
 struct glink {
 	int32_t a, b, where;
 	enum grouping_rule rule;
@@ -33,11 +33,11 @@ struct grouping {
 	struct glink *links;
 };
 
-/* Find all links, by the rules of pci_device_group(). */
+/* Finds all links, by the rules of pci_device_group(). */
 void grouping_link(struct grouping *g);
 int32_t grouping_at(const struct grouping *g, hp_sbdf sbdf);
 
-/* Reasons, added to @d. */
+/* Add reasons to @d. */
 void grouping_why_together(const struct grouping *g, int32_t a, int32_t b,
 			   struct difference *d);
 void grouping_why_apart(const struct grouping *g, int32_t a, int32_t b,
@@ -46,7 +46,7 @@ void grouping_why_only_here(const struct gfunction *f, struct difference *d);
 void grouping_why_only_there(const struct grouping *g, hp_sbdf sbdf,
 			     const struct gfunction *f, struct difference *d);
 
-/* Takes @text; the same one twice is kept once. */
+/* Adds a reason, unless @d has the same text; takes ownership of @text. */
 void difference_add_reason(struct difference *d, enum grouping_rule rule,
 			   hp_sbdf function, char *text);
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * hwpath.h - the way a TLP takes through the hardware model, as plain data.
+ * hwpath.h - the path of a TLP through the hardware model, as plain data.
  *
  *   child: hwpath_ask, hwpath_record  --REC_RAW-->  hwpath_take: parent
  *
- * For explain, and for pictures of the way: who decided what at every hop.  It
- * knows nothing of what a kernel says.
+ * For explain and for pictures: it says which port decided what at every hop.  It
+ * must not know what a kernel says.
  */
 #ifndef TOOLS_ASK_HWPATH_H
 #define TOOLS_ASK_HWPATH_H
@@ -24,11 +24,11 @@ struct hwhop {
 };
 
 struct hwpath {
-	/* What was sent: a dry run, so nothing moved and nothing was logged. */
+	/* What was sent: a dry request, so no data moved and nothing was logged. */
 	uint64_t address;
 	uint8_t type, at;	/* enum tlp_type, enum tlp_at */
 	uint8_t relaxed;
-	/* What came of it. */
+	/* The result. */
 	uint8_t status, reason;	/* enum tlp_status, enum tlp_reason */
 	uint8_t request_in_rc, completion_in_rc, translated;
 	uint8_t landed;		/* enum tlp_landing_kind */
@@ -50,25 +50,27 @@ struct hwpath_question {
 	uint32_t bytes;
 };
 
-/* NULL when nothing answers at q->from.  The caller's to free(). */
+/* Sends the request and returns its path, which the caller frees; NULL if nothing answers at q->from. */
 struct hwpath *hwpath_ask(struct world *w, const struct hwpath_question *q);
 
-/* Into an open record; and out of a record's bytes, advancing; NULL at their end. */
+/*
+ * hwpath_record() writes a path into an open record.  hwpath_take() returns the next
+ * path in a record's bytes and advances @bytes, or returns NULL at their end.
+ */
 void hwpath_record(struct recorder *rec, const struct hwpath *p);
 const struct hwpath *hwpath_take(const unsigned char **bytes, size_t *left);
 
 /*
- * The hop where the request left the way up for a peer, below the root complex;
- * NULL when it did not.
+ * Returns the hop where the request turned to a peer below the root complex, or NULL.
  */
 const struct hwhop *hwpath_turn(const struct hwpath *p);
-/* The first hop that redirected or refused it, there or back; or NULL. */
+/* Returns the first hop that redirected or refused the request or completion, or NULL. */
 const struct hwhop *hwpath_obstacle(const struct hwpath *p);
 
-/* The hop that refused it, there or back; or NULL. */
+/* Returns the hop that refused the request or the completion, or NULL. */
 const struct hwhop *hwpath_end(const struct hwpath *p);
 
-/* Both ways the same, hop by hop, as far as the request is concerned? */
+/* Returns true if the requests of both took the same path, hop by hop. */
 bool hwpath_same_request(const struct hwpath *a, const struct hwpath *b);
 
 /* "gpu", "gpu/vf2", "root complex". */

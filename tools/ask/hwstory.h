@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * hwstory.h - the hardware's side of a P2P answer in words, and where it parts
- * from the kernel's.
+ * hwstory.h - what the hardware does with a P2P mapping, in words, and where that
+ * differs from the kernel's answer.
  *
- * It reads what a kernel answered and what the model did; it asks neither.
+ * It only reads what a kernel answered and what the model did.
  */
 #ifndef TOOLS_ASK_HWSTORY_H
 #define TOOLS_ASK_HWSTORY_H
@@ -23,16 +23,16 @@ struct hwstory {
 enum hwstory_parting {
 	HWSTORY_AGREE = 0,
 	HWSTORY_CONSERVATIVE,	/* the hardware would carry more, or more directly */
-	HWSTORY_WRONG,		/* what the kernel hands out does not do what it says */
+	HWSTORY_WRONG,		/* the kernel's address does not do what the kernel says */
 };
 
-/* Hop by hop. */
+/* Prints the write and the read, hop by hop. */
 void hwstory_print(FILE *out, const struct spec *s, const struct hwstory *h);
 
 /*
- * @map_type is the kernel's answer, @mapped at the address it hands out (its
- * paths NULL when it hands out none), @plain at the BAR's bus address.  Prints
- * the verdict and, if they part, the first hop where.
+ * Compares the kernel's answer @map_type with the paths to the address that it hands
+ * out (@mapped; its paths are NULL if it hands out none) and to the BAR's bus address
+ * (@plain).  Prints whether they agree, or the first hop where they differ.
  */
 enum hwstory_parting hwstory_compare(FILE *out, const struct spec *s,
 				     uint32_t map_type,

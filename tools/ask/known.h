@@ -25,11 +25,11 @@ struct known {
 	struct known_entry *entry;
 };
 
-/* False after a message that says where (file:line:column). */
+/* Reads @path into @k; known_free() frees it.  Returns false after a message. */
 bool known_load(struct known *k, const char *path);
 void known_free(struct known *k);
 
-/* All that failed in @v is known.  A verdict without a failure is not. */
+/* Returns true if @v has failures and all of them are known. */
 bool known_explains(const struct known *k, const struct verdict *v, bool strict);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * query.h - ask a booted kernel something about one machine.
+ * query.h - asks a booted kernel about one machine.
  */
 #ifndef TOOLS_ASK_QUERY_H
 #define TOOLS_ASK_QUERY_H
@@ -30,19 +30,19 @@ struct query {
 	{ "timeout", 0, ARG_SECONDS, &(q)->opt.timeout_s, "S",                \
 	  "CPU seconds after which the kernel hangs (default 60)" }
 
-/* Start values; then parse options; then query_open. */
+/* Sets defaults.  Then parse options, then call query_open(). */
 void query_init(struct query *q, const char *command);
 
-/* The machine at @path, with the options' host; NULL after messages. */
+/* Returns the machine at @path, with the host of the options, or NULL after messages. */
 struct scenario *query_machine(const struct query *q, const char *path);
-/* Load the machine at @path and the kernels: -1, or an exit status. */
+/* Loads the machine at @path and the kernels.  Returns -1, or an exit status. */
 int query_open(struct query *q, const char *path);
 void query_close(struct query *q);
 
 /*
- * Boot kernel @k and run @body(w, arg of job i) in each of @n processes.
- * Returns -1 with all jobs filled (job_free() each), or an exit status after
- * saying on stderr why the kernel gave no answer.
+ * Boots kernel @k in each of @n processes and runs @body(w, arg of job i) there.
+ * Returns -1 with all jobs filled in; the caller calls job_free() for each.  Returns
+ * an exit status if the kernel gave no answer; stderr says why.
  */
 int query_run(struct query *q, uint32_t k, struct job *jobs, uint32_t n,
 	      void (*body)(struct world *w, void *arg));

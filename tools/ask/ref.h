@@ -7,13 +7,13 @@
 
 #include "sim/lang/scenario.h"
 
-/* False after a message that names a few that there are. */
+/* Parses @text into @ref.  Returns false after a message, which names some functions. */
 bool ref_want(const char *command, const struct scenario *scn,
 	      const char *text, struct scn_ref *ref);
 
 /*
- * Give a BDF its function, by the bus numbers that firmware left.  False when
- * they put none there: a VF, or a machine that only a kernel numbers.
+ * Finds the function of a BDF, by the bus numbers that firmware left.  Returns false
+ * if there is none: a VF, or a machine that firmware did not number.
  */
 bool ref_locate(const struct scenario *scn, struct scn_ref *ref);
 

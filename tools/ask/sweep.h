@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * sweep.h - a scenario many times over: with each place that can fail failing
- * once (--fail-nth), or under many schedules (--schedules).
+ * sweep.h - runs a scenario many times: with each fault point failing once
+ * (--fail-nth), or under many random schedules (--schedules).
  *
- * One KTAP line a scenario.  It must not know why a run failed.
+ * It prints one KTAP line for each scenario.  It must not know why a run failed.
  */
 #ifndef TOOLS_ASK_SWEEP_H
 #define TOOLS_ASK_SWEEP_H
@@ -18,7 +18,7 @@ struct sweep {
 	const struct run_options *opt;
 	struct chance chance;		/* what all runs share */
 	const struct known *known;	/* failures that do not count */
-	uint32_t schedules;		/* so many, from opt->seed on; 0: --fail-nth */
+	uint32_t schedules;		/* how many, with seeds from opt->seed on; 0: --fail-nth */
 };
 
 /* Returns the exit status, after a message when it is HP_EXIT_TOOL. */

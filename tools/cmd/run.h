@@ -31,12 +31,14 @@ struct run {
 };
 
 /*
- * Open what --junit and --json name, before anything runs, so that a wrong path is
- * told at once.  False after a message.
+ * Opens the files of --junit and --json before anything runs, so that a wrong path
+ * is reported at once.  Returns false after a message.
  */
 bool run_files_open(struct run *run);
-/* Write all files that were asked for.  False after a message for each that
- * could not be written. */
+/*
+ * Writes all files that were asked for.  Returns false after a message for each
+ * file that could not be written.
+ */
 bool run_files_write(struct run *run);
 void run_files_abandon(struct run *run);
 

@@ -42,9 +42,9 @@ struct args {
 };
 
 /*
- * Parse.  Returns -1 to go on, with the operands moved to the front of
- * @argv[1..] and their number in @n; else the exit status (0 after --help).
- * Options may follow operands; "--" ends them.
+ * Parses @argv.  Returns -1 on success, with the operands moved to the front of
+ * @argv[1..] and their number in @n.  Otherwise returns the exit status, 0 after
+ * --help.  Options may follow operands; "--" ends them.
  */
 int args_parse(const struct args *a, int argc, char **argv, size_t *n);
 

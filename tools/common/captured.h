@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * captured.h - the address that the machine a scenario was captured from had a
- * function at, which need not be the one a kernel numbers it by.
+ * captured.h - the address of a function on the machine that was captured, which may
+ * differ from the one that the kernel gives it here.
  *
  * It reads what the scenario states, and knows no group and no picture.
  */
@@ -14,14 +14,14 @@
 #define CAPTURED_NOWHERE (~(hp_sbdf)0)
 
 /*
- * Where the bus numbers that firmware left put function @i of @s;
- * CAPTURED_NOWHERE when it left none.
+ * Returns the address of function @i of @s by the bus numbers that firmware left, or
+ * CAPTURED_NOWHERE if it left none.
  */
 hp_sbdf captured_spec_address(const struct spec *s, uint32_t i);
 
 /*
- * The address that the captured machine had @f of @v at, as far as the scenario
- * says it; else the kernel's.
+ * Returns the address of @f on the captured machine, if the scenario states it,
+ * otherwise the kernel's.
  */
 hp_sbdf captured_address(const struct scenario *scn, const struct verdict *v,
 			 const struct vfunction *f);

@@ -11,16 +11,16 @@
 #include "sim/lang/scenario.h"
 
 /*
- * Write @spec as a scenario, headed by comments: where it is from (the last
- * part of @path), what was counted, what was warned about.
+ * Writes @spec as a scenario.  Comments at its head say where it is from (the last
+ * part of @path), what was counted, and what was warned about.
  */
 void dump_print(FILE *out, const char *path, const struct spec *spec,
 		const struct import_report *rep);
 
 /*
- * The machine in the capture at @path, as if its scenario had been written and
- * parsed.  NULL after messages on stderr; or, with *@is_dump false and no
- * message, when @path is no capture.  @rep (may be NULL) is the caller's to free.
+ * Returns the machine in the capture at @path, as if its scenario had been written and
+ * parsed.  Returns NULL after messages on stderr, or, without a message and with
+ * *@is_dump false, if @path is no capture.  The caller frees @rep, which may be NULL.
  */
 struct scenario *dump_machine(const char *path, const struct import_options *opt,
 			      struct import_report *rep, bool *is_dump);

@@ -23,9 +23,9 @@ struct host_args {
 	{ "listed", 0, ARG_STRING, &(h)->listed, "yes|no",                    \
 	  "host bridges with IDs in P2PDMA's list, or not" }
 
-/* Are the values such as there are?  False after a message on stderr. */
+/* Checks the options' values.  Returns false after a message on stderr. */
 bool host_args_check(const struct host_args *h, const char *command);
-/* Make it so in @spec.  False after a message: this machine cannot be that. */
+/* Applies the options to @spec.  Returns false after a message if the machine cannot be so. */
 bool host_args_apply(const struct host_args *h, const char *command,
 		     struct spec *spec);
 

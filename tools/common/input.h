@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * input.h - from operands to parsed machines and scenarios.
+ * input.h - loads the machines and scenarios that operands name.
  */
 #ifndef TOOLS_COMMON_INPUT_H
 #define TOOLS_COMMON_INPUT_H
@@ -16,14 +16,13 @@ struct inputs {
 };
 
 /*
- * Load every operand: a file as it is, a directory as all *.hp below it, by
- * name.  Paths stay as given.  Messages go to stderr; all files are read
- * even when one is wrong.
+ * Loads every operand: a file, or all *.hp below a directory, by name.  Paths stay as
+ * given.  Messages go to stderr.  All files are read, even if one is wrong.
  */
 void inputs_load(struct inputs *in, char **operands, size_t n);
 void inputs_free(struct inputs *in);
 
-/* One machine: a scenario file, or a capture of a real one.  NULL after a message. */
+/* Returns the machine of a scenario file or capture, or NULL after a message. */
 struct scenario *input_machine(const char *path);
 
 #endif

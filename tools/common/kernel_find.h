@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * kernel_find.h - from what a user calls a kernel to its instance's file.
+ * kernel_find.h - finds the kernel instance that a user names.
  *
  *	cache/build/NAME.VARIANT/libkernel.so	the instance
  *	cache/build/NAME.VARIANT/kernel.info	what it is, key=value
@@ -25,28 +25,28 @@ struct kernel_info {
 };
 
 /*
- * The shared object that @arg means, malloc()ed: a version that is built
- * ("7.3", "7.3.4"), a tree's path (built first, as far as it changed), a shared
- * object, or NULL: the newest that is built.  @variant NULL means "plain".
- * An instance whose tree or environment (sim/env/) was edited since is built
- * again, as far as it changed.
- * NULL after a message on @err, and then why in @status: HP_EXIT_USAGE (no
- * such kernel), HP_EXIT_FAIL (the tree does not compile), HP_EXIT_TOOL.
+ * Returns the path of the shared object that @arg names; the caller frees it.  @arg
+ * is a version that is built ("7.3", "7.3.4"), a tree's path, a shared object, or
+ * NULL for the newest that is built.  @variant NULL means "plain".  If the tree or the
+ * environment (sim/env/) was edited, what changed is compiled first.
+ *
+ * Returns NULL after a message on @err; @status is then HP_EXIT_USAGE (no such
+ * kernel), HP_EXIT_FAIL (the tree does not compile) or HP_EXIT_TOOL.
  */
 char *kernel_find(const char *arg, const char *variant, FILE *err, int *status);
 
-/* What kernel.info beside the object says; false when there is none. */
+/* Reads kernel.info beside the object.  Returns false if there is none. */
 bool kernel_info(const char *so, struct kernel_info *info);
 
 /*
- * All instances that are built, newest first: by release, packaged before
- * trees, then by name and variant.  @variant NULL: all variants.  malloc()ed,
- * freed by kernel_list_free().
+ * Returns all instances that are built, newest first: by release, packages before
+ * trees, then by name and variant.  @variant NULL: all variants.  kernel_list_free()
+ * frees the list.
  */
 struct kernel_info *kernel_list(const char *variant, size_t *n);
 void kernel_list_free(struct kernel_info *list, size_t n);
 
-/* A script of tools/ ("kernel-build"), malloc()ed. */
+/* Returns the path of a script of tools/kbuild/ ("kernel-build"); the caller frees it. */
 char *kernel_tool(const char *name);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * kernels.h - the kernel instances a command was asked to use, loaded.
+ * kernels.h - the loaded kernel instances of a command.
  */
 #ifndef TOOLS_COMMON_KERNELS_H
 #define TOOLS_COMMON_KERNELS_H
@@ -8,13 +8,13 @@
 #include "sim/run/runner.h"
 #include "tools/common/args.h"
 
-/* Set in the program that runs with the sanitizer's runtime, to try once. */
+/* Set when the program restarts itself with the sanitizer's runtime, so that it tries once. */
 #define KERNELS_REEXEC_MARK "HAIRPIN_SANITIZER_LOADED"
 
 struct loaded_kernel {
 	struct run_kernel run;
 	const char *arg;	/* as given with -k; NULL: the default */
-	char *label;		/* short and unlike the others' */
+	char *label;		/* short, and different from the others' */
 	char *release, *describe, *config, *compiler, *variant;	/* or NULL */
 };
 
@@ -24,15 +24,15 @@ struct kernels {
 };
 
 /*
- * Find and load all of @names (none: the newest built).  Returns -1, or the
- * exit status after a message.  May run the program anew, with the address
- * sanitizer's runtime, when an instance needs that.
+ * Finds and loads all of @names (none: the newest built).  Returns -1, or an exit
+ * status after a message.  If an instance needs the address sanitizer's runtime, it
+ * starts the program again with that.
  */
 int kernels_open(struct kernels *ks, const struct arg_list *names,
 		 const char *variant);
 void kernels_close(struct kernels *ks);
 
-/* What several commands have in common. */
+/* Options that several commands have. */
 #define KERNEL_ARGS(list, variant)                                            \
 	{ "kernel", 'k', ARG_LIST, list, "KERNEL",                            \
 	  "version, tree or object (default: the newest built)" },            \

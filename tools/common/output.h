@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* Zeroed, it is not open. */
+/* An output that is all zero is not open. */
 struct output {
 	FILE *f;		/* write here; it is memory until output_commit() */
 	char *path;		/* as the user wrote it, for messages */
@@ -21,30 +21,30 @@ struct output {
 };
 
 /*
- * Get ready to write @path.  Symbolic links are followed.  What is no regular
- * file (a device, a FIFO, an open descriptor by /dev/fd/N or /dev/stdout) is
- * opened now, and written to as it is.  False after a message.
+ * Prepares to write @path; follows symbolic links.  What is no regular file (a device,
+ * a FIFO, an open descriptor by /dev/fd/N or /dev/stdout) is opened now and is not
+ * replaced.  Returns false after a message.
  */
 bool output_open(struct output *o, const char *path);
-/* Would @b replace what @a was?  Both are open. */
+/* Returns true if @b would replace what @a writes.  Both are open. */
 bool output_same(const struct output *a, const struct output *b);
 /*
- * Write it all and close it.  A regular file gets its name in one step, so that
- * nobody ever sees half of one; no signal but SIGKILL can leave another file
- * behind.  False after a message; then the file is as it was.
+ * Writes everything and closes it.  A regular file gets its name in one step, so a
+ * half-written file is never visible, and only SIGKILL can leave a temporary file
+ * behind.  Returns false after a message; the file is then unchanged.
  */
 bool output_commit(struct output *o);
-/* Write nothing.  Does nothing to one that is not open. */
+/* Closes it and writes nothing.  Does nothing if it is not open. */
 void output_abandon(struct output *o);
 
 /*
- * Give standard input, output and error a place if the caller closed them, so
- * that no file that is opened later takes it.
+ * Opens standard input, output and error if the caller closed them, so that no file
+ * that is opened later gets their descriptors.
  */
 void output_guard_standard(void);
 /*
- * Was everything on standard output so far really written?  False after a
- * message, which is printed once.
+ * Returns true if everything on standard output so far was written.  Otherwise
+ * returns false, after a message the first time.
  */
 bool output_standard_ok(void);
 

@@ -10,7 +10,7 @@
 
 struct devnames;
 
-/* @path: the list; NULL: libpci's own; "": no names at all. */
+/* Opens the list @path; NULL: libpci's own list; "": no names. */
 struct devnames *devnames_open(const char *path);
 void devnames_close(struct devnames *d);
 

@@ -12,9 +12,9 @@
 #include "sim/lang/scenario.h"
 
 /*
- * Draw the machine of @scn; with @v (may be NULL) also what a kernel made of
- * it: bus numbers, groups, P2P answers.  The same input gives the same bytes.
- * False when the graph could not be built or written.
+ * Draws the machine of @scn; with @v (may be NULL) also the kernel's bus numbers,
+ * groups and P2P answers.  The same input gives the same bytes.  Returns false if the
+ * graph could not be built or written.
  */
 bool dot_write(FILE *out, const struct scenario *scn, const struct verdict *v);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * dot_label.h - what stands in the boxes of a drawing, as Graphviz's
- * HTML-like labels, and the facts they are made from.
+ * dot_label.h - the text in the boxes of a picture, as Graphviz's HTML-like labels,
+ * and the facts for it.
  */
 #ifndef TOOLS_REPORT_DOT_LABEL_H
 #define TOOLS_REPORT_DOT_LABEL_H
@@ -9,7 +9,7 @@
 #include "sim/facts/verdict.h"
 #include "sim/lang/scenario.h"
 
-/* So many VFs of a PF are drawn one by one. */
+/* Up to this many VFs of a PF are drawn one by one. */
 #define DOT_MAX_VFS 4
 
 /* Colours that differ in brightness, too. */
@@ -33,9 +33,9 @@ void dot_facts_init(struct dot_facts *f, const struct scenario *scn,
 		    const struct verdict *v);
 void dot_facts_free(struct dot_facts *f);
 const struct vfunction *dot_facts_at(const struct dot_facts *f, hp_sbdf sbdf);
-/* How many VFs of @pf to draw: enabled ones, else those at power on. */
+/* Returns how many VFs of @pf to draw: those that are enabled, or were at power on. */
 uint16_t dot_facts_vfs(const struct dot_facts *f, uint32_t pf);
-/* Whether VF @vf of @pf takes part in an answer. */
+/* Returns true if VF @vf of @pf is in a P2P answer. */
 bool dot_facts_in_pair(const struct dot_facts *f, uint32_t pf, uint16_t vf);
 
 /* All malloc()ed. */
