@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * decode.c - what BARs decode now, and who claims a bus address (Base 7.5.1.2.1,
- * 7.5.1.3, and 2.3.1 for address routing).
+ * decode.c - what BARs decode now, and which function claims a bus address (Base
+ * 7.5.1.2.1, 7.5.1.3, and 2.3.1 for address routing).
  *
- * It must not know what asks for that address, nor where it goes next.
+ * It must not know who sends the request, or where it goes next.
  */
 #include "model/config/decode.h"
 #include "model/config/sriov.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * fabric.c - from a machine as data to functions on buses.
+ * fabric.c - makes functions on buses from a machine as data.
  *
- * What their registers are is build.c's; how requests find them, route.c's.  It
- * must not know either.
+ * build.c makes their registers, and route.c routes requests to them.  It must not
+ * know either.
  */
 #include <stdlib.h>
 #include <string.h>

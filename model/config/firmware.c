@@ -2,7 +2,7 @@
 /*
  * firmware.c - registers as firmware left them, where the spec says it did:
  * bus numbers, BAR addresses, the bridge windows that follow from them, ACS
- * controls, VFs.  All of it is gone after a reset.
+ * controls, VFs.  A reset clears all of it.
  */
 #include <stdlib.h>
 

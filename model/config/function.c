@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * function.c - where a function's capabilities are, and facts about it for those
- * outside model/.  It must not know how the registers came about.
+ * function.c - the positions of a function's capabilities, and facts about it for code
+ * outside model/.  It must not know how the registers were made.
  */
 #include <string.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * reset.c - what is left of a function's registers after each kind of reset.
+ * reset.c - which registers of a function keep their values in each kind of reset.
  *
  * Resets happen at once here; it must not know how long they take
  * (reset_time.c).

@@ -2,8 +2,8 @@
 /*
  * reset_time.c - how long each kind of reset may take.
  *
- * The longest that the specification allows, since software that waits less is
- * wrong.  It must not know what the registers are afterwards (reset.c).
+ * The times are the longest that the specification allows: software that waits less is
+ * wrong.  It must not know the registers (reset.c).
  */
 #include "model/config/fabric.h"
 

@@ -3,9 +3,9 @@
  * route.c - which function a config request reaches, by the bus numbers that
  * bridges hold at this moment (Base 7.3.3).
  *
- * A domain remembers, for each of its 256 bus numbers, the bus it led to.
- * Whatever may change a route bumps the domain's generation.  It must not know
- * what the request does (access.c).
+ * A domain caches, for each of its 256 bus numbers, the bus that it leads to.  A write
+ * that may change a route increments the domain's generation.  It must not know what
+ * the request does (access.c).
  */
 #include "model/config/bus.h"
 #include "model/config/route.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * build.c - from captured functions to a spec: the order of the steps, and
- * what is counted about them.
+ * build.c - makes a spec from captured functions: the order of the steps, and the
+ * counts for the report.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * build_host.c - what kind of host it is, told from its bridges' identities:
- * whose CPU, whether the root complex forwards between its ports, the IOMMU.
+ * build_host.c - finds the kind of host from its bridges' ids: CPU vendor, whether the
+ * root complex forwards between its ports, the IOMMU.
  *
- * Whether a kernel trusts that host is the kernel's own matter.
+ * It must not know whether a kernel trusts that host.
  */
 #include <string.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * build_missing.c - bridges and functions 0 that a partial dump lacks, but
- * that must be there for the rest to be reached.  Always the fewest.
+ * build_missing.c - adds the bridges and functions 0 that a partial capture lacks and
+ * that are needed to reach the others: as few as possible.
  */
 #include <stdlib.h>
 

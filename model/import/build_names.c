@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * build_names.c - names for functions that have none: what they are and a
- * number, in order of address, so that one capture always gives the same.
+ * build_names.c - names functions by their kind and a number, in the order of
+ * addresses, so that a capture always gives the same names.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * build_pch.c - root ports of Intel chipsets that keep their access control
- * where captures do not look (model/spec/pch.h): says what is modelled, and what is
- * not.
+ * build_pch.c - root ports of Intel chipsets whose access control registers captures do
+ * not show (model/spec/pch.h): reports what is modelled, and what is not.
  */
 #include <string.h>
 

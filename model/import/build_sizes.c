@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * build_sizes.c - how large BARs are whose size the capture does not tell.
+ * build_sizes.c - assumes sizes for BARs whose size the capture does not show.
  *
- * Config bytes hold addresses only.  An address is a multiple of the size, the
- * next one up does not begin inside, and bridges' windows bound it: the
- * largest size that all three allow, within reason, is what is assumed.
+ * Config bytes hold only addresses.  An address is a multiple of the size, the next
+ * BAR does not begin inside, and the bridges' windows contain it.  The largest
+ * reasonable size that all three allow is assumed.
  */
 #include <stdlib.h>
 

@@ -2,9 +2,9 @@
 /*
  * build_tidy.c - facts that contradict each other or the specification.
  *
- * Real machines and torn captures have them; a spec (and a scenario file)
- * cannot.  The fact gives way, the captured bytes stay, and it is said where
- * that may matter.
+ * Real machines and incomplete captures have them; a spec and a scenario file cannot.
+ * The fact is dropped, the captured bytes stay, and a warning says so where it may
+ * matter.
  */
 #include <inttypes.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * build_tree.c - who sits below whom: by the paths of sysfs, else by bus
- * numbers; what has no bridge above it is on a root bus, or its bridge was
- * not captured (build_missing.c).
+ * build_tree.c - finds which function is below which: by the paths of sysfs, otherwise
+ * by bus numbers.  A function without a bridge above is on a root bus, or its bridge
+ * was not captured (build_missing.c).
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * build_types.c - what each function is, where the capture does not say or
- * says what cannot be at that place; and whether its ACS is known.
+ * build_types.c - decides the type of functions where the capture gives none, or one
+ * that cannot be at that position; and whether ACS is known.
  *
- * Captured bytes stay as they are: only the spec's own idea is settled here.
+ * The captured bytes stay as they are; only the spec's type is set.
  */
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * build_vfs.c - VFs that were captured are no functions of their own: they
- * follow from their PF's SR-IOV capability (Base 9.3.3).
+ * build_vfs.c - removes captured VFs from the functions: they follow from their PF's
+ * SR-IOV capability (Base 9.3.3).
  */
 #include <stdlib.h>
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * build_windows.c - what each host bridge forwards: told by /proc/iomem, or
- * put together from the addresses of what is below it.
+ * build_windows.c - the windows of each host bridge: from /proc/iomem, or from the
+ * addresses of the functions below it.
  *
  *   addresses below each root --sort--> runs of one owner --> windows
  *
- * Runs of different owners never overlap in CPU space; within one owner's run
- * the gaps between its devices are its own too.
+ * Runs of different owners never overlap in CPU space.  The gaps between devices in an
+ * owner's run belong to the owner, too.
  */
 #include <stdlib.h>
 #include <string.h>

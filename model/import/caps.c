@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * caps.c - what captured config bytes tell of a function (Base 7.5 to 7.9).
+ * caps.c - reads a function's properties from captured config bytes (Base 7.5 to 7.9).
  *
- * Bytes come from strangers: lists may loop, overlap and point nowhere.  It
- * reads one function and knows nothing of its place in the machine.
+ * The bytes are untrusted: lists may loop, overlap, and point nowhere.  It reads one
+ * function, and knows nothing of its position in the machine.
  */
 #include <string.h>
 

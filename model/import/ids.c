@@ -2,9 +2,9 @@
 /*
  * ids.c - pci.ids, backwards: from the names lspci printed to numbers.
  *
- * libpci only goes from numbers to names, so the list it uses is read here
- * once.  Names repeat and change between versions of the list; whatever is
- * not certain is said.
+ * libpci only converts numbers to names, so the list that it uses is read here, once.
+ * Names repeat, and change between versions of the list; a warning says what is not
+ * certain.
  */
 #include <pci/pci.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * import.c - which kind of capture is it, and who reads it.
+ * import.c - finds the kind of a capture, and the importer for it.
  *
  * It knows how captures begin, not what is in them.
  */

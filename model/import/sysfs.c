@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * sysfs.c - what the files of a sysfs tree tell, wherever they come from: a
- * directory (dir.c) or an archive (tar.c).
+ * sysfs.c - reads the files of a sysfs tree, from a directory (dir.c) or an archive
+ * (tar.c).
  *
  * Real devices are nested as the machine is:
  *   .../pci0000:00/0000:00:01.0/0000:01:00.0/config

@@ -2,8 +2,8 @@
 /*
  * tar.c - a sysfs tree in a tar archive, read as a stream by libarchive.
  *
- * Archives come from strangers: one compression only, nothing is unpacked to
- * disk, and what it unpacks to is bounded.
+ * Archives are untrusted: only one layer of compression is allowed, nothing is unpacked
+ * to disk, and the unpacked size is bounded.
  */
 #include <archive.h>
 #include <archive_entry.h>

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * text.c - what the lines of lspci -v, -vv, -vvv and -vmm tell of a function.
+ * text.c - reads a function's properties from the lines of lspci -v, -vv, -vvv and -vmm.
  *
- * Lines arrive unquoted and unwrapped.  A line it does not know tells nothing;
- * one it knows and cannot read is an error.  It never looks at another
- * function.
+ * Lines arrive unquoted and unwrapped.  Unknown lines are ignored; a known line that
+ * cannot be read is an error.  It never looks at another function.
  */
 #include <ctype.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * char.c - what one character is: UTF-8 sequences, hexadecimal digits.
+ * char.c - classifies characters: UTF-8 sequences, hexadecimal digits.
  */
 #include "sim/lang/lang.h"
 

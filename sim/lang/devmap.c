@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * devmap.c - which device and function numbers of each bus are taken.
+ * devmap.c - which device and function numbers of each bus are in use.
  *
  * It knows buses by the bridge above them, and no statement.
  */

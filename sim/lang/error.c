@@ -2,7 +2,7 @@
 /*
  * error.c - messages: where, what, what would be right, the line, a caret.
  *
- * Knows the text of the file and nothing of its meaning.
+ * It knows the text of the file, and not its meaning.
  */
 #include <stdarg.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * lang.h - what the files of sim/lang share, and their tests may look into.
+ * lang.h - declarations that the files of sim/lang and their tests share.
  *
  * From the bottom up; a file calls those above it in this list:
  *
@@ -41,7 +41,7 @@ struct tok {
 enum name_kind {
 	NAME_FUNCTION,
 	NAME_BRIDGE,			/* a host bridge */
-	NAME_BROKEN,			/* its definition was wrong: say no more */
+	NAME_BROKEN,			/* its definition was wrong: no further message */
 	NAME_MAPPING,			/* "step dma ... as m": index of mapping */
 };
 
@@ -65,15 +65,15 @@ struct names {
 	uint32_t nslots;
 };
 
-/* What a file has said of a mapping so far. */
+/* What the file has stated about a mapping so far. */
 struct lang_mapping {
 	struct tok name;
 	uint64_t bytes;			/* 0: not known */
-	uint32_t unmapped;		/* line; 0: it is not */
-	bool broken;			/* not well defined: say no more */
+	uint32_t unmapped;		/* the line that unmaps it; 0: none */
+	bool broken;			/* its definition was wrong: no further message */
 };
 
-/* Which devfns of a bus are taken. */
+/* Which devfns of a bus are in use. */
 struct devmap {
 	uint32_t used[8];
 };
@@ -111,8 +111,8 @@ struct parser {
 /* error.c */
 
 /*
- * Every place that reports has a record, so that a test can tell which
- * messages no file of tests/malformed provokes.
+ * Each call that reports a message has a record, so that a test can find messages that
+ * no file of tests/malformed provokes.
  */
 struct lang_site {
 	const char *file;
@@ -126,7 +126,7 @@ bool lang_report(struct parser *p, struct lang_site *site, uint32_t line,
 		 uint32_t col, const char *fmt, ...);
 
 #define lang_fmt_(fmt, ...) fmt
-/* Report at @line:@col; the value is false. */
+/* Reports a message at @line:@col.  The value is false. */
 #define lang_err_at(p, line, col, ...) ({ \
 	static struct lang_site site_ = { \
 		__FILE__, __LINE__, lang_fmt_(__VA_ARGS__, 0), false }; \
@@ -135,7 +135,7 @@ bool lang_report(struct parser *p, struct lang_site *site, uint32_t line,
 	(void)site_p_; \
 	lang_report(p, &site_, line, col, __VA_ARGS__); })
 
-/* Report at token @t, or just after the statement when @t is NULL. */
+/* Reports a message at token @t, or just after the statement if @t is NULL. */
 #define lang_err(p, t, ...) ({ \
 	const struct tok *t_ = (t); \
 	lang_err_at(p, t_ ? t_->line : (p)->end_line, \
@@ -160,31 +160,31 @@ struct spec_loc tok_loc(const struct parser *p, const struct tok *t);
 bool name_valid(const struct tok *t);
 bool name_is_mapping(const struct parser *p, const struct tok *t);
 const struct name *name_find(const struct parser *p, const char *s, uint32_t len);
-/* Check @t and that it is new.  false: reported. */
+/* Checks that @t is a valid, new name.  Returns false after a message. */
 bool name_check_new(struct parser *p, const struct tok *t);
 void name_add(struct parser *p, const char *s, uint32_t len, enum name_kind kind,
 	      uint32_t index, uint32_t line, uint32_t col);
 void names_free(struct names *n);
-/* What an unknown name may have been, as "; did you mean 'x'?" or a hint. */
+/* Returns a suggestion for an unknown name: "; did you mean 'x'?", or a hint. */
 const char *name_hint(const struct parser *p, const struct tok *t, char *buf,
 		      size_t size);
-/* The nearest of @n words, as "; did you mean 'x'?", or "". */
+/* Returns the nearest of @n words as "; did you mean 'x'?", or "". */
 const char *word_hint(const struct tok *t, const char *const *words, size_t n,
 		      size_t stride, char *buf, size_t size);
 /*
- * Up to @n words as "a, b LAST c"; a NULL word ends them, too.  It lives as
- * long as the spec.
+ * Returns up to @n words as "a, b LAST c"; a NULL word ends them, too.  The text lives
+ * as long as the spec.
  */
 const char *word_list(struct parser *p, const char *const *words, size_t n,
 		      size_t stride, const char *last);
-/* word_hint(), or where nothing is near "; there are a, b and c". */
+/* Returns word_hint(), or "; there are a, b and c" if no word is near. */
 const char *word_help(struct parser *p, const struct tok *t,
 		      const char *const *words, size_t n, size_t stride);
-/* Did a step of kind @op name it @t?  @t may be NULL. */
+/* Returns true if a step of kind @op gave the name @t, which may be NULL. */
 bool uapi_said(const struct parser *p, enum scn_uapi_op op, const struct tok *t);
 bool uapi_is_import(const struct parser *p, const struct tok *t);
 bool uapi_is_window(const struct parser *p, const struct tok *t);
-/* "a buffer" and so on, what steps of processes named @t; NULL: nothing. */
+/* Returns what a step of a process named @t, like "a buffer"; NULL: nothing. */
 const char *uapi_called(const struct parser *p, const struct tok *t);
 
 /* char.c */
@@ -216,7 +216,7 @@ bool val_range(struct parser *p, const struct tok *t, uint8_t *first,
 /* Words of the list "SV+ RR- ..." from the current token on. */
 bool val_acs_words(struct parser *p, uint16_t *mask, uint16_t *value);
 
-/* One of a table of words; -1: reported. */
+/* A word and its value.  val_word() returns the value, or -1 after a message. */
 struct word {
 	const char *word;
 	int value;
@@ -240,7 +240,7 @@ struct profile {
 	uint64_t dram_bytes;
 	uint16_t host_vendor, host_device;	/* at 00.0; 0: no such function */
 	uint16_t rp_vendor, rp_device;
-	uint8_t first_dev;		/* where functions go when not said */
+	uint8_t first_dev;		/* first device number of functions without address */
 	uint64_t mem_base, mem_bus, mem_step;	/* step 0: bridges share the space */
 	uint64_t mem_bytes;
 	uint64_t pref_base, pref_bus, pref_bytes; /* pref_bus 0: same as CPU */
@@ -259,28 +259,28 @@ struct kind {
 extern const struct profile lang_profiles[];
 const struct profile *profile_find(const char *s, size_t len);
 const struct kind *kind_of(enum spec_type type);
-/* Fill in what a statement of this kind says when it says nothing. */
+/* Fills in the defaults of a function's statement. */
 void function_defaults(const struct profile *pr, struct spec_function *f);
-/* Windows of the host bridges that have none stated; false: no room. */
+/* Makes the windows of host bridges that state none.  Returns false if there is no room. */
 bool default_windows(struct parser *p);
 
 /* devmap.c */
 
-/* Take @f's place on its bus.  false: it was taken, which is reported. */
+/* Marks @f's number on its bus as in use.  Returns false after a message if it was. */
 bool devmap_take(struct parser *p, const struct spec_function *f);
 /*
- * Place @f at the first device from @first_dev on of which no function is
- * taken.  false: there is none, which is reported at @t.
+ * Gives @f the first free device number from @first_dev on.  Returns false after a
+ * message at @t if there is none.
  */
 bool devmap_next(struct parser *p, const struct tok *t, struct spec_function *f,
 		 uint8_t first_dev);
 
-/* reference.c: a name, name/vfN, or a BDF, at the current token; what it is for in @what. */
+/* reference.c: parses a name, name/vfN or BDF.  @what says what it is for, in messages. */
 bool parse_reference(struct parser *p, struct scn_ref *r, const char *what);
 
 /*
- * when.c: "... when iommu MODES" at the end of a statement: taken off it, so
- * that what is before is parsed as ever.
+ * when.c: parses "... when iommu MODES" at the end of a statement, and removes it, so
+ * that the rest is parsed without it.
  */
 bool when_clause(struct parser *p, uint32_t *when);
 
@@ -288,27 +288,27 @@ bool when_clause(struct parser *p, uint32_t *when);
 
 /* Parses what is after the first words of a step or expectation into @s. */
 typedef bool (*step_parse_fn)(struct parser *p, struct scn_step *s);
-/* Called with every keyword that the parser knows, and of which kind it is. */
+/* Called with every keyword that the parser knows, and its kind. */
 typedef void (*lang_keyword_fn)(const char *kind, const char *word);
 
-/* A word after "step" or "expect", and who reads the rest of the statement. */
+/* A word after "step" or "expect", and the parser of the rest of the statement. */
 struct verb {
 	const char *word;
 	step_parse_fn parse;
-	step_parse_fn start;		/* after "step start"; NULL: it cannot be */
+	step_parse_fn start;		/* after "step start"; NULL: not allowed there */
 };
 
 #define VERB_TABLES 4u
 
 struct verbs {
 	const struct verb *table[VERB_TABLES];	/* each ends with a NULL word */
-	bool start;			/* only those that can be started */
+	bool start;			/* only those that "step start" allows */
 };
 
 const struct verb *verb_find(const struct verbs *set, const struct tok *t);
-/* All of them, "a, b or c"; it lives as long as the spec. */
+/* Returns all of them as "a, b or c"; the text lives as long as the spec. */
 const char *verb_list(struct parser *p, const struct verbs *set);
-/* What an unknown one may have been: word_help() of the set. */
+/* Returns a suggestion for an unknown word: word_help() of the set. */
 const char *verb_help(struct parser *p, const struct verbs *set,
 		      const struct tok *t);
 void verb_keywords(const struct verbs *set, const char *kind,
@@ -317,11 +317,11 @@ void verb_keywords(const struct verbs *set, const char *kind,
 /* step.c */
 
 /*
- * A statement that runs: @parse reads what is after its first words, and the
- * step is added.  @p stands on the last of those words.
+ * Adds a step.  @p is at the last of the statement's first words; @parse parses the
+ * rest.
  */
 bool add_step(struct parser *p, step_parse_fn parse, struct scn_step *s);
-/* Does @next fit an inject before it?  NULL: the end of the file. */
+/* Checks that an inject before @next is allowed; @next is NULL at the end of the file. */
 bool inject_followed(struct parser *p, const struct scn_step *next);
 bool step_text(struct parser *p, const char *what, const char **out);
 bool step_sysfs_path(struct parser *p, struct scn_step *s);
@@ -329,9 +329,9 @@ bool step_driver(struct parser *p, struct scn_step *s, const char *like);
 
 /* uapi.c */
 
-/* A feature that a scenario needs without saying so; once a file is enough. */
+/* Adds a feature that the scenario requires implicitly, once for each file. */
 void uapi_need(struct parser *p, uint64_t feature);
-/* A step, or made an expectation by its kind, of a process. */
+/* Makes @s a step (or, by its kind, an expectation) of a process. */
 struct scn_uapi *uapi_new(struct parser *p, struct scn_step *s,
 			  enum scn_uapi_op op);
 bool uapi_new_name(struct parser *p, const char **out);	/* "as NAME" */
@@ -344,13 +344,13 @@ bool stmt_hb(struct parser *p, int arg);
 bool stmt_window(struct parser *p, int arg);
 bool stmt_dram(struct parser *p, int arg);
 void set_profile(struct parser *p, const struct profile *pr);
-/* @t needs the profile's defaults: no host statement after this. */
+/* @t needs the profile's defaults, so no host statement may follow. */
 void use_profile(struct parser *p, const struct tok *t);
-/* The bridge hb0 that every profile brings, when it is first needed. */
+/* Creates the default host bridge hb0 when it is first needed. */
 int32_t make_hb0(struct parser *p, const struct tok *t);
-/* The host bridge functions go below when not said; -1: reported. */
+/* Returns the host bridge of functions that name none, or -1 after a message. */
 int32_t default_bridge(struct parser *p, const struct tok *t);
-/* The host bridge that @t names; -1: reported. */
+/* Returns the host bridge that @t names, or -1 after a message. */
 int32_t bridge_named(struct parser *p, const struct tok *t);
 
 /* parse_topology.c */
@@ -360,7 +360,7 @@ bool stmt_config(struct parser *p, int arg);
 
 /* parse_options.c */
 
-/* What a function's statement says of its place, and what it leaves open. */
+/* The position that a function's statement states, and what it leaves open. */
 struct position {
 	const struct tok *under, *address, *fn;
 	struct address addr;
@@ -371,8 +371,8 @@ struct position {
 };
 
 /*
- * Options of one function, whose type is known, up to the end of the statement.
- * false: reported.
+ * Parses the options of one function, whose type is known, up to the end of the
+ * statement.  Returns false after a message.
  */
 bool parse_options(struct parser *p, struct spec_function *f,
 		   struct position *pos);
@@ -380,7 +380,7 @@ void lang_keywords_options(lang_keyword_fn add);
 
 /* parse_require.c */
 bool stmt_require(struct parser *p, int arg);
-/* A feature that a scenario needs without saying so. */
+/* Adds a feature that the scenario requires implicitly. */
 void require_feature(struct parser *p, const struct tok *t, uint64_t feature);
 void lang_keywords_require(lang_keyword_fn add);
 
@@ -399,7 +399,7 @@ bool step_probe(struct parser *p, struct scn_step *s);
 /* Of a device's region, at the word after the verb. */
 bool step_read_region(struct parser *p, struct scn_step *s);
 bool step_write_region(struct parser *p, struct scn_step *s);
-/* Is it a region's, or something that may have been meant as one? */
+/* Returns true if it is a region, or may be meant as one. */
 bool is_region_access(const struct parser *p);
 bool expect_status(struct parser *p, struct scn_step *s);
 bool expect_info(struct parser *p, struct scn_step *s);

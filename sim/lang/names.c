@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * names.c - the names a file defines, and what a wrong word may have been.
+ * names.c - the names that a file defines, and suggestions for unknown words.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * parse.c - a file: its statements in turn, the host, and the ends tied up.
+ * parse.c - parses a file: its statements in order, then defaults and final checks.
  *
- * It knows statements and names; what a machine may be is spec_check()'s.
+ * It knows statements and names; spec_check() knows which machines can exist.
  */
 #include <errno.h>
 #include <stdlib.h>

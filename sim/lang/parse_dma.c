@@ -2,8 +2,8 @@
 /*
  * parse_dma.c - mappings for DMA: step dma, write, read, unmap; expect m ...
  *
- * It knows which mapping a statement speaks of and whether there is one; what
- * a kernel makes of it is not its affair.
+ * It knows which mapping a statement names, and whether it exists.  It must not know
+ * what a kernel does with it.
  */
 #include <errno.h>
 #include <stdlib.h>

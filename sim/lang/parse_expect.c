@@ -2,7 +2,7 @@
 /*
  * parse_expect.c - what is expected: expect, xfail.
  *
- * Expectations of mappings and of processes are their statements' files'.
+ * The files of mappings and of processes parse their own expectations.
  */
 #include <stdlib.h>
 #include <string.h>

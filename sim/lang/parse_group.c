@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * parse_group.c - VFIO devices by way of their group, and what they say of
- * themselves: step group, probe, read, write, irqs, interrupt; expect status,
- * region, info, hotreset, value, interrupts.
+ * parse_group.c - VFIO groups, and reading, writing and information of VFIO devices:
+ * step group, probe, read, write, irqs, interrupt; expect status, region, info,
+ * hotreset, value, interrupts.
  */
 #include <string.h>
 

@@ -2,7 +2,7 @@
 /*
  * parse_host.c - the host: profile, IOMMU mode, host bridges, their windows.
  *
- * It knows nothing of the functions below, but for the host's own at 00.0.
+ * It knows nothing of the functions below, except for the host's own at 00.0.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * parse_inject.c - inject nth N [KIND]: what the kernel is refused in the step
- * that follows.
+ * parse_inject.c - inject nth N [KIND]: which fault point of the next step fails.
  *
- * It knows the kinds by name, and nothing of where a kernel passes such fault points.
+ * It knows the kinds by name, and not where a kernel has fault points.
  */
 #include "sim/lang/lang.h"
 

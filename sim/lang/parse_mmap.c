@@ -2,7 +2,7 @@
 /*
  * parse_mmap.c - files that processes map: step mmap, munmap, load, store.
  *
- * It knows the names of windows, and nothing of what a kernel makes of them.
+ * It knows the names of windows.  It must not know what a kernel does with them.
  */
 #include <string.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * parse_options.c - what a statement says of one function: BARs, capabilities.
+ * parse_options.c - the options of one function's statement: BARs, capabilities.
  *
  * It fills in struct spec_function and knows nothing of other functions.
  */

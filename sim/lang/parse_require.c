@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * parse_require.c - require: what a kernel has to have, or a scenario is skipped.
+ * parse_require.c - require: a kernel that lacks it skips the scenario.
  *
- * It knows features and versions by name; whether a kernel has them is asked
- * when it runs.
+ * It knows features and versions by name.  Whether a kernel has them is checked when
+ * the scenario runs.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * parse_uapi.c - what processes do: step process, open, export, import ...,
- * and what came of it: expect errno, mapped, revoked.
+ * parse_uapi.c - the steps of processes (step process, open, export, import ...), and
+ * expectations of them: expect errno, mapped, revoked.
  *
- * It knows the names of processes, buffers and importers, and nothing of what
- * a kernel makes of them.
+ * It knows the names of processes, buffers and importers.  It must not know what a
+ * kernel does with them.
  */
 #include <errno.h>
 #include <stdlib.h>

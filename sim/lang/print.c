@@ -2,7 +2,7 @@
 /*
  * print.c - a machine as scenario text that parses back to the same machine.
  *
- * What equals the default is left out, so that what is read is what is said.
+ * Options that equal the default are left out.
  */
 #include <inttypes.h>
 #include <string.h>

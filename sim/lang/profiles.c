@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * profiles.c - what a scenario means where it says nothing.
+ * profiles.c - defaults: host profiles, ids, windows.
  *
- * Host profiles, identities of unnamed hardware, default windows.  Kernels
- * know some vendor:device pairs and treat them apart, so the identities here
- * are ones that no kernel was found to know (QEMU's, of vendor 1b36), but for
- * the host profiles, where being known or not is the very point.
+ * Kernels treat some vendor:device ids specially.  The default ids here are QEMU's, of
+ * vendor 1b36, which no kernel that was looked at knows.  The ids of host profiles are
+ * chosen for whether kernels know them.
  */
 #include <string.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * reference.c - which function a statement speaks of: a name, name/vfN, a BDF.
+ * reference.c - which function a statement names: by name, name/vfN, or BDF.
  *
  * It knows the names of a file, and no statement.
  */

@@ -17,7 +17,7 @@
 #include "hairpin/abi.h"
 #include "model/spec/spec.h"
 
-/* Who a statement speaks of: a named function, its VF, or a plain BDF. */
+/* The function that a statement names: by name, as a VF of it, or by BDF. */
 struct scn_ref {
 	struct spec_loc loc;
 	const char *text;		/* as written, for messages */
@@ -38,7 +38,7 @@ enum scn_step_kind {
 	SCN_STEP_DMA_READ,
 	SCN_STEP_DMA_UNMAP,
 	SCN_STEP_INJECT,		/* the @number-th of @inject fails in the next step */
-	SCN_STEP_UAPI,			/* a process does something: @uapi says what */
+	SCN_STEP_UAPI,			/* a step of a process: @uapi says which */
 	SCN_EXPECT_MAP,			/* @a provider, @b client */
 	SCN_EXPECT_DISTANCE,
 	SCN_EXPECT_GROUP,		/* @refs all in one group, or all in different ones */
@@ -48,16 +48,16 @@ enum scn_step_kind {
 	SCN_EXPECT_ACS,			/* @a's ACS control register, bits in @acs_* */
 	SCN_EXPECT_SYSFS,		/* reading @path gives @text */
 	SCN_EXPECT_DRIVER,
-	SCN_EXPECT_UAPI,		/* of what a process did: @uapi says what */
+	SCN_EXPECT_UAPI,		/* about a process: @uapi says what */
 	SCN_EXPECT_LANDS,		/* @mapping reaches @b's BAR @bar, or DRAM */
 	SCN_EXPECT_FAULTS,		/* @mapping's addresses reach nothing */
-	SCN_EXPECT_REFUSED,		/* the kernel did not grant @mapping; @error or 0 */
-	SCN_EXPECT_TYPE,		/* its map type is @map_type */
+	SCN_EXPECT_REFUSED,		/* the kernel refused @mapping, with @error; 0: any */
+	SCN_EXPECT_TYPE,		/* @mapping's map type is @map_type */
 };
 
-/* Does what is said "when" hold on this machine?  (when.c) */
+/* when.c: returns true if a statement with this "when" applies to machine @s. */
 bool scn_when(uint32_t when, const struct spec *s);
-/* "only when iommu strict,lazy", into @buf. */
+/* Writes "only when iommu strict,lazy" to @buf and returns it. */
 const char *scn_when_text(uint32_t when, char *buf, size_t size);
 
 static inline bool scn_step_is_expect(enum scn_step_kind k)
@@ -65,9 +65,9 @@ static inline bool scn_step_is_expect(enum scn_step_kind k)
 	return k >= SCN_EXPECT_MAP;
 }
 
-/* What a process does, or what is expected of what it did. */
+/* A step of a process, or an expectation of one. */
 enum scn_uapi_op {
-	SCN_UAPI_PROCESS = 1,		/* from here on, @name does it */
+	SCN_UAPI_PROCESS = 1,		/* process @name does the next steps */
 	SCN_UAPI_OPEN,			/* @a's VFIO device, as far as @open */
 	SCN_UAPI_EXPORT,		/* @ranges of @a's @bar as @name */
 	SCN_UAPI_IMPORT,		/* @buffer for @a's DMA as @name: an importer of @import's kind */
@@ -88,8 +88,8 @@ enum scn_uapi_op {
 	SCN_UAPI_MMAP,			/* the file @mmap as window @name */
 	SCN_UAPI_MUNMAP,		/* window @name */
 	SCN_UAPI_LOAD, SCN_UAPI_STORE,	/* @bytes at @offset of window @name; @number */
-	SCN_UAPI_EXIT,			/* the process: closes all it has */
-	SCN_UAPI_ERRNO,			/* the step before failed with one of @errors; 0 not */
+	SCN_UAPI_EXIT,			/* the process exits; all its files are closed */
+	SCN_UAPI_ERRNO,			/* the step before failed with one of @errors; 0: did not fail */
 	SCN_UAPI_MAPPED, SCN_UAPI_UNMAPPED, SCN_UAPI_REVOKED,	/* importer, window @name */
 	SCN_UAPI_GROUP,			/* @a's group */
 	SCN_UAPI_PROBE,			/* @feature of @a's device; @number: HP_PROBE_* */
@@ -106,10 +106,10 @@ enum scn_uapi_op {
 	SCN_UAPI_AFFECTED,		/* a hot reset of @a is one of @refs */
 };
 
-/* How far opening goes: the file; bound to IOMMUFD; attached to an IOAS, too. */
+/* What opening a device includes: only the file; binding to IOMMUFD; attaching to an IOAS. */
 enum scn_open {
 	SCN_OPEN_ATTACHED = 0, SCN_OPEN_BOUND, SCN_OPEN_ONLY,
-	SCN_OPEN_GROUP,			/* or the older way, by its group */
+	SCN_OPEN_GROUP,			/* through its group, VFIO's older interface */
 };
 
 enum scn_group {
@@ -127,7 +127,7 @@ enum scn_close {
 /* Kinds of interrupts, by their numbers in the uapi (VFIO_PCI_MSI_IRQ_INDEX ...). */
 enum scn_irqs {
 	SCN_IRQS_MSI = 1, SCN_IRQS_MSIX,
-	SCN_IRQS_REQUEST = 4,		/* that the device be given up */
+	SCN_IRQS_REQUEST = 4,		/* VFIO's request to release the device */
 };
 
 /* What is said of a group, a device, a region; several may be set. */
@@ -177,14 +177,14 @@ struct scn_uapi {
 	bool unmapped;			/* import: attach only */
 	bool private;			/* mmap: MAP_PRIVATE, not MAP_SHARED */
 	bool may_fail;			/* expect errno follows */
-	bool start;			/* others go on while it is under way */
+	bool start;			/* "step start": the next steps do not wait for it */
 	uint32_t nerrors;
 	int32_t errors[SCN_MAX_ERRORS];	/* positive errno */
 	uint32_t nranges;
 	uint64_t *ranges;		/* pairs of offset and bytes */
 };
 
-/* What a BUS_ADDR mapping's address is to be. */
+/* Which address a BUS_ADDR mapping should have. */
 enum scn_address {
 	SCN_ADDRESS_ANY = 0,
 	SCN_ADDRESS_BUS,		/* what the BAR's register decodes */
@@ -235,7 +235,7 @@ struct scn_step {
 	int32_t error;			/* positive errno; 0: any */
 
 	uint32_t when;			/* for scn_when(): 1 << enum spec_iommu_mode ...; 0: always */
-	const char *skip;		/* why not to carry it out; NULL: do */
+	const char *skip;		/* the reason to skip it; NULL: carry it out */
 
 	struct scn_uapi *uapi;		/* SCN_STEP_UAPI, SCN_EXPECT_UAPI; else NULL */
 
@@ -252,7 +252,7 @@ struct scn_xlaw {
 	uint32_t when;			/* as in a step */
 };
 
-/* "require X": without it the scenario is SKIP with this reason. */
+/* "require X": a kernel without X skips the scenario, with this as the reason. */
 struct scn_require {
 	struct spec_loc loc;
 	const char *name;		/* as written: "vfio-dmabuf", "kernel>=7.0" */
@@ -269,22 +269,22 @@ struct scenario {
 	const char *cmdline;		/* kernel command line, "" when none */
 	struct spec *spec;		/* owned */
 	uint32_t nsteps, nrequires, nxlaws, nmappings, nleaks;
-	const char **leaks;		/* functions known to lose memory */
+	const char **leaks;		/* functions of "xfail leak" */
 	struct scn_step *steps;
 	struct scn_require *requires;
 	struct scn_xlaw *xlaws;
 	bool iommu_stated;		/* else the host's mode may be overridden */
 	bool offset_stated;		/* ... and where its windows are */
-	const char *skip;		/* why not to run it at all; NULL: run */
+	const char *skip;		/* the reason to skip it as a whole; NULL: run it */
 	const char **lines;		/* the text, line by line, for carets */
 	uint32_t nlines;
 };
 
 /*
- * Parse @text of @len bytes, called @path in messages.  NULL when it is wrong;
- * then every message (file:line:column: what is wrong and what would be right,
- * the line, and a caret) has been written to @err, and nothing else happened.
- * Reads at most 16 MiB and 1 Mi lines; it never recurses on input.
+ * Parses @text of @len bytes, which messages call @path.  scenario_free() frees the
+ * result.  Returns NULL if the text is wrong; then messages were written to @err
+ * (file:line:column: what is wrong and what would be right, the line, a caret).
+ * Reads at most 16 MiB and 1 Mi lines, and never recurses on input.
  */
 struct scenario *scenario_parse(const char *path, const char *text, size_t len,
 				FILE *err);
@@ -293,22 +293,22 @@ struct scenario *scenario_load(const char *path, FILE *err);
 void scenario_free(struct scenario *s);
 
 /*
- * Run it in IOMMU mode @mode ("off", "strict" ...).  One that states another
- * mode is to be skipped instead, unless @force.  False: no such mode.
+ * Sets the IOMMU mode ("off", "strict" ...).  A scenario that states another mode will
+ * be skipped, unless @force.  Returns false if there is no such mode.
  */
 bool scenario_set_iommu(struct scenario *s, const char *mode, bool force);
 
 /*
- * Run it on a machine where CPU physical minus bus address is @offset, a multiple
- * of SCN_OFFSET_UNIT, in every memory window (offset.c).  One that states offsets,
- * or has no room for that, is to be skipped instead.
+ * Makes CPU physical minus bus address @offset, a multiple of SCN_OFFSET_UNIT, in every
+ * memory window (offset.c).  A scenario that states offsets, or has no room for that,
+ * will be skipped.
  */
 #define SCN_OFFSET_UNIT (1ull << 20)	/* what bridges' windows are made of */
 void scenario_set_bus_offset(struct scenario *s, int64_t offset);
-/* A signed size as the language writes it, "-0x10000000" or "1T". */
+/* Parses a signed size, like "-0x10000000" or "1T".  Returns false if it is none. */
 bool scenario_signed_size(const char *text, int64_t *out);
 
-/* Write the machine part of @spec as a scenario that parses back to the same. */
+/* Writes the machine @spec as a scenario that parses back to the same machine. */
 void scenario_print_spec(FILE *out, const struct spec *spec);
 
 #endif

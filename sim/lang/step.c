@@ -3,7 +3,7 @@
  * step.c - what all steps and expectations have in common: how one is added,
  * and the texts, paths and drivers that several of them name.
  *
- * It knows no single one of them; who parses one calls this.
+ * It knows no single step; the parsers of steps call it.
  */
 #include <stdlib.h>
 #include <string.h>

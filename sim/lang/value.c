@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * value.c - what is written in a word: numbers, units, BDFs, ids, ACS bits.
+ * value.c - parses the value of a word: numbers, units, BDFs, ids, ACS bits.
  */
 #include <string.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * verbs.c - finds the word after "step", "step start" or "expect" in tables of
- * verbs, and makes what is said of an unknown one from the same tables.
+ * verbs.c - finds the word after "step", "step start" or "expect" in tables of verbs,
+ * and makes the message about an unknown word from the same tables.
  *
  * It must not know what a verb means.
  */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * when.c - statements that hold on some machines only: "... when iommu strict
- * offset some".
+ * when.c - statements that apply to some machines only: "... when iommu strict offset
+ * some".
  *
  * It knows words and struct spec.
  */

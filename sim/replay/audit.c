@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * audit.c - the last thing of a scenario: all that it did is over, drivers go,
- * and the kernel counts what it keeps.
+ * audit.c - the end of a scenario: unbinds all drivers, and compares the kernel's
+ * counts with those at the end of boot.
  *
  * It must not judge: what differs is recorded (REC_UNBALANCED).
  */

@@ -2,9 +2,9 @@
 /*
  * crash.c - faults, loops and sanitizer reports of one scenario's process.
  *
- * Runs in signal handlers: no allocation but the recorder's, no locks, and no
- * byte of memory is trusted to be there.  Stacks are walked by frame pointer,
- * which kernel objects and this program are built to keep.
+ * It runs in signal handlers: only the recorder allocates, there are no locks, and
+ * any memory may be unreadable.  Stacks are walked by frame pointers, with which
+ * kernel objects and this program are compiled.
  */
 #include <dlfcn.h>
 #include <errno.h>

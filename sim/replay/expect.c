@@ -2,9 +2,9 @@
 /*
  * expect.c - asks the kernel what a scenario expects of it, and compares.
  *
- * Only the kernel is asked; the model is consulted for names and topology.
- * A failed expectation says what was expected, what the kernel says, and for
- * P2P what the kernel logs about it and which ports lie on the way.
+ * The answers are the kernel's; the model only provides names and topology.  A failed
+ * expectation says what was expected and what the kernel says, and for P2P also what
+ * the kernel logs and which ports are on the path.
  */
 #include <stdio.h>
 #include <stdlib.h>

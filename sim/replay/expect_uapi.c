@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * expect_uapi.c - what came of a process's calls: expect errno, mapped,
- * unmapped, revoked.
+ * expect_uapi.c - expectations of a process's calls: expect errno, mapped, unmapped,
+ * revoked.
  *
- * It makes no system call of its own: it asks importers, and the wire.
+ * It makes no system call of its own: it reads importers' state and sends dry TLPs.
  */
 #include <stdio.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mappings.c - the mappings of a scenario: made and proven, given back and
- * looked at again.
+ * mappings.c - the mappings of a scenario: makes and proves them, unmaps them, and
+ * checks where their addresses lead afterwards.
  *
  * Every mapping is proven the moment it is made (proof.c), whether anything is
  * expected of it or not.  It must not know statements, nor judge.

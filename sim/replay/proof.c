@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * proof.c - sends TLPs for what the kernel claimed of a mapping, and writes
- * down what they did.
+ * proof.c - sends TLPs to a mapping's addresses, and records what they did.
  *
- *   every byte up to 64 KiB; of more, the edges of every segment and page
- *   boundaries and other places, random by the seed
+ *   every byte up to 64 KiB; of more, the edges of every segment, page boundaries,
+ *   and samples at random offsets
  *
- * A dry request goes first wherever a real one follows, so that no byte is
- * ever written where it does not belong.  It must not judge.
+ * A dry request goes before each real one, so that no byte is written where it does
+ * not belong.  It must not judge.
  */
 #include <errno.h>
 #include <stdio.h>

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * proof_isolation.c - where an IOMMU translates: what every function can reach
- * with any request it might send, honest or not.
+ * proof_isolation.c - finds what every function can reach with any request that it
+ * might send, honest or forged.  Only where an IOMMU translates.
  *
- * Exhaustive without asking everything, by two facts of the hardware:
+ * It is exhaustive without trying everything, because of two facts of the hardware:
  *
- *  - Below the root complex the requester ID matters to source validation
- *    alone, which only ever stops a request.  So the straight ways are those
- *    of the function's own ID; and functions of one link that have neither a
- *    route inside the device nor ACS of their own send the same way.  On a
- *    large machine a function below ports that send everything for a peer
- *    upstream tries some of the BARs, since the address decides nothing there.
- *  - Beyond it, whose ID it is decides.  An ID that the IOMMU passes at none of
- *    the addresses opens nothing to anyone; one that it does pass is tried by
- *    every function.
+ *  - Below the root complex only source validation looks at the requester ID, and it
+ *    can only stop a request.  So a forged ID reaches nothing directly that the
+ *    function's own ID does not reach.  Functions of one link that have neither a
+ *    route inside the device nor ACS of their own reach the same.  On a large machine
+ *    a function below ports that redirect everything for a peer upstream tries only
+ *    some BARs, because the address decides nothing there.
+ *  - In the IOMMU only the requester ID decides.  If the IOMMU passes an ID at none of
+ *    the addresses, no function gains anything by it.  Every function tries the IDs
+ *    that the IOMMU does pass.
  *
- * All requests are dry.  It must not judge: it tells what arrived.
+ * All requests are dry.  It must not judge: it records what arrived.
  */
 #include <stdlib.h>
 

@@ -2,9 +2,8 @@
 /*
  * steps.c - boot, then one statement after the other.
  *
- * User-visible actions go through sysfs, as a user's would.  It must not
- * judge: what a statement should give is expect.c's, what must never happen
- * is the laws'.
+ * Actions of a user go through sysfs, as a user's would.  It must not judge:
+ * expect.c compares with what a statement expects, and the laws do the rest.
  */
 #include <stdio.h>
 #include <stdlib.h>

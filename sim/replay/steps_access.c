@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * steps_access.c - what a process reads and writes through a device's file, and
- * what the device says of itself: features, regions, its group, who is reset with it.
+ * steps_access.c - reads and writes of a process through a device's file, and
+ * information that VFIO gives: features, regions, the group, what a hot reset resets.
  */
 #include <inttypes.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * steps_dma.c - statements about DMA: mappings made, used, expected of, given back.
+ * steps_dma.c - statements about DMA mappings: map, use, expect, unmap.
  *
  * It must not judge beyond a statement's own expectation.
  */

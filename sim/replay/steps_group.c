@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * steps_group.c - a VFIO device the older way: container, group, device; and
- * hot resets, for which a process shows the groups that it has.
+ * steps_group.c - VFIO's older interface: container, group, device; and hot resets,
+ * for which a process passes its groups.
  *
  *   open /dev/vfio/vfio --> open /dev/vfio/GROUP --> SET_CONTAINER --> SET_IOMMU
  *                                                --> GET_DEVICE_FD

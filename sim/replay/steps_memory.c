@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * steps_memory.c - a process's own memory, mapped for the DMA of a device that it
- * has: by its IOMMUFD, or by the container of the device's group.
+ * steps_memory.c - maps a process's own memory for the DMA of its device, by its
+ * IOMMUFD or by the container of the device's group.
  *
- * Where the pages are in DRAM the kernel instance tells; that the device's
- * requests end there, byte for byte, TLPs prove.
+ * The kernel instance says where in DRAM the pages are.  TLPs prove that the device's
+ * requests end there, byte for byte.
  */
 #include "model/wire/tlp.h"
 #include "sim/replay/proof.h"

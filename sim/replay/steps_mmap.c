@@ -2,8 +2,8 @@
 /*
  * steps_mmap.c - files that processes map, and loads and stores through them.
  *
- * A store that returned has to be in the BAR's memory, behind TLPs: that is
- * looked up there, not by loading it back.
+ * A store must arrive in the BAR's memory.  That is checked in the memory itself, not
+ * by loading the value back.
  */
 #include <stdio.h>
 #include <string.h>

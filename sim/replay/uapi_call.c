@@ -4,8 +4,8 @@
  *
  *   statement --> one or more calls (struct hp_uapi) --> what they returned
  *
- * A call that is only started ends when its process is waited for, or makes its
- * next one; what it made is then kept.
+ * A started call ends when something waits for its process, or when the process makes
+ * its next call.  Its result is kept then.
  */
 #include <errno.h>
 #include <stdio.h>

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * uapi_prove.c - TLPs through what an importer has mapped, by the proofs that any
- * mapping gets (proof.c).
+ * uapi_prove.c - proves an importer's mapping by TLPs, like any mapping (proof.c).
  *
  * It must not make a system call.
  */

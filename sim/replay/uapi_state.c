@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * uapi_state.c - the processes of a scenario, and what they have, by name.
+ * uapi_state.c - the processes of a scenario, with their devices, buffers and other
+ * objects, by name.
  *
  * It must not make a system call.
  */

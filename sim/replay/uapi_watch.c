@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * uapi_watch.c - what the hardware does to a function whose BAR is exported:
- * at the moment it is reset, loses its memory enable or its power, who still
- * holds a mapping of it?
+ * uapi_watch.c - records who still holds a mapping of an exported BAR at the moment
+ * when its function is reset, stops decoding memory, or leaves D0.
  *
- * It writes down; sim/laws/revoke.c judges.
+ * It only records; sim/laws/revoke.c judges.
  */
 #include <stdio.h>
 

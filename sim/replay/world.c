@@ -2,8 +2,8 @@
 /*
  * world.c - ties a kernel instance to a fabric, a clock and a seed.
  *
- * Host side of struct hp_host.  It must not know what a scenario expects; it
- * only carries accesses one way and records the other.
+ * It implements struct hp_host: it passes accesses to the model, and records to the
+ * parent.  It must not know what a scenario expects.
  */
 #include <errno.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * world_iommu.c - the IOMMU's registers, as a kernel instance's driver sees
- * them: struct hp_host's calls, carried to the hardware model unchanged.
+ * world_iommu.c - the IOMMU as a kernel instance's driver programs it: passes the calls
+ * of struct hp_host to the hardware model unchanged.
  *
  * It must not know why anything is mapped.
  */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * world_mmio.c - the CPU's loads and stores, as TLPs on the wire.
+ * world_mmio.c - sends the CPU's loads and stores as TLPs.
  *
  * A load takes its time and reads ones when nobody answers; a store is posted.
  * It must not know what an access is for.

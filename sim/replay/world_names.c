@@ -2,7 +2,7 @@
 /*
  * world_names.c - a scenario's names and the functions of its fabric.
  *
- * It asks the fabric only; what the kernel knows of a function is kfunc.c's.
+ * It asks only the fabric; kfunc.c asks the kernel.
  */
 #include <stdio.h>
 

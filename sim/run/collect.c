@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * collect.c - reads a child's records, names what is in its stacks, lets the
- * laws judge, and sums up.
+ * collect.c - reads a child's records, resolves its stacks, lets the laws judge, and
+ * makes the verdict.
  *
  * It must not trust the child: a crash may have cut its records anywhere.
  */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * runner.c - processes and pipes: one child a scenario, several at once.
+ * runner.c - processes and pipes: one child for each scenario, several at once.
  *
  * It must not know what records say (collect.c does), nor how verdicts are
  * printed.

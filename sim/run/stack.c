@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * stack.c - names stacks and picks the kernel function to blame.
+ * stack.c - resolves stacks, and picks the kernel function that is the culprit.
  *
- * It must not know what happened; only where.
+ * It must not know what happened, only where.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * grouping.c - two partitions of one machine's functions, and where they
- * differ.  Why is grouping_why.c's.
+ * grouping.c - finds where two partitions of one machine's functions differ.
+ * grouping_why.c finds the reasons.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -3,10 +3,10 @@
  * grouping_why.c - the rules that make IOMMU groups, one by one, and which of
  * them joined two functions or kept them apart.
  *
- * The rules are those of a kernel's pci_device_group(): go up to where the
- * IOMMU can still tell requesters apart; from there to the first bridge from
- * which on all ports isolate; then join DMA aliases, and functions of one
- * device that do not isolate.  All answers they need are the kernel's own.
+ * The rules are those of a kernel's pci_device_group(): walk up to where the IOMMU can
+ * still distinguish requesters; from there walk up to the first bridge above which all
+ * ports isolate; then join DMA aliases, and functions of one device that do not
+ * isolate.  All answers that the rules need are the kernel's own.
  */
 #include <stdarg.h>
 #include <stdlib.h>

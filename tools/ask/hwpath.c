@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * hwpath.c - asks the hardware model for the way of a TLP (see hwpath.h).
+ * hwpath.c - asks the hardware model for the path of a TLP (see hwpath.h).
  *
- * It must not know why anybody asks, nor how it is shown.
+ * It must not know what the path is for, or how it is shown.
  */
 #include <stdio.h>
 #include <stdlib.h>

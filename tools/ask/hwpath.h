@@ -50,7 +50,10 @@ struct hwpath_question {
 	uint32_t bytes;
 };
 
-/* Sends the request and returns its path, which the caller frees; NULL if nothing answers at q->from. */
+/*
+ * Sends a dry request and returns its path, which the caller frees.  Returns NULL if
+ * nothing answers at q->from.
+ */
 struct hwpath *hwpath_ask(struct world *w, const struct hwpath_question *q);
 
 /*

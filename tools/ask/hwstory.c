@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * hwstory.c - the hardware's way hop by hop, and the first hop where the
- * kernel's parts from it (see hwstory.h).
+ * hwstory.c - prints the path in the hardware hop by hop, and the first hop where the
+ * kernel's answer differs (see hwstory.h).
  */
 #include <inttypes.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * captured.c - where the captured machine had a function; see captured.h.
+ * captured.c - addresses of functions on the captured machine; see captured.h.
  */
 #include "tools/common/captured.h"
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * host_args.c - another host under the same machine.  It must not know what a
- * kernel makes of it.
+ * host_args.c - replaces the host of a machine.  It must not know any kernel.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * kernel_find.c - finds kernel instances in the cache, or has them built.
+ * kernel_find.c - finds kernel instances in the cache, or builds them.
  *
  * It must not know how an instance is loaded or used.
  */

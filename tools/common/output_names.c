@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * output_names.c - names of the files that one run writes, a scenario each.
+ * output_names.c - names for the files that a run writes, one for each scenario.
  */
 #include <search.h>
 #include <stdlib.h>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * dot.c - a machine as a picture: host bridges at the left, endpoints at the
- * right, and what a kernel made of it on top.
+ * dot.c - a machine as a picture: host bridges at the left, endpoints at the right,
+ * and a kernel's answers on top.
  *
- * Built with libcgraph, which writes what it is told in the order it is told.
- * Labels are dot_label.c's.
+ * libcgraph writes objects in the order in which they were added.  dot_label.c makes
+ * the labels.
  */
 #include <graphviz/cgraph.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * json.c - a run as JSON: all of every verdict, keys sorted.
+ * json.c - a run as JSON: everything in every verdict, keys sorted.
  *
  * The shape is described in hairpin-run(1); members are added, not changed.
  */

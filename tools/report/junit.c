@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * junit.c - JUnit XML: a testsuite a scenario and kernel, a testcase a check.
+ * junit.c - JUnit XML: a testsuite for each scenario and kernel, a testcase for each
+ * check.
  *
- * No times: virtual ones mean nothing to a CI server, real ones differ.
+ * It writes no times: virtual times mean nothing to a CI server, and real ones differ
+ * from run to run.
  */
 #include <libxml/xmlwriter.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * map.c - the graph: host bridges at the left, what is below them to the
- * right, groups as frames, answers and a way on top.
+ * map.c - the graph of a map: host bridges at the left, the functions below them to
+ * the right, groups as frames, answers and a path on top.
  */
 #include <graphviz/cgraph.h>
 #include <stdlib.h>

@@ -2,8 +2,8 @@
 /*
  * map_fold.c - which functions are drawn as one box.
  *
- * Functions that share a box have the same place, and the same group if that
- * group has others in it: a box never hides that two are apart.
+ * Functions that share a box have the same position, and the same group if that group
+ * has other members.  So a box never hides that two functions are in different groups.
  */
 #include <stdlib.h>
 #include <string.h>

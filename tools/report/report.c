@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * report.c - what all reporters need to know of a run.
+ * report.c - facts of a run that all reporters use.
  */
 #include <stdlib.h>
 #include <string.h>

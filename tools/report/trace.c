@@ -2,9 +2,9 @@
 /*
  * trace.c - a scenario's trace as a file that a trace viewer opens.
  *
- * The child wrote the events (sim/replay/world_trace.c); a crash may have cut
- * them after any statement, so the end is put here.  It must not know what
- * they say.
+ * The child wrote the events (sim/replay/world_trace.c).  A crash may have ended them
+ * after any statement, so the end of the JSON is added here.  It must not know what
+ * the events say.
  */
 #include "tools/report/report.h"
 
