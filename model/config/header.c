@@ -101,8 +101,8 @@ static uint16_t command_mask(const struct function *fn, bool bridge)
 }
 
 /*
- * Type 1 (7.5.1.3).  What a window supports is told by its low nibble, read
- * only; upper registers exist only with the matching nibble.
+ * Type 1 (7.5.1.3).  The low nibble of a window, which is read-only, says what the
+ * window supports; upper registers exist only if it says so.
  */
 static void bridge_masks(struct image *img, const struct function *fn)
 {

@@ -79,7 +79,7 @@ static void slot_put(struct image *img, const struct function *fn, uint16_t off)
 	img_put(img, off + EXP_SLTSTA, 2, partner(fn) ? SLTSTA_PRESENCE : 0);
 }
 
-/* Function Level Reset is an endpoint's affair (7.5.3.3 bit 28). */
+/* Only endpoints may support Function Level Reset (7.5.3.3 bit 28). */
 static bool may_flr(enum spec_type type)
 {
 	return type == SPEC_ENDPOINT || type == SPEC_LEGACY_ENDPOINT ||
@@ -90,7 +90,7 @@ static uint32_t devcap2(const struct spec_function *s)
 {
 	uint32_t cap = 0;
 
-	/* Completion timeouts: whoever issues requests (7.5.3.15). */
+	/* Functions that issue requests have completion timeouts (7.5.3.15). */
 	if (s->type != SPEC_UPSTREAM_PORT && s->type != SPEC_DOWNSTREAM_PORT)
 		cap |= DEVCAP2_CTO_RANGES | DEVCAP2_CTO_DISABLE;
 	if (spec_type_is_downstream(s->type) && s->ari_forwarding)

@@ -50,7 +50,7 @@ static int group_cmp(const void *a, const void *b)
 	return x->sbdf < y->sbdf ? -1 : x->sbdf > y->sbdf;
 }
 
-/* What its kernel said of every function, VFs too. */
+/* What the machine's kernel reported of every function, VFs included. */
 static void report_groups(struct machine *m)
 {
 	struct import_report *rep = m->rep;

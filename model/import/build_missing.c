@@ -47,8 +47,8 @@ static int free_devfn(const struct machine *m, uint32_t domain, uint8_t bus,
 }
 
 /*
- * A free number between @above and @below, the highest: buses are gone through
- * upwards, so what is beside this one has lower numbers.
+ * Returns the highest free bus number between @above and @below: buses are handled in
+ * ascending order, so the buses beside this one have lower numbers.
  */
 static int free_bus(const struct machine *m, uint32_t domain, unsigned int above,
 		    unsigned int below)

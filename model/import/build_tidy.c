@@ -231,7 +231,7 @@ static void tidy_services(struct raw *r)
 	tidy_msix(r);
 }
 
-/* Bus numbers nest, or they are not told. */
+/* Drops bus numbers that are not inside those of the bridge above. */
 static void tidy_buses(struct machine *m, struct raw *r)
 {
 	struct spec_function *f = &r->f;
@@ -269,7 +269,7 @@ static void tidy_number(struct machine *m, struct raw *r)
 	up->f.ari_forwarding = true;
 }
 
-/* Functions that share a device are told apart by header bit 7. */
+/* Functions that share a device need header bit 7. */
 static void tidy_multi(struct machine *m)
 {
 	struct raw_list l = raw_sorted(m);

@@ -114,8 +114,8 @@ static bool maps_make(struct machine *m, const struct raw_list *l)
 }
 
 /*
- * A header type nobody told follows from the class.  CardBus bridges have
- * bus numbers like others, but a header of their own: facts only.
+ * An unknown header type follows from the class.  CardBus bridges have bus numbers
+ * like others, but their own header: only the facts are kept.
  */
 static void settle_header(struct machine *m, struct raw *r)
 {

@@ -174,9 +174,9 @@ static bool same_owner(const struct range *a, const struct range *b)
 }
 
 /*
- * Domains have address spaces of their own, and registers hold bus addresses:
- * where two domains use the same ones, CPU addresses must differ.  Nobody told
- * by how much, so the later domain is put far above.  True when one was moved.
+ * Registers hold bus addresses, and each domain has its own.  Where two domains use the
+ * same bus addresses, their CPU addresses must differ.  The capture does not say by how
+ * much, so the later domain is moved far up.  Returns true if one was moved.
  */
 static bool separate(struct machine *m, struct ranges *s, struct offset *off)
 {
@@ -346,7 +346,7 @@ static uint64_t free_low(const struct ranges *s, uint64_t size)
 	return top >= LOW_BOTTOM + size ? top - size : 0;
 }
 
-/* A window for what has no address: nothing was told, so anywhere free. */
+/* Makes a window for BARs without an address, anywhere free: the capture shows none. */
 static void add_default(struct spec *s, struct ranges *all, uint32_t root,
 			uint32_t hb, enum spec_window_kind kind, uint64_t need,
 			bool has_low)

@@ -274,8 +274,8 @@ static bool split(const struct ids *ids, const char *name, struct candidates *c,
 }
 
 /*
- * A stand-in for an ID that nobody told.  0xfffe: no vendor has it, and no
- * vendor's devices do, so that no quirk takes the function for another.
+ * Stands for an unknown ID.  No vendor and no device has 0xfffe, so no quirk applies
+ * to the function.
  */
 #define UNKNOWN_ID 0xfffe
 

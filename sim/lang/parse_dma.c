@@ -327,7 +327,7 @@ bool expect_mapping(struct parser *p, struct scn_step *s)
 	const struct tok *next = p->pos + 1 < p->ntok ? &p->tok[p->pos + 1] : NULL;
 	int w;
 
-	/* That an address leads nowhere can be said of what is gone. */
+	/* "faults" may be expected of an unmapped mapping. */
 	if (!mapping_of(p, s, tok_is(next, "faults")))
 		return false;
 	w = val_word(p, cur(p), facts, "fact of a mapping");

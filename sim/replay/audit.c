@@ -27,7 +27,7 @@ static void record(struct world *w, const struct hp_left *left)
 	rec_end(w->rec);
 }
 
-/* A driver that somebody still counts on waits for ever: that is a hang. */
+/* A driver whose device is still in use waits for ever: that is a hang. */
 static void unbind_all(const struct hp_kernel *k)
 {
 	struct hp_uapi unbind = { .op = HP_UAPI_UNBIND_ALL, .process = PROCESS,
@@ -52,7 +52,7 @@ void audit_run(struct world *w)
 	rec_end(w->rec);
 	if (w->uapi) {
 		unbind_all(k);
-		/* What is put off (the last fput() of a kernel thread) has its time. */
+		/* Let delayed work run, for example the last fput() of a kernel thread. */
 		world_pass(w, w->now_ps + AFTERMATH_PS);
 	}
 	n = k->audit(left, MOST);

@@ -38,7 +38,7 @@ static struct {
 	const struct kernel *kernel;
 	struct recorder *rec;
 	int probe[2];			/* a pipe: see readable() */
-	void (*kernel_dump)(void);	/* of a cov instance, which counts apart */
+	void (*kernel_dump)(void);	/* writes the counters of a cov instance */
 	double timeout_s;
 	uint32_t nsamples;
 	struct sample samples[CRASH_SAMPLES];
@@ -105,8 +105,8 @@ void crash_event(struct recorder *rec, const struct hp_event *ev)
 }
 
 /*
- * The system call says EFAULT where a load would fault again.  Not through
- * libc: a sanitizer would object to reading all of a stack.
+ * The system call returns EFAULT where a load would fault again.  It is not called
+ * through libc, because a sanitizer would report reads of a whole stack.
  */
 static bool readable(uint64_t address, void *to, size_t len)
 {
@@ -124,8 +124,8 @@ static uint32_t push_frame(uint64_t *frames, uint32_t n, uint32_t max,
 }
 
 /*
- * Follow frame pointers from @bp.  Frames of this program and of libc below
- * the kernel's are passed over; the first one above the kernel's ends it.
+ * Follows frame pointers from @bp.  Skips frames of this program and of libc below the
+ * kernel's.  Stops at the first frame above the kernel's.
  */
 static uint32_t walk(uint64_t bp, uint64_t *frames, uint32_t n, uint32_t max)
 {
@@ -156,10 +156,9 @@ static _Unwind_Reason_Code find_kernel(struct _Unwind_Context *uc, void *arg)
 }
 
 /*
- * It happened in libc, or a sanitizer's library saw it, on the kernel's behalf:
- * these keep no frame pointers, but their unwind tables lead to the kernel's
- * innermost frame.  Words found lying on the stack would not do: some are left
- * from calls that have ended.
+ * The fault was in libc or in a sanitizer's library, which the kernel called.  These
+ * have no frame pointers, but their unwind tables lead to the kernel's innermost frame.
+ * Words found on the stack are no replacement: some are left from calls that ended.
  */
 static uint32_t walk_from_library(uint64_t *frames, uint32_t max)
 {
@@ -181,10 +180,9 @@ static const char *trap_at(uint64_t address)
 }
 
 /*
- * Return addresses as a call would have left them: the fault itself plus 1.
- * A function without a frame of its own, or not yet with one, keeps its
- * return address near the stack pointer; where, only the unwind tables say:
- * the words there go along for the runner to look.
+ * Records return addresses; the address of the fault counts as one, plus 1.  A
+ * function that has no frame (yet) has its return address near the stack pointer, and
+ * only the unwind tables say where.  So the words there are sent to the runner.
  */
 static void unwind(const ucontext_t *uc, struct sample *s)
 {
@@ -203,7 +201,7 @@ static void unwind(const ucontext_t *uc, struct sample *s)
 		       readable(sp + 8 * s->ntop, &s->top[s->ntop], 8))
 			s->ntop++;
 	else if (readable(sp, &word, sizeof(word)))
-		/* Called through a bad pointer, into a trap, or into libc. */
+		/* It was called through a bad pointer, into a trap, or into libc. */
 		s->n = push_frame(s->frames, 0, CRASH_SAMPLE_DEPTH, word);
 	s->n = walk((uint64_t)reg[REG_RBP], s->frames, s->n,
 		    CRASH_SAMPLE_DEPTH);
@@ -292,8 +290,8 @@ static _Noreturn void report_hang(const char *why)
 }
 
 /*
- * Out of CPU time.  One stack says where the loop happened to be; what all of
- * many stacks share says which function never ends.
+ * Out of CPU time.  One stack says where the loop was at that moment.  The frames that
+ * many stacks share say which function never ends.
  */
 void crash_alive(void)
 {
@@ -309,7 +307,7 @@ static void on_watchdog(int sig, siginfo_t *si, void *context)
 
 	(void)sig;
 	unwind(context, s);
-	/* Sent by the runner: no CPU time passes, so one sample is all. */
+	/* The runner sent it because no CPU time passes, so one sample is enough. */
 	if (si->si_code == SI_USER)
 		report_hang("blocked, using no CPU time");
 	if (crash.nsamples == CRASH_SAMPLES)
@@ -335,7 +333,7 @@ static void describe_report(char *text, size_t size)
 			 get_size(), get_size() == 1 ? "" : "s");
 }
 
-/* The sanitizer knew where it was called, and its frame says so again. */
+/* The sanitizer's report names its caller, which is also the innermost frame. */
 static void drop_repeated(struct sample *s)
 {
 	if (s->n < 2 || s->frames[0] != s->frames[1])
@@ -366,7 +364,7 @@ static void on_asan_report(const char *report)
 
 	describe_report(text, sizeof(text));
 	report_stack(s);
-	/* About this program itself: nobody else will say so. */
+	/* The report is about this program itself: print it here. */
 	if (!s->n)
 		fputs(report, stderr);
 	rec_abort(crash.rec);
@@ -387,7 +385,7 @@ void __ubsan_on_report(void)
 
 	if (!crash.kernel)
 		return;
-	/* The runtime came with the kernel, out of the others' sight. */
+	/* The kernel brought its own runtime, whose symbols this program cannot see. */
 	*(void **)&get = dlsym(crash.kernel->handle,
 			       "__ubsan_get_current_report_data");
 	if (get)
@@ -411,7 +409,7 @@ static void arm_sanitizers(void)
 	*(void **)&set_fd = dlsym(RTLD_DEFAULT, "__sanitizer_set_report_fd");
 	if (set_callback)
 		set_callback(on_asan_report);
-	/* It is full of addresses; what it says goes into the verdict. */
+	/* The report is full of addresses; only its summary goes into the verdict. */
 	if (set_fd && set_callback)
 		set_fd((void *)(intptr_t)open("/dev/null", O_WRONLY | O_CLOEXEC));
 }

@@ -17,7 +17,7 @@
 #include "sim/replay/mappings.h"
 #include "sim/replay/steps.h"
 
-/* Provider and client, resolved, and what P2PDMA says of them. */
+/* Resolves provider and client, and asks P2PDMA about them. */
 struct p2p_query {
 	hp_sbdf provider, client;
 	int32_t bar;
@@ -110,7 +110,7 @@ static void diag_path(struct world *w, const struct scn_step *s,
 	path_free(&p);
 }
 
-/* Ask again and let the kernel say why.  Returns the port it blames, or 0. */
+/* Asks again, with the kernel's reasons in its log.  Returns the port that it names, or 0. */
 static bool diag_log(struct world *w, const struct p2p_query *q,
 		     struct outcome *o, hp_sbdf *turned)
 {
@@ -153,9 +153,8 @@ static bool p2p_matches(const struct scn_step *s, const struct hp_p2p *a)
 }
 
 /*
- * Does the address that the kernel hands out reach the BAR?  The kernel says
- * by CPU address which BAR it means; what that decodes on the bus is read from
- * the hardware, not from the kernel.
+ * Checks that the address that the kernel hands out reaches the BAR.  The kernel names
+ * the BAR by its CPU address; its bus address is read from the hardware.
  */
 static void judge_address(struct world *w, const struct scn_step *s,
 			  const struct p2p_query *q, struct outcome *o)

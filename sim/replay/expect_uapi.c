@@ -34,7 +34,7 @@ static void expect_errno(struct world *w, const struct scn_step *s,
 		     st->last < 0 ? errno_text(st->last, b, sizeof(b)) : "none");
 }
 
-/* Do its addresses still lead to the BAR? */
+/* Returns true if its addresses still lead to the BAR. */
 static bool reaches(struct world *w, struct uapi_import *m, uint64_t *address)
 {
 	struct world_mapping wm = { .name = m->name, .client = m->fn,

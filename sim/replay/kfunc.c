@@ -49,7 +49,7 @@ bool kfunc_of(struct world *w, const struct scn_ref *ref, struct hp_kfunc *f,
 	return true;
 }
 
-/* Which function of the spec answers at @sbdf: -1 when none of it does. */
+/* Returns the spec's function that answers at @sbdf, or -1. */
 static int32_t spec_index(const struct world *w, hp_sbdf sbdf, uint16_t *vf)
 {
 	const struct function *fn = world_function_at(w, sbdf);

@@ -41,11 +41,11 @@ int mapping_make(struct world *w, struct world_mapping *m, int32_t step,
 	return 0;
 }
 
-/* --- where addresses lead that were given back --- */
+/* --- where unmapped addresses lead --- */
 
 /*
- * Does an IOMMU still take it somewhere?  A function that may not send any more
- * is asked for at the IOMMU itself.
+ * Returns true if an IOMMU still translates the address.  If the function may not send
+ * any more, the IOMMU is asked directly.
  */
 static bool still_leads(struct world *w, const struct world_mapping *m,
 			enum tlp_type type, uint64_t address,
@@ -67,7 +67,7 @@ static bool still_leads(struct world *w, const struct world_mapping *m,
 	return a.action == IOMMU_MAPPED;
 }
 
-/* Both ends of every segment, by both kinds of request. */
+/* Tries both ends of every segment, by a read and a write. */
 static void probe_unmapped(struct world *w, const struct world_mapping *m,
 		       struct proof_unmapped *u)
 {
@@ -100,7 +100,7 @@ static void record_unmapped(struct world *w, const struct world_mapping *m,
 		.error = error,
 	};
 
-	/* Its function may have left: then nobody can send for it. */
+	/* Its function may have been removed; then nothing can send. */
 	if (world_function_at(w, m->req.client) == m->client)
 		probe_unmapped(w, m, &u);
 	snprintf(u.name, sizeof(u.name), "%s", m->name);
@@ -111,7 +111,7 @@ static void record_unmapped(struct world *w, const struct world_mapping *m,
 	rec_end(w->rec);
 }
 
-/* A lazy IOMMU is asked again when its queue has been flushed. */
+/* In lazy mode the addresses are checked again after the flush queue has run. */
 static void look_again(struct world *w, const struct world_mapping *m)
 {
 	if (w->scn->spec->host.iommu != SPEC_IOMMU_LAZY)
@@ -130,14 +130,14 @@ int mapping_unmap(struct world *w, struct world_mapping *m, int32_t step)
 	int ret = w->kernel->ops->dma_unmap(m->map.handle);
 
 	if (ret == -ENOENT)
-		ret = 0;	/* its driver gave it back */
+		ret = 0;	/* its driver has unmapped it */
 	m->live = false;
 	look_again(w, m);
 	record_unmapped(w, m, step, ret, false);
 	return ret;
 }
 
-/* --- by themselves --- */
+/* --- mappings for "expect map" --- */
 
 static bool is_ours(const struct hp_kfunc *f)
 {
@@ -153,7 +153,7 @@ static int32_t first_memory_bar(const struct hp_kfunc *f)
 	return -1;
 }
 
-/* As it was before: a look must change nothing. */
+/* Restores the state before: an expectation must change nothing. */
 static void unbind_again(struct world *w, hp_sbdf fn)
 {
 	char path[96], bdf[24];
@@ -172,7 +172,7 @@ void mappings_prove_pair(struct world *w, int32_t step, hp_sbdf provider,
 	struct world_mapping m = { .name = "map" };
 	struct hp_kfunc p, c;
 
-	/* What a function does with its own BAR is seen on no wire. */
+	/* DMA of a function to its own BAR sends no TLP. */
 	if (!w->kernel->ops->dma_map || provider == client ||
 	    w->kernel->ops->function(provider, &p) ||
 	    w->kernel->ops->function(client, &c) || c.hdr_type || !is_ours(&c))

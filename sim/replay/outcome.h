@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * outcome.h - what came of one statement, until it is recorded.
+ * outcome.h - the result of one statement, until it is recorded.
  */
 #ifndef SIM_REPLAY_OUTCOME_H
 #define SIM_REPLAY_OUTCOME_H
@@ -9,7 +9,7 @@
 
 #define OUTCOME_MAX_DIAG 96
 
-/* What came of one statement. */
+/* The result of one statement. */
 struct outcome {
 	enum verdict_status status;	/* PASS, FAIL, SKIP or ERROR */
 	const char *reason;		/* of a SKIP or ERROR */
@@ -18,10 +18,10 @@ struct outcome {
 	char *diag[OUTCOME_MAX_DIAG];
 };
 
-/* Add a line; what does not fit is counted in a last line. */
+/* Adds a line of diagnostics; a last line counts the lines that do not fit. */
 void outcome_diag(struct outcome *o, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
-/* The same, and the statement failed. */
+/* The same, and makes the statement fail. */
 void outcome_fail(struct outcome *o, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 

@@ -17,7 +17,7 @@
 
 #define PAGE 4096u
 #define EVERY_BYTE (64u << 10)
-#define EDGE 128u			/* so much of each edge */
+#define EDGE 128u			/* bytes at each edge */
 #define SAMPLES 8u
 
 uint8_t proof_pattern(uint64_t at)
@@ -121,7 +121,7 @@ static struct proof_decision ended_by(struct world *w, const struct tlp_result *
 	return d;
 }
 
-/* The first port that turned it upwards by ACS, there or back. */
+/* Finds the first port that ACS made redirect the request or the completion. */
 static bool turned(struct world *w, const struct tlp_result *r, bool completion,
 		   struct proof_decision *d)
 {
@@ -183,7 +183,7 @@ static void note_way(struct world *w, struct proof *p, enum tlp_type type,
 		turned(w, r, true, &p->completion_turned);
 }
 
-/* Would byte @at, sent as @type, end where it should?  A failure is noted. */
+/* Returns true if a dry request for byte @at ends where it should; notes a failure. */
 static bool ends_right(struct world *w, const struct world_mapping *m,
 		       struct proof *p, enum tlp_type type, uint64_t at,
 		       uint64_t address)
@@ -199,7 +199,7 @@ static bool ends_right(struct world *w, const struct world_mapping *m,
 	return true;
 }
 
-/* @bytes of one page, really moved; false after noting a failure. */
+/* Moves @bytes of one page by real TLPs.  Returns false after noting a failure. */
 static bool move(struct world *w, const struct world_mapping *m, struct proof *p,
 		 enum tlp_type type, uint64_t at, uint64_t address, uint8_t *data,
 		 uint32_t bytes)
@@ -214,7 +214,7 @@ static bool move(struct world *w, const struct world_mapping *m, struct proof *p
 	return false;
 }
 
-/* The first byte of @got that is not the pattern of its position, noted. */
+/* Notes the first byte of @got that is not the pattern of its position. */
 static bool same(struct world *w, const struct world_mapping *m, struct proof *p,
 		 enum tlp_type type, uint64_t at, uint64_t address,
 		 const uint8_t *got, uint32_t bytes)
@@ -235,7 +235,7 @@ static void fill(uint8_t *data, uint64_t at, uint32_t bytes, uint8_t flip)
 		data[i] = proof_pattern(at + i) ^ flip;
 }
 
-/* Written by the device, and looked for in the memory itself. */
+/* The device writes; the bytes are compared in the memory itself. */
 static bool write_part(struct world *w, const struct world_mapping *m,
 		       struct proof *p, uint64_t at, uint64_t address,
 		       uint32_t bytes)
@@ -253,7 +253,7 @@ static bool write_part(struct world *w, const struct world_mapping *m,
 	return same(w, m, p, TLP_MWR, at, address, data, bytes);
 }
 
-/* Put into the memory itself, and read by the device. */
+/* Bytes are put into the memory itself; the device reads them. */
 static bool read_part(struct world *w, const struct world_mapping *m,
 		      struct proof *p, uint64_t at, uint64_t address,
 		      uint32_t bytes)
@@ -268,7 +268,7 @@ static bool read_part(struct world *w, const struct world_mapping *m,
 	       same(w, m, p, TLP_MRD, at, address, data, bytes);
 }
 
-/* Within one page; what was there before is put back. */
+/* Tests a range within one page, and restores the old contents. */
 static bool prove_part(struct world *w, const struct world_mapping *m,
 		       struct proof *p, uint64_t at, uint64_t address,
 		       uint32_t bytes)
@@ -312,7 +312,7 @@ static bool prove_range(struct world *w, const struct world_mapping *m,
 	return true;
 }
 
-/* splitmix64 over the seed: draws that no one else's change. */
+/* splitmix64 over the seed: a random stream of its own. */
 static uint64_t draw(uint64_t *state)
 {
 	uint64_t z = (*state += 0x9e3779b97f4a7c15);
@@ -347,14 +347,14 @@ static bool prove_edges(struct world *w, const struct world_mapping *m,
 	return true;
 }
 
-/* Written where only reading was asked for, or the reverse. */
+/* Tries the direction that was not asked for. */
 static void try_other_direction(struct world *w, const struct world_mapping *m,
 				struct proof *p)
 {
 	bool to = m->req.dir == HP_DMA_TO_DEVICE;
 	uint64_t left, address = proof_address(m, 0, &left);
 
-	/* Coherent memory is for both, whatever was said. */
+	/* Coherent memory is always for both directions. */
 	if (m->req.dir == HP_DMA_BIDIRECTIONAL || !p->translated || !left ||
 	    m->req.door == HP_DOOR_COHERENT)
 		return;
@@ -363,7 +363,7 @@ static void try_other_direction(struct world *w, const struct world_mapping *m,
 	p->other_arrived = w->probe.landing.kind != TLP_LANDED_NOWHERE;
 }
 
-/* --- where the kernel does not go straight, could one? --- */
+/* --- would the direct path work where the kernel does not choose it? --- */
 
 static bool straight(struct world *w, const struct world_mapping *m,
 		     enum tlp_type type, uint64_t address)
@@ -375,7 +375,7 @@ static bool straight(struct world *w, const struct world_mapping *m,
 	       !r->request_in_rc && !(type == TLP_MRD && r->completion_in_rc);
 }
 
-/* Ask the kernel again, aloud, and keep what it says to ourselves. */
+/* Asks the kernel again, with its reasons in the log, without recording those lines. */
 static void ask_why(struct world *w, const struct world_mapping *m,
 		    struct proof *p)
 {

@@ -35,7 +35,7 @@ struct place {
 	bool bar;			/* of some BAR; else DRAM, or a mapping's */
 };
 
-/* Which of the functions is this one of the fabric's? */
+/* Returns the index of a function of the fabric in @fn. */
 struct where {
 	const struct function *hw;
 	uint64_t i;
@@ -45,7 +45,7 @@ struct search {
 	struct world *w;
 	struct hp_kfunc *fn;		/* all functions */
 	struct function **hw;		/* the same on the fabric, or NULL */
-	uint16_t *command;		/* what the registers held */
+	uint16_t *command;		/* the old values of the command registers */
 	struct where *where;		/* by address of @hw, to look up only */
 	uint64_t n;
 	struct place *place;
@@ -64,9 +64,9 @@ static void add_place(struct search *s, uint64_t address, bool bar)
 	s->place[s->nplaces++] = (struct place){ address, bar };
 }
 
-/* --- enables: taken as on, whatever drivers made of them --- */
+/* --- enables: on, whatever drivers have set --- */
 
-/* A BAR that was not placed decodes nonsense when it is switched on. */
+/* A BAR without an address decodes nonsense when decoding is enabled. */
 static bool all_placed(const struct hp_kfunc *f)
 {
 	for (int i = 0; i < 6; i++)
@@ -92,7 +92,7 @@ static void enable(struct search *s, uint64_t i, bool on)
 			 HP_SBDF_DEVFN(a), R_COMMAND, 2, want);
 }
 
-/* --- where to --- */
+/* --- addresses --- */
 
 static void find_bars(struct search *s)
 {
@@ -108,7 +108,7 @@ static void find_bars(struct search *s)
 		}
 }
 
-/* A stretch of DRAM, CPU physical minus bus address being @offset. */
+/* Adds addresses of a stretch of DRAM; @offset is CPU physical minus bus address. */
 static void add_stretch(struct search *s, uint64_t base, uint64_t bytes,
 			int64_t offset)
 {
@@ -123,7 +123,7 @@ static void add_stretch(struct search *s, uint64_t base, uint64_t bytes,
 	add_place(s, (bus + bytes - 1) & ~4095ull, false);
 }
 
-/* Does a bridge before this one see all of DRAM where this one does? */
+/* Returns true if an earlier host bridge sees DRAM at the same addresses. */
 static bool seen_so_before(const struct spec *spec, uint32_t h)
 {
 	const struct spec_host_bridge *b = spec->host_bridges;
@@ -135,8 +135,8 @@ static bool seen_so_before(const struct spec *spec, uint32_t h)
 }
 
 /*
- * Where DRAM is to the CPU, which is what a translated request asks for; and to
- * devices below a host bridge, where that is elsewhere.
+ * Adds the addresses of DRAM: CPU physical ones, for translated requests, and those
+ * that devices below a host bridge see, if they differ.
  */
 static void find_dram(struct search *s)
 {
@@ -163,7 +163,7 @@ static void find_dram(struct search *s)
 	free(range);
 }
 
-/* What is mapped now, for whoever. */
+/* Adds the addresses of all live mappings. */
 static void find_mapped(struct search *s)
 {
 	for (uint32_t i = 0; i < s->w->scn->nmappings; i++) {
@@ -175,7 +175,7 @@ static void find_mapped(struct search *s)
 	}
 }
 
-/* --- what came of it --- */
+/* --- results --- */
 
 static int32_t group_at(const struct search *s, hp_sbdf sbdf)
 {
@@ -200,7 +200,7 @@ static int32_t group_of(const struct search *s, const struct function *fn)
 	return at ? s->fn[at->i].iommu_group : -1;
 }
 
-/* A lazy mode promises nothing of what was unmapped before its flush. */
+/* In lazy mode, addresses that were unmapped may work until the flush queue has run. */
 static bool may_still_work(const struct search *s, const struct world_mapping *m)
 {
 	return m->live || (s->w->scn->spec->host.iommu == SPEC_IOMMU_LAZY &&
@@ -208,8 +208,8 @@ static bool may_still_work(const struct search *s, const struct world_mapping *m
 }
 
 /*
- * A live mapping of @group's that is for this very place, or shares its page:
- * an IOMMU keeps no smaller things apart.
+ * Returns true if a live mapping of @group covers this address or its page: an IOMMU
+ * cannot separate anything smaller.
  */
 static bool is_mapped_for(const struct search *s, int32_t group,
 			  const struct tlp_landing *l)
@@ -233,7 +233,7 @@ static bool is_mapped_for(const struct search *s, int32_t group,
 	return false;
 }
 
-/* Whose decision it was: the port that sent it to a peer, else the RC. */
+/* Finds who decided: the port that sent it to a peer, otherwise the root complex. */
 static void who_let_it(struct search *s, const struct tlp_result *r,
 		       struct proof_reach *out)
 {
@@ -290,8 +290,8 @@ static bool can_send(const struct search *s, uint64_t i)
 }
 
 /*
- * @as: whose name the request bears.  A landing in another group, or
- * in memory that nobody mapped for this one, is recorded.
+ * Sends a dry request with the requester ID of @as.  Records it if it arrives in
+ * another group, or in memory that is not mapped for the sender.
  */
 static void attempt(struct search *s, uint64_t i, uint16_t as, enum tlp_type type,
 		enum tlp_at at, uint64_t address)
@@ -313,7 +313,7 @@ static void attempt(struct search *s, uint64_t i, uint16_t as, enum tlp_type typ
 		tell(s, &s->fn[i], as, &t, r);
 }
 
-/* Does function @i send exactly as @j does, but for its ID and its group? */
+/* Returns true if @i's requests take the same paths as @j's, except for ID and group. */
 static bool sends_alike(const struct search *s, uint64_t i, uint64_t j)
 {
 	const struct spec_function *a = function_spec(s->hw[i]);
@@ -329,15 +329,15 @@ static bool sends_alike(const struct search *s, uint64_t i, uint64_t j)
 	       s->fn[i].iommu_group == s->fn[j].iommu_group;
 }
 
-/* Functions of a device are neighbours in the list. */
+/* Functions of a device are adjacent in the list. */
 static bool has_stand_in(const struct search *s, uint64_t i)
 {
 	return i && can_send(s, i - 1) && sends_alike(s, i, i - 1);
 }
 
 /*
- * Does every port above send whatever is for a peer upstream?  That is request
- * redirect without egress control or direct translated P2P (6.12.1.1): then the
+ * Returns true if every port above redirects all peer requests upstream: request
+ * redirect on, egress control and direct translated P2P off (6.12.1.1).  Then the
  * address makes no difference.
  */
 static bool is_closed(const struct search *s, uint64_t i)
@@ -386,7 +386,7 @@ static void straight_ways(struct search *s)
 	}
 }
 
-/* Does the IOMMU let this ID through at this address? */
+/* Returns true if the IOMMU passes this ID at this address. */
 static bool is_open(const struct search *s, hp_sbdf id, uint64_t address,
 		    bool write, enum tlp_at at)
 {
@@ -402,10 +402,10 @@ static bool is_open(const struct search *s, hp_sbdf id, uint64_t address,
 }
 
 /*
- * May function @i bear @f's name?  What names the functions on the root bus is
- * the root complex itself; what names those of one device is that device, which
- * no port can tell apart (source validation looks at bus numbers, 6.12.1.1):
- * neither is for groups to keep apart.
+ * Returns true if function @i may try @f's requester ID.  A function on the root bus
+ * forges none, because the root complex sets its ID.  IDs of the same device are not
+ * tried either: no port can distinguish them (source validation compares bus numbers,
+ * 6.12.1.1), so groups do not separate them.
  */
 static bool can_forge(const struct search *s, uint64_t i, uint64_t f)
 {
@@ -415,7 +415,7 @@ static bool can_forge(const struct search *s, uint64_t i, uint64_t f)
 	       HP_SBDF_DOMAIN(s->fn[i].sbdf) == HP_SBDF_DOMAIN(s->fn[f].sbdf);
 }
 
-/* An open address: every function that can tries it under @f's name. */
+/* The IOMMU passes @f's ID at this address: every function that may tries that ID. */
 static void all_try(struct search *s, uint64_t f, uint64_t address,
 		    enum tlp_type type, enum tlp_at at)
 {
@@ -433,7 +433,7 @@ static bool anything_mapped(const struct search *s)
 	return false;
 }
 
-/* One name at one address, as it is and as if translated already. */
+/* Tries one ID at one address, as an untranslated and as a translated address. */
 static void try_name(struct search *s, uint64_t f, uint64_t address)
 {
 	static const struct {
@@ -458,8 +458,8 @@ static void ways_through_the_iommu(struct search *s)
 		hp_sbdf id = s->fn[f].sbdf;
 
 		/*
-		 * With no page anywhere only what is not looked up gets through:
-		 * a passthrough, or ATS; then every address does.
+		 * Without any mapped page only requests that are not looked up pass
+		 * (passthrough or ATS), and those pass at every address.
 		 */
 		if (!mapped && !is_open(s, id, 0, false, TLP_UNTRANSLATED) &&
 		    !is_open(s, id, 0, false, TLP_TRANSLATED))

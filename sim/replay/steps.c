@@ -93,7 +93,7 @@ static void bind(struct world *w, const struct scn_ref *who, const char *driver,
 			     *f.driver ? f.driver : "no driver", driver);
 }
 
-/* Only a driver can enable VFs: a PF without one gets the simulated device's. */
+/* Only a driver can enable VFs, so a PF without a driver gets the simulated device's. */
 static void do_sriov(struct world *w, const struct scn_step *s,
 		     struct outcome *o)
 {
@@ -149,7 +149,7 @@ static void do_selftest(struct world *w, const struct scn_step *s,
 			     errno_text(ret, err, sizeof(err)));
 }
 
-/* Armed for one step; a sweep over all fault points has its own. */
+/* Arms fault injection for one step; a sweep arms its own. */
 static void inject_arm(struct world *w)
 {
 	if (w->inject_kinds && !w->count)
@@ -241,7 +241,7 @@ static bool boot(struct world *w)
 	return !ret;
 }
 
-/* Boot is over: what is to happen by chance, or to fail. */
+/* After boot: starts the random schedule, or fault injection. */
 static void chance_begin(struct world *w)
 {
 	if (w->random_schedule)
@@ -291,8 +291,8 @@ static bool has_sriov_step(const struct world *w, int32_t function)
 }
 
 /*
- * VFs that were on when a machine was captured: a booting kernel switches them
- * off, and whoever asks about that machine means it with them.
+ * Enables the VFs that were enabled when the machine was captured: a kernel that boots
+ * disables them, but a question about the machine includes them.
  */
 static void enable_captured_vfs(struct world *w)
 {

@@ -40,7 +40,7 @@ void uapi_access(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 		return;
 	r.arg[0] = (uint64_t)d->fd;
 	r.arg[1] = s->bar;
-	st->starting = false;	/* but for the access */
+	st->starting = false;	/* only the access itself is started */
 	n = uapi_call(w, &r, "VFIO_DEVICE_GET_REGION_INFO");
 	st->starting = starting;
 	if (n < 0)
@@ -149,7 +149,7 @@ static void expect_region(struct world *w, const struct scn_step *s,
 			region & all, o);
 }
 
-/* Which of the statement's functions it is; nrefs: none. */
+/* Returns the index in the statement's functions, or nrefs if it is none of them. */
 static uint32_t which_named(struct world *w, const struct scn_step *s, hp_sbdf who)
 {
 	hp_sbdf sbdf;
@@ -161,7 +161,7 @@ static uint32_t which_named(struct world *w, const struct scn_step *s, hp_sbdf w
 	return i;
 }
 
-/* The kernel reports all that are named, once each, and nobody else. */
+/* Holds if the kernel reports exactly the named functions, each once. */
 static void expect_affected(struct world *w, const struct scn_step *s,
 			    struct uapi_device *d, struct outcome *o)
 {
@@ -185,7 +185,7 @@ static void expect_affected(struct world *w, const struct scn_step *s,
 	free(reported);
 }
 
-/* The calls it makes are the expectation's: the step's result stays. */
+/* Its calls must not change the result of the step before. */
 bool uapi_expect_device(struct world *w, const struct scn_step *s, struct outcome *o)
 {
 	struct uapi *st = uapi_state(w);

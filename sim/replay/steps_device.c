@@ -125,7 +125,7 @@ static void config_change(struct world *w, struct uapi_device *d, uint64_t reg,
 	struct uapi *st = uapi_state(w);
 	const bool starting = st->starting;
 
-	st->starting = false;	/* but for the write */
+	st->starting = false;	/* only the write itself is started */
 	if (uapi_call(w, &r, "VFIO_DEVICE_GET_REGION_INFO") < 0)
 		return;
 	v.arg[0] = (uint64_t)d->fd;

@@ -59,7 +59,7 @@ static int32_t group_number(struct world *w, hp_sbdf sbdf)
 	return w->kernel->ops->function(sbdf, &f) ? -1 : f.iommu_group;
 }
 
-/* NULL: the process has it not open. */
+/* Returns NULL if the process does not have it open. */
 static struct uapi_group *group_of(struct world *w, hp_sbdf sbdf)
 {
 	struct uapi *st = uapi_state(w);
@@ -94,7 +94,7 @@ static struct uapi_group *open_group(struct world *w, hp_sbdf sbdf)
 	return g;
 }
 
-/* What belongs to no group has no file /dev/vfio/-1 either: ENOENT. */
+/* For a function without a group, /dev/vfio/-1 does not exist: ENOENT. */
 static bool attach_group(struct world *w, struct uapi_group *g, struct outcome *o)
 {
 	struct uapi_process *p = uapi_process(w);
@@ -202,7 +202,7 @@ int64_t uapi_group_status(struct world *w, const struct scn_step *s, hp_sbdf sbd
 	return ret;
 }
 
-/* The process's IOMMUFD, or its container, which is one, too. */
+/* Returns the process's IOMMUFD, or its container, which is an IOMMUFD, too. */
 int64_t uapi_iommufd_of(struct world *w, bool by_group, int64_t *ioas)
 {
 	struct uapi *st = uapi_state(w);
@@ -241,7 +241,7 @@ static void show_group(struct uapi_process *p, struct hp_uapi *u,
 		p->shown[2 * u->nranges++] = (uint64_t)g->fd;
 }
 
-/* Of those that would be reset, the groups that the process has. */
+/* Collects the groups that the process has open, of all functions that would be reset. */
 static bool show_affected(struct world *w, struct uapi_device *d, struct hp_uapi *u)
 {
 	struct uapi_process *p = uapi_process(w);
@@ -284,7 +284,7 @@ void uapi_hot_reset(struct world *w, const struct scn_step *s,
 	const bool starting = st->starting;
 	bool ok = true;
 
-	st->starting = false;	/* but for the reset */
+	st->starting = false;	/* only the reset itself is started */
 	if (s->uapi->with_groups)
 		ok = show_named(w, s, &u, o);
 	else if (d->by_group)

@@ -28,7 +28,7 @@ void uapi_interrupt(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 	if (!msi_send(w->wire, fn, n, &m, &w->probe))
 		return;
 	if (w->probe.status == TLP_NOT_SENT)
-		return;		/* it may not: what is expected of it is said */
+		return;		/* nothing was sent; an expectation may say so */
 	if (w->probe.landing.kind != TLP_LANDED_MSI) {
 		outcome_fail(o, "the message of vector %u, to address 0x%llx, is not taken for an interrupt: %s",
 			     n, (unsigned long long)m.address,

@@ -14,7 +14,7 @@
 #define FIRST_IOVA 0x100000000ull	/* a container leaves the choice to its user */
 #define IOVA_STEP 0x200000ull
 
-/* Stands for the buffer that there is none of. */
+/* A placeholder: such an import has no buffer. */
 static struct uapi_buffer memory = { .name = "memory", .fd = -1 };
 
 static uint64_t phys_of(struct world *w, uint64_t address)
@@ -114,7 +114,7 @@ void uapi_map_memory(struct world *w, int32_t step, const struct scn_step *s,
 	prove(w, step, m);
 }
 
-/* What IOMMUFD maps is unmapped as its other mappings are. */
+/* Returns false for IOMMUFD's mappings, which are unmapped like its others. */
 bool uapi_unmap_memory(struct world *w, struct uapi_import *m)
 {
 	if (!m->memory || !m->by_group)
@@ -124,7 +124,7 @@ bool uapi_unmap_memory(struct world *w, struct uapi_import *m)
 	return true;
 }
 
-/* Does its first byte still lead to the process's memory? */
+/* Returns true if the mapping's first byte still leads to the process's memory. */
 bool uapi_memory_reaches(struct world *w, struct uapi_import *m, uint64_t *address)
 {
 	struct world_mapping wm = { .name = m->name, .client = m->fn, .dram = true };

@@ -121,7 +121,7 @@ static void do_mmap(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 
 	uapi_process(w);
 	win = window_new(w, s, sbdf);
-	st->starting = false;	/* but for mmap() itself */
+	st->starting = false;	/* only mmap() itself is started */
 	have = win->file == SCN_MMAP_VFIO ?
 		       vfio_file(w, s, sbdf, &fd, &offset, o) :
 	       win->file == SCN_MMAP_BUFFER ?
@@ -151,7 +151,7 @@ static void do_mmap(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 
 /* --- loads and stores ---------------------------------------------------------------- */
 
-/* Is a function silent because of a reset? */
+/* Returns true if a function is being reset. */
 static bool resetting(const struct world *w, const struct function *fn)
 {
 	for (uint32_t i = 0; i < w->nresets; i++)
@@ -160,7 +160,7 @@ static bool resetting(const struct world *w, const struct function *fn)
 	return false;
 }
 
-/* A posted write is in the BAR, unless nobody was there to take it. */
+/* Checks that a posted write is in the BAR, unless the function did not accept it. */
 static void check_arrival(struct world *w, const struct scn_step *s,
 			  const struct uapi_window *win, struct outcome *o)
 {

@@ -70,7 +70,7 @@ static void do_map(struct world *w, int32_t step, struct uapi_import *m)
 	uapi_process(w)->mapping = m;
 }
 
-/* Nobody takes away what a call under way may be using. */
+/* An object that a started call may use must not be removed. */
 static void finish_all(struct world *w)
 {
 	struct uapi *st = uapi_state(w);
@@ -376,6 +376,6 @@ void uapi_finish(struct world *w)
 		if (!st->processes[i].exited)
 			UAPI_CALL(w, "exit", .op = HP_UAPI_EXIT);
 	}
-	/* What is put off (the last fput() of a kernel thread, say) has its time. */
+	/* Let delayed work run, for example the last fput() of a kernel thread. */
 	world_pass(w, w->now_ps + AFTERMATH_PS);
 }

@@ -26,7 +26,7 @@ static void keep_texts(struct uapi_process *p, struct hp_uapi *u)
 	u->data = p->data;
 }
 
-/* Make the call, or only start it; its result is the step's so far. */
+/* Makes or starts the call; its result becomes the step's. */
 int64_t uapi_call(struct world *w, struct hp_uapi *u, const char *what)
 {
 	struct uapi *st = uapi_state(w);
@@ -56,7 +56,7 @@ int64_t uapi_call(struct world *w, struct hp_uapi *u, const char *what)
 	return st->last;
 }
 
-/* The end of a call that was started; what it returned is the step's result. */
+/* Ends a started call; its result becomes the step's. */
 void uapi_wait(struct world *w, int32_t step, struct uapi_process *p)
 {
 	struct uapi *st = uapi_state(w);

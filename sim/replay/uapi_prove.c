@@ -36,7 +36,7 @@ static void cut(const struct hp_dma_mapping *from, uint64_t at, uint64_t bytes,
 	}
 }
 
-/* It may send requests, and its requests are those of its I/O address space. */
+/* Returns true if it may send requests and its I/O address space translates them. */
 bool uapi_prepared(struct world *w, const struct uapi_import *m)
 {
 	const hp_sbdf fn = m->sbdf;
@@ -48,14 +48,14 @@ bool uapi_prepared(struct world *w, const struct uapi_import *m)
 			       HP_SBDF_DEVFN(fn), R_COMMAND, 2) & CMD_MASTER;
 }
 
-/* TLPs through each range in turn: does each byte reach the BAR's? */
+/* Proves each range by TLPs: each byte must reach the BAR's byte. */
 void uapi_prove(struct world *w, int32_t step, const struct uapi_import *m)
 {
 	const struct uapi_buffer *b = m->buffer;
 	struct hp_p2p p2p = { .map_type = HP_MAP_UNKNOWN };
 	uint64_t at = 0;
 
-	/* A step that was to prepare the client may be the one that failed. */
+	/* The step that should have prepared the client may have failed. */
 	if (w->fail_at && !uapi_prepared(w, m))
 		return;
 	w->kernel->ops->p2p(b->sbdf, b->bar, m->sbdf, 0, &p2p);

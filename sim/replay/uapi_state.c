@@ -52,7 +52,7 @@ struct uapi_process *uapi_process_named(struct world *w, const char *name)
 	return p;
 }
 
-/* Who does it, unless said, is called user. */
+/* The default process is called "user". */
 struct uapi_process *uapi_process(struct world *w)
 {
 	struct uapi *st = uapi_state(w);

@@ -13,11 +13,11 @@
 #include "sim/replay/proof.h"
 #include "sim/replay/uapi.h"
 
-/* Does @event on @fn take away BAR @bar of @of?  NULL: no; else as what. */
+/* Returns what @event of @fn does to BAR @bar of @of, in words, or NULL if nothing. */
 static const char *cause(const struct function *of, uint8_t bar, bool *decoded,
 			 enum fabric_event event, const struct function *fn)
 {
-	/* What befalls a physical function befalls its VFs. */
+	/* An event of a physical function is one of its VFs, too. */
 	const bool mine = fn == of ||
 			  (!function_is_vf(fn) &&
 			   function_spec(fn) == function_spec(of));
@@ -42,7 +42,7 @@ static const char *cause(const struct function *of, uint8_t bar, bool *decoded,
 					     "the end of its memory decoding";
 }
 
-/* Does a page-table entry lead from the importer's addresses to the BAR? */
+/* Returns true if a page-table entry maps the importer's addresses to the BAR. */
 static bool entry_of(struct world *w, const struct uapi_import *m,
 		     uint64_t *iova)
 {
@@ -83,7 +83,7 @@ static void look(struct world *w, struct uapi_import *m, const char *why)
 	rec_end(w->rec);
 }
 
-/* VFIO alone takes its windows back: whoever maps by sysfs is on his own. */
+/* Only windows through VFIO are judged: sysfs never revokes its mappings. */
 static void look_window(struct world *w, struct uapi_window *win,
 			enum fabric_event event, const struct function *fn)
 {
@@ -125,7 +125,7 @@ static void watch(struct world *w, enum fabric_event event, struct function *fn)
 		look_window(w, &st->windows[i], event, fn);
 }
 
-/* A device goes on until its driver has unmapped, which is when it stops it. */
+/* A device sends DMA until its driver unmaps, because the driver stops it then. */
 static void goes_on(struct world *w, const struct uapi_import *m)
 {
 	const struct world_mapping wm = { .name = m->name, .client = m->fn,

@@ -20,7 +20,7 @@
 #include "sim/replay/world.h"
 #include "sim/replay/world_trace.h"
 
-/* Room for log lines is had in steps, each all at once: faults cost more. */
+/* Memory for log lines is allocated in large chunks, because page faults cost more. */
 #define LOG_FIRST_BYTES 16384
 #define LOG_MOST_BYTES (1u << 20)
 
@@ -150,8 +150,8 @@ static uint64_t host_random(void *ctx)
 }
 
 /*
- * A kernel that is short of address space would fail as no kernel does, and be
- * blamed for it.
+ * Without address space the kernel would fail as no real kernel does, and would be
+ * blamed.
  */
 static void *host_reserve(void *ctx, uint64_t size_bytes)
 {
@@ -345,7 +345,7 @@ int world_boot(struct world *w)
 	boot.ndram = fill_dram(s, &boot.dram);
 	most = boot.ndram > SPEC_MAX_DRAM_VIEWS ? boot.ndram : SPEC_MAX_DRAM_VIEWS;
 	views = calloc(most, (s->nbridges + 1) * sizeof(*views));
-	/* None is freed: the instance may keep pointers to them. */
+	/* Nothing is freed, because the instance may keep pointers. */
 	if (!bridges || !windows || !views || !boot.dram)
 		return -12;	/* ENOMEM */
 	for (uint32_t i = 0; i < s->nbridges; i++) {

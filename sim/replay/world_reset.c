@@ -66,8 +66,8 @@ static void on_event(void *ctx, enum fabric_event event, struct function *fn)
 }
 
 /*
- * A request that came as far as a function in reset.  Its registers are reset,
- * so that it claims no address: whatever goes down its link is for it.
+ * Checks whether a request reached a function in reset.  The function's registers are
+ * reset and claim no address, so every request that goes down its link counts.
  */
 void world_reset_access(struct world *w, const struct tlp_result *r,
 			const char *who, bool write, uint64_t address)

@@ -26,7 +26,7 @@ struct collector {
 	bool died;		/* an event that ended the child was seen */
 };
 
-/* A statement on one line, however its author lined it up. */
+/* Returns a statement on one line, with single spaces. */
 static const char *squeeze(struct verdict *v, const char *source)
 {
 	char *out = verdict_alloc(v, strlen(source) + 1), *to = out;
@@ -44,7 +44,7 @@ static const char *squeeze(struct verdict *v, const char *source)
 	return out;
 }
 
-/* What laws and reporters are told of the scenario. */
+/* Sets what laws and reporters need to know of the scenario. */
 static void describe(struct verdict *v, const struct scenario *scn)
 {
 	struct vstatement *st = verdict_alloc(v, (scn->nsteps + 1) * sizeof(*st));
@@ -386,7 +386,7 @@ static void take(struct collector *c, int type, struct rec_reader *r)
 	}
 }
 
-/* It ended without a word: not the kernel's doing as far as is known. */
+/* The child ended without an event: as far as is known, not because of the kernel. */
 static void explain_silence(struct collector *c, int status, const char *ended)
 {
 	c->v->status = VERDICT_ERROR;
@@ -403,7 +403,7 @@ static void explain_silence(struct collector *c, int status, const char *ended)
 			WEXITSTATUS(status));
 }
 
-/* Where something failed on purpose, steps may fail and expectations not hold. */
+/* With an injected fault, steps may fail, and expectations need not hold. */
 static void unjudge(struct collector *c)
 {
 	for (uint32_t i = 0; i < c->v->nchecks; i++) {
@@ -424,7 +424,7 @@ static void close_checks(struct collector *c)
 	const char *why = "not reached";
 	struct check *last = check_of(c, c->step);
 
-	/* A boot that failed politely leaves its own check. */
+	/* A boot that returned an error has its own check. */
 	for (uint32_t i = 0; i < c->v->nchecks; i++) {
 		struct check *check = &c->v->checks[i];
 
@@ -449,8 +449,8 @@ static void close_checks(struct collector *c)
 }
 
 /*
- * An event without one kernel frame in its stack, of those that this program
- * itself saw: the fault is ours.
+ * An event that this program itself detected, without a kernel frame in its stack, is
+ * our own fault.
  */
 static void blame_ourselves(struct collector *c)
 {
@@ -478,7 +478,7 @@ static bool expected_to_fail(const struct scenario *scn, const struct law *law)
 	return false;
 }
 
-/* Those with nothing to judge here are not printed. */
+/* Laws with nothing to judge are not printed. */
 static void judge_laws(struct collector *c)
 {
 	for (const struct law *const *law = laws; *law; law++) {

@@ -202,7 +202,7 @@ static void compare_presence(const struct grouping *g, const struct partition *p
 	}
 }
 
-/* Do the rules, as told, give the groups that the kernel formed? */
+/* Returns true if the rules give the groups that the kernel formed. */
 static bool explained(const struct grouping *g)
 {
 	int32_t *set = calloc(g->n + 1, sizeof(*set));

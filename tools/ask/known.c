@@ -119,7 +119,7 @@ bool known_explains(const struct known *k, const struct verdict *v, bool strict)
 	for (uint32_t i = 0; i < v->nchecks; i++) {
 		const struct check *c = &v->checks[i];
 
-		/* The statement in which the kernel died is told by law quiet, too. */
+		/* Law quiet also reports the statement in which the kernel died. */
 		if (!verdict_is_failure(c->status, strict) || c->step != CHECK_LAW)
 			continue;
 		if (!explained(k, where, c->name))

@@ -4,9 +4,9 @@
  *
  *   --fail-nth    run 0 counts the fault points; run N has the N-th fail;
  *                 the last one finds none left
- *   --schedules   run N draws its schedule from the N-th seed
+ *   --schedules   run N has a random schedule from the N-th seed
  *
- * What a run's failure was is the runner's to say; here it is only told of.
+ * It only shows failures; the runner finds them.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -16,7 +16,7 @@
 #include "tools/common/exit.h"
 #include "tools/ask/sweep.h"
 
-/* Kinds of failure that are told in full; the others are counted. */
+/* How many kinds of failure are shown in full; the others are counted. */
 #define TOLD 16u
 #define BATCH 256u
 

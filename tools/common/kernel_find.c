@@ -241,9 +241,9 @@ static bool is_as_built(const char *line)
 }
 
 /*
- * Was the tree, or the environment, edited since the instance was built?  Looks
- * at what people edit, not at every header; kernel-build then looks at all.
- * An instance whose tree or scripts are gone is what it is.
+ * Returns true if the tree or the environment was edited since the instance was built.
+ * It checks what people edit, not every header; kernel-build then checks everything.  An
+ * instance whose tree or scripts do not exist any more is used as it is.
  */
 static bool is_stale(const struct kernel_info *k)
 {

@@ -247,7 +247,7 @@ static bool commit_undisturbed(struct output *o)
 	bool ok;
 	int saved;
 
-	/* A reader that is gone is an error like others. */
+	/* A reader that has closed the pipe is an error like others. */
 	sigaction(SIGPIPE, &ignore, &before);
 	ok = commit(o);
 	saved = errno;

@@ -78,7 +78,7 @@ static void put_acs(FILE *out, const struct items *it, int32_t f)
 	}
 }
 
-/* Ports of one box that have all the same are told together. */
+/* Ports of a box whose properties are all equal share a line. */
 static bool same_acs(const struct items *it, const struct map_item *item)
 {
 	const struct spec_acs *a = &first(it, item)->acs;
@@ -161,7 +161,7 @@ static void put_device_name(FILE *out, const struct items *it,
 			item->nvfs, item->nvfs == 1 ? "" : "s");
 }
 
-/* Parts of the chipset are told together, whatever their groups. */
+/* Parts of the chipset share a line, whatever their groups. */
 static void put_groups_inside(FILE *out, const struct items *it,
 			      const struct map_item *item)
 {

@@ -70,7 +70,7 @@ void hp_vfs_init(void);
 
 /* task.c: runs ready tasks until none is left; every call from the host ends with it. */
 void hp_settle(void);
-/* Who runs next is drawn, not first come. */
+/* Makes the schedule random, with @seed; otherwise tasks run in the order they got ready. */
 int hp_schedule(uint32_t random, uint64_t seed);
 /* Raises an event: code that may sleep runs in atomic context.  Once for each section. */
 void hp_must_not_sleep(void);

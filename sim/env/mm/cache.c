@@ -2,10 +2,10 @@
 /*
  * Caches of objects of one kind: kmem_cache_create() and what goes with it.
  *
- * Most objects come from mem.c's size classes.  A cache with a constructor, or
- * SLAB_TYPESAFE_BY_RCU, has slabs to itself instead: an object is constructed once,
- * when its slab is made, and whoever frees it has to leave it as constructed; and
- * what lies there stays an object of this kind, which readers under RCU rely on.
+ * Most objects come from mem.c's size classes.  A cache with a constructor, or with
+ * SLAB_TYPESAFE_BY_RCU, has its own slabs.  An object is constructed once, when its slab
+ * is made, and must be in its constructed state when it is freed.  The memory stays an
+ * object of this kind, which readers under RCU rely on.
  *
  * As in mem.c names are bound with asm labels; <linux/slab.h> stays out.
  */

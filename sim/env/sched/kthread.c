@@ -130,7 +130,7 @@ struct task_struct *kthread_create_on_cpu(int (*fn)(void *data), void *data,
 	return create(fn, data, name);
 }
 
-/* The last reference to its task is gone. */
+/* Called when the last reference to its task was put. */
 void hp_kthread_free(struct task_struct *t)
 {
 	kfree(t->worker_private);

@@ -54,7 +54,7 @@ extern struct hp_fiber hp_main;
 /* Interrupts are on (stub.c). */
 extern int signals_enabled;
 
-/* Who runs next is drawn. */
+/* The schedule is random. */
 extern bool hp_drawn;
 bool hp_preempt_drawn(void);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A kthread: runs when it is woken and not before, waits, parks, stops, and
- * leaves its result for whoever holds on to it.
+ * A kthread runs only after it is woken, waits, parks and stops, and keeps its result
+ * as long as somebody has a reference to it.
  */
 #include <linux/kernel.h>
 #include <linux/kthread.h>
