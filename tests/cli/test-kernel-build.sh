@@ -5,11 +5,14 @@
 # what is rebuilt, what is said, what is left alone.  Prints TAP.
 #
 # HAIRPIN_TREE: an unpacked kernel (default: the newest packaged one).
+# HAIRPIN_KILLS: how often a build is killed (5).
 
 set -uo pipefail
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit 3
 export LC_ALL=C
 src=${HAIRPIN_TREE:-$(tools/kbuild/kernel-fetch --quiet newest)} || exit 3
+seed=$(tools/kbuild/kernel-build --quiet "$src" </dev/null) || exit 3
+seed=${seed%/*}
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 export HAIRPIN_CACHE=$tmp/cache
@@ -49,6 +52,11 @@ built() { [ "$status" = 0 ] && [ -s "$so" ]; }
 fails() { [ "$status" = "$1" ] && said "$2"; }
 has_symbol() { [ "$(nm "$so" | grep -cE " [a-zA-Z] $1\$")" != 0 ]; }
 
+# mark, and how many objects were compiled since then: of the tree, of sim/env/.
+mark() { touch "$tmp/mark"; sleep 0.02; }
+compiled() { find "${so%/*}/kbuild" -name '*.o' -newer "$tmp/mark" | wc -l; }
+compiled_env() { find "${so%/*}/env" -maxdepth 1 -name '*.o' -newer "$tmp/mark" | wc -l; }
+
 # Every file of the tree and of .git: name, size, time, content of the index.
 listing() {
 	(cd "$tree" && find . -printf '%p %y %s %T@\n' | sort | sha256sum)
@@ -73,6 +81,109 @@ sparse_tree() {
 		git -c user.name=t -c user.email=t@example.org tag -am v1 v1)
 }
 
+# at_work: is anything of the build in this cache still running?
+at_work() {
+	local p
+	for p in /proc/[0-9]*/cmdline; do
+		if { tr "\0" " " <"$p"; } 2>/dev/null | grep -qF "$tmp/cache/build"; then
+			return 0
+		fi
+	done
+	return 1
+}
+
+# ended: all is gone, and the lock with it, soon: nothing waits for it.
+ended() {
+	local i
+	for ((i = 0; i < 600; i++)); do
+		if ! at_work && flock -n "${so%/*}/lock" true; then
+			return 0
+		fi
+		sleep 0.1
+	done
+	return 1
+}
+
+# left_behind: temporary files, in the cache and where temporary files are.
+left_behind() {
+	find "$tmp/cache" "$tmp/tmp" \( -name '*.new' -o -name 'cc??????.*' \
+		-o -name 'GMfifo*' -o -name '.*.o.d' -o -name '*.start' \
+		-o -name 'put.*' -o -path "$tmp/cache/build/*/tmp/*" \) | grep .
+}
+
+# sweep_kills N: a header that many objects read is edited, and the build killed
+# at a random moment, by turns all of it at once (as when memory runs out) and the
+# script alone.  Each object then has to be of the header as it is.
+sweep_kills() {
+	local i pid users good rest header=$tree/include/linux/pci-p2pdma.h
+	local -i failed=0 most=0
+	RANDOM=${HAIRPIN_SEED:-1}
+	export TMPDIR=$tmp/tmp
+	mkdir -p "$TMPDIR"
+	cp -p "$header" "$tmp/header"
+	for ((i = 0; i <= $1; i++)); do
+		cp "$tmp/header" "$header"
+		echo "static int __attribute__((used)) hp_round_$i;" >>"$header"
+		if [ $i -gt 0 ]; then
+			mark
+			# a group of its own, to be killed as one
+			setsid "$root/tools/kbuild/kernel-build" "$tree" >/dev/null 2>&1 &
+			pid=$!
+			sleep $((RANDOM % 6)).$((RANDOM % 10))
+			if [ $((i % 2)) = 1 ]; then
+				kill -9 $(pgrep -g "$pid") 2>/dev/null
+			else
+				kill -9 -- $pid 2>/dev/null
+			fi
+			wait $pid 2>/dev/null
+			ended || { echo "# round $i: it goes on"; failed+=1; }
+			good=$(find "${so%/*}/kbuild" -name '*.o' -newer "$tmp/mark" | wc -l)
+			mark
+		fi
+		build "$tree"
+		rest=$(compiled)
+		[ $i -gt 0 ] || users=$rest good=0
+		if [ "$status" != 0 ] ||
+		   [ "$(nm "$so" | grep -c " hp_round_$i\$")" != "$users" ] ||
+		   [ "$(nm "$so" | grep -c " hp_round_")" != "$users" ]; then
+			echo "# round $i: status $status, $(nm "$so" | grep -c " hp_round_$i\$") of $users objects are of now"
+			sed 's/^/# /' "$tmp/err"
+			failed+=1
+		fi
+		if left_behind | sed 's/^/# left behind: /' | grep .; then
+			failed+=1
+		fi
+		[ $((good + rest - users)) -le $most ] || most=$((good + rest - users))
+	done
+	unset TMPDIR
+	cp -p "$tmp/header" "$header"
+	check "killed $1 times: the next build is right, and nothing is left behind" \
+		[ "$failed" = 0 ]
+	check "what had been compiled is not compiled again" [ "$most" -le "$(nproc)" ]
+	echo "# killed $1 times; at most $most objects of $users compiled twice"
+}
+
+# move_build SOURCES OTHER [BUILT ELSEWHERE]: in the build folder of the tree, what
+# was recorded of SOURCES (and of the folder BUILT) is of OTHER (and of ELSEWHERE),
+# as if a build had been interrupted when all was compiled.
+move_build() {
+	find "$out/kbuild" "$out/env" \( -name '.*.cmd' -o -name '*.cmd' -o \
+		-name '*.in' -o -path "$out/kbuild/Makefile" \) -type f -exec sed -i \
+		"${3:+s,$3/,$4/,g; s,$3 ,$4 ,g; }s,$1/,$2/,g; s,$1 ,$2 ,g" {} +
+	echo "$(($(date +%s) + 86400)).0" >"$out/underway"
+}
+
+# seed_build: the build folder of the packaged tree, whose sources are the same, at
+# the place of this tree's.  That a folder is made from nothing is what the check
+# sees when it builds the packaged kernels.
+seed_build() {
+	out=$HAIRPIN_CACHE/build/linux-$(printf %s "$tree" | sha256sum | cut -c1-8).plain
+	mkdir -p "$out"
+	cp -a "$seed/kbuild" "$seed/env" "$out"
+	cp "$seed/extra" "$seed/count" "$out" 2>/dev/null
+	move_build "$src" "$tree" "$seed" "$out"
+}
+
 p2p=drivers/pci/p2pdma.c
 
 echo "# usage"
@@ -83,9 +194,11 @@ build "$root/docs"; check "not a tree: exit 2" fails 2 'not the top of a Linux s
 build --frob x; check "unknown option: exit 2" fails 2 'unknown option'
 
 sparse_tree
+seed_build
 before=$(listing)
 build "$tree"
 check "a tree builds" built
+[ "$status" = 0 ] || { echo "Bail out! nothing to go on with"; exit 1; }
 check "the tree is not written into" [ "$(listing)" = "$before" ]
 check "git says what it is" [ "$(info describe)" = v1 ]
 check "traps are counted" eval 'built && [ "$(info traps)" = "$(wc -l <"${so%/*}/traps.txt")" ]'
@@ -128,18 +241,88 @@ build "$tree"
 check "a file that left its Makefile is not" eval 'built && ! has_symbol hp_new_file'
 check "back to the first instance" [ "$(info object)" = "$first" ]
 
+echo "# interrupted"
+mark
+echo '#define HP_TEST_HEADER 2' >>"$tree/include/linux/pci-p2pdma.h"
+setsid "$root/tools/kbuild/kernel-build" "$tree" >/dev/null 2>"$tmp/err" </dev/null &
+pid=$!
+while [ -d /proc/$pid ] && ! said 'changed objects'; do sleep 0.1; done
+sleep 1
+kill -TERM $pid
+wait $pid
+check "SIGTERM: exit 143" [ $? = 143 ]
+check "all that it started has ended" ended
+build "$tree"
+check "the next one finishes it" built
+git -C "$tree" checkout -q include/linux/pci-p2pdma.h
+build "$tree"
+check "back to the first instance" [ "$(info object)" = "$first" ]
+
 echo "# errors"
 echo 'int broken(void) { return undeclared; }' >>"$tree/$p2p"
 line=$(wc -l <"$tree/$p2p")
 build "$tree"
-check "does not compile: exit 1 and the compiler's message" \
-	fails 1 "$p2p:$line:.*error: .undeclared. undeclared"
+check "does not compile: exit 5 and the compiler's message" \
+	fails 5 "$p2p:$line:.*error: .undeclared. undeclared"
 build --bisect "$tree"
 check "with --bisect: exit 125" fails 125 "$p2p:$line:.*error"
 cp -p "$tmp/p2pdma.c" "$tree/$p2p"
 build "$tree"
 check "repaired: builds" built
 check "and is the first again" [ "$(info object)" = "$first" ]
+
+echo "# two clones of Hairpin, one cache"
+mkdir "$tmp/other"
+cp -r "$root" "$tmp/other"
+other=$tmp/other/hairpin
+mark
+mine=$root root=$other
+build "$tree"
+check "another clone with the same files: nothing done" eval 'built && quiet'
+check "nothing is compiled" [ "$(compiled) $(compiled_env)" = "0 0" ]
+echo 'int hp_other(void); int hp_other(void) { return 1; }' >>"$other/sim/env/core/cpu.c"
+build "$tree"
+check "its environment is edited: of that one object is compiled, of the tree none" \
+	[ "$status $(compiled) $(compiled_env)" = "0 0 1" ]
+check "and that is in" has_symbol hp_other
+mark
+root=$mine
+build "$tree"
+check "the first clone has its own again" [ "$(info object)" = "$first" ]
+root=$other
+build "$tree"
+check "and the second one its own" has_symbol hp_other
+echo 'int hp_other2(void); int hp_other2(void) { return 1; }' >>"$other/sim/env/core/data.c"
+build "$tree"
+check "an edit after that is one object" [ "$status $(compiled) $(compiled_env)" = "0 0 1" ]
+echo '/* no clone of ours */' >"$other/sim/env/core/hp_new.c"
+build "$tree"
+check "so is a new file" [ "$status $(compiled) $(compiled_env)" = "0 0 2" ]
+root=$mine
+build "$tree"
+check "back to the first instance" [ "$(info object)" = "$first" ]
+
+echo "# a Kconfig file"
+mark
+echo '# touched' >>"$tree/drivers/pci/Kconfig"
+build "$tree"
+check "touched: nothing is compiled" eval \
+	'[ "$status $(compiled) $(compiled_env)" = "0 0 0" ] && said "compile .Kbuild"'
+git -C "$tree" checkout -q drivers/pci/Kconfig
+
+echo "# a commit that does not compile, and changes a Makefile"
+mark
+echo '# touched' >>"$tree/drivers/pci/Makefile"
+echo 'int broken(void) { return undeclared; }' >>"$tree/$p2p"
+build "$tree"
+check "exit 5" fails 5 "$p2p:.*error: .*undeclared"
+cp -p "$tmp/p2pdma.c" "$tree/$p2p"
+echo 'int hp_repaired(void); int hp_repaired(void) { return 1; }' >>"$tree/$p2p"
+build "$tree"
+check "the next one compiles what is new in it" \
+	[ "$status $(compiled) $(compiled_env)" = "0 1 0" ]
+cp -p "$tmp/p2pdma.c" "$tree/$p2p"
+git -C "$tree" checkout -q drivers/pci/Makefile
 
 echo "# two at once"
 touch "$tree/$p2p"
@@ -169,6 +352,8 @@ mkdir -p "$tree/include/config"
 echo 'int hp_untracked(void) { return 3; }' >"$tree/drivers/pci/hp_untracked.c"
 sed -i '1a obj-y += hp_untracked.o' "$tree/drivers/pci/Makefile"
 before=$(listing)
+copy=$(basename "$out" .plain)
+move_build "$tree" "$HAIRPIN_CACHE/copy/$copy"
 build "$tree"
 check "is copied, and that is said" eval 'built && said "was built in place"'
 check "is not written into" [ "$(listing)" = "$before" ]
@@ -178,5 +363,7 @@ git -C "$tree" checkout -q drivers/pci/Makefile
 build "$tree"
 check "a deleted file leaves the copy" eval '! has_symbol hp_untracked'
 check "same content, other path: the same instance" [ "$(info object)" = "$first" ]
+
+sweep_kills "${HAIRPIN_KILLS:-5}"
 
 echo "1..$n"

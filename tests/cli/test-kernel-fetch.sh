@@ -38,10 +38,10 @@ fetch --frob; check "unknown option: exit 2" fails 2 'unknown option'
 # A keyring without the archive's keys.
 : >"$tmp/empty.gpg"
 HAIRPIN_KEYRING=$tmp/empty.gpg fetch --list
-check "the wrong keyring: refused" fails 1 'cannot read the index'
+check "the wrong keyring: refused" fails 3 'cannot read the index'
 check "and nothing is listed of it" [ -z "$(find "$HAIRPIN_CACHE/apt/backports/lists" -name '*Packages*')" ]
 HAIRPIN_KEYRING=$tmp/none.gpg fetch --list
-check "no keyring: refused" fails 1 'is missing'
+check "no keyring: refused" fails 3 'is missing'
 
 before=$(system_apt)
 fetch --list

@@ -106,7 +106,7 @@ static void usage(FILE *out)
 	      "($HAIRPIN_CACHE, default ~/.cache/hairpin); a tree is never written into.\n"
 	      "A variant is plain, asan (AddressSanitizer and UBSan in the kernel's own\n"
 	      "objects) or cov (gcov in them).\n"
-	      "Exit status of build: 0 built, 1 does not compile (125 with --bisect), 2 no\n"
+	      "Exit status of build: 0 built, 5 does not compile (125 with --bisect), 2 no\n"
 	      "such tree or version, 3 the tool failed.\n", out);
 }
 

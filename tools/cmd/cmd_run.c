@@ -63,7 +63,8 @@ static int parse(struct run *run, int argc, char **argv, size_t *n)
 		.summary = "Run scenarios on kernels, each in a process of its own; KTAP on stdout.",
 		.notes = "With several -k, every scenario runs on each, and a table compares them.\n"
 			 "Exit status: 0 passed, 1 failed, 2 usage or malformed file, 3 the tool\n"
-			 "failed, 4 all skipped.  With --bisect: 0, 1, or 125.\n",
+			 "failed, 4 all skipped, 5 the kernel does not compile.  With --bisect: 0, 1,\n"
+			 "or 125.\n",
 		.table = table,
 		.min = 1,
 		.max = SIZE_MAX,
@@ -167,6 +168,14 @@ static void on_done(struct job *job, void *arg)
 
 	if (index % run->kernels.n == run->kernels.n - 1)
 		ktap_result(stdout, &run->report, index / run->kernels.n);
+}
+
+/* A kernel that does not compile is a result, too, to whoever reads the file. */
+static void write_unbuilt(struct run *run)
+{
+	if (output_open(&run->junit_out, run->junit) &&
+	    junit_write_unbuilt(run->junit_out.f, run->kernels.unbuilt))
+		output_commit(&run->junit_out);
 }
 
 static int exit_status(struct run *run)
@@ -311,6 +320,8 @@ int cmd_run(int argc, char **argv)
 	ret = kernels_open(&run.kernels, &run.kernel_names, run.variant);
 	if (ret < 0)
 		ret = execute(&run);
+	else if (ret == HP_EXIT_NO_BUILD && run.junit)
+		write_unbuilt(&run);
 	/* A verdict that nobody could read is none. */
 	if (!output_standard_ok())
 		ret = HP_EXIT_TOOL;

@@ -7,10 +7,11 @@
 
 enum {
 	HP_EXIT_PASS = 0,
-	HP_EXIT_FAIL = 1,	/* a scenario failed; a tree does not build */
+	HP_EXIT_FAIL = 1,	/* a scenario failed */
 	HP_EXIT_USAGE = 2,	/* wrong options, or a file that is malformed */
 	HP_EXIT_TOOL = 3,	/* Hairpin itself could not do its work */
 	HP_EXIT_SKIP = 4,	/* everything was skipped */
+	HP_EXIT_NO_BUILD = 5,	/* a kernel tree does not compile */
 	HP_EXIT_UNTESTABLE = 125,	/* with --bisect: could not build or judge */
 };
 

@@ -6,9 +6,11 @@
  */
 #include <dirent.h>
 #include <errno.h>
-#include <spawn.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -16,8 +18,6 @@
 #include "tools/common/exit.h"
 #include "tools/common/installed.h"
 #include "tools/common/kernel_find.h"
-
-extern char **environ;
 
 static char *format(const char *fmt, const char *a, const char *b)
 {
@@ -41,7 +41,7 @@ char *kernel_tool(const char *name)
 	return path;
 }
 
-/* As tools/kbuild/common.sh has it. */
+/* As tools/kbuild/common.sh has it; NULL when nothing says where it is. */
 static char *cache_dir(void)
 {
 	const char *s = getenv("HAIRPIN_CACHE");
@@ -52,7 +52,7 @@ static char *cache_dir(void)
 	if (s && *s)
 		return format("%s/%s", s, "hairpin");
 	s = getenv("HOME");
-	return format("%s/%s", s ? s : "", ".cache/hairpin");
+	return s && *s ? format("%s/%s", s, ".cache/hairpin") : NULL;
 }
 
 static void set_key(struct kernel_info *info, const char *key, const char *v)
@@ -121,9 +121,10 @@ static int compare(const void *pa, const void *pb)
 
 struct kernel_info *kernel_list(const char *variant, size_t *n)
 {
-	char *cache = cache_dir(), *build = format("%s/%s", cache, "build");
+	char *cache = cache_dir();
+	char *build = cache ? format("%s/%s", cache, "build") : NULL;
 	struct kernel_info *list = NULL;
-	DIR *d = opendir(build);
+	DIR *d = build ? opendir(build) : NULL;
 	struct dirent *e;
 
 	*n = 0;
@@ -174,31 +175,37 @@ static bool is_version(const struct kernel_info *k, const char *arg)
 		 k->release[len] == '-'));
 }
 
+/* In the child.  When this program ends, by whatever, so does what it started. */
+static void become_tool(char **argv, int out)
+{
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	dup2(out, STDOUT_FILENO);
+	execv(argv[0], argv);
+	fprintf(stderr, "hairpin: %s: %s\n", argv[0], strerror(errno));
+	_exit(HP_EXIT_TOOL);
+}
+
 /* Standard output of a child, its first line; *@status its exit status. */
 static char *run_tool(char **argv, int *status)
 {
-	posix_spawn_file_actions_t fa;
 	char *line = NULL;
 	size_t size = 0;
 	int pipefd[2], ws;
 	pid_t pid;
 	FILE *f;
 
-	if (pipe(pipefd))
+	*status = HP_EXIT_TOOL;
+	if (pipe2(pipefd, O_CLOEXEC))
 		return NULL;
 	fflush(NULL);
-	posix_spawn_file_actions_init(&fa);
-	posix_spawn_file_actions_adddup2(&fa, pipefd[1], STDOUT_FILENO);
-	posix_spawn_file_actions_addclose(&fa, pipefd[0]);
-	posix_spawn_file_actions_addclose(&fa, pipefd[1]);
-	errno = posix_spawn(&pid, argv[0], &fa, NULL, argv, environ);
-	posix_spawn_file_actions_destroy(&fa);
+	pid = fork();
+	if (!pid)
+		become_tool(argv, pipefd[1]);
 	close(pipefd[1]);
-	f = errno ? NULL : fdopen(pipefd[0], "r");
+	f = pid < 0 ? NULL : fdopen(pipefd[0], "r");
 	if (!f) {
 		fprintf(stderr, "hairpin: %s: %s\n", argv[0], strerror(errno));
 		close(pipefd[0]);
-		*status = HP_EXIT_TOOL;
 		return NULL;
 	}
 	if (getline(&line, &size, f) > 0)
@@ -228,7 +235,7 @@ static char *find_tree(const char *arg, const char *variant, int *status)
 	return so;
 }
 
-/* One line of OUT/watch: "SECONDS.NANOSECONDS.SIZE PATH" of a file as built. */
+/* One line of OUT/watch or of OUT/clones: "SECONDS.NANOSECONDS.SIZE PATH" of a file as built. */
 static bool is_as_built(const char *line)
 {
 	long long sec, nsec, size;
@@ -241,27 +248,63 @@ static bool is_as_built(const char *line)
 }
 
 /*
- * Returns true if the tree or the environment was edited since the instance was built.
- * It checks what people edit, not every header; kernel-build then checks everything.  An
- * instance whose tree or scripts do not exist any more is used as it is.
+ * Are all files that @path lists as they were?  Its first line says what the
+ * instance was made with; *@origin, if not NULL, must be the same, and is set.
+ */
+static bool all_as_built(const char *path, char **origin)
+{
+	FILE *f = fopen(path, "r");
+	char line[8192];
+	bool same = f && fgets(line, sizeof(line), f) &&
+		    (!*origin || !strcmp(*origin, line));
+
+	if (same && !*origin)
+		*origin = strdup(line);
+	while (same && fgets(line, sizeof(line), f)) {
+		line[strcspn(line, "\n")] = '\0';
+		same = is_as_built(line);
+	}
+	if (f)
+		fclose(f);
+	return same;
+}
+
+/* Where kernel-build remembers what our own sources were (tools/kbuild/ours.sh). */
+static char *clone_path(const char *dir)
+{
+	const char *lists = getenv("HAIRPIN_KERNEL_DIR");
+	char *own = kernel_tool("../../sim/env");
+	char *path = NULL;
+	struct stat st;
+
+	if (!stat(lists && *lists ? lists : own, &st) &&
+	    asprintf(&path, "%sclones/%llu-%llu", dir,
+		     (unsigned long long)st.st_dev,
+		     (unsigned long long)st.st_ino) < 0)
+		abort();
+	free(own);
+	return path;
+}
+
+/*
+ * Returns true if the tree was edited since the instance was built, or if our
+ * environment is not the one it was built with.  It checks what people edit, not
+ * every header; kernel-build then checks everything.  An instance whose tree or
+ * scripts do not exist any more is used as it is.
  */
 static bool is_stale(const struct kernel_info *k)
 {
 	size_t len = strlen(k->path) - strlen("libkernel.so");
 	char *dir = strndup(k->path, len), *watch = format("%s%s", dir, "watch");
 	char *tool = kernel_tool("kernel-build");
-	FILE *f = fopen(watch, "r");
-	char line[8192];
-	bool stale = !f;
+	char *clone = clone_path(dir), *origin = NULL;
+	bool stale = !clone || !all_as_built(watch, &origin) ||
+		     !all_as_built(clone, &origin);
 
-	while (f && !stale && fgets(line, sizeof(line), f)) {
-		line[strcspn(line, "\n")] = '\0';
-		stale = !is_as_built(line);
-	}
-	if (f)
-		fclose(f);
 	if (access(tool, X_OK) || access(k->tree, R_OK))
 		stale = false;
+	free(origin);
+	free(clone);
 	free(tool);
 	free(watch);
 	free(dir);
@@ -298,11 +341,37 @@ static char *find_built(const char *arg, const char *variant, FILE *err,
 	return so;
 }
 
+/*
+ * What kernel-build would not start with is refused here too, whether or not it
+ * has to be asked.
+ */
+static bool may_build(FILE *err, int *status)
+{
+	const char *llvm = getenv("LLVM");
+	char *cache = cache_dir();
+	bool somewhere = cache;
+
+	free(cache);
+	if (llvm && *llvm) {
+		fprintf(err, "hairpin: LLVM=%s is set, but kernels are compiled with gcc only here; unset LLVM\n",
+			llvm);
+		*status = HP_EXIT_USAGE;
+		return false;
+	}
+	if (!somewhere) {
+		fprintf(err, "hairpin: neither HAIRPIN_CACHE nor XDG_CACHE_HOME nor HOME is set: there is no place to build in\n");
+		*status = HP_EXIT_TOOL;
+	}
+	return somewhere;
+}
+
 char *kernel_find(const char *arg, const char *variant, FILE *err, int *status)
 {
 	struct stat st;
 
 	*status = HP_EXIT_PASS;
+	if (!may_build(err, status))
+		return NULL;
 	if (!variant || !*variant)
 		variant = "plain";
 	if (strcmp(variant, "plain") && strcmp(variant, "asan") &&

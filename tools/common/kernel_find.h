@@ -31,7 +31,7 @@ struct kernel_info {
  * environment (sim/env/) was edited, what changed is compiled first.
  *
  * Returns NULL after a message on @err; @status is then HP_EXIT_USAGE (no such
- * kernel), HP_EXIT_FAIL (the tree does not compile) or HP_EXIT_TOOL.
+ * kernel), HP_EXIT_NO_BUILD (the tree does not compile) or HP_EXIT_TOOL.
  */
 char *kernel_find(const char *arg, const char *variant, FILE *err, int *status);
 

@@ -151,8 +151,11 @@ static int open_one(struct kernels *ks, const char *arg, const char *variant)
 	char *so = kernel_find(arg, variant, stderr, &status);
 	char *reason = NULL;
 
-	if (!so)
+	if (!so) {
+		if (status == HP_EXIT_NO_BUILD)
+			ks->unbuilt = arg ? arg : "newest";
 		return status;
+	}
 	for (uint32_t i = 0; i < ks->n; i++) {
 		if (strcmp(ks->k[i].run.kernel->path, so))
 			continue;

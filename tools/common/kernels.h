@@ -21,6 +21,7 @@ struct loaded_kernel {
 struct kernels {
 	uint32_t n;
 	struct loaded_kernel k[16];
+	const char *unbuilt;	/* the one that did not compile, as given */
 };
 
 /*

@@ -13,7 +13,9 @@
 #   deps.kbuild, deps.env    object TAB source, for all that each object read
 #   makefiles                Makefiles, Kconfig files and scripts of the tree
 #   files                    all of those together
-#   stamp                    "mtime.size path" of each, when it was built
+#   stamp                    "mtime.size path" of each: what is compiled agrees
+#                            with these
+#   underway                 when the build began that has not succeeded yet
 
 phase() {
 	progress_end
@@ -50,6 +52,77 @@ compile_messages() {
 		-e '^  [A-Z][A-Z0-9_ ]* ' -e '^  GEN ' "$1" || cat "$1"
 }
 
+# tree_failed LOG WHAT: a command failed.  Whose fault is it, the tree's or the
+# machine's?
+tree_failed() {
+	progress_end
+	compile_messages "$1" | head -n 100 >&2 || :
+	! cache_trouble || exit 3
+	if grep -qE 'No space left on device|Disk quota exceeded|Read-only file system|Input\/output error|[Cc]annot allocate memory|virtual memory exhausted|Killed signal terminated program' "$1"; then
+		broken "the machine failed, not the tree (whole log: $1)"
+	fi
+	fail "$2 (whole log: $1)"
+}
+
+# compile_begin: removes what was made from files that changed, and only then
+# calls the rest as built, so that whatever becomes of this build, no object is
+# compiled twice and none is older than its sources.
+compile_begin() {
+	echo "$BUILD_START" >"$OUT/underway"
+	# Objects older than what changed are remade by make itself; those whose
+	# source went back in time (a checkout, a copy) are not.
+	changed_objects | sed -n "/\\.[os]$/s,^,$OUT/kbuild/,p" |
+		xargs -d '\n' -r rm -f
+	stamp_take
+}
+
+# compile_resume: the last build failed or was killed.  Keeps what it compiled.
+compile_resume() {
+	local start
+	[ -e "$OUT/underway" ] || return 0
+	start=$(<"$OUT/underway")
+	rm -f "$OUT/extra.failed" "$OUT/undefined.searched"
+	# What was being written: Kbuild notes the command after the target is
+	# complete, and deletes the compiler's list of dependencies last.
+	(cd "$OUT/kbuild" && find . -type f -printf '%T@ %p\n' | awk '
+		{ p = $0; sub(/^[^ ]* /, "", p); time[p] = $1 + 0 }
+		END {
+			for (p in time) {
+				b = p; sub(/.*\//, "", b)
+				d = substr(p, 1, length(p) - length(b))
+				cmd = d "." b ".cmd"
+				if (b ~ /^\..*\.o\.d$/) {
+					print p
+					print d substr(b, 2, length(b) - 3)
+				} else if ((cmd in time && time[p] > time[cmd]) ||
+					   (!(cmd in time) && b ~ /\.[ao]$/)) {
+					print p
+				}
+			}
+		}' | xargs -d '\n' -r rm -f)
+	compile_scan
+	# Files that are new in it agree with what was compiled if they are older
+	# than that build by the time of their last change of any kind, which
+	# nobody can set.
+	files_list >"$OUT/files.new"
+	comm -13 <(sort "$OUT/files" 2>/dev/null) "$OUT/files.new" |
+		xargs -d '\n' -r stat -L -c '%.9Z %.9Y.%s %n' 2>/dev/null |
+		awk -v start="${start:-0}" '$1 + 0 < start { sub(/^[^ ]* /, ""); print }' \
+		>>"$OUT/stamp" || :
+	mv "$OUT/files.new" "$OUT/files"
+}
+
+# compile_adopt: commands that were recorded when the flags still named the
+# clone that compiled.  The objects are the same with the flags of today.
+compile_adopt() {
+	local map=-fdebug-prefix-map new
+	new="$map=$OURS/=hairpin/ -fmacro-prefix-map=$OURS/="
+	[ -e "$OUT/kbuild/lib/.ctype.o.cmd" ] || return 0
+	! grep -qF -e "$new " "$OUT/kbuild/lib/.ctype.o.cmd" || return 0
+	find "$OUT/kbuild" -name '.*.cmd' -exec sed -i \
+		"1s,$map=[^ ]*/=hairpin/ -fmacro-prefix-map=[^ ]*/=,$new," {} +
+}
+
 # compile_full: everything through Kbuild.
 compile_full() {
 	local log=$OUT/build.log total=0 targets usual
@@ -57,21 +130,13 @@ compile_full() {
 	mapfile -t usual < <(objects_usual)
 	[ ! -e "$OUT/count" ] || total=$(<"$OUT/count")
 	phase "compile (Kbuild)"
-	# Objects older than what changed are remade by make itself; those whose
-	# source went back in time (a checkout, a copy) are not: remove them.
-	changed_objects | while IFS= read -r o; do
-		case $o in *.o) rm -f "$OUT/kbuild/$o" ;; esac
-	done
-	rm -f "$OUT/stamp" "$OUT/extra.failed" "$OUT/undefined.searched"
+	rm -f "$OUT/extra.failed" "$OUT/undefined.searched"
 	if ! kmake "${targets[@]}" "${usual[@]}" 2>&1 | tee "$log" |
 	   compile_progress "$total"; then
 		# Was it one of those that only might be needed?
 		kmake -k "${usual[@]}" >/dev/null 2>&1 || :
-		if ! kmake "${targets[@]}" >"$log" 2>&1; then
-			progress_end
-			compile_messages "$log" >&2
-			fail "$TREE does not compile (whole log: $log)"
-		fi
+		kmake "${targets[@]}" >"$log" 2>&1 ||
+			tree_failed "$log" "$TREE does not compile"
 	fi
 	[ "$(<"$OUT/count.new")" -le "$total" ] || mv "$OUT/count.new" "$OUT/count"
 	rm -f "$OUT/count.new"
@@ -129,20 +194,22 @@ compile_scan() {
 		done || :) | sed "s,^,$SRC/,"
 		# kconfig's own list of what it read
 		grep -o '^[[:space:]]*[^[:space:]:]*Kconfig[^[:space:]]*' \
-			"$OUT/kbuild/include/config/auto.conf.cmd" |
+			"$OUT/kbuild/include/config/auto.conf.cmd" 2>/dev/null |
 			sed "s,^[[:space:]]*,,; s,^[^/],$SRC/&," || :
 	} | sort -u >"$OUT/makefiles"
 }
 
-# files_list: everything whose change matters; relative ones are ours.
+# files_list: everything whose change matters.  Of what is in OUT that is our
+# own sources that the tree's objects include; the environment's have ours.sh.
 files_list() {
 	{
 		cut -f2 "$OUT/deps.kbuild" | sed -n "s,^/,/,p"
 		cat "$OUT/makefiles"
 		if [ -s "$OUT/deps.env" ]; then
-			cut -f2 "$OUT/deps.env" | sed -n "s,^/,/,p"
+			grep -vF "$OUT/" "$OUT/deps.env" || :
 		fi
-	} | grep -v "^$OUT/" | sort -u
+	} | awk -v out="$OUT/" -v gen="$OUT/gen/" '
+		index($0, out) != 1 || index($0, gen) == 1' | sort -u
 }
 
 # stamp_now: "mtime.size path" of every file in OUT/files; a file that is gone
@@ -151,19 +218,19 @@ stamp_now() {
 	xargs -d '\n' -a "$OUT/files" stat -L -c '%.9Y.%s %n' 2>/dev/null || :
 }
 
-# A file that was written after the build began may have been read before that:
-# it does not count as built.
-stamp_write() {
-	files_list >"$OUT/files"
-	stamp_now | awk -v start="$BUILD_START" '$1 + 0 < start' >"$OUT/stamp"
+# stamp_take: OUT/stamp := the files as they are.  One that was written after the
+# build began may have been read before that: it does not count as built.  Those
+# in OUT/gen are our own writing, and older than what reads them.
+stamp_take() {
+	stamp_now | awk -v start="$BUILD_START" -v gen=" $OUT/gen/" \
+		'$1 + 0 < start || index($0, gen)' >"$OUT/stamp.new"
+	mv "$OUT/stamp.new" "$OUT/stamp"
 }
 
-# stamp_forget: what OUT/changed names is not as it was built.
-stamp_forget() {
-	awk 'NR == FNR { c[$0]; next }
-		{ p = $0; sub(/^[^ ]* /, "", p) } !(p in c)' \
-		"$OUT/changed" "$OUT/stamp" >"$OUT/stamp.new"
-	mv "$OUT/stamp.new" "$OUT/stamp"
+stamp_write() {
+	files_list >"$OUT/files.new"
+	mv "$OUT/files.new" "$OUT/files"
+	stamp_take
 }
 
 # changed_files: OUT/changed := the files that are not as in OUT/stamp.
@@ -214,21 +281,20 @@ replay_one() {
 	rm -f "$dir/.$base.d"
 }
 
-# compile_replay: false when it failed, with the compiler's message shown.
+# compile_replay: what compile_begin() removed, and what is missing since before.
 compile_replay() {
-	local n log=$OUT/build.log
+	local n o log=$OUT/build.log
+	cat "$OUT/roots" "$OUT/pool" | while IFS= read -r o; do
+		[ -e "$OUT/kbuild/$o" ] || echo "$o"
+	done | sort -u >"$OUT/replay"
 	n=$(wc -l <"$OUT/replay")
 	[ "$n" -gt 0 ] || return 0
 	phase "compile $n changed object$([ "$n" = 1 ] || echo s)"
 	export -f replay_one
 	export OUT
-	# Until this has succeeded, what changed counts as changed.
-	stamp_forget
-	if ! xargs -d '\n' -P "$HP_JOBS" -I{} bash -c 'replay_one {}' \
-		<"$OUT/replay" >"$log" 2>&1; then
-		cat "$log" >&2
-		fail "$TREE does not compile (whole log: $log)"
-	fi
+	xargs -d '\n' -P "$HP_JOBS" -I{} bash -c 'replay_one {}' \
+		<"$OUT/replay" >"$log" 2>&1 ||
+		tree_failed "$log" "$TREE does not compile"
 	[ ! -s "$log" ] || cat "$log" >&2
 	# Their dependencies may have changed.
 	{

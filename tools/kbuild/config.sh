@@ -3,7 +3,8 @@
 #
 # config.sh - the configuration of a kernel instance: a Kconfig overlay that
 # lifts what ARCH=um cannot have by itself, a fragment of what we want, and the
-# compiler flags of each variant.  Needs common.sh, SRC, VARIANT, OUT.
+# compiler flags of each variant.  Needs common.sh, ours.sh, SRC,
+# VARIANT, OUT.
 
 # What must be =y in the end; anything less and the scenarios would test
 # something other than what they say.
@@ -90,11 +91,7 @@ config_cflags() {
 	f="$f ${HAIRPIN_KERNEL_DEBUG:--g1}"
 	f="$f -fno-optimize-sibling-calls -fcf-protection=none"
 	f="$f -fdebug-prefix-map=$SRC/= -fdebug-prefix-map=$OUT/kbuild=."
-	f="$f -fdebug-prefix-map=$HP_ROOT/=hairpin/ -fmacro-prefix-map=$HP_ROOT/="
-	if [ "$LISTS" != "$HP_ROOT/sim/env" ]; then
-		f="$f -fdebug-prefix-map=$LISTS=hairpin/sim/env"
-		f="$f -fmacro-prefix-map=$LISTS=sim/env"
-	fi
+	f="$f -fdebug-prefix-map=$OURS/=hairpin/ -fmacro-prefix-map=$OURS/="
 	case $VARIANT in
 	asan)
 		# UBSan checks, each chosen because a report is a kernel bug:
@@ -122,7 +119,7 @@ kmake() {
 		KCONFIG_ALLCONFIG="$OUT/gen/fragment" \
 		KCFLAGS="$CFLAGS_VARIANT" LOCALVERSION= \
 		CFLAGS_p2pdma.o="-include $OUT/gen/hp_p2pdma_prelude.h" \
-		CFLAGS_probe.o="-include $LISTS/pci/probe_buses.h" \
+		CFLAGS_probe.o="-include $OURS_ENV/pci/probe_buses.h" \
 		KBUILD_BUILD_TIMESTAMP='Thu Jan  1 00:00:00 UTC 1970' \
 		KBUILD_BUILD_USER=hairpin KBUILD_BUILD_HOST=hairpin \
 		-j"$HP_JOBS" "$@" </dev/null
@@ -134,9 +131,7 @@ config_make() {
 	local s missing= log=$OUT/config.log
 	phase "configure"
 	if ! kmake allnoconfig >"$log" 2>&1; then
-		progress_end
-		grep -v -e '^make' -e '^  [A-Z]*  ' "$log" >&2 || cat "$log" >&2
-		fail "$TREE does not configure (whole log: $log)"
+		tree_failed "$log" "$TREE does not configure"
 	fi
 	for s in $CONFIG_MUST; do
 		grep -qx "CONFIG_$s=y" "$OUT/kbuild/.config" || missing="$missing $s"

@@ -37,14 +37,14 @@ env_prelude() {
 	local p2p=$SRC/drivers/pci/p2pdma.c
 	{
 		echo "/* Generated: before the body of drivers/pci/p2pdma.c. */"
-		if [ -e "$LISTS/pci/p2pdma_x86.h" ] &&
+		if [ -e "$OURS_ENV/pci/p2pdma_x86.h" ] &&
 		   grep -q '^#ifdef CONFIG_X86$' "$p2p"; then
 			# its own #defines go first: headers look for pr_fmt
 			sed -n -e '/^#include/q; /^#define/p' "$p2p"
 			sed -n -e 's/^#include </&/p' \
 				-e "s,^#include \"\(.*\)\",#include \"$SRC/drivers/pci/\1\",p" \
 				"$p2p"
-			echo "#include \"$LISTS/pci/p2pdma_x86.h\""
+			echo "#include \"$OURS_ENV/pci/p2pdma_x86.h\""
 		fi
 	} | put "$OUT/gen/hp_p2pdma_prelude.h"
 }
@@ -58,76 +58,174 @@ env_x86_rule() {
 	fi
 }
 
-# env_command NAME SRC OBJ: the command that Kbuild used for lib/ctype.o, made
-# one for our file (hp_kernel_entry must be visible).  Run in OUT/kbuild.
-env_command() {
-	local name=$1 src=$2 obj=$3 raw
+# env_commands: OUT/env/commands, "NAME TAB command" for each source: that which
+# Kbuild used for lib/ctype.o, made one for our file (hp_kernel_entry must be
+# visible).  To be run in OUT/kbuild.
+env_commands() {
+	local raw name src obj
 	raw=$(sed -n '1s/^savedcmd_[^ ]* := //p' "$OUT/kbuild/lib/.ctype.o.cmd")
 	raw=${raw//'$(pound)'/#}
 	raw=${raw//'$$'/$}
-	printf '%s\n' "$raw" | sed \
-		-e "s,-Wp\,-MMD\,lib/\.ctype\.o\.d,-Wp\,-MMD\,$obj.d," \
-		-e "s, -c -o lib/ctype\.o .*, -I$HP_ROOT/include -I$LISTS -I$OUT/gen -I$SRC -fvisibility=default -Wno-missing-prototypes -Wno-missing-declarations -c -o $obj $src," \
-		-e "s,\"lib/ctype\",\"hairpin/$name\",; s,\"ctype\",\"$name\",g; s,MODNAME=ctype,MODNAME=$name,"
+	raw=$(printf '%s\n' "$raw" | sed \
+		-e 's,-Wp\,-MMD\,lib/\.ctype\.o\.d,-Wp\,-MMD\,@OBJ@.d,' \
+		-e "s, -c -o lib/ctype\.o .*, -I$OURS/include -I$OURS_ENV -I$OUT/gen -I$SRC -fvisibility=default -Wno-missing-prototypes -Wno-missing-declarations -c -o @OBJ@ @SRC@," \
+		-e 's,"lib/ctype","hairpin/@NAME@",; s,"ctype","@NAME@",g; s,MODNAME=ctype,MODNAME=@NAME@,')
+	while IFS= read -r src; do
+		name=${src##*/} name=${name%.c} obj=$OUT/env/${src##*/}
+		src=${raw//@SRC@/$src}
+		src=${src//@OBJ@/${obj%.c}.o}
+		printf '%s\t%s\n' "$name" "${src//@NAME@/$name}"
+	done >"$OUT/env/commands"
 }
 
-# env_compile: objects that are missing, or whose command or sources changed.
-env_compile() {
-	local c name obj todo=0 log=$OUT/env.log srcs=()
-	local -A path=()
-	mkdir -p "$OUT/env"
-	while IFS= read -r c; do
-		name=$(basename "$c" .c)
-		[ -z "${path[$name]:-}" ] ||
-			broken "$c: its object would be that of ${path[$name]}: give one of them another name"
-		path[$name]=$c
-	done < <(find "$LISTS" -mindepth 2 -name "*.c")
-	# In one order, whatever folder a file is in.
-	mapfile -t srcs < <(printf "%s\n" "${!path[@]}" | sort)
-	[ ${#path[@]} -gt 0 ] || broken "$LISTS: no environment there (*.c)"
-	# Objects of sources that are gone.
-	for obj in "$OUT"/env/*.o; do
-		[ -e "$obj" ] || continue
-		name=$(basename "$obj" .o)
-		[ "${path[$name]:-}" ] || rm -f "$OUT/env/$name".*
+# env_sources: the environment's C files, in one order, whatever folder each is
+# in.
+env_sources() {
+	local twice
+	find "$OURS_ENV" -mindepth 2 -name '*.c' |
+		awk -F / '{ print $NF "\t" $0 }' | sort >"$OUT/env/sources"
+	[ -s "$OUT/env/sources" ] || broken "$LISTS: no environment there (*.c)"
+	twice=$(cut -f1 "$OUT/env/sources" | uniq -d | head -n 1)
+	[ -z "$twice" ] ||
+		broken "$LISTS: two files are called $twice: give one of them another name"
+	cut -f2 "$OUT/env/sources"
+}
+
+# An object is kept by what it was made from, so that neither another clone's
+# environment nor a tree that goes back and forth has it compiled twice:
+#
+#	env/NAME.o, NAME.in		in use
+#	env/kept/NAME.HASH.{o,in}	all that were; HASH is that of NAME.in
+#
+# NAME.in has the command in its first line, then "sha256 path" of all that the
+# compiler read.
+
+ENV_KEEP=6	# of each, the latest used
+
+# env_known: "NAME HASH" of the kept ones that are what a compilation now would
+# give.  Needs env/commands.
+env_known() {
+	[ -d "$OUT/env/kept" ] || return 0
+	find "$OUT/env/kept" -name '*.in' >"$OUT/env/ins"
+	[ -s "$OUT/env/ins" ] || return 0
+	xargs -d '\n' -a "$OUT/env/ins" tail -q -n +2 | cut -c66- | sort -u \
+		>"$OUT/env/files"
+	hashes_of "$OUT/env/files" "$OUT/env/hashes"
+	xargs -d '\n' -a "$OUT/env/ins" awk '
+	FILENAME ~ /\/env\/commands$/ {
+		i = index($0, "\t")
+		command[substr($0, 1, i - 1)] = substr($0, i + 1)
+		next
+	}
+	FILENAME ~ /\/env\/hashes$/ {
+		p = $0
+		sub(/^[^ ]* [^ ]* /, "", p)
+		is[p] = $1
+		next
+	}
+	FNR == 1 {
+		if (good) print good
+		good = FILENAME
+		sub(/.*\//, "", good)
+		sub(/\.in$/, "", good)
+		name = good
+		sub(/\.[^.]*$/, "", name)
+		if ($0 != command[name]) { good = ""; nextfile }
+		sub(/\./, " ", good)
+		next
+	}
+	is[substr($0, 66)] != $1 { good = ""; nextfile }
+	END { if (good) print good }' "$OUT/env/commands" "$OUT/env/hashes"
+}
+
+# env_use NAME HASH: that kept one is in use.
+env_use() {
+	local e kept=$OUT/env/kept/$1.$2
+	for e in o in gcno; do
+		if [ -e "$kept.$e" ] && ! [ "$kept.$e" -ef "$OUT/env/$1.$e" ]; then
+			ln -f "$kept.$e" "$OUT/env/$1.$e"
+		fi
 	done
-	# Objects of sources that changed, or headers; and generated ones,
-	# the configuration among them.
+	touch "$kept.in"
+}
+
+# env_one NAME: compiles it, and keeps it, unless something that it reads was
+# changed meanwhile.
+env_one() {
+	set -eo pipefail
+	local name=$1 obj=$OUT/env/$1.o in=$OUT/env/$1.in command hash e
+	rm -f "$OUT/env/$name".*
+	: >"$obj.start"
+	command=$(awk -v n="$name" '{ i = index($0, "\t") }
+		substr($0, 1, i - 1) == n { print substr($0, i + 1) }' "$OUT/env/commands")
+	cd "$OUT/kbuild"
+	bash -c "$command" || { rm -f "$OUT/env/$name".*; exit 1; }
+	sed -e 's/^[^:]*://; s/\\$//' "$obj.d" | tr -s ' ' '\n' |
+		sed -e '/^$/d' -e "s,^\./,," -e "s,^[^/],$OUT/kbuild/&," |
+		sort -u >"$obj.deps"
 	{
-		awk -F '\t' 'NR == FNR { c[$1]; next } $2 in c { print $1 }' \
-			"$OUT/changed" "$OUT/deps.env"
-		find "$OUT/env" -name '*.o' \( ! -newer "$OUT/gen/hp_probes.h" -o \
-			! -newer "$OUT/kbuild/include/generated/autoconf.h" \)
-	} | sort -u | xargs -d '\n' -r rm -f
-	: >"$OUT/env.todo"
-	for name in "${srcs[@]}"; do
-		obj=$OUT/env/$name.o
-		env_command "$name" "${path[$name]}" "$obj" >"$obj.cmd.new"
-		if [ ! -e "$obj" ] || ! cmp -s "$obj.cmd.new" "$obj.cmd" ||
-		   [ ! -e "$obj.d" ]; then
-			rm -f "$obj"
-			echo "$name" >>"$OUT/env.todo"
-		fi
-		mv "$obj.cmd.new" "$obj.cmd"
-	done
-	todo=$(wc -l <"$OUT/env.todo")
-	if [ "$todo" -gt 0 ]; then
-		phase "compile the environment ($todo of ${#srcs[@]} files)"
-		if ! (cd "$OUT/kbuild" && xargs -P "$HP_JOBS" -I{} \
-			bash "$OUT/env/{}.o.cmd" <"$OUT/env.todo") >"$log" 2>&1; then
-			cat "$log" >&2
-			HP_FAIL=${HP_ENV_FAIL:-$HP_FAIL}
-			fail "the environment does not compile against $TREE"
-		fi
-		[ ! -s "$log" ] || cat "$log" >&2
+		printf '%s\n' "$command"
+		xargs -d '\n' -a "$obj.deps" sha256sum | sed 's/  / /'
+	} >"$in.new"
+	mv "$in.new" "$in"
+	if [ -z "$(xargs -d '\n' -a "$obj.deps" sh -c \
+		'find "$@" -maxdepth 0 -newercm "$0"' "$obj.start")" ]; then
+		hash=$(sha256sum <"$in" | cut -c1-16)
+		for e in o gcno in; do
+			[ ! -e "$OUT/env/$name.$e" ] ||
+				ln -f "$OUT/env/$name.$e" "$OUT/env/kept/$name.$hash.$e"
+		done
 	fi
-	ENV_OBJS=()
-	for name in "${srcs[@]}"; do
-		ENV_OBJS+=("$OUT/env/$name.o")
-	done
-	for obj in "${ENV_OBJS[@]}"; do
-		sed -e 's/^[^:]*://; s/\\$//' "$obj.d" | tr -s ' ' '\n' |
-			sed -n "s,^[^ ],$obj\t&,p"
-	done >"$OUT/deps.env"
-	[ "$todo" -gt 0 ]
+	rm -f "$obj.start" "$obj.deps" "$obj.d"
+}
+
+# env_prune: of each source the latest used, and nothing of sources that are
+# gone for good.
+env_prune() {
+	find "$OUT/env/kept" -name '*.in' -printf '%T@ %f\n' | sort -rn |
+		awk -v keep=$ENV_KEEP '{
+			h = $2
+			sub(/\.in$/, "", h)
+			n = h
+			sub(/\.[^.]*$/, "", n)
+			if (++seen[n] > keep) print h ".in\n" h ".o\n" h ".gcno"
+		}' | (cd "$OUT/env/kept" && xargs -d '\n' -r rm -f)
+}
+
+# env_compile: sets ENV_OBJS, the environment's objects as they should be now.
+env_compile() {
+	local name hash log=$OUT/env.log todo names
+	mkdir -p "$OUT/env/kept"
+	rm -f "$OUT/env.of"
+	env_sources | env_commands
+	mapfile -t names < <(sed 's/\t.*//' "$OUT/env/commands")
+	env_known | sort -u -k 1,1 >"$OUT/env/known"
+	while read -r name hash; do
+		env_use "$name" "$hash"
+	done <"$OUT/env/known"
+	printf '%s\n' "${names[@]}" |
+		grep -vxF -f <(cut -d' ' -f1 "$OUT/env/known") >"$OUT/env/todo" || :
+	todo=$(wc -l <"$OUT/env/todo")
+	if [ "$todo" -gt 0 ]; then
+		phase "compile the environment ($todo of ${#names[@]} files)"
+		export -f env_one
+		export OUT
+		if ! xargs -P "$HP_JOBS" -I{} bash -c 'env_one {}' \
+			<"$OUT/env/todo" >"$log" 2>&1; then
+			ours_messages -i "$log"
+			HP_FAIL=${HP_ENV_FAIL:-$HP_FAIL}
+			tree_failed "$log" "the environment does not compile against $TREE"
+		fi
+		[ ! -s "$log" ] || ours_messages "$log" >&2
+		env_prune
+	fi
+	# Nothing of sources that are gone.
+	find "$OUT/env" -maxdepth 1 -name '*.o' -printf '%f\n' | sed 's/\.o$//' |
+		{ grep -vxF -f <(printf '%s\n' "${names[@]}") || :; } |
+		while IFS= read -r name; do rm -f "$OUT/env/$name".*; done
+	ENV_OBJS=("${names[@]/#/$OUT/env/}")
+	ENV_OBJS=("${ENV_OBJS[@]/%/.o}")
+	awk 'FNR > 1 { sub(/\.in$/, ".o", FILENAME); print FILENAME "\t" substr($0, 66) }' \
+		"${ENV_OBJS[@]/%.o/.in}" >"$OUT/deps.env"
+	origin_now >"$OUT/env.of"
 }

@@ -50,11 +50,11 @@ link_once() {
 			-o "$OUT/all.o" "${ENV_OBJS[@]}" "${ROOT_OBJS[@]}" \
 			--start-group "$OUT/pool.a" --end-group
 	) >"$OUT/link.trace" 2>"$OUT/link.log" || {
-		sed "s,$OUT/kbuild/,,g; s,$OUT/,,g" "$OUT/link.log" | head -40 >&2
+		sed -i "s,$OUT/kbuild/,,g; s,$OUT/,,g" "$OUT/link.log"
 		if grep 'multiple definition' "$OUT/link.log" >/dev/null; then
 			say "a symbol is defined twice: omit the kernel's object in sim/env/objects.list, or take ours away"
 		fi
-		fail "$TREE does not link with the environment"
+		tree_failed "$OUT/link.log" "$TREE does not link with the environment"
 	}
 }
 
@@ -207,8 +207,7 @@ link_final() {
 			link_gcc -Wl,-u,__gcov_dump -lgcov -lc ;;
 		esac
 	} >"$OUT/link.log" 2>&1; then
-		head -40 "$OUT/link.log" >&2
-		fail "$TREE does not link"
+		tree_failed "$OUT/link.log" "$TREE does not link"
 	fi
 	nm -D --defined-only "$OUT/libkernel.so.new" | grep ' hp_kernel_entry$' >/dev/null ||
 		broken "the environment does not define hp_kernel_entry"

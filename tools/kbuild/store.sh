@@ -37,56 +37,55 @@ store_head() {
 		2>/dev/null || :
 }
 
-# store_hashes: OUT/hashes := one line for each of OUT/files, hashing only those
-# whose time or size is new.
-store_hashes() {
-	touch "$OUT/hashes"
-	rm -f "$OUT/hashes.todo"
-	stamp_now | awk -v todo="$OUT/hashes.todo" '
+# hashes_of LIST CACHE: CACHE := "sha256 mtime.size path" of each file of LIST that
+# exists, hashing only those whose time or size is not what it was.
+hashes_of() {
+	touch "$2"
+	rm -f "$2.todo"
+	xargs -d '\n' -a "$1" stat -L -c '%.9Y.%s %n' 2>/dev/null | awk -v todo="$2.todo" '
 		NR == FNR && FILENAME != "-" { had[substr($0, 66)] = $1; next }
 		$0 in had { print had[$0], $0; next }
 		{ print >todo }
-	' "$OUT/hashes" - >"$OUT/hashes.new"
-	if [ -s "$OUT/hashes.todo" ]; then
-		cut -d' ' -f2- "$OUT/hashes.todo" |
+	' "$2" - >"$2.new" || :
+	if [ -s "$2.todo" ]; then
+		cut -d' ' -f2- "$2.todo" |
 			xargs -d '\n' sha256sum 2>/dev/null | cut -c1-64 |
-			paste -d ' ' - "$OUT/hashes.todo" >>"$OUT/hashes.new"
+			paste -d ' ' - "$2.todo" >>"$2.new"
+		rm -f "$2.todo"
 	fi
-	mv "$OUT/hashes.new" "$OUT/hashes"
+	mv "$2.new" "$2"
 }
 
 # store_inputs: "sha256 path" of everything the instance was made from.
 # key and key_env are kernel-build's.
 # shellcheck disable=SC2154
 store_inputs() {
-	store_hashes
+	hashes_of "$OUT/files" "$OUT/hashes"
 	echo "$key"
 	echo "$key_env"
 	awk '{ h = $1; p = $0; sub(/^[^ ]* [^ ]* /, "", p); print h, p }' \
 		"$OUT/hashes" | sort -k 2
 }
 
-# answer_now: what libkernel.so answers to: the lists, the flags, every file.
+# answer_now: what libkernel.so answers to: the lists, the flags, and a stamp of every
+# file, on standard input.
 # shellcheck disable=SC2154
 answer_now() {
-	{ echo "$key"; echo "$key_env"; cat "$1"; } | sha
+	{ echo "$key"; echo "$key_env"; cat; } | sha
 }
 
-# watch_write STAMP: OUT/watch, "mtime.size path" of the files that people edit,
-# for the program to see in half a millisecond whether it should have us look
-# (is_stale() in tools/common/kernel_find.c).  A file that is not in STAMP is
-# never as built.
+# watch_write STAMP: OUT/watch, what libkernel.so was made with, and "mtime.size
+# path" of the files of the tree that people edit, for the program to see in half
+# a millisecond whether it should have us look (is_stale() in
+# tools/common/kernel_find.c).  A file that is not in STAMP is never as built.
 watch_write() {
 	{
-		awk -v src="$SRC/" -v tree="$TREE/" -v lists="$LISTS/" -v root="$HP_ROOT/" '
+		origin_now
+		awk -v src="$SRC/" -v tree="$TREE/" '
 		NR == FNR {
 			p = $0
 			sub(/^[^ ]* /, "", p)
 			is[p] = $1
-			next
-		}
-		index($0, lists) == 1 || index($0, root) == 1 {
-			print ($0 in is ? is[$0] : "0.0.0"), $0
 			next
 		}
 		index($0, src) != 1 { next }
@@ -95,14 +94,15 @@ watch_write() {
 		p ~ /^include\/linux\/[^\/]*(pci|dma|iommu|iova|vfio|msi|memremap|scatterlist)/ {
 			print ($0 in is ? is[$0] : "0.0.0"), tree p
 		}' "$1" "$OUT/files"
-		# new files there, and lists
-		stat -c '%.9Y.%s %n' "$LISTS" "$LISTS"/*/ "$LISTS"/*.list "$LINK_LDS"
 	} >"$OUT/watch.new"
 	mv -f "$OUT/watch.new" "$OUT/watch"
+	ours_remember "$OUT/ours.stamp"
 }
 
-# store_put: libkernel.so.new replaces libkernel.so, in one step.
+# store_put: libkernel.so.new replaces libkernel.so, in one step.  Nothing says any
+# more what it is, until somebody does.
 store_put() {
+	rm -f "$OUT/answer" "$OUT/watch"
 	if [ "$OUT/libkernel.so.new" -ef "$OUT/libkernel.so" ]; then
 		rm -f "$OUT/libkernel.so.new"
 	else
@@ -123,13 +123,15 @@ store_product() {
 	cp "$OUT/kernel.info.new" "$dir/kernel.info"
 	cp "$OUT/traps.txt" "$dir/traps.txt"
 	if [ ! -e "$dir/libkernel.so" ]; then
-		ln -f "$OUT/libkernel.so.new" "$dir/libkernel.so" 2>/dev/null ||
-			cp "$OUT/libkernel.so.new" "$dir/libkernel.so"
+		ln -f "$OUT/libkernel.so.new" "$dir/libkernel.so" 2>/dev/null || {
+			cp "$OUT/libkernel.so.new" "$dir/libkernel.so.new"
+			mv "$dir/libkernel.so.new" "$dir/libkernel.so"
+		}
 	fi
 	mv "$dir/inputs.new" "$dir/inputs"
-	mv -f "$OUT/kernel.info.new" "$OUT/kernel.info"
 	store_put
-	answer_now "$OUT/stamp" >"$OUT/answer"
+	mv -f "$OUT/kernel.info.new" "$OUT/kernel.info"
+	answer_now <"$OUT/stamp" >"$OUT/answer"
 	watch_write "$OUT/stamp"
 	store_prune
 	say "$HP_SELF: $TREE_NAME $VARIANT: $(sed -n 's/^release=//p' "$OUT/kernel.info"), object ${hash:0:12}, $NTRAPS symbols trapped"
@@ -171,11 +173,11 @@ store_take() {
 		>"$OUT/kernel.info.new"
 	store_head >"$OUT/head"
 	cp "$1/traps.txt" "$OUT/traps.txt"
-	mv -f "$OUT/kernel.info.new" "$OUT/kernel.info"
 	store_put
+	mv -f "$OUT/kernel.info.new" "$OUT/kernel.info"
 	touch "$1"
 	stamp_now >"$OUT/stamp.new"
-	answer_now "$OUT/stamp.new" >"$OUT/answer"
+	answer_now <"$OUT/stamp.new" >"$OUT/answer"
 	watch_write "$OUT/stamp.new"
 	say "$HP_SELF: $TREE_NAME $VARIANT: as built before, object ${h:0:12}"
 }
@@ -189,6 +191,16 @@ store_refresh() {
 	sed "s,^describe=.*,describe=$describe," "$OUT/kernel.info" >"$OUT/kernel.info.new"
 	mv -f "$OUT/kernel.info.new" "$OUT/kernel.info"
 	store_head >"$OUT/head"
+}
+
+# store_tidy: what builds that were killed left in the store.
+store_tidy() {
+	local d
+	for d in "$STORE"/*-"$TREE_NAME.$VARIANT"; do
+		[ -d "$d" ] || continue
+		rm -f "$d"/*.new
+		[ -e "$d/inputs" ] || rm -rf "$d"
+	done
 }
 
 store_prune() {

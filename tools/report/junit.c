@@ -215,7 +215,38 @@ static bool load(void)
 	return false;
 }
 
-bool junit_write(FILE *out, const struct report *r)
+static void all_suites(xmlTextWriterPtr w, const void *data)
+{
+	const struct report *r = data;
+
+	for (size_t i = 0; i < r->nresults; i++)
+		for (uint32_t k = 0; k < r->nkernels; k++)
+			testsuite(w, r, i, k);
+}
+
+static void unbuilt_suite(xmlTextWriterPtr w, const void *data)
+{
+	const struct check c = {
+		.name = "the kernel compiles", .status = VERDICT_ERROR,
+		.reason = "it does not: the compiler's messages are on standard error",
+	};
+	struct counts n = { 0 };
+	char *name;
+
+	if (asprintf(&name, "kernel %s", (const char *)data) < 0)
+		abort();
+	count(&n, c.status, false);
+	lib.xmlTextWriterStartElement(w, X("testsuite"));
+	attribute(w, "name", name);
+	counts_attributes(w, &n);
+	testcase(w, name, &c, false);
+	lib.xmlTextWriterEndElement(w);
+	free(name);
+}
+
+static bool write_suites(FILE *out,
+			 void (*suites)(xmlTextWriterPtr w, const void *data),
+			 const void *data)
 {
 	xmlBufferPtr buf;
 	xmlTextWriterPtr w;
@@ -234,9 +265,7 @@ bool junit_write(FILE *out, const struct report *r)
 	lib.xmlTextWriterStartDocument(w, "1.0", "UTF-8", NULL);
 	lib.xmlTextWriterStartElement(w, X("testsuites"));
 	attribute(w, "name", "hairpin");
-	for (size_t i = 0; i < r->nresults; i++)
-		for (uint32_t k = 0; k < r->nkernels; k++)
-			testsuite(w, r, i, k);
+	suites(w, data);
 	lib.xmlTextWriterEndElement(w);
 	ok = lib.xmlTextWriterEndDocument(w) >= 0;
 	lib.xmlFreeTextWriter(w);
@@ -245,4 +274,14 @@ bool junit_write(FILE *out, const struct report *r)
 		       out);
 	lib.xmlBufferFree(buf);
 	return ok && !ferror(out);
+}
+
+bool junit_write(FILE *out, const struct report *r)
+{
+	return write_suites(out, all_suites, r);
+}
+
+bool junit_write_unbuilt(FILE *out, const char *kernel)
+{
+	return write_suites(out, unbuilt_suite, kernel);
 }

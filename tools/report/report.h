@@ -53,6 +53,8 @@ void ktap_end(FILE *out, const struct report *r);
 
 /* Whole files.  False when the library could not build it. */
 bool junit_write(FILE *out, const struct report *r);
+/* JUnit that says that  (as given with -k) does not compile. */
+bool junit_write_unbuilt(FILE *out, const char *kernel);
 bool json_write(FILE *out, const struct report *r);
 /* One scenario's events for a trace viewer; @text is struct job's. */
 bool trace_write(FILE *out, const char *text, size_t len);
