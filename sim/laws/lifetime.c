@@ -68,7 +68,7 @@ static void judge_unmapped(struct verdict *v, struct check *c,
 {
 	if (u->error) {
 		c->status = VERDICT_FAIL;
-		check_diag(v, c, "%s: the kernel would not unmap it: error %d",
+		check_diag(v, c, "%s: the kernel did not unmap it: error %d",
 			   u->name, u->error);
 		say_step(v, c, u->step);
 	}
@@ -125,7 +125,7 @@ static void judge(struct verdict *v, struct check *c)
 
 const struct law law_lifetime = {
 	.name = "lifetime",
-	.says = "what was unmapped is gone, and at the end nothing is left",
+	.says = "an unmapped address leads nowhere, and at the end nothing is left",
 	.applies = applies,
 	.judge = judge,
 };

@@ -72,11 +72,11 @@ static void conservative(struct verdict *v, struct check *c,
 	if (!p->direct_tried || !p->direct_write || !p->direct_read)
 		return;
 	c->suspect++;
-	check_diag(v, c, "conservative: %s -> %s: the kernel says %s, the hardware goes straight%s%s%s%s%s",
+	check_diag(v, c, "conservative: %s -> %s: the kernel says %s, the hardware goes directly%s%s%s%s%s",
 		   p->provider.name, p->client.name,
 		   p->map.error ? "NOT_SUPPORTED" :
 				  map_type_name(p->map.map_type),
-		   *p->blamed.name ? "; it minds " : "", p->blamed.name,
+		   *p->blamed.name ? "; the kernel names " : "", p->blamed.name,
 		   *p->blamed_acs ? " [" : "", p->blamed_acs,
 		   *p->blamed_acs ? "]" : "");
 }
@@ -98,7 +98,7 @@ static void judge(struct verdict *v, struct check *c)
 
 const struct law law_path = {
 	.name = "path",
-	.says = "the way is the one that the map type names",
+	.says = "TLPs take the path that the map type names",
 	.applies = applies,
 	.judge = judge,
 };

@@ -41,7 +41,7 @@ static struct world_mapping *live_mapping(struct world *w,
 		outcome_fail(o, "%s: the kernel refused it: %s", m->name,
 			     errno_text(m->map.error, err, sizeof(err)));
 	else
-		outcome_fail(o, "%s: it went away with its driver", m->name);
+		outcome_fail(o, "%s: its driver has unmapped it", m->name);
 	return NULL;
 }
 

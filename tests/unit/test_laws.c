@@ -286,7 +286,7 @@ START_TEST(conservative_is_no_failure_but_counted)
 	ck_assert_int_eq(c->status, VERDICT_PASS);
 	ck_assert_uint_eq(c->suspect, 1);
 	ck_assert_str_eq(c->brief, "1 conservative");
-	ck_assert(says(c, "conservative: gpu -> nic: the kernel says THRU_HOST_BRIDGE, the hardware goes straight; it minds sw1.0 [RR+]"));
+	ck_assert(says(c, "conservative: gpu -> nic: the kernel says THRU_HOST_BRIDGE, the hardware goes directly; the kernel names sw1.0 [RR+]"));
 	/* One way only is not straight. */
 	p->direct_read = false;
 	passes(&law_path);
@@ -408,7 +408,7 @@ END_TEST
 START_TEST(unmap_refused)
 {
 	gone(HP_IOMMU_OFF)->error = -2;
-	fails(&law_lifetime, "would not unmap it: error -2");
+	fails(&law_lifetime, "did not unmap it: error -2");
 }
 END_TEST
 
