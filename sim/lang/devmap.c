@@ -29,7 +29,7 @@ static struct devmap *devmap_of(struct parser *p, const struct spec_function *f)
 	return &p->fmaps[i];
 }
 
-/* Who has @f's place; only for a message. */
+/* Returns the function that has @f's number on its bus; for a message. */
 static const struct spec_function *taken_by(const struct parser *p,
 					    const struct spec_function *f)
 {
@@ -61,7 +61,7 @@ bool devmap_take(struct parser *p, const struct spec_function *f)
 			   (f->devfn & 7) + 1);
 }
 
-/* The next device of which no function is taken. */
+/* Returns the next device without functions. */
 bool devmap_next(struct parser *p, const struct tok *t, struct spec_function *f,
 		 uint8_t first_dev)
 {

@@ -42,8 +42,8 @@ static bool fits(uint64_t base, int64_t by, uint64_t bytes, uint64_t end)
 }
 
 /*
- * Bus addresses stay where that is possible: what firmware wrote into BARs and
- * where interrupts go are such, and 32-bit BARs need theirs below 4 GiB.
+ * Bus addresses stay where possible: firmware wrote bus addresses into BARs, interrupt
+ * messages go to bus addresses, and 32-bit BARs need bus addresses below 4 GiB.
  */
 static bool move(const struct spec *s, struct spec_window *w, int64_t offset)
 {
@@ -106,7 +106,7 @@ static uint64_t alignment(const struct spec *s)
 
 /* --- statements ----------------------------------------------------------------- */
 
-/* What names an address of the machine as it was is none of this one's. */
+/* Expectations that name an address are about the machine without the offset: skip them. */
 static void unjudge(struct scenario *scn)
 {
 	for (uint32_t i = 0; i < scn->nsteps; i++) {
@@ -118,7 +118,7 @@ static void unjudge(struct scenario *scn)
 	}
 }
 
-/* Another reason may have been there first. */
+/* Keeps an earlier reason. */
 static void skip(struct scenario *scn, const char *why)
 {
 	if (!scn->skip)

@@ -28,7 +28,7 @@ static const struct word bar_words[] = {
 	{ "bar4", 4 }, { "bar5", 5 }, { NULL, 0 }
 };
 
-/* What a mapping may be refused with. */
+/* The errors with which a kernel may refuse a mapping. */
 static const struct word errnos[] = {
 	{ "EIO", EIO }, { "EINVAL", EINVAL }, { "ENOMEM", ENOMEM },
 	{ "ENODEV", ENODEV }, { "EREMOTEIO", EREMOTEIO },
@@ -95,7 +95,7 @@ static bool part(struct parser *p, struct scn_step *s, uint64_t most,
 	return true;
 }
 
-/* How large the BAR is, as far as the file says; 0 it does not. */
+/* Returns the size of the BAR, or 0 if the file does not state it. */
 static bool bar_size(struct parser *p, const struct scn_step *s,
 		     const struct tok *t, uint64_t *size)
 {
@@ -257,7 +257,7 @@ static bool dma(struct parser *p, struct scn_step *s)
 	return true;
 }
 
-/* What was wrong has been said; its name is known all the same. */
+/* After a message: the name counts as known, so that no further message follows. */
 static bool dma_broken(struct parser *p)
 {
 	struct scn_step s;
@@ -299,7 +299,7 @@ bool step_dma_unmap(struct parser *p, struct scn_step *s)
 	s->kind = SCN_STEP_DMA_UNMAP;
 	if (!mapping_of(p, s, false))
 		return false;
-	/* With a condition it may not happen. */
+	/* With a condition it may be skipped. */
 	if (!s->when)
 		p->mappings[s->mapping].unmapped = p->tok[0].line;
 	return true;

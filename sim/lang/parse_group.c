@@ -140,7 +140,7 @@ bool step_irqs(struct parser *p, struct scn_step *s)
 	return true;
 }
 
-/* interrupt F N: the device's own doing */
+/* interrupt F N: the device sends it */
 bool step_interrupt(struct parser *p, struct scn_step *s)
 {
 	uapi_new(p, s, SCN_UAPI_INTERRUPT);
@@ -203,8 +203,8 @@ bool step_write_region(struct parser *p, struct scn_step *s)
 }
 
 /*
- * "read m" and "write m 0+4K" are of mappings; of a region, or meant so, is what
- * begins with a function, or goes on with a word.
+ * "read m" and "write m 0+4K" are about mappings.  A statement is about a region, or
+ * meant so, if it begins with a function or continues with a word.
  */
 bool is_region_access(const struct parser *p)
 {
@@ -229,7 +229,7 @@ static struct scn_uapi *expected(struct parser *p, struct scn_step *s,
 	return u;
 }
 
-/* A word of the table not said before, as a bit of *seen; 0: reported. */
+/* Returns a word's bit and adds it to *seen; 0 after a message, also for a repeated word. */
 static uint32_t fact(struct parser *p, const struct word *table,
 		     const char *what, uint32_t *seen)
 {
@@ -328,7 +328,7 @@ bool expect_hotreset(struct parser *p, struct scn_step *s)
 	return true;
 }
 
-/* expect interrupts F VECTOR|req TIMES: since it was asked last */
+/* expect interrupts F VECTOR|req TIMES: since the last such expectation */
 bool expect_interrupts(struct parser *p, struct scn_step *s)
 {
 	expected(p, s, SCN_UAPI_INTERRUPTS);

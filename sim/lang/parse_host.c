@@ -373,7 +373,7 @@ bool stmt_window(struct parser *p, int arg)
 	if (hb < 0)
 		return false;
 	p->pos++;
-	p->hb_windows[hb] = 1;		/* its defaults are gone */
+	p->hb_windows[hb] = 1;		/* it has no default windows any more */
 	if (accept(p, "none"))
 		return expect_end(p);
 	kind = val_word(p, cur(p), lang_window_words, "window kind");

@@ -168,7 +168,7 @@ static bool import(struct parser *p, struct scn_step *s)
 	return true;
 }
 
-/* What can wait in it is the mapping, which is for another step then. */
+/* Only the mapping can wait, and then it must be a step of its own. */
 static bool import_unmapped(struct parser *p, struct scn_step *s)
 {
 	if (!import(p, s))
@@ -339,7 +339,7 @@ const struct verb lang_verbs_uapi[] = {
 	{ "interrupt", step_interrupt, NULL }, { NULL, NULL, NULL }
 };
 
-/* Unless started, the scenario unbinds: nobody need wait for anybody then. */
+/* Only "step start" unbinds as a process; otherwise the scenario unbinds and nobody waits. */
 bool step_unbind_process(struct parser *p, struct scn_step *s)
 {
 	return of_function(p, s, SCN_UAPI_UNBIND, "the function to unbind");

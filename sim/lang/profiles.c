@@ -151,8 +151,8 @@ static void add_window(struct spec_host_bridge *hb, enum spec_window_kind kind,
 }
 
 /*
- * Does [base, base + size) of CPU space touch a window of a host bridge that
- * states its own?  Then @after is where that one ends.
+ * Returns true if [base, base + size) of CPU space overlaps a stated window; @after is
+ * then the end of that window.
  */
 static bool touches_stated(const struct parser *p, bool io, uint64_t base,
 			   uint64_t size, uint64_t *after)

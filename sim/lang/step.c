@@ -43,7 +43,7 @@ bool step_driver(struct parser *p, struct scn_step *s, const char *like)
 	return true;
 }
 
-/* What it can fail in: what makes the kernel do something. */
+/* Only a step that makes the kernel do something has fault points. */
 static bool can_fail(const struct scn_step *s)
 {
 	return !scn_step_is_expect(s->kind) && s->kind != SCN_STEP_INJECT &&

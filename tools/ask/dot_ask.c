@@ -184,7 +184,7 @@ static const char *name_of(const struct map *m, uint32_t chosen)
 	return m->scn->spec->functions[m->chosen[chosen].function].name;
 }
 
-/* Does @port send its side's peer requests up? */
+/* Returns true if @port redirects peer requests upstream. */
 static bool redirects(const struct spec_function *port)
 {
 	return port->acs.known == SPEC_PRESENT && port->acs.ctrl & ACS_RR;

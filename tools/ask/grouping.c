@@ -41,7 +41,7 @@ static bool is_captured(const struct spec *s)
 	return false;
 }
 
-/* A bridge that the importer put where the capture has a gap. */
+/* Returns true for a bridge that the importer added because the capture lacks one. */
 static bool invented(const struct scenario *scn, const struct vfunction *f)
 {
 	const struct spec_function *sf;

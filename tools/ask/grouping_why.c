@@ -31,7 +31,7 @@ static void link_functions(struct grouping *g, int32_t a, int32_t b,
 	g->links[g->nlinks++] = (struct glink){ a, b, where, rule };
 }
 
-/* Requester IDs: bridges that put theirs on, and the quirk. */
+/* Links by requester IDs: bridges that replace them, and the DMA alias quirk. */
 static int32_t link_aliases(struct grouping *g, int32_t i)
 {
 	const struct hp_isolation *iso = g->f[i].iso;
@@ -54,7 +54,7 @@ static int32_t link_aliases(struct grouping *g, int32_t i)
 	return top;
 }
 
-/* The first port from @port up that does not isolate. */
+/* Returns the first port from @port up that does not isolate. */
 static int32_t leaking(const struct grouping *g, int32_t port)
 {
 	while (port >= 0 && g->f[port].iso->isolated)
@@ -305,7 +305,7 @@ void grouping_why_together(const struct grouping *g, int32_t a, int32_t b,
 		const struct glink *l = &g->links[via[i]];
 		int32_t next = l->a == i ? l->b : l->a;
 
-		/* What both kernels joined needs no reason. */
+		/* Links that both kernels have need no reason. */
 		if (g->f[i].there < 0 || g->f[i].there != g->f[next].there)
 			say_link(g, l, d);
 		i = next;

@@ -152,7 +152,7 @@ static void say_at(FILE *out, const struct spec *s, const struct hwhop *h)
 		fprintf(out, ": %s", tlp_reason_text(h->reason));
 }
 
-/* Where it parts; @hop may be NULL: nowhere that has a name. */
+/* Prints where the two differ; @hop is NULL if no hop is to name. */
 static void first_at(FILE *out, const struct spec *s, const struct hwhop *hop)
 {
 	if (!hop)
@@ -161,7 +161,7 @@ static void first_at(FILE *out, const struct spec *s, const struct hwhop *hop)
 	say_at(out, s, hop);
 }
 
-/* The first hop that keeps this from being direct, or from arriving. */
+/* Returns the first hop because of which this is not direct, or does not arrive. */
 static const struct hwhop *culprit(const struct hwstory *h)
 {
 	const struct hwhop *w = h->write ? hwpath_obstacle(h->write) : NULL;

@@ -329,8 +329,8 @@ static char *slurp(const char *path, size_t *len)
 }
 
 /*
- * Everybody's script prints lspci's header lines: a list is known by a group
- * before its first function.
+ * Many scripts print lspci's header lines, so a list is recognised by a group before
+ * its first function.
  */
 static bool is_list(const char *text, size_t len)
 {

@@ -77,7 +77,7 @@ static void complain(const struct query *q, uint32_t k,
 			fprintf(stderr, "  %s\n", v->checks[i].diag[d]);
 }
 
-/* A warning is said and passed over; what ended the child is not. */
+/* Prints warnings and continues; an event that ended the child is an error. */
 static bool has_answer(const struct verdict *v)
 {
 	if (v->reason)

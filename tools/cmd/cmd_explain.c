@@ -60,7 +60,7 @@ static void ask(struct world *w, void *arg)
 	r.found_a = locate(w, &q->a, &r.a);
 	r.found_b = locate(w, &q->b, &r.b);
 	if (!r.found_a && !r.found_b) {
-		/* The first question makes the kernel bind and remember. */
+		/* The first question makes the kernel bind the driver and cache its answer. */
 		ops->p2p(r.a, -1, r.b, 0, &r.there);
 		r.log_from = w->nlog;
 		r.there.error = ops->p2p(r.a, -1, r.b, 1, &r.there);

@@ -79,7 +79,7 @@ static int wrong(const char *text)
 	return HP_EXIT_USAGE;
 }
 
-/* What options say of chance.  -1: they make sense; else the exit status. */
+/* Sets schedule and fault injection from the options.  Returns -1, or an exit status. */
 static int read_chance(struct run *run)
 {
 	struct chance *c = &run->chance;
@@ -170,7 +170,7 @@ static void on_done(struct job *job, void *arg)
 		ktap_result(stdout, &run->report, index / run->kernels.n);
 }
 
-/* A kernel that does not compile is a result, too, to whoever reads the file. */
+/* A kernel that does not compile is a result, too, and belongs in the file. */
 static void write_unbuilt(struct run *run)
 {
 	if (output_open(&run->junit_out, run->junit) &&
@@ -258,9 +258,9 @@ static void clean_up(struct run *run)
 }
 
 /*
- * To 'git bisect run' every status from 1 to 127 but 125 means a bad commit:
- * what is no verdict, be it a kernel that does not build or a wrong option,
- * must not say so.
+ * For 'git bisect run' every status from 1 to 127 except 125 means a bad commit.  So
+ * everything that is no verdict, such as a kernel that does not build or a wrong
+ * option, must not exit with those.
  */
 static int bisect_status(const struct run *run, int status)
 {
@@ -322,7 +322,7 @@ int cmd_run(int argc, char **argv)
 		ret = execute(&run);
 	else if (ret == HP_EXIT_NO_BUILD && run.junit)
 		write_unbuilt(&run);
-	/* A verdict that nobody could read is none. */
+	/* A verdict that could not be written does not count. */
 	if (!output_standard_ok())
 		ret = HP_EXIT_TOOL;
 	run.judged = run.judged && ret == HP_EXIT_FAIL;

@@ -87,7 +87,7 @@ int main(int argc, char **argv)
 {
 	int status;
 
-	/* The runtime is in; it is not for the scripts that this program runs. */
+	/* The runtime is loaded; scripts that this program runs must not load it. */
 	if (getenv(KERNELS_REEXEC_MARK))
 		unsetenv("LD_PRELOAD");
 	output_guard_standard();

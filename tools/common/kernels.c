@@ -90,7 +90,7 @@ static void load_sanitizer(const char *so)
 		return;
 	setenv(KERNELS_REEXEC_MARK, "1", 1);
 	setenv("LD_PRELOAD", name, 1);
-	/* Our children end by _exit(); leaks of the runner are no news. */
+	/* Children end by _exit(), and leaks of the runner do not matter: no leak check. */
 	setenv("ASAN_OPTIONS", "detect_leaks=0:allow_user_segv_handler=1", 0);
 	fflush(NULL);
 	execv("/proc/self/exe", argv);
@@ -121,7 +121,7 @@ static bool same_label(const struct kernels *ks, uint32_t i, uint32_t j)
 	return !strcmp(ks->k[i].label, ks->k[j].label);
 }
 
-/* The release; where two have the same, what tells them apart. */
+/* Returns the release; if two kernels have the same, with what distinguishes them. */
 static void make_labels(struct kernels *ks)
 {
 	bool twice[16] = { false };

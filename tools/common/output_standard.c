@@ -13,7 +13,7 @@
 void output_guard_standard(void)
 {
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-		/* One that cannot be used the way it would be: as closed. */
+		/* Opened so that using it fails, as with a closed descriptor. */
 		if (fcntl(fd, F_GETFD) < 0 &&
 		    open("/dev/null", fd ? O_RDONLY : O_WRONLY) != fd)
 			_exit(3);

@@ -13,7 +13,7 @@ struct devnames {
 	struct pci_access *acc;		/* NULL: no names */
 };
 
-/* A list that cannot be read has no names in it: numbers will do. */
+/* If the list cannot be read, numbers are shown. */
 static void ignore(char *msg, ...)
 {
 	(void)msg;
@@ -96,7 +96,7 @@ const char *devnames_short(struct devnames *d, uint16_t vendor, uint16_t device,
 		keep_first_word(maker);
 	else
 		*maker = '\0';
-	/* Many a name begins with its maker's. */
+	/* Many device names begin with the vendor's. */
 	if (!strncasecmp(name, maker, strlen(maker)))
 		*maker = '\0';
 	if (snprintf(buf, size, "%s%s%s", maker, *maker ? " " : "", name) >= (int)size)

@@ -63,7 +63,7 @@ static void add_host_bridges(struct drawing *d, Agnode_t **bridges)
 	}
 }
 
-/* Stays where it is when endpoints line up: it is no endpoint to speak of. */
+/* Not aligned with the endpoints at the right. */
 static bool stays(const struct spec_function *f)
 {
 	return spec_type_is_bridge(f->type) || f->type == SPEC_HOST_DEVICE ||
@@ -232,7 +232,7 @@ static Agnode_t *node_of(struct drawing *d, hp_sbdf sbdf)
 	return agnode(d->g, name, 0);
 }
 
-/* Thicken the way of an answer that was not as expected. */
+/* Draws the path of an unexpected answer thick. */
 static void highlight(struct drawing *d, const struct vpair *p)
 {
 	const struct vfunction *a = dot_facts_at(&d->facts, p->provider);
@@ -296,7 +296,7 @@ static bool drawn_before(const struct drawing *d, uint32_t i)
 	const struct vpair *p = d->v->pairs;
 
 	for (uint32_t j = 0; j < d->v->npairs; j++) {
-		/* What failed says more: it stands for one that did not. */
+		/* An unexpected answer replaces an expected one. */
 		if (j < i && (same_answer(&p[j], &p[i]) ||
 			      mirrors(&p[j], &p[i])))
 			return true;
@@ -321,8 +321,8 @@ static void style_pair_edge(Agedge_t *e, const struct vpair *p, bool head)
 }
 
 /*
- * An arrow between two endpoints would loop round both: instead the answer
- * stands right of them, and the arrow goes through it.
+ * An arrow between two endpoints would loop around both.  So the answer is placed to
+ * the right of them, and the arrow passes through it.
  */
 static void add_pair(struct drawing *d, const struct vpair *p, uint32_t i)
 {

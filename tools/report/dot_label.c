@@ -130,7 +130,7 @@ static void put_bars(FILE *out, const struct spec_function *sf,
 		fprintf(out, "<BR/>SR-IOV, up to %u VFs", sf->sriov.total_vfs);
 }
 
-/* Redirecting bits that are on carry a colour: they are what turns a TLP. */
+/* Redirect controls that are on are coloured: they turn a TLP. */
 static void put_acs_bits(FILE *out, uint16_t cap, uint16_t ctrl)
 {
 	static const char names[][3] = { "SV", "TB", "RR", "CR",
@@ -155,7 +155,7 @@ static void put_acs_bits(FILE *out, uint16_t cap, uint16_t ctrl)
 		fputs("ACS without controls", out);
 }
 
-/* Where the absence of ACS says something: ports facing down, siblings. */
+/* Returns true where missing ACS matters: ports facing down, and sibling functions. */
 static bool acs_matters(const struct spec_function *sf)
 {
 	return sf->type == SPEC_ROOT_PORT || sf->type == SPEC_DOWNSTREAM_PORT;
