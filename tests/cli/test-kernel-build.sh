@@ -115,7 +115,7 @@ left_behind() {
 # at a random moment, by turns all of it at once (as when memory runs out) and the
 # script alone.  Each object then has to be of the header as it is.
 sweep_kills() {
-	local i pid users good rest header=$tree/include/linux/pci-p2pdma.h
+	local i pid users all good rest header=$tree/include/linux/pci-p2pdma.h
 	local -i failed=0 most=0
 	RANDOM=${HAIRPIN_SEED:-1}
 	export TMPDIR=$tmp/tmp
@@ -124,14 +124,14 @@ sweep_kills() {
 	for ((i = 0; i <= $1; i++)); do
 		cp "$tmp/header" "$header"
 		echo "static int __attribute__((used)) hp_round_$i;" >>"$header"
+		mark
 		if [ $i -gt 0 ]; then
-			mark
-			# a group of its own, to be killed as one
+			# a session of its own, to be killed as one
 			setsid "$root/tools/kbuild/kernel-build" "$tree" >/dev/null 2>&1 &
 			pid=$!
 			sleep $((RANDOM % 6)).$((RANDOM % 10))
 			if [ $((i % 2)) = 1 ]; then
-				kill -9 $(pgrep -g "$pid") 2>/dev/null
+				kill -9 $(pgrep -s "$pid") 2>/dev/null
 			else
 				kill -9 -- $pid 2>/dev/null
 			fi
@@ -142,11 +142,13 @@ sweep_kills() {
 		fi
 		build "$tree"
 		rest=$(compiled)
-		[ $i -gt 0 ] || users=$rest good=0
+		# of the tree's objects, and of all
+		[ $i -gt 0 ] ||
+			users=$rest good=0 all=$(nm "$so" | grep -c ' hp_round_')
 		if [ "$status" != 0 ] ||
-		   [ "$(nm "$so" | grep -c " hp_round_$i\$")" != "$users" ] ||
-		   [ "$(nm "$so" | grep -c " hp_round_")" != "$users" ]; then
-			echo "# round $i: status $status, $(nm "$so" | grep -c " hp_round_$i\$") of $users objects are of now"
+		   [ "$(nm "$so" | grep -c " hp_round_$i\$")" != "$all" ] || [ "$all" = 0 ] ||
+		   [ "$(nm "$so" | grep -c " hp_round_")" != "$all" ]; then
+			echo "# round $i: status $status, $(nm "$so" | grep -c " hp_round_$i\$") of $all objects are of now"
 			sed 's/^/# /' "$tmp/err"
 			failed+=1
 		fi
@@ -346,6 +348,8 @@ build "$tree"
 check "listed but not provided: named" fails 3 'hp_nobody_has_this is listed'
 cp -p "$tmp/symbols.list" "$list"
 
+sweep_kills "${HAIRPIN_KILLS:-5}"
+
 echo "# a tree that was built in place"
 touch "$tree/.config"
 mkdir -p "$tree/include/config"
@@ -364,6 +368,5 @@ build "$tree"
 check "a deleted file leaves the copy" eval '! has_symbol hp_untracked'
 check "same content, other path: the same instance" [ "$(info object)" = "$first" ]
 
-sweep_kills "${HAIRPIN_KILLS:-5}"
 
 echo "1..$n"

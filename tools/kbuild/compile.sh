@@ -237,8 +237,7 @@ stamp_write() {
 changed_files() {
 	touch "$OUT/stamp" "$OUT/files" "$OUT/deps.kbuild" "$OUT/makefiles" \
 		"$OUT/roots" "$OUT/pool" "$OUT/deps.env"
-	stamp_now >"$OUT/stamp.new"
-	comm -3 <(sort "$OUT/stamp") <(sort "$OUT/stamp.new") |
+	comm -3 <(sort "$OUT/stamp") <(stamp_now | sort) |
 		sed 's/^\t//; s/^[^ ]* //' | sort -u >"$OUT/changed"
 }
 

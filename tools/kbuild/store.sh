@@ -176,9 +176,10 @@ store_take() {
 	store_put
 	mv -f "$OUT/kernel.info.new" "$OUT/kernel.info"
 	touch "$1"
-	stamp_now >"$OUT/stamp.new"
-	answer_now <"$OUT/stamp.new" >"$OUT/answer"
-	watch_write "$OUT/stamp.new"
+	stamp_now >"$OUT/tmp/stamp"
+	answer_now <"$OUT/tmp/stamp" >"$OUT/answer"
+	watch_write "$OUT/tmp/stamp"
+	rm -f "$OUT/tmp/stamp"
 	say "$HP_SELF: $TREE_NAME $VARIANT: as built before, object ${h:0:12}"
 }
 

@@ -117,9 +117,24 @@ tree_prepare() {
 	tree_copy "$TREE" "$SRC"
 }
 
-# tree_describe: what git calls the tree now, or nothing.
+# tree_edited: of a package's sources, how many of OUT/files were written since it
+# was unpacked; nothing when none was.
+tree_edited() {
+	local n
+	n=$(grep -F "$TREE/" "$OUT/files" 2>/dev/null | xargs -d '\n' -r sh -c \
+		'find "$@" -maxdepth 0 -newer "$0"' "$TREE/.complete" 2>/dev/null | wc -l)
+	case $n in
+	0) ;;
+	1) echo "edited: 1 file is newer than the package" ;;
+	*) echo "edited: $n files are newer than the package" ;;
+	esac
+}
+
+# tree_describe: what git calls the tree now, or what was done to a package; or
+# nothing.
 tree_describe() {
 	local d
+	[ "$TREE_KIND" != package ] || tree_edited
 	[ "$TREE_GIT" ] || return 0
 	d=$(git -C "$TREE" describe --always --abbrev=12 2>/dev/null) || return 0
 	git -C "$TREE" diff --quiet HEAD -- 2>/dev/null || d=$d-dirty

@@ -79,8 +79,11 @@ static void result_line(FILE *out, int depth, size_t number, const char *name,
 
 static void header_kernel(FILE *out, const struct report_kernel *k)
 {
+	/* Of a package there is something to say only if it was edited. */
+	bool edited = !strncmp(k->describe, "edited", 6);
+
 	fprintf(out, "# kernel %s%s%s%s%s%s%s%s%s\n", k->release,
-		*k->describe ? ", git " : "", k->describe,
+		!*k->describe ? "" : edited ? ", " : ", git ", k->describe,
 		*k->config ? ", config " : "", k->config,
 		*k->compiler ? ", " : "", k->compiler,
 		*k->variant ? ", " : "", k->variant);
