@@ -49,6 +49,9 @@ static int bad_byte(const struct parser *p, size_t i, unsigned int *n)
 	return 0;
 }
 
+/* Some editors put one before UTF-8 text; it says nothing and has no column. */
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
 bool lex_text(struct parser *p)
 {
 	uint32_t nlines = 0, line = 1;
@@ -57,6 +60,10 @@ bool lex_text(struct parser *p)
 	unsigned char c;
 	int bad = 0;
 
+	if (!strncmp(p->text, BYTE_ORDER_MARK, 3)) {
+		p->text += 3;
+		p->len -= 3;
+	}
 	for (i = 0; i < p->len; i++)
 		nlines += p->text[i] == '\n';
 	if (nlines >= LANG_MAX_LINES)

@@ -158,6 +158,9 @@ static bool finish(struct parser *p)
 {
 	struct spec_error err = { .text = "" };
 
+	if (!p->nerrors && !p->host_seen && !p->spec->nbridges &&
+	    !p->spec->nfunctions)
+		return lang_err_at(p, 1, 1, "no machine is described; write its host, ports and endpoints, like ep nic under rp0");
 	if (!p->spec->nbridges && !name_find(p, "hb0", 3))
 		make_hb0(p, NULL);
 	if (p->nerrors)
@@ -181,6 +184,26 @@ static const char *scenario_name(struct spec *spec, const char *path)
 	return name;
 }
 
+/* A file's name may have any bytes; what is printed is UTF-8 on one line. */
+static const char *printable(struct spec *spec, const char *name)
+{
+	char *out = spec_alloc(spec, 4 * strlen(name) + 1), *to = out;
+
+	for (const char *s = name; *s;) {
+		unsigned int n = utf8_length((const unsigned char *)s, strlen(s));
+
+		if (!n || (unsigned char)*s < ' ' || *s == 0x7f) {
+			to += sprintf(to, "\\x%02x", (unsigned char)*s++);
+			continue;
+		}
+		memcpy(to, s, n);
+		to += n;
+		s += n;
+	}
+	*to = '\0';
+	return out;
+}
+
 static void parser_free(struct parser *p)
 {
 	free(p->tok);
@@ -201,8 +224,9 @@ struct scenario *scenario_parse(const char *path, const char *text, size_t len,
 	if (!s)
 		abort();
 	s->spec = p.spec = spec_new();
-	s->path = spec_strdup(s->spec, path);
-	s->name = scenario_name(s->spec, path);
+	s->file = spec_strdup(s->spec, path);
+	s->path = p.path = printable(s->spec, path);
+	s->name = scenario_name(s->spec, s->path);
 	s->cmdline = "";
 	if (len > LANG_MAX_BYTES) {
 		lang_err_at(&p, 1, 1, "the file has more than %u MiB; split the scenario",

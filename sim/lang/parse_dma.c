@@ -240,7 +240,7 @@ static bool dma(struct parser *p, struct scn_step *s)
 
 	s->kind = SCN_STEP_DMA;
 	s->door = HP_DOOR_P2P;
-	if (!parse_reference(p, &s->a, "the function that does the DMA"))
+	if (!parse_endpoint(p, &s->a, "the function that does the DMA"))
 		return false;
 	if (!accept(p, "maps"))
 		return lang_err(p, cur(p), "'maps' is missing; write step dma nic maps gpu bar0 as m");

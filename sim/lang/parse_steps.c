@@ -50,7 +50,8 @@ static bool step_bind(struct parser *p, struct scn_step *s)
 {
 	s->kind = SCN_STEP_BIND;
 	return parse_reference(p, &s->a, "the function to bind") &&
-	       step_driver(p, s, "vfio-pci");
+	       step_driver(p, s, "vfio-pci") &&
+	       (strcmp(s->text, "hairpin-endpoint") || check_endpoint(p, &s->a));
 }
 
 static bool step_unbind(struct parser *p, struct scn_step *s)

@@ -152,7 +152,7 @@ static bool import(struct parser *p, struct scn_step *s)
 		if (!accept(p, "of"))
 			return lang_err(p, cur(p), "'of' is missing; write import buf by iommufd of nic as m");
 	}
-	if (!parse_reference(p, &s->a, "who imports") || !uapi_new_name(p, &u->name))
+	if (!parse_endpoint(p, &s->a, "who imports") || !uapi_new_name(p, &u->name))
 		return false;
 	if (u->op == SCN_UAPI_IOMMUFD_MAP)
 		return true;

@@ -96,3 +96,22 @@ bool parse_reference(struct parser *p, struct scn_ref *r, const char *what)
 	name.col = t->col + (uint32_t)(name.s - t->s);
 	return vf_number(p, &name, &p->spec->functions[n->index], &r->vf);
 }
+
+bool parse_endpoint(struct parser *p, struct scn_ref *r, const char *what)
+{
+	return parse_reference(p, r, what) && check_endpoint(p, r);
+}
+
+bool check_endpoint(struct parser *p, const struct scn_ref *r)
+{
+	const struct spec_function *f;
+
+	if (r->function < 0)
+		return true;
+	f = &p->spec->functions[r->function];
+	if (!spec_type_is_bridge(f->type))
+		return true;
+	return lang_err_at(p, r->loc.line, r->loc.column,
+			   "'%s' is a port or bridge, for which hairpin-endpoint is no driver; write an endpoint",
+			   r->text);
+}

@@ -262,7 +262,8 @@ struct scn_require {
 };
 
 struct scenario {
-	const char *path;		/* as given */
+	const char *path;		/* as given, with \xNN for bytes that are no text */
+	const char *file;		/* as given */
 	const char *name;		/* path without folders above and .hp */
 	const char *reason;		/* the first comment line, without "# " */
 	const char *from;		/* "# from: ..." or NULL */

@@ -81,6 +81,12 @@ static void bind(struct world *w, const struct scn_ref *who, const char *driver,
 
 	if (!kfunc_of(w, who, &f, o))
 		return;
+	if (f.hdr_type && !strcmp(driver, ENDPOINT_DRIVER)) {
+		outcome_fail(o, "%s:%u: %s is a port or bridge, for which %s is no driver; name an endpoint",
+			     who->loc.file, who->loc.line, who->text, driver);
+		o->status = VERDICT_ERROR;
+		return;
+	}
 	device_path(path, sizeof(path), f.sbdf, "driver_override");
 	if (sysfs_write(w, path, driver, o) < 0)
 		return;

@@ -96,6 +96,12 @@ expect_verdict "$hairpin" plain sleep-rcu 1 \
 expect_verdict "$hairpin" plain sleep-irq 1 \
 	'misuse: .* invalid context: hairpin, preempt_count 0x0, interrupts off in mutex_lock\(\)'
 expect_verdict "$hairpin" plain double-free 1 'bug: kfree of memory that is not allocated'
+# What the scenario did wrong is its own error, with its line, and breaks no law.
+scenario port "step bind 01.0 hairpin-endpoint"
+"$hairpin" run "$dir/port.hp" >"$dir/out" 2>&1
+[ $? = 3 ] && grep -q '# .*/port.hp:6: 01.0 is a port or bridge' "$dir/out" &&
+	! grep -q 'not ok .* law' "$dir/out"
+result $? "a port bound to the driver of endpoints is the scenario's error"
 works "$hairpin" plain kthread
 works "$hairpin" plain slab
 works "$hairpin" plain work

@@ -196,5 +196,55 @@ if command -v dot >/dev/null; then
 	dot -Tsvg "$dir/out" >"$dir/svg" 2>"$dir/err" && [ ! -s "$dir/err" ]; ok "Graphviz draws it without a word"
 fi
 
+# --- files as they come ---
+printf '\357\273\277# with a byte order mark\nhost pc\nrp a 01.0\nexpect present a\n' >"$dir/bom.hp"
+exits 0 "$hairpin" run -k "$new" "$dir/bom.hp"; ok "a byte order mark is no word"
+printf '\n' >"$dir/empty.hp"
+exits 2 "$hairpin" run -k "$new" "$dir/empty.hp" && has err 'empty.hp:1:1: no machine is described'; ok "an empty file has no machine"
+"$hairpin" run -k "$new" - <"$dir/pass.hp" >"$dir/out" 2>"$dir/err" && has out '^ok 1 /dev/stdin$'; ok "run -: standard input"
+"$hairpin" run -k "$new" - <"$dir/fail.hp" >"$dir/out" 2>"$dir/err"
+has out '^# replay: hairpin run .* /dev/stdin$'; ok "run -: a replay line that works"
+mkdir -p "$dir/loop/below"
+cp "$dir/pass.hp" "$dir/loop/below"
+ln -sf .. "$dir/loop/below/up"
+ln -sf . "$dir/loop/self"
+exits 0 "$hairpin" run -k "$new" "$dir/loop" && has out '^1\.\.1$'; ok "links that lead up are gone round once"
+mkdir -p "$dir/bytes"
+cp "$dir/fail.hp" "$dir/bytes/$(printf 'a\377b.hp')"
+exits 1 "$hairpin" run -k "$new" --junit "$dir/bytes.xml" --json "$dir/bytes.json" "$dir/bytes" &&
+	has out '^not ok 1 .*/a\\xffb\.hp$' && iconv -f UTF-8 -t UTF-8 "$dir/out" >"$dir/utf8" &&
+	cmp -s "$dir/out" "$dir/utf8" && has bytes.xml 'a\\xffb' && has bytes.json 'a\\\\xffb'
+ok "a name that is no UTF-8 is written so that output is"
+line=$(sed -n 's/^# replay: hairpin //p' "$dir/out")
+bash -c "'$hairpin' $line" >"$dir/again" 2>&1
+grep -q '^not ok 1 .*/a\\xffb\.hp$' "$dir/again"; ok "... and its replay line finds it"
+ln -sf "$new" "$dir/other.so"
+exits 2 "$hairpin" run -k "$new" -k "$dir/other.so" "$dir/pass.hp" && has err 'the same kernel as'; ok "one kernel under two paths is one"
+ln -f "$new" "$dir/hard.so" 2>/dev/null || cp "$new" "$dir/hard.so"
+if [ "$(stat -c %d:%i "$new")" = "$(stat -c %d:%i "$dir/hard.so")" ]; then
+	exits 2 "$hairpin" run -k "$new" -k "$dir/hard.so" "$dir/pass.hp" && has err 'the same kernel as'; ok "... also under two names of its inode"
+fi
+exits 2 "$hairpin" kernel list x && has err "'x' is too much; it takes options only"; ok "kernel list x says what is too much"
+exits 2 "$hairpin" matrix a b && has err "'b' is too much; it takes FILE|DUMP"; ok "so does matrix"
+
+# --- what is no kernel's failure ---
+# shellcheck disable=SC2016
+few='ulimit -n "$1" && shift && exec "$@"'
+exits 3 bash -c "$few" - 5 "$hairpin" run -k "$new" --timeout 0.1 "$dir/pass.hp" "$dir/fail.hp" && has out '^1\.\.2$' &&
+	has out '^not ok 2 .* # ERROR its process cannot be started: the limit on open files is 5 (ulimit -n)$'
+ok "without descriptors each scenario is an ERROR, and the limit is named"
+exits 125 bash -c "$few" - 5 "$hairpin" run --bisect -k "$new" --timeout 0.1 "$dir/fail.hp"; ok "--bisect: that commit cannot be judged"
+exits 0 bash -c "$few" - 16 "$hairpin" run -k "$new" --jobs 8 "$dir/pass.hp" "$dir/loop" "$dir/bom.hp"
+ok "few descriptors: scenarios wait for each other"
+make boot.hp 'cmdline fake_boot_fails'
+for c in "matrix -k $new $dir/boot.hp" "explain -k $new $dir/boot.hp a b" "groups -k $new $dir/boot.hp" \
+	"dot -k $new --between a,b $dir/boot.hp"; do
+	# shellcheck disable=SC2086
+	exits 3 "$hairpin" $c && has err 'did not boot: it gave -ENODEV'
+	ok "${c%% *}: which errno boot gave"
+done
+HAIRPIN_MACHINES=/nonexistent exits 4 "$fakes/test_import_machines" && has out '^1\.\.0 # SKIP'
+ok "a test without its machines is skipped"
+
 echo "1..$n"
 exit $failed

@@ -58,11 +58,15 @@ START_TEST(comments_name_and_reason)
 	ck_assert_str_eq(parsed->reason, "");
 	ck_assert_ptr_null(parsed->from);
 
-	s = scenario_parse("a/b.c/d.hp", "", 0, err);
+	s = scenario_parse("a/b.c/d.hp", "rp a 01.0", 9, err);
 	ck_assert_str_eq(s->name, "d");
 	ck_assert_str_eq(s->spec->host.profile, "pc");
 	scenario_free((struct scenario *)s);
 	fclose(err);
+
+	/* A byte order mark is no part of the first line. */
+	good("\xef\xbb\xbfhost pc\n");
+	ck_assert_str_eq(parsed->lines[0], "host pc");
 }
 END_TEST
 

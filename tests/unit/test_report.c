@@ -321,7 +321,7 @@ END_TEST
 /* Whatever a scenario holds, a replay line is one a shell takes back. */
 START_TEST(replay_lines_are_quoted)
 {
-	struct scenario scn = { .path = "a b/it's.hp" };
+	struct scenario scn = { .path = "a b/it's.hp", .file = "a b/it's.hp" };
 	struct report_kernel k = { .arg = "/x y", .release = "7.0" };
 	struct report_result res = { .scn = &scn };
 	struct report r = { .seed = 3, .strict = true, .nkernels = 1,
@@ -334,6 +334,10 @@ START_TEST(replay_lines_are_quoted)
 	line = report_replay(&r, 0, 0);
 	ck_assert_ptr_nonnull(strstr(line, "-k 7.0 "));
 	free(line);
+	scn.file = "it's\\ \xff\n.hp";
+	line = report_replay(&r, 0, 0);
+	ck_assert_ptr_nonnull(strstr(line, " $'it\\'s\\\\ \\xff\\x0a.hp'"));
+	free(line);
 }
 END_TEST
 
@@ -344,7 +348,7 @@ START_TEST(ktap_names_are_harmless)
 	struct check check = { .name = "expect log \"a # SKIP\n\"",
 			       .status = VERDICT_FAIL, .ndiag = 1,
 			       .diag = diag };
-	struct scenario scn = { .path = "x#y.hp" };
+	struct scenario scn = { .path = "x#y.hp", .file = "x#y.hp" };
 	struct verdict v = { .status = VERDICT_FAIL, .nchecks = 1,
 			     .checks = &check };
 	const struct verdict *vs[] = { &v };

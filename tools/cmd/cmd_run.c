@@ -27,7 +27,7 @@ static int parse(struct run *run, int argc, char **argv, size_t *n)
 		{ "jobs", 'j', ARG_COUNT, &run->opt.jobs, "N",
 		  "scenarios at once (default: as many as CPUs)" },
 		{ "timeout", 0, ARG_SECONDS, &run->opt.timeout_s, "S",
-		  "CPU seconds after which a scenario hangs (default 5)" },
+		  "CPU seconds after which a statement hangs (default 5)" },
 		{ "iommu", 0, ARG_STRING, &run->iommu, "MODE",
 		  "off, passthrough, strict or lazy, where the scenario states none" },
 		{ "bus-offset", 0, ARG_STRING, &run->bus_offset, "OFFSET",

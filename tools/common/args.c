@@ -28,8 +28,8 @@ static void print_option(const struct arg *o)
 
 static void print_help(const struct args *a)
 {
-	printf("usage: hairpin %s [OPTION...] %s\n\n%s\n\n", a->command,
-	       a->operands, a->summary);
+	printf("usage: hairpin %s [OPTION...]%s%s\n\n%s\n\n", a->command,
+	       *a->operands ? " " : "", a->operands, a->summary);
 	for (const struct arg *o = a->table; o->name; o++)
 		print_option(o);
 	print_option(&(struct arg){ .name = "help", .letter = 'h',
@@ -41,8 +41,8 @@ static void print_help(const struct args *a)
 
 static int wrong(const struct args *a)
 {
-	fprintf(stderr, "usage: hairpin %s [OPTION...] %s (--help says more)\n",
-		a->command, a->operands);
+	fprintf(stderr, "usage: hairpin %s [OPTION...]%s%s (--help says more)\n",
+		a->command, *a->operands ? " " : "", a->operands);
 	return HP_EXIT_USAGE;
 }
 
@@ -247,7 +247,12 @@ int args_parse(const struct args *a, int argc, char **argv, size_t *n)
 	}
 	if (*n >= a->min && *n <= a->max)
 		return -1;
-	fprintf(stderr, "hairpin %s: %s: %s\n", a->command,
-		*n < a->min ? "something is missing" : "too much", a->operands);
+	if (*n < a->min)
+		fprintf(stderr, "hairpin %s: something is missing: %s\n",
+			a->command, a->operands);
+	else
+		fprintf(stderr, "hairpin %s: '%s' is too much; %s%s\n", a->command,
+			argv[a->max + 1], *a->operands ? "it takes " :
+			"it takes options only", a->operands);
 	return wrong(a);
 }

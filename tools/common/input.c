@@ -14,8 +14,13 @@
 #include "tools/common/dump.h"
 #include "tools/common/input.h"
 
-/* Directories may nest so deep: more is a loop of links. */
-#define MAX_DEPTH 32
+#define STDIN "/dev/stdin"
+
+/* "-" is standard input, by a name that works again when it is pasted. */
+static const char *file_of(const char *operand)
+{
+	return strcmp(operand, "-") ? operand : STDIN;
+}
 
 static void add(struct inputs *in, const char *path)
 {
@@ -53,15 +58,40 @@ static bool is_scenario(const char *name)
 	return n > 3 && !strcmp(name + n - 3, ".hp");
 }
 
-static void add_directory(struct inputs *in, const char *path, int depth)
+/* A folder on the way down to where we are. */
+struct above {
+	const struct above *next;
+	dev_t dev;
+	ino_t ino;
+};
+
+/* A link to a folder above leads to nothing that is not found without it. */
+static bool leads_up(const struct above *a, const struct stat *st)
 {
+	for (; a; a = a->next)
+		if (a->dev == st->st_dev && a->ino == st->st_ino)
+			return true;
+	return false;
+}
+
+static void add_directory(struct inputs *in, const char *path,
+			  const struct above *above)
+{
+	struct above here = { .next = above };
 	struct dirent **names;
 	size_t len = strlen(path);
-	int n = depth < MAX_DEPTH ? scandir(path, &names, NULL, by_bytes) : -1;
+	struct stat st;
+	int n = -1;
 
+	if (!stat(path, &st)) {
+		if (leads_up(above, &st))
+			return;
+		here.dev = st.st_dev;
+		here.ino = st.st_ino;
+		n = scandir(path, &names, NULL, by_bytes);
+	}
 	if (n < 0) {
-		fprintf(stderr, "%s: %s\n", path,
-			depth < MAX_DEPTH ? strerror(errno) : "too deep");
+		fprintf(stderr, "%s: %s\n", path, strerror(errno));
 		in->nwrong++;
 		return;
 	}
@@ -75,7 +105,7 @@ static void add_directory(struct inputs *in, const char *path, int depth)
 			     names[i]->d_name) < 0)
 			abort();
 		if (sub && is_directory(sub))
-			add_directory(in, sub, depth + 1);
+			add_directory(in, sub, &here);
 		else if (sub && is_scenario(names[i]->d_name))
 			add(in, sub);
 		free(sub);
@@ -91,10 +121,10 @@ void inputs_load(struct inputs *in, char **operands, size_t n)
 		size_t before = in->n + in->nwrong;
 
 		if (!is_directory(operands[i])) {
-			add(in, operands[i]);
+			add(in, file_of(operands[i]));
 			continue;
 		}
-		add_directory(in, operands[i], 0);
+		add_directory(in, operands[i], NULL);
 		if (in->n + in->nwrong == before) {
 			fprintf(stderr, "%s: no scenario files (*.hp) in it\n",
 				operands[i]);

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tools/common/exit.h"
@@ -144,6 +145,15 @@ static void make_labels(struct kernels *ks)
 	}
 }
 
+/* The loader knows files by their inodes, whatever they are called. */
+static bool same_file(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	return !strcmp(a, b) || (!stat(a, &x) && !stat(b, &y) &&
+				 x.st_dev == y.st_dev && x.st_ino == y.st_ino);
+}
+
 static int open_one(struct kernels *ks, const char *arg, const char *variant)
 {
 	struct loaded_kernel *k = &ks->k[ks->n];
@@ -157,7 +167,7 @@ static int open_one(struct kernels *ks, const char *arg, const char *variant)
 		return status;
 	}
 	for (uint32_t i = 0; i < ks->n; i++) {
-		if (strcmp(ks->k[i].run.kernel->path, so))
+		if (!same_file(ks->k[i].run.kernel->path, so))
 			continue;
 		fprintf(stderr, "hairpin: -k %s: the same kernel as -k %s\n",
 			arg, ks->k[i].arg);

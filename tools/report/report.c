@@ -24,6 +24,23 @@ enum verdict_status report_status(const struct report *r, size_t result)
 	return worst == VERDICT_SKIP && !skipped ? VERDICT_PASS : worst;
 }
 
+/* With any bytes in it: dollar quotes, which POSIX shells have since 2024. */
+static void put_bytes(FILE *out, const char *word)
+{
+	fputs("$'", out);
+	for (; *word; word++) {
+		unsigned char c = (unsigned char)*word;
+
+		if (c < ' ' || c >= 0x7f)
+			fprintf(out, "\\x%02x", c);
+		else if (c == '\'' || c == '\\')
+			fprintf(out, "\\%c", c);
+		else
+			fputc(c, out);
+	}
+	fputc('\'', out);
+}
+
 /* As a POSIX shell takes it as one word. */
 static void put_word(FILE *out, const char *word)
 {
@@ -48,6 +65,7 @@ static void put_word(FILE *out, const char *word)
 char *report_replay(const struct report *r, size_t result, uint32_t kernel)
 {
 	const struct report_kernel *k = &r->kernels[kernel];
+	const struct scenario *scn = r->results[result].scn;
 	char *text = NULL;
 	size_t len;
 	FILE *out = open_memstream(&text, &len);
@@ -77,7 +95,10 @@ char *report_replay(const struct report *r, size_t result, uint32_t kernel)
 	fputs(" -k ", out);
 	put_word(out, k->arg ? k->arg : k->release);
 	fputc(' ', out);
-	put_word(out, r->results[result].scn->path);
+	if (strcmp(scn->file, scn->path))
+		put_bytes(out, scn->file);
+	else
+		put_word(out, scn->path);
 	fclose(out);
 	return text;
 }
