@@ -433,7 +433,7 @@ TMP/e.hp:3:4: where is 'e'? write 'under' and the port or bridge above it
     ep e 02.0
        ^
 [2]
-$ printf 'host pc\nrp a 01.0\nstep bind a hairpin-endpoint\nexpect driver a none\nexpect bar a 0 assigned\nexpect acs a SV+\n' >$tmp/f.hp; hairpin run -k $new $tmp/f.hp
+$ printf 'host pc\nrciep a 01.0\nstep bind a hairpin-endpoint\nexpect driver a none\nexpect bar a 0 assigned\nexpect acs a SV+\n' >$tmp/f.hp; hairpin run -k $new $tmp/f.hp
 KTAP version 1
 # hairpin VERSION, seed 1
 # kernel 7.0.0-fake
@@ -760,19 +760,19 @@ $ hairpin run -k $new --json $tmp/j.json --junit $tmp/j.xml $tmp/wrong.hp $tmp/t
               "culprit": {
                 "file": "tests/unit/fake_kernel.c",
                 "function": "fake_call_trap",
-                "line": 168
+                "line": 171
               },
               "kind": "trap",
               "stack": [
                 {
                   "file": "tests/unit/fake_kernel.c",
                   "function": "fake_call_trap",
-                  "line": 168
+                  "line": 171
                 },
                 {
                   "file": "tests/unit/fake_kernel.c",
                   "function": "fake_selftest",
-                  "line": 203
+                  "line": 215
                 }
               ],
               "text": "never_provided"
@@ -958,14 +958,14 @@ at TMP/wrong.hp:16
     </properties>
     <testcase classname="TMP/trap.hp" name="boot"/>
     <testcase classname="TMP/trap.hp" name="step selftest trap">
-      <error message="trap: 'never_provided' is not provided in fake_call_trap() tests/unit/fake_kernel.c:N">trap: 'never_provided' is not provided in fake_call_trap() tests/unit/fake_kernel.c:168
+      <error message="trap: 'never_provided' is not provided in fake_call_trap() tests/unit/fake_kernel.c:N">trap: 'never_provided' is not provided in fake_call_trap() tests/unit/fake_kernel.c:171
 </error>
     </testcase>
     <testcase classname="TMP/trap.hp" name="expect present a">
       <skipped message="not reached"/>
     </testcase>
     <testcase classname="TMP/trap.hp" name="law quiet">
-      <error message="trap: 'never_provided' is not provided in fake_call_trap() tests/unit/fake_kernel.c:N">trap: 'never_provided' is not provided in fake_call_trap() tests/unit/fake_kernel.c:168
+      <error message="trap: 'never_provided' is not provided in fake_call_trap() tests/unit/fake_kernel.c:N">trap: 'never_provided' is not provided in fake_call_trap() tests/unit/fake_kernel.c:171
   during: step selftest trap (TMP/trap.hp:5)
     fake_call_trap() tests/unit/fake_kernel.c:N
     fake_selftest() tests/unit/fake_kernel.c:N

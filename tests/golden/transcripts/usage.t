@@ -205,7 +205,7 @@ hairpin matrix: something is missing: FILE|DUMP
 usage: hairpin matrix [OPTION...] FILE|DUMP (--help says more)
 [2]
 $ hairpin matrix -k $new a b
-hairpin matrix: too much: FILE|DUMP
+hairpin matrix: 'b' is too much; it takes FILE|DUMP
 usage: hairpin matrix [OPTION...] FILE|DUMP (--help says more)
 [2]
 $ hairpin matrix -k $new --iommu quick tests/golden/pair.hp
@@ -359,7 +359,7 @@ hairpin import: something is missing: DUMP
 usage: hairpin import [OPTION...] DUMP (--help says more)
 [2]
 $ hairpin import a b
-hairpin import: too much: DUMP
+hairpin import: 'b' is too much; it takes DUMP
 usage: hairpin import [OPTION...] DUMP (--help says more)
 [2]
 $ hairpin import --cpu z80 a
@@ -386,7 +386,7 @@ Kernel instances are built by a tree's own Kbuild into the cache
 ($HAIRPIN_CACHE, default ~/.cache/hairpin); a tree is never written into.
 A variant is plain, asan (AddressSanitizer and UBSan in the kernel's own
 objects) or cov (gcov in them).
-Exit status of build: 0 built, 1 does not compile (125 with --bisect), 2 no
+Exit status of build: 0 built, 5 does not compile (125 with --bisect), 2 no
 such tree or version, 3 the tool failed.
 [2]
 $ hairpin kernel make 2>&1 | sed -n 1p
@@ -399,7 +399,7 @@ $ hairpin kernel path 1.2
 hairpin: 1.2: no such kernel is built; 'hairpin kernel build 1.2' builds it
 [2]
 $ hairpin kernel path a b
-hairpin kernel path: too much: [KERNEL]
+hairpin kernel path: 'b' is too much; it takes [KERNEL]
 usage: hairpin kernel path [OPTION...] [KERNEL] (--help says more)
 [2]
 $ hairpin kernel build
