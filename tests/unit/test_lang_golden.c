@@ -110,11 +110,13 @@ static void put_scenario(FILE *out, const struct scenario *s)
 	for (uint32_t i = 0; i < s->nleaks; i++)
 		fprintf(out, "  leak %s\n", s->leaks[i]);
 	for (uint32_t i = 0; i < s->nrequires; i++)
-		fprintf(out, "  require %s %llx %d %u.%u\n", s->requires[i].name,
+		fprintf(out, "  %u.%u require %s %llx %d %u.%u\n",
+			s->requires[i].loc.line, s->requires[i].loc.column, s->requires[i].name,
 			(unsigned long long)s->requires[i].features,
 			s->requires[i].op, s->requires[i].major, s->requires[i].minor);
 	for (uint32_t i = 0; i < s->nxlaws; i++)
-		fprintf(out, "  law %s %x\n", s->xlaws[i].name, s->xlaws[i].when);
+		fprintf(out, "  %u.%u law %s %x\n", s->xlaws[i].loc.line,
+			s->xlaws[i].loc.column, s->xlaws[i].name, s->xlaws[i].when);
 	for (uint32_t i = 0; i < s->nsteps; i++)
 		put_step(out, &s->steps[i]);
 	scenario_print_spec(out, s->spec);
