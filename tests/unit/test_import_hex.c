@@ -39,6 +39,34 @@ START_TEST(simulated_machine_comes_back)
 }
 END_TEST
 
+/* lspci -v -xxxx: the words tell less than the bytes do, which count. */
+START_TEST(words_and_bytes)
+{
+	struct machine m = machine_of(machine_text);
+	size_t len, both_len;
+	char *text = hex_dump(&m, &len), *both;
+	FILE *out = open_memstream(&both, &both_len);
+	unsigned int group = 7;
+	struct imported im;
+
+	for (char *p = text, *line; (line = strsep(&p, "\n"));) {
+		fprintf(out, "%s\n", line);
+		if (strstr(line, "Made: up"))
+			fprintf(out, "\tFlags: fast devsel, NUMA node 1, IOMMU group %u\n"
+				"\tCapabilities: [70] Express Endpoint, MSI 00\n"
+				"\tCapabilities: [100] Advanced Error Reporting\n"
+				"\tCapabilities: [140] Access Control Services\n", group++);
+	}
+	fclose(out);
+	im = import_bytes("dump", both, both_len, NULL);
+	golden_import("fixtures/import/machine-v-xxxx.expected", &im);
+	imported_free(&im);
+	free(both);
+	free(text);
+	machine_done(&m);
+}
+END_TEST
+
 /* The built import answers config reads with the bytes that were captured. */
 START_TEST(bytes_answer)
 {
@@ -351,6 +379,7 @@ static Suite *suite(void)
 	TCase *t = tcase_create("machine");
 
 	tcase_add_test(t, simulated_machine_comes_back);
+	tcase_add_test(t, words_and_bytes);
 	tcase_add_test(t, bytes_answer);
 	tcase_add_test(t, vfs_are_folded);
 	tcase_add_test(t, sizes_fit);

@@ -32,7 +32,13 @@ static const char all_capabilities[] =
 	"rp rp1 under hb0 02.0 acs unknown buses 07-09\n"
 	"bridge br under rp1 buses 08-09 id 10b5:8112\n"
 	"pcidev old under br 03.0 class 0x040100 bar0 1K io bar1 4K 32 pref rom 2K intx D\n"
-	"pcibridge pb under br 04.0 buses 09-09\n";
+	"pcibridge pb under br 04.0 buses 09-09\n"
+	"rp rp2 under hb0 03.0 buses 0a-0a\n"
+	"ep many under rp2 bar0 1M 32 bar1 64K 32 bar2 16K 32 bar3 512K 32 msix 64\n"
+	"fn few of many 1 bar0 16K 32 bar2 1M 64 pref rebar 1M,8M bar4 8K 32 bar5 4K 32 msix 300\n"
+	"fn one of many 2 bar0 4K 32 msix 100 msi 32\n"
+	"fn two of many 3 bar0 64K 32 bar1 4K 32 msix 33\n"
+	"fn none of many 4 bar0 256 io bar1 8K 32 bar2 64K 32 msix 512\n";
 
 static FILE *out;
 static char *text;

@@ -212,6 +212,8 @@ static bool gives_back(const struct source *s, int i)
 	const struct token *t = &s->t[i];
 
 	return is_any(s, i, NO_LOSS) ||
+	       (is(s, i + 1, "(") && t->len > 8 &&
+		!memcmp(t->text + t->len - 8, "_destroy", 8)) ||
 	       (is(s, i + 1, "(") && t->len > 5 &&
 		!memcmp(t->text + t->len - 5, "_free", 5));
 }
