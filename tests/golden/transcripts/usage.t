@@ -264,10 +264,10 @@ $ hairpin dot
 hairpin dot: something is missing: FILE|DUMP
 usage: hairpin dot [OPTION...] FILE|DUMP (--help says more)
 [2]
-$ hairpin dot --between a tests/golden/pair.hp
+$ hairpin dot -k $new --between a tests/golden/pair.hp
 hairpin dot: --between a: 2 functions are needed, with commas between: A,B
 [2]
-$ hairpin dot --between a,nobody tests/golden/pair.hp
+$ hairpin dot -k $new --between a,nobody tests/golden/pair.hp
 hairpin dot: nobody: no function of tests/golden/pair.hp; a name, NAME/vfN or a BDF is needed, like hb0.host
 [2]
 $ hairpin dot --path a tests/golden/pair.hp
