@@ -133,14 +133,14 @@ check "a header without its guard is seen" breaks headers \
 	"sim/facts/verdict.h does not compile alone: "
 
 # Not by its name here, which would be a mention of it.
-lost=for; lost+=gotten
-printf '#!/bin/sh\n' >"$copy/tools/dev/$lost"
-printf '#define A 1\n' >"$copy/sim/base/$lost.h"
-printf 'int lost;\n' >"$copy/tests/$lost.c"
+lost=for; lost+=gotten dev=tools/dev base=sim/base top=tests
+printf '#!/bin/sh\n' >"$copy/$dev/$lost"
+printf '#define A 1\n' >"$copy/$base/$lost.h"
+printf 'int lost;\n' >"$copy/$top/$lost.c"
 check "files that nothing reaches are seen" breaks reached \
-	"tools/dev/$lost: nothing builds, includes, runs or names it" \
-	"sim/base/$lost.h: nothing builds, includes, runs or names it" \
-	"tests/$lost.c: nothing builds, includes, runs or names it"
+	"$dev/$lost: nothing builds, includes, runs or names it" \
+	"$base/$lost.h: nothing builds, includes, runs or names it" \
+	"$top/$lost.c: nothing builds, includes, runs or names it"
 printf '#!/bin/sh\n' >"$copy/tests/cli/$lost"
 check "a test that is not executable is seen" breaks reached \
 	"tests/cli/$lost: it is not executable, so what runs its folder passes it by"
