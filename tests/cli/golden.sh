@@ -12,7 +12,6 @@
 # HAIRPIN: the program.  HAIRPIN_KERNEL: the real kernel (the newest built).
 # HAIRPIN_UPDATE_GOLDEN=1 writes the transcripts anew: read what git diff shows.
 
-# shellcheck disable=SC2030,SC2031 # in the subshell of a command, tmp is its own
 set -uo pipefail
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit 3
 export LC_ALL=C TZ=UTC
@@ -28,7 +27,6 @@ new=$fakes/fake_kernel_new.so old=$fakes/fake_kernel_old.so
 folder=tests/golden/transcripts
 n=0 failed=0
 
-# shellcheck disable=SC2317 # transcripts call it
 hairpin() { "$hairpin" "$@"; }
 
 # What differs between machines and builds, and is none of the program's words.

@@ -136,7 +136,7 @@ link_traps() {
 		sed 's/ *= *$//' | sort -u >"$OUT/lds.symbols"
 	objdump -h "$OUT/all.o" | awk '$1 ~ /^[0-9]+$/ { print $2 }' \
 		>"$OUT/sections"
-	awk -v stride=$TRAP_STRIDE -v out="$OUT/traps.txt" '
+	awk -v stride="$TRAP_STRIDE" -v out="$OUT/traps.txt" '
 	FILENAME ~ /lds.symbols$/ { lds[$1]; next }
 	FILENAME ~ /sections$/ { sec[$1]; next }
 	$2 in lds { next }
