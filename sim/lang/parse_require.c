@@ -10,7 +10,7 @@
 
 #include "sim/lang/lang.h"
 
-static const struct {
+static const struct feature {
 	const char *name;
 	uint64_t feature;
 } features[] = {
@@ -128,7 +128,7 @@ bool stmt_require(struct parser *p, int arg)
 	const struct tok *t = cur(p);
 	struct scn_require *r;
 	char hint[96];
-	size_t i = 0;
+	const struct feature *f = features;
 
 	(void)arg;
 	if (!t)
@@ -140,9 +140,9 @@ bool stmt_require(struct parser *p, int arg)
 		s->nrequires++;
 		return true;
 	}
-	while (i < NFEATURES && !tok_is(t, features[i].name))
-		i++;
-	if (i == NFEATURES) {
+	while (f < features + NFEATURES && !tok_is(t, f->name))
+		f++;
+	if (f == features + NFEATURES) {
 		if (*word_hint(t, &features[0].name, NFEATURES, sizeof(*features),
 			       hint, sizeof(hint)))
 			return lang_err(p, t, "unknown feature '%.*s'%s", TOK(t),
@@ -151,8 +151,8 @@ bool stmt_require(struct parser *p, int arg)
 				TOK(t), word_list(p, &features[0].name, NFEATURES,
 						  sizeof(*features), "and"));
 	}
-	r->name = features[i].name;
-	r->features = features[i].feature;
+	r->name = f->name;
+	r->features = f->feature;
 	s->nrequires++;
 	p->pos++;
 	return expect_end(p);

@@ -394,11 +394,11 @@ static int budget(const struct row *rows, uint32_t n, uint32_t ours)
 	       rate, BUDGET_RATE, rate >= BUDGET_RATE ? "met" : "MISSED");
 	missed += rate < BUDGET_RATE;
 	printf("%-44s %9llu of %6u %s\n", "bytes of model state a function",
-	       (unsigned long long)state, BUDGET_STATE,
+	       (unsigned long long)state, (unsigned int)BUDGET_STATE,
 	       state <= BUDGET_STATE ? "met" : "MISSED");
 	missed += state > BUDGET_STATE;
 	printf("%-44s %9u of %6u %s\n", "functions of ours that are not linear",
-	       ours, 0, ours ? "MISSED" : "met");
+	       ours, 0u, ours ? "MISSED" : "met");
 	return missed + (ours != 0);
 }
 
@@ -485,6 +485,7 @@ int main(int argc, char **argv)
 	};
 	const struct args args = {
 		.command = "bench_boot",
+		.own_program = true,
 		.operands = "",
 		.summary = "How fast the real PCI core boots, and whose time it is.",
 		.table = table,

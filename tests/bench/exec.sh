@@ -11,7 +11,7 @@
 
 set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
-runs=100 kernel=() check= budget_us=10000
+runs=100 kernel=() check='' budget_us=10000
 while [ $# -gt 0 ]; do
 	case $1 in
 	-n) runs=$2; shift ;;

@@ -174,6 +174,7 @@ int main(int argc, char **argv)
 	};
 	const struct args args = {
 		.command = "bench_matrix",
+		.own_program = true,
 		.operands = "",
 		.summary = "How long P2PDMA takes to answer for every pair.",
 		.table = table,

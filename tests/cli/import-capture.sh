@@ -25,7 +25,7 @@ mkdir -p "$nic" "$port/0000:00:01.0:pcie001" "$root/sys/bus/pci/devices" \
 poke() {
 	local f=$1 off=$2
 	shift 2
-	printf "$(printf '\\x%s' "$@")" | dd of="$f" bs=1 seek=$((off)) conv=notrunc 2>/dev/null
+	printf '%b' "$(printf '\\x%s' "$@")" | dd of="$f" bs=1 seek=$((off)) conv=notrunc 2>/dev/null
 }
 
 for f in "$port" "$nic"; do
@@ -57,7 +57,7 @@ for f in "$port" "$nic"; do
 done
 {
 	echo 0x0000200000000000 0x0000200001ffffff 0x000000000014220c
-	for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
+	for _ in 1 2 3 4 5 6 7 8 9 10 11 12; do
 		echo 0x0000000000000000 0x0000000000000000 0x0000000000000000
 	done
 } >"$nic/resource"

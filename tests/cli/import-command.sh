@@ -38,12 +38,13 @@ check "-o writes" gives 0 import -o "$tmp/a.hp" "$vv"
 import -q "$vv" >"$tmp/b.hp"
 check "-o writes what is printed" same "$tmp/a.hp" "$tmp/b.hp"
 check "stdin" prints '^# from: - ' import - <"$vv"
+# shellcheck disable=SC2002 # it is to be a pipe
 cat "$vv" | import -q - | sed 2d >"$tmp/c.hp"
 check "a pipe gives the same" same "$tmp/c.hp" <(sed 2d "$tmp/a.hp")
 (
 	cd "$tmp" || exit
-	case $hairpin in /*) ;; *) hairpin=$OLDPWD/$hairpin ;; esac
-	TZ=Asia/Tokyo LC_ALL=C.UTF-8 "$hairpin" import -q --pci-ids "$OLDPWD/$ids" \
+	case $hairpin in /*) own=$hairpin ;; *) own=$OLDPWD/$hairpin ;; esac
+	TZ=Asia/Tokyo LC_ALL=C.UTF-8 "$own" import -q --pci-ids "$OLDPWD/$ids" \
 		"$OLDPWD/$vv" >d.hp
 )
 check "elsewhere, by other clocks, too" same "$tmp/a.hp" "$tmp/d.hp"

@@ -82,6 +82,7 @@ check "values that are words or files are offered" all_values
 expect_words() {
 	local want=$1
 	shift
+	# shellcheck disable=SC2086 # words
 	printf '%s\n' $want | sort >"$tmp/a"
 	offers "$@" >"$tmp/b"
 	same "$tmp/a" "$tmp/b"

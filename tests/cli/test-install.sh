@@ -71,6 +71,7 @@ unset HAIRPIN_CACHE
 # environment's files include of their own.
 scripts_complete() {
 	local f missing=
+	# shellcheck disable=SC2013 # none has a blank
 	for f in $(grep -ohE '\$(HP_ROOT|OURS)/[a-z./_-]*[a-z]' tools/kbuild/* | sort -u); do
 		f=${f#*/}
 		[ "$f" = tools/install-deps ] || [ -e "$share/hairpin/$f" ] || missing+=" $f"

@@ -188,6 +188,7 @@ each "so is >(cmd)" process
 no_reader() {
 	rm -f p
 	mkfifo p
+	# shellcheck disable=SC2094 # a fifo: nobody reads what is written
 	exec 8<>p 9>p 8<&-
 	local -a words
 	read -ra words <<<"${1//\{\}//dev/fd/9}"
@@ -266,7 +267,7 @@ done
 
 # A full disk: the old file is as it was, and nothing else is there.
 if unshare -rm true 2>/dev/null; then
-	# shellcheck disable=SC2016
+	# shellcheck disable=SC2086 # words
 	full_disk() {
 		mkdir -p disk
 		unshare -rm bash -c '
@@ -319,7 +320,7 @@ check "no output file takes the place of a closed one" closed_is_taken
 
 # Signals while it runs: no other name, and the old file whole.
 signals() {
-	local sig i pid
+	local sig pid
 	cat >slow.hp <<-'END'
 		# Runs until its time is over.
 		host pc
@@ -332,7 +333,7 @@ signals() {
 		env --default-signal "$hairpin" run -k "$fake" --timeout 60 \
 			--json f --junit g slow.hp >/dev/null 2>&1 &
 		pid=$!
-		for i in 1 2 3; do sleep 0.05; done
+		for _ in 1 2 3; do sleep 0.05; done
 		kill -$sig $pid
 		wait $pid
 		[ "$(cat f)" = old ] && [ ! -e g ] || { echo "after $sig: $(ls)"; return 1; }

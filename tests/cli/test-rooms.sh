@@ -132,16 +132,18 @@ sed -i '/^#ifndef\|^#define SIM_FACTS\|^#endif/d' "$copy/sim/facts/verdict.h"
 check "a header without its guard is seen" breaks headers \
 	"sim/facts/verdict.h does not compile alone: "
 
-printf '#!/bin/sh\n' >"$copy/tools/dev/forgotten"
-printf '#define A 1\n' >"$copy/sim/base/forgotten.h"
-printf 'int forgotten;\n' >"$copy/tests/forgotten.c"
+# Not by its name here, which would be a mention of it.
+lost=for; lost+=gotten dev=tools/dev base=sim/base top=tests
+printf '#!/bin/sh\n' >"$copy/$dev/$lost"
+printf '#define A 1\n' >"$copy/$base/$lost.h"
+printf 'int lost;\n' >"$copy/$top/$lost.c"
 check "files that nothing reaches are seen" breaks reached \
-	"tools/dev/forgotten: nothing builds, includes, runs or names it" \
-	"sim/base/forgotten.h: nothing builds, includes, runs or names it" \
-	"tests/forgotten.c: nothing builds, includes, runs or names it"
-printf '#!/bin/sh\n' >"$copy/tests/cli/forgotten"
+	"$dev/$lost: nothing builds, includes, runs or names it" \
+	"$base/$lost.h: nothing builds, includes, runs or names it" \
+	"$top/$lost.c: nothing builds, includes, runs or names it"
+printf '#!/bin/sh\n' >"$copy/tests/cli/$lost"
 check "a test that is not executable is seen" breaks reached \
-	"tests/cli/forgotten: it is not executable, so what runs its folder passes it by"
+	"tests/cli/$lost: it is not executable, so what runs its folder passes it by"
 
 mkdir "$copy/sim/attic"
 printf '#define A 1\n' >"$copy/sim/attic/attic.h"

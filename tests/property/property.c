@@ -204,7 +204,7 @@ static int parse(struct property *p, int argc, char **argv)
 		{ 0 },
 	};
 	const struct args args = {
-		.command = "property", .operands = "", .table = table,
+		.command = "property", .own_program = true, .operands = "", .table = table,
 		.summary = "Boot random machines, map at random, and let the laws judge.",
 	};
 

@@ -103,6 +103,7 @@ static void refuse_repeated(const char *head, const char *unit, unsigned int n,
 
 	fputs(head, f);
 	for (unsigned int i = 0; i < n; i++)
+		/* cppcheck-suppress wrongPrintfScanfArgNum ; some units are the same each time */
 		fprintf(f, unit, i);
 	fclose(f);
 	ck_assert_ptr_null(lang_parse(text, len, &messages));

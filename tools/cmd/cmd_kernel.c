@@ -23,6 +23,7 @@ static int kernel_list_cmd(int argc, char **argv)
 	};
 	const struct args args = {
 		.command = "kernel list",
+		.page = "hairpin",
 		.operands = "",
 		.summary = "List the kernel instances that are built, newest first; * marks the default.",
 		.notes = "Columns: release, variant, package or tree, content hash, what git or the\n"
@@ -76,6 +77,7 @@ static int kernel_path_cmd(int argc, char **argv)
 	};
 	const struct args args = {
 		.command = "kernel path",
+		.page = "hairpin",
 		.operands = "[KERNEL]",
 		.summary = "Print the path of a kernel instance; a tree is built first as far as it changed.",
 		.notes = "KERNEL is a version that is built (7.3), a tree's path, or an instance;\n"

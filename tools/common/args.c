@@ -26,9 +26,15 @@ static void print_option(const struct arg *o)
 	       o->help);
 }
 
+/* What is typed before the command. */
+static const char *hairpin(const struct args *a)
+{
+	return a->own_program ? "" : "hairpin ";
+}
+
 static void print_help(const struct args *a)
 {
-	printf("usage: hairpin %s [OPTION...]%s%s\n\n%s\n\n", a->command,
+	printf("usage: %s%s [OPTION...]%s%s\n\n%s\n\n", hairpin(a), a->command,
 	       *a->operands ? " " : "", a->operands, a->summary);
 	for (const struct arg *o = a->table; o->name; o++)
 		print_option(o);
@@ -36,12 +42,15 @@ static void print_help(const struct args *a)
 				    .help = "print this" });
 	if (a->notes)
 		printf("\n%s", a->notes);
-	printf("\nSee hairpin-%s(1).\n", a->command);
+	if (a->page)
+		printf("\nSee %s(1).\n", a->page);
+	else if (!a->own_program)
+		printf("\nSee hairpin-%s(1).\n", a->command);
 }
 
 static int wrong(const struct args *a)
 {
-	fprintf(stderr, "usage: hairpin %s [OPTION...]%s%s (--help says more)\n",
+	fprintf(stderr, "usage: %s%s [OPTION...]%s%s (--help says more)\n", hairpin(a),
 		a->command, *a->operands ? " " : "", a->operands);
 	return HP_EXIT_USAGE;
 }
@@ -86,7 +95,8 @@ static int unknown(const struct args *a, const char *option, const char *name)
 			best_distance = d;
 		}
 	}
-	fprintf(stderr, "hairpin %s: unknown option '%s'", a->command, option);
+	fprintf(stderr, "%s%s: unknown option '%s'", hairpin(a), a->command,
+		option);
 	if (best)
 		fprintf(stderr, "; did you mean '--%s'?\n", best);
 	else
@@ -97,7 +107,7 @@ static int unknown(const struct args *a, const char *option, const char *name)
 static int bad_value(const struct args *a, const struct arg *o,
 		     const char *value, const char *right)
 {
-	fprintf(stderr, "hairpin %s: --%s %s: %s\n", a->command, o->name, value,
+	fprintf(stderr, "%s%s: --%s %s: %s\n", hairpin(a), a->command, o->name, value,
 		right);
 	return wrong(a);
 }
@@ -170,7 +180,7 @@ static int take_value(const struct args *a, const struct arg *o,
 	if (o->kind == ARG_FLAG) {
 		if (!inline_value)
 			return set(a, o, NULL);
-		fprintf(stderr, "hairpin %s: --%s takes no value\n", a->command,
+		fprintf(stderr, "%s%s: --%s takes no value\n", hairpin(a), a->command,
 			o->name);
 		return wrong(a);
 	}
@@ -178,7 +188,7 @@ static int take_value(const struct args *a, const struct arg *o,
 		return set(a, o, inline_value);
 	if (c->next < c->argc)
 		return set(a, o, c->argv[c->next++]);
-	fprintf(stderr, "hairpin %s: --%s needs a value: --%s %s\n", a->command,
+	fprintf(stderr, "%s%s: --%s needs a value: --%s %s\n", hairpin(a), a->command,
 		o->name, o->name, o->metavar);
 	return wrong(a);
 }
@@ -248,10 +258,10 @@ int args_parse(const struct args *a, int argc, char **argv, size_t *n)
 	if (*n >= a->min && *n <= a->max)
 		return -1;
 	if (*n < a->min)
-		fprintf(stderr, "hairpin %s: something is missing: %s\n",
+		fprintf(stderr, "%s%s: something is missing: %s\n", hairpin(a),
 			a->command, a->operands);
 	else
-		fprintf(stderr, "hairpin %s: '%s' is too much; %s%s\n", a->command,
+		fprintf(stderr, "%s%s: '%s' is too much; %s%s\n", hairpin(a), a->command,
 			argv[a->max + 1], *a->operands ? "it takes " :
 			"it takes options only", a->operands);
 	return wrong(a);

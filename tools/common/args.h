@@ -33,7 +33,9 @@ struct arg {
 };
 
 struct args {
-	const char *command;	/* "run" */
+	const char *command;	/* "run", "kernel list" */
+	bool own_program;	/* @command is no subcommand, and has no man page */
+	const char *page;	/* its man page, when that is not hairpin-COMMAND */
 	const char *operands;	/* "FILE|DIR..." */
 	const char *summary;	/* one line */
 	const char *notes;	/* more lines of help, or NULL */

@@ -32,6 +32,9 @@ function read_list(   i) {
 			class_of_pattern[npatterns] = $2
 		}
 		class[$2]
+	} else if ($1 == "tests-only") {
+		for (i = 2; i <= NF; i++)
+			tests_only[$i] = FNR
 	} else if ($1 == "room") {
 		at = $2
 		if (at in room_no)
@@ -47,7 +50,7 @@ function read_list(   i) {
 		for (i = 2; i <= NF; i++)
 			outside[at, $i] = FNR
 	} else if ($1 != "holds" && $1 != "not") {
-		bad("list", FILENAME ":" FNR ": '" $1 "' is none of headers, room, holds, not, uses, outside")
+		bad("list", FILENAME ":" FNR ": '" $1 "' is none of headers, tests-only, room, holds, not, uses, outside")
 	}
 }
 
@@ -192,11 +195,16 @@ function judge_users(   i, s) {
 		s = defined[i]
 		if (s in product_uses || s == "main" || s in exported)
 			continue
-		if (s in test_uses)
+		if (s in test_uses && s in tests_only)
+			delete tests_only[s]
+		else if (s in test_uses)
 			bad("users", definer[s] ": " s " is used by tests alone (" test_uses[s] ")")
 		else
 			bad("users", definer[s] ": " s " is used by no other file; make it static, or drop it")
 	}
+	if (ndefined)
+		for (s in tests_only)
+			bad("users", "rooms.list:" tests_only[s] ": " s " is not used by tests alone; drop it")
 }
 
 # --- cycles ---

@@ -27,6 +27,7 @@ case $HP_CACHE in
 	echo "$HP_SELF: $HP_CACHE: Kbuild cannot work in a path with a space or colon; set HAIRPIN_CACHE" >&2
 	exit 2 ;;
 esac
+# shellcheck disable=SC2034 # for who sources this
 HP_JOBS=${HAIRPIN_JOBS:-$(nproc)}
 HP_QUIET=${HP_QUIET:-}
 

@@ -32,18 +32,18 @@ compile_progress() {
 		case $line in
 		'  CC '* | '  AS '*)
 			n=$((n + 1))
-			[ $n -le "$total" ] || guess='~' total=$n
+			[ "$n" -le "$total" ] || guess='~' total=$n
 			line=${line#  }
 			if [ "$HP_PROGRESS_TTY" ]; then
-				progress "[$(printf '%3d/%s%d' $n "$guess" "$total")] ${line%% *} ${line##* }"
-			elif [ $((n * 10 / total)) -ge $next ]; then
+				progress "[$(printf '%3d/%s%d' "$n" "$guess" "$total")] ${line%% *} ${line##* }"
+			elif [ $((n * 10 / total)) -ge "$next" ]; then
 				say "  [$n/$guess$total] ${line##* }"
 				next=$((n * 10 / total + 1))
 			fi ;;
 		esac
 	done
 	progress_end
-	echo $n >"$OUT/count.new"
+	echo "$n" >"$OUT/count.new"
 }
 
 # What the compiler and make said, without Kbuild's own narration.

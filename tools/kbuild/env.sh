@@ -183,7 +183,7 @@ env_one() {
 # gone for good.
 env_prune() {
 	find "$OUT/env/kept" -name '*.in' -printf '%T@ %f\n' | sort -rn |
-		awk -v keep=$ENV_KEEP '{
+		awk -v keep="$ENV_KEEP" '{
 			h = $2
 			sub(/\.in$/, "", h)
 			n = h

@@ -27,6 +27,7 @@ link_all() {
 		cp "$OUT/undefined" "$OUT/undefined.searched"
 		mapfile -t extra < <(pool_search)
 		[ ${#extra[@]} -gt 0 ] && compile_extra "${extra[@]}" || break
+		# shellcheck disable=SC2034 # kernel-build asks
 		EXTRA=1
 	done
 	link_pulled
@@ -120,7 +121,7 @@ link_check() {
 		exit bad
 	}' "$OUT/gen/hp_probes.h" "$OUT/env.defined" "$OUT/env.provides" \
 		"$LISTS/symbols.list" >"$OUT/check.log" || bad=1
-	if [ $bad = 1 ]; then
+	if [ "$bad" = 1 ]; then
 		progress_end
 		sort "$OUT/check.log" >&2
 		broken "the environment and its list of symbols disagree"
@@ -130,13 +131,12 @@ link_check() {
 # link_traps: what is still undefined.  Weak ones are null, as the kernel
 # expects; tables that no object contributes to are empty; the rest traps.
 link_traps() {
-	local sections
 	# Symbols that the linker script gives.
 	grep -oE '\b[A-Za-z_][A-Za-z0-9_]* *= ' "$LINK_LDS" |
 		sed 's/ *= *$//' | sort -u >"$OUT/lds.symbols"
 	objdump -h "$OUT/all.o" | awk '$1 ~ /^[0-9]+$/ { print $2 }' \
 		>"$OUT/sections"
-	awk -v stride=$TRAP_STRIDE -v out="$OUT/traps.txt" '
+	awk -v stride="$TRAP_STRIDE" -v out="$OUT/traps.txt" '
 	FILENAME ~ /lds.symbols$/ { lds[$1]; next }
 	FILENAME ~ /sections$/ { sec[$1]; next }
 	$2 in lds { next }
@@ -182,6 +182,7 @@ link_traps() {
 
 # link_gcc LIBRARY...: by the compiler, which knows where its libraries are.
 link_gcc() {
+	# shellcheck disable=SC2046,SC2086 # flags are words
 	gcc -shared -nostdlib $(printf -- '-Xlinker %s ' $flags) \
 		-o "$OUT/libkernel.so.new" "$OUT/all.o" "$OUT/traps.o" "$@"
 }
@@ -196,6 +197,7 @@ link_final() {
 		case $VARIANT in
 		plain)
 			# Nothing may be left to be found in the host program.
+			# shellcheck disable=SC2086 # flags are words
 			ld -shared $flags -z defs -o "$OUT/libkernel.so.new" \
 				"$(gcc -print-file-name=libc.so.6)" \
 				"$OUT/all.o" "$OUT/traps.o" ;;

@@ -27,6 +27,7 @@ objects_read() {
 		case $rest in
 		'') ;;
 		'if '*)
+			# shellcheck disable=SC2086 # words
 			set -- $rest
 			[ -e "$SRC/$2" ] || continue ;;
 		*) broken "$list:$n: '$rest' after the path: only 'if FILE' may stand there" ;;

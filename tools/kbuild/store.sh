@@ -206,8 +206,9 @@ store_tidy() {
 
 store_prune() {
 	local n=0 d
+	# shellcheck disable=SC2012 # by age; names are ours
 	ls -dt "$STORE"/*/ 2>/dev/null | while IFS= read -r d; do
 		n=$((n + 1))
-		[ $n -le "$STORE_KEEP" ] || rm -rf "$d"
+		[ "$n" -le "$STORE_KEEP" ] || rm -rf "$d"
 	done
 }

@@ -62,7 +62,6 @@ void hp_printk_flush(void);
 
 /* time.c */
 void hp_time_init(void);
-void hp_delay_ns(u64 ns);
 int hp_advance(uint64_t until_ps);
 
 /* vfs.c */

@@ -45,7 +45,7 @@ void hp_time_init(void)
 	jiffies_update();
 }
 
-void hp_delay_ns(u64 ns)
+static void delay_ns(u64 ns)
 {
 	hp_host->delay_ps(hp_host->ctx, ns * PS_PER_NS);
 	jiffies_update();
@@ -54,17 +54,17 @@ void hp_delay_ns(u64 ns)
 void __const_udelay(unsigned long xloops)
 {
 	/* asm-generic: 2^32 / 10^6 a microsecond (UDELAY_CONST_MULT). */
-	hp_delay_ns(div_u64((u64)xloops * 1000, 4295));
+	delay_ns(div_u64((u64)xloops * 1000, 4295));
 }
 
 void __udelay(unsigned long usecs)
 {
-	hp_delay_ns(usecs * NSEC_PER_USEC);
+	delay_ns(usecs * NSEC_PER_USEC);
 }
 
 void __ndelay(unsigned long nsecs)
 {
-	hp_delay_ns(nsecs);
+	delay_ns(nsecs);
 }
 
 /* --- sleeping -------------------------------------------------------------- */
@@ -414,7 +414,7 @@ void hp_time_goto(u64 ns)
 	u64 now = now_ns();
 
 	if (ns > now)
-		hp_delay_ns(ns - now);
+		delay_ns(ns - now);
 }
 
 static void sleepers_wake(u64 now)

@@ -225,9 +225,8 @@ static struct worker *worker_new(void)
 	char name[TASK_COMM_LEN];
 
 	snprintf(name, sizeof(name), "kworker/%u", n++);
-	w->fiber = w ? hp_fiber_new(name, PF_KTHREAD | PF_WQ_WORKER, worker_main,
-				    w) : NULL;
-	if (!w || !w->fiber)
+	w->fiber = hp_fiber_new(name, PF_KTHREAD | PF_WQ_WORKER, worker_main, w);
+	if (!w->fiber)
 		panic("no memory for a worker");
 	w->fiber->data = w;
 	list_add_tail(&w->list, &workers);

@@ -412,7 +412,8 @@ static int64_t vfio_feature(u64 fd, u32 flags, const void *data, size_t bytes)
 		return -ENOMEM;
 	f->argsz = size;
 	f->flags = flags;
-	memcpy(f->data, data, bytes);
+	if (bytes)
+		memcpy(f->data, data, bytes);
 	ret = hp_ioctl_struct(fd, VFIO_DEVICE_FEATURE, f, size);
 	kfree(f);
 	return ret;
