@@ -11,47 +11,35 @@
 
 #include "sim/facts/verdict.h"
 
-#define obstack_chunk_alloc malloc
-#define obstack_chunk_free free
-
 void verdict_init(struct verdict *v)
 {
 	memset(v, 0, sizeof(*v));
-	obstack_init(&v->strings);
 }
 
 void verdict_free(struct verdict *v)
 {
-	free(v->checks);
-	free(v->events);
-	free(v->log);
-	free(v->functions);
-	free(v->pairs);
-	free(v->proofs);
-	free(v->unmapped);
-	free(v->reached);
-	free(v->revokes);
-	free(v->unbalanced);
-	obstack_free(&v->strings, NULL);
+	arena_free(&v->arena);
 	memset(v, 0, sizeof(*v));
 }
 
-/* Aborts when out of memory: a program without a few bytes cannot report that, either. */
-static void *grow(void *array, uint32_t n, uint32_t *room, size_t size)
+/* What it grew from stays in the arena: that is as much again, at the most. */
+static void *grow(struct verdict *v, void *array, uint32_t n, uint32_t *room,
+		  size_t size)
 {
+	void *larger;
+
 	if (n < *room)
 		return array;
 	*room = *room ? 2 * *room : 8;
-	array = realloc(array, *room * size);
-	if (!array)
-		abort();
-	return array;
+	larger = arena_alloc(&v->arena, *room * size);
+	if (n)
+		memcpy(larger, array, n * size);
+	return larger;
 }
 
 #define APPEND(v, array, count, slot)                                         \
-	((v)->array = grow((v)->array, (v)->count, &(v)->room[slot],          \
+	((v)->array = grow(v, (v)->array, (v)->count, &(v)->room[slot],       \
 			   sizeof(*(v)->array)),                              \
-	 memset(&(v)->array[(v)->count], 0, sizeof(*(v)->array)),             \
 	 &(v)->array[(v)->count++])
 
 struct check *verdict_add_check(struct verdict *v)
@@ -106,12 +94,13 @@ struct proof_unbalanced *verdict_add_unbalanced(struct verdict *v)
 
 const char *verdict_strdup(struct verdict *v, const char *s)
 {
-	return s ? obstack_copy0(&v->strings, s, (int)strlen(s)) : NULL;
+	return s ? memcpy(arena_alloc(&v->arena, strlen(s) + 1), s,
+			  strlen(s) + 1) : NULL;
 }
 
 void *verdict_alloc(struct verdict *v, size_t size)
 {
-	return memset(obstack_alloc(&v->strings, (int)size), 0, size);
+	return arena_alloc(&v->arena, size);
 }
 
 static const char *vprint(struct verdict *v, const char *fmt, va_list ap)
@@ -139,13 +128,16 @@ const char *verdict_printf(struct verdict *v, const char *fmt, ...)
 
 static void append_diag(struct verdict *v, struct check *c, const char *text)
 {
-	/* Copies the array for each line: lines are few, and an obstack cannot grow it. */
-	const char **lines = verdict_alloc(v, (c->ndiag + 1) * sizeof(*lines));
+	const char **lines = c->diag;
 
-	if (c->ndiag)
-		memcpy(lines, c->diag, c->ndiag * sizeof(*lines));
+	/* Its room is the next power of two. */
+	if (!(c->ndiag & (c->ndiag - 1))) {
+		lines = verdict_alloc(v, (c->ndiag ? 2 * c->ndiag : 1) * sizeof(*lines));
+		if (c->ndiag)
+			memcpy(lines, c->diag, c->ndiag * sizeof(*lines));
+		c->diag = lines;
+	}
 	lines[c->ndiag++] = text;
-	c->diag = lines;
 }
 
 void check_diag(struct verdict *v, struct check *c, const char *fmt, ...)

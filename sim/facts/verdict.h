@@ -8,12 +8,12 @@
 #ifndef SIM_FACTS_VERDICT_H
 #define SIM_FACTS_VERDICT_H
 
-#include <obstack.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "hairpin/abi.h"
+#include "sim/base/arena.h"
 #include "sim/facts/proof.h"
 
 enum verdict_status {
@@ -119,7 +119,7 @@ struct verdict {
 	const struct vstatement *statements;
 	const char *const *known_leaks;	/* functions of `xfail leak` */
 	uint32_t room[10];	/* allocated elements of the arrays above, in order */
-	struct obstack strings;
+	struct arena arena;	/* of all that it points to */
 };
 
 void verdict_init(struct verdict *v);

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * arena.c - blocks of memory without a copy in children (see arena.h).
+ *
+ * It must not know what lies in it.
+ */
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+
+#include "sim/base/arena.h"
+
+#define BLOCK_BYTES 65536
+
+struct arena_block {
+	struct arena_block *next;
+	size_t bytes;
+	alignas(max_align_t) unsigned char data[];
+};
+
+static struct arena_block *new_block(size_t bytes)
+{
+	struct arena_block *b;
+
+#ifdef __SANITIZE_ADDRESS__
+	/* As the heap has it, so that the sanitizer sees who writes behind it. */
+	b = calloc(1, bytes);
+	if (!b)
+		abort();
+#else
+	b = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+		 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (b == MAP_FAILED)
+		abort();
+	/* Where the kernel refuses, children are only slower to start. */
+	(void)madvise(b, bytes, MADV_DONTFORK);
+#endif
+	b->bytes = bytes;
+	return b;
+}
+
+static void free_block(struct arena_block *b)
+{
+#ifdef __SANITIZE_ADDRESS__
+	free(b);
+#else
+	munmap(b, b->bytes);
+#endif
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+	const size_t align = alignof(max_align_t);
+	const size_t head = sizeof(struct arena_block);
+	struct arena_block *b = a->blocks;
+	void *p;
+
+	if (size > SIZE_MAX / 2)
+		abort();
+	size = (size + align - 1) / align * align;
+	if (!b || b->bytes - a->used < size) {
+		const size_t bytes = head + size > BLOCK_BYTES ? head + size :
+								 BLOCK_BYTES;
+
+		b = new_block(bytes);
+		b->next = a->blocks;
+		a->blocks = b;
+		a->used = head;
+	}
+	p = (unsigned char *)b + a->used;
+	a->used += size;
+	return p;
+}
+
+void arena_free(struct arena *a)
+{
+	for (struct arena_block *b = a->blocks, *next; b; b = next) {
+		next = b->next;
+		free_block(b);
+	}
+	a->blocks = NULL;
+	a->used = 0;
+}
