@@ -52,6 +52,11 @@ struct job {
 	 */
 	void (*body)(struct world *w, void *arg);
 	void *arg;
+	/*
+	 * The folder below which gcov puts its data of this job (GCOV_PREFIX), where
+	 * the instance counts its lines; NULL: where the objects are.
+	 */
+	const char *coverage;
 
 	struct verdict verdict;		/* filled by the runner */
 	unsigned char *raw;		/* REC_RAW bytes, joined */

@@ -188,13 +188,15 @@ link_gcc() {
 }
 
 link_final() {
-	local exported flags="-Bsymbolic -z noexecstack --build-id=sha1 --hash-style=gnu"
+	local exported how=$VARIANT flags="-Bsymbolic -z noexecstack --build-id=sha1 --hash-style=gnu"
 	flags="$flags -T $LINK_LDS --version-script=$OUT/gen/exports"
 	exported=hp_kernel_entry
-	[ "$VARIANT" != cov ] || exported="$exported; __gcov_dump"
+	# kernel-replace --cover: some files of a plain instance count their lines.
+	[ "$VARIANT" != plain ] || [ -z "${LINK_GCOV:-}" ] || how=cov
+	[ "$how" != cov ] || exported="$exported; __gcov_dump"
 	echo "{ global: $exported; local: *; };" | put "$OUT/gen/exports"
 	if ! {
-		case $VARIANT in
+		case $how in
 		plain)
 			# Nothing may be left to be found in the host program.
 			# shellcheck disable=SC2086 # flags are words

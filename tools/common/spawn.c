@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * spawn.c - runs a program and reads what it prints (see spawn.h).
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tools/common/exit.h"
+#include "tools/common/spawn.h"
+
+extern char **environ;
+
+static char *read_all(int fd, size_t *len)
+{
+	size_t room = 4096, n = 0;
+	char *text = malloc(room);
+
+	for (;;) {
+		ssize_t got;
+
+		if (!text)
+			abort();
+		got = read(fd, text + n, room - n - 1);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			break;
+		n += (size_t)got;
+		if (n + 1 == room)
+			text = realloc(text, room *= 2);
+	}
+	text[n] = '\0';
+	if (len)
+		*len = n;
+	return text;
+}
+
+char *spawn_read(char *const argv[], const char *err_path, size_t *len,
+		 int *status)
+{
+	posix_spawn_file_actions_t fa;
+	int fds[2], ws, error;
+	char *text;
+	pid_t pid;
+
+	*status = HP_EXIT_TOOL;
+	if (pipe2(fds, O_CLOEXEC))
+		return NULL;
+	fflush(NULL);
+	posix_spawn_file_actions_init(&fa);
+	posix_spawn_file_actions_adddup2(&fa, fds[1], STDOUT_FILENO);
+	posix_spawn_file_actions_addopen(&fa, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+	if (err_path)
+		posix_spawn_file_actions_addopen(&fa, STDERR_FILENO, err_path,
+						 O_WRONLY | O_CREAT | O_TRUNC, 0666);
+	error = posix_spawnp(&pid, argv[0], &fa, NULL, argv, environ);
+	posix_spawn_file_actions_destroy(&fa);
+	close(fds[1]);
+	if (error) {
+		close(fds[0]);
+		errno = error;
+		return NULL;
+	}
+	text = read_all(fds[0], len);
+	close(fds[0]);
+	while (waitpid(pid, &ws, 0) < 0 && errno == EINTR)
+		;
+	if (WIFEXITED(ws))
+		*status = WEXITSTATUS(ws);
+	return text;
+}
