@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * summary.c - prints differences (see summary.h).  The same change shows in
+ * many scenarios and modes: it is printed once, with the places.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/judge/summary.h"
+#include "tools/judge/trial.h"
+
+/* Places of one difference that are named; the others are counted. */
+#define MAX_PLACES 4u
+/* Lines of what is said of one, where not everything is asked for. */
+#define FEW_NOTES 5u
+
+static bool same_text(const char *a, const char *b)
+{
+	return a == b || (a && b && !strcmp(a, b));
+}
+
+/* A law is broken in its own words in each scenario: those are one group. */
+static bool alike(const struct difference *a, const struct difference *b)
+{
+	if (a->class != b->class || !same_text(a->what, b->what) ||
+	    !same_text(a->was, b->was) || !same_text(a->is, b->is))
+		return false;
+	return !strncmp(a->what, "law ", 4) ||
+	       same_text(a->nnotes ? a->notes[0] : NULL,
+			 b->nnotes ? b->notes[0] : NULL);
+}
+
+void summary_counts(FILE *out, const struct comparison *c)
+{
+	uint64_t n = 0;
+	bool any = false;
+
+	for (int i = 0; i < DIFF_CLASSES; i++)
+		n += c->results[i];
+	fprintf(out, "%llu results:", (unsigned long long)n);
+	for (int i = DIFF_CLASSES; i-- > 0;) {
+		if (!c->results[i])
+			continue;
+		fprintf(out, "%s %llu %s", any ? "," : "",
+			(unsigned long long)c->results[i],
+			diff_class_name((enum diff_class)i));
+		any = true;
+	}
+	if (c->skipped)
+		fprintf(out, "; %llu not expressible on either",
+			(unsigned long long)c->skipped);
+}
+
+static const char *options_of(const char *mode)
+{
+	for (uint32_t i = 0; i < course_nmodes; i++)
+		if (!strcmp(course_modes[i].name, mode))
+			return course_modes[i].options;
+	return "";
+}
+
+static void put_place(FILE *out, const char *indent, const struct difference *d)
+{
+	fprintf(out, "%s    in %s", indent, d->scn->path);
+	if (d->line)
+		fprintf(out, ":%u", d->line);
+	if (strcmp(d->mode, "as written"))
+		fprintf(out, " (%s)", d->mode);
+	fputc('\n', out);
+}
+
+static void put_group(FILE *out, const struct comparison *c, uint32_t first,
+		      bool *printed, const struct summary_options *opt)
+{
+	const struct difference *d = &c->items[first];
+	uint32_t places = 0;
+
+	fprintf(out, "%s%-8s %s: %s -> %s\n", opt->indent,
+		diff_class_name(d->class), d->what, d->was, d->is);
+	for (uint32_t i = 0; i < d->nnotes; i++) {
+		if (opt->most && i == FEW_NOTES && d->nnotes > FEW_NOTES + 1) {
+			fprintf(out, "%s    ...\n", opt->indent);
+			break;
+		}
+		fprintf(out, "%s    %s\n", opt->indent, d->notes[i]);
+	}
+	for (uint32_t i = first; i < c->n; i++) {
+		if (printed[i] || !alike(d, &c->items[i]))
+			continue;
+		printed[i] = true;
+		if (places++ < MAX_PLACES)
+			put_place(out, opt->indent, &c->items[i]);
+	}
+	if (places > MAX_PLACES)
+		fprintf(out, "%s    and in %u more\n", opt->indent,
+			places - MAX_PLACES);
+	if (opt->kernel)
+		fprintf(out, "%s    again: hairpin run%s -k %s %s\n", opt->indent,
+			options_of(d->mode), opt->kernel, d->scn->path);
+}
+
+void summary_differences(FILE *out, const struct comparison *c,
+			 const struct summary_options *opt)
+{
+	bool *printed = calloc(c->n + 1, sizeof(*printed));
+
+	if (!printed)
+		abort();
+	for (int class = DIFF_BROKEN; class > DIFF_SAME; class--) {
+		uint32_t shown = 0, more = 0;
+
+		for (uint32_t i = 0; i < c->n; i++) {
+			if (printed[i] || (int)c->items[i].class != class)
+				continue;
+			if (opt->most && shown == opt->most) {
+				more++;
+				continue;
+			}
+			shown++;
+			put_group(out, c, i, printed, opt);
+		}
+		if (more)
+			fprintf(out, "%s%-8s %u more differences (-v prints all)\n",
+				opt->indent, diff_class_name((enum diff_class)class), more);
+	}
+	free(printed);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * summary.h - differences for people: alike ones together, the worst first.
+ */
+#ifndef TOOLS_JUDGE_SUMMARY_H
+#define TOOLS_JUDGE_SUMMARY_H
+
+#include "tools/judge/compare.h"
+
+struct summary_options {
+	const char *kernel;	/* for commands that show it again: -k KERNEL */
+	uint32_t most;		/* groups of a class that are printed; 0: all */
+	const char *indent;
+};
+
+/* "12 results: 1 BROKEN, 2 CHANGED, 9 SAME"; no newline. */
+void summary_counts(FILE *out, const struct comparison *c);
+/* What is not SAME; nothing when all is. */
+void summary_differences(FILE *out, const struct comparison *c,
+			 const struct summary_options *opt);
+
+#endif

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * trial.c - runs a course of scenarios on a kernel (see trial.h).
+ *
+ * It must not know what differences mean: that is compare.c's.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/judge/trial.h"
+
+const struct course_mode course_modes[] = {
+	{ "as written", "", NULL, 0 },
+	{ "iommu off", " --iommu off", "off", 0 },
+	{ "iommu passthrough", " --iommu passthrough", "passthrough", 0 },
+	{ "iommu strict", " --iommu strict", "strict", 0 },
+	{ "iommu lazy", " --iommu lazy", "lazy", 0 },
+	{ "bus offset 1T", " --bus-offset 1T", NULL, (int64_t)1 << 40 },
+};
+
+const uint32_t course_nmodes = sizeof(course_modes) / sizeof(*course_modes);
+
+/*
+ * Put @scn into @mode.  True when that is worth a run: it states nothing that
+ * the mode would change, and is not in that mode already.
+ */
+static bool enter(struct scenario *scn, const struct course_mode *mode)
+{
+	enum spec_iommu_mode had = scn->spec->host.iommu;
+
+	if (mode->iommu) {
+		if (scn->iommu_stated)
+			return false;
+		scenario_set_iommu(scn, mode->iommu, false);
+		return scn->spec->host.iommu != had;
+	}
+	if (mode->bus_offset) {
+		scenario_set_bus_offset(scn, mode->bus_offset);
+		return !scn->skip;
+	}
+	return true;
+}
+
+static bool open_set(struct course *c, struct course_set *set, char **operands,
+		     size_t n)
+{
+	inputs_load(&set->in, operands, n);
+	if (set->in.nwrong)
+		return false;
+	set->same = calloc(set->in.n + 1, sizeof(*set->same));
+	if (!set->same)
+		abort();
+	for (size_t i = 0; i < set->in.n; i++) {
+		set->same[i] = !enter(set->in.scn[i], set->mode);
+		c->nruns += !set->same[i];
+	}
+	return true;
+}
+
+bool course_open(struct course *c, char **operands, size_t n, uint32_t nmodes)
+{
+	memset(c, 0, sizeof(*c));
+	c->sets = calloc(nmodes, sizeof(*c->sets));
+	if (!c->sets)
+		abort();
+	for (uint32_t i = 0; i < nmodes; i++) {
+		struct course_set *set = &c->sets[c->nsets++];
+
+		set->mode = &course_modes[i];
+		if (!open_set(c, set, operands, n)) {
+			course_close(c);
+			return false;
+		}
+	}
+	return true;
+}
+
+void course_close(struct course *c)
+{
+	for (uint32_t i = 0; i < c->nsets; i++) {
+		inputs_free(&c->sets[i].in);
+		free(c->sets[i].same);
+	}
+	free(c->sets);
+	memset(c, 0, sizeof(*c));
+}
+
+struct progress {
+	void (*done)(size_t over, size_t of, void *arg);
+	void *arg;
+	size_t over, of;
+};
+
+static void on_done(struct job *job, void *arg)
+{
+	struct progress *p = arg;
+
+	(void)job;
+	p->over++;
+	if (p->done)
+		p->done(p->over, p->of, p->arg);
+}
+
+/* Modes of a scenario share its folder: gcov adds their counts up. */
+static void make_folders(struct trial *t, const struct course *c,
+			 const char *coverage)
+{
+	t->nfolders = c->sets[0].in.n;
+	t->folders = calloc(t->nfolders + 1, sizeof(*t->folders));
+	if (!t->folders)
+		abort();
+	for (size_t i = 0; i < t->nfolders; i++)
+		if (asprintf(&t->folders[i], "%s/%zu", coverage, i) < 0)
+			abort();
+}
+
+int trial_run(struct trial *t, const struct course *c, struct run_kernel *kernel,
+	      const struct run_options *opt,
+	      const char *coverage,
+	      void (*done)(size_t over, size_t of, void *arg), void *arg)
+{
+	struct progress p = { .done = done, .arg = arg, .of = c->nruns };
+
+	t->n = 0;
+	t->jobs = calloc(c->nruns + 1, sizeof(*t->jobs));
+	if (!t->jobs)
+		abort();
+	if (coverage)
+		make_folders(t, c, coverage);
+	for (uint32_t s = 0; s < c->nsets; s++) {
+		const struct course_set *set = &c->sets[s];
+
+		for (size_t i = 0; i < set->in.n; i++) {
+			if (set->same[i])
+				continue;
+			t->jobs[t->n].scn = set->in.scn[i];
+			t->jobs[t->n].coverage = coverage ? t->folders[i] : NULL;
+			t->jobs[t->n++].kernel = kernel;
+		}
+	}
+	return runner_run(t->jobs, t->n, opt, on_done, &p);
+}
+
+void trial_free(struct trial *t)
+{
+	for (size_t i = 0; i < t->n; i++)
+		job_free(&t->jobs[i]);
+	free(t->jobs);
+	for (size_t i = 0; i < t->nfolders; i++)
+		free(t->folders[i]);
+	free(t->folders);
+	memset(t, 0, sizeof(*t));
+}
+
+void trial_compare(struct comparison *out, const struct course *c,
+		   const struct trial *was, const struct trial *is,
+		   const struct trial *base)
+{
+	size_t n = 0;
+
+	for (uint32_t s = 0; s < c->nsets; s++) {
+		const struct course_set *set = &c->sets[s];
+
+		for (size_t i = 0; i < set->in.n; i++) {
+			if (set->same[i])
+				continue;
+			comparison_add(out, set->in.scn[i], set->mode->name,
+				       &was->jobs[n].verdict, &is->jobs[n].verdict,
+				       base ? &base->jobs[n].verdict : NULL);
+			n++;
+		}
+	}
+}
