@@ -10,12 +10,18 @@
 
 #include "tools/common/exit.h"
 
+int cmd_validate(int argc, char **argv);
+int cmd_compare(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_matrix(int argc, char **argv);
 int cmd_groups(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_dot(int argc, char **argv);
 int cmd_import(int argc, char **argv);
+int cmd_validate(int argc, char **argv);
+int cmd_compare(int argc, char **argv);
+int cmd_validate(int argc, char **argv);
+int cmd_compare(int argc, char **argv);
 int cmd_kernel(int argc, char **argv);
 
 #endif

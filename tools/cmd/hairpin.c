@@ -22,6 +22,8 @@ static const struct command {
 	{ "explain", cmd_explain, "the path from A to B, and what the kernel says of it" },
 	{ "dot", cmd_dot, "draw a machine, for Graphviz" },
 	{ "import", cmd_import, "a captured real machine as a scenario file" },
+	{ "validate", cmd_validate, "a patch series, judged commit by commit" },
+	{ "compare", cmd_compare, "two kernels on the same scenarios: what became different" },
 	{ "kernel", cmd_kernel, "list, build or find kernel instances" },
 };
 

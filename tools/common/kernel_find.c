@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -365,9 +366,35 @@ static bool may_build(FILE *err, int *status)
 	return somewhere;
 }
 
+/*
+ * The instance of a commit that hairpin validate has built, by the first digits
+ * of its hash; NULL: there is none, or more than one.
+ */
+static char *find_commit(const char *arg, const char *variant)
+{
+	char *dir, *pattern, *found = NULL;
+	glob_t g;
+
+	if (strlen(arg) < 7 || arg[strspn(arg, "0123456789abcdef")])
+		return NULL;
+	dir = cache_dir();
+	if (asprintf(&pattern, "%s/series/*/instances/%s*.%s/libkernel.so", dir,
+		     arg, variant) < 0)
+		abort();
+	if (!glob(pattern, 0, NULL, &g)) {
+		if (g.gl_pathc == 1)
+			found = strdup(g.gl_pathv[0]);
+		globfree(&g);
+	}
+	free(pattern);
+	free(dir);
+	return found;
+}
+
 char *kernel_find(const char *arg, const char *variant, FILE *err, int *status)
 {
 	struct stat st;
+	char *so;
 
 	*status = HP_EXIT_PASS;
 	if (!may_build(err, status))
@@ -383,6 +410,9 @@ char *kernel_find(const char *arg, const char *variant, FILE *err, int *status)
 	}
 	if (!arg || !strcmp(arg, "newest"))
 		return find_built(NULL, variant, err, status);
+	so = find_commit(arg, variant);
+	if (so)
+		return so;
 	if (stat(arg, &st) || (!S_ISDIR(st.st_mode) && !S_ISREG(st.st_mode))) {
 		if (!strchr(arg, '/'))
 			return find_built(arg, variant, err, status);

@@ -40,6 +40,8 @@ _hairpin_values() {
 	NAME) _hairpin_choices "$1" --profile ;;
 	TYPE) echo untranslated translated ;;
 	HOW) echo fifo random: ;;
+	CLASSES) echo same changed mended unjudged broken ;;
+	TREE) echo FOLDERS ;;
 	FILE | FILE\|* | DIR | DIR\|* | DUMP) echo FILES ;;
 	*\|*) echo "${2//|/ }" ;;
 	esac

@@ -1,0 +1,150 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# test-validate - hairpin validate and compare, on series made here: patches of
+# our own on the packaged kernel, made by editing a copy of one file.
+#
+# TAP on standard output.  HAIRPIN: the program.  HAIRPIN_TREE: the newest
+# packaged kernel's sources.
+
+set -u
+cd "$(dirname "$(readlink -f "$0")")/../.." || exit 3
+n=0
+
+ok() {
+	n=$((n + 1))
+	echo "ok $n - $*"
+}
+
+not_ok() {
+	n=$((n + 1))
+	echo "not ok $n - $*"
+}
+
+hairpin=$(readlink -f "${HAIRPIN:-build/hairpin}")
+src=${HAIRPIN_TREE:-$(tools/kbuild/kernel-fetch --quiet newest)} || exit 3
+tmp=$(mktemp -d) || exit 3
+trap 'rm -rf "$tmp"' EXIT
+export GIT_AUTHOR_NAME=t GIT_AUTHOR_EMAIL=t@localhost
+export GIT_COMMITTER_NAME=t GIT_COMMITTER_EMAIL=t@localhost
+file=drivers/pci/p2pdma.c
+
+# commit SUBJECT SED: one more commit, which edits $file.
+commit() {
+	sed -i -E "$2" "$tmp/repo/$file" && git -C "$tmp/repo" commit -qam "$1"
+}
+
+mkdir -p "$tmp/repo/drivers/pci"
+git init -q "$tmp/repo"
+cp "$src/$file" "$tmp/repo/$file"
+git -C "$tmp/repo" add -A
+git -C "$tmp/repo" commit -qm base
+commit 'PCI/P2PDMA: Add parentheses' '/^static .*pci_bridge_has_acs_redir/,/^}/s/= pdev->acs_cap;/= (pdev->acs_cap);/'
+commit 'PCI/P2PDMA: Look at no ACS' '/^static .*pci_bridge_has_acs_redir/,/^}/s/return 1;/return 0;/'
+commit 'PCI/P2PDMA: Forget a type' 's/^(static bool cpu_supports_p2pdma)/\1 missing/'
+commit 'PCI/P2PDMA: Have the type again' 's/ missing//'
+git -C "$tmp/repo" checkout -q HEAD~3 -- "$file"
+git -C "$tmp/repo" commit -qm 'PCI/P2PDMA: Look at ACS again'
+git -C "$tmp/repo" format-patch -q --stdout HEAD~5 >"$tmp/series.mbox"
+
+# validate ARGUMENT...: output in $tmp/out, errors in $tmp/err, $status.
+validate() {
+	status=0
+	"$hairpin" validate -s scenarios/acs "$@" >"$tmp/out" 2>"$tmp/err" </dev/null ||
+		status=$?
+}
+
+# says WHAT PATTERN [FILE]
+says() {
+	if grep -qE -e "$2" "${3:-$tmp/out}"; then
+		ok "$1"
+	else
+		sed 's/^/# /' "${3:-$tmp/out}" "$tmp/err" | head -n 60
+		not_ok "$1"
+	fi
+}
+
+# is WHAT WANTED GOT
+is() {
+	[ "$2" = "$3" ] || echo "# wanted $2, got $3"
+	if [ "$2" = "$3" ]; then ok "$1"; else not_ok "$1"; fi
+}
+
+class_of() {
+	awk -v n="$1/" 'index($1, n) == 1 { getline; sub(/^ */, ""); sub(/:.*/, ""); print; exit }' "$tmp/out"
+}
+
+validate --report "$tmp/mail" --json "$tmp/json" "$tmp/series.mbox"
+is "a series with a broken law and a commit that does not compile fails" 1 "$status"
+is "what changes no answer is SAME" SAME "$(class_of 1)"
+is "a law that no longer holds is BROKEN" BROKEN "$(class_of 2)"
+is "what does not compile is named" "DOES NOT COMPILE" "$(class_of 3)"
+is "the commit after it is compared with the last one that compiles" SAME "$(class_of 4)"
+is "what puts the law right again is MENDED" MENDED "$(class_of 5)"
+says "the compiler's words are shown, without our paths" "^    \| $file:[0-9]+:[0-9]+: error:"
+says "the series as a whole is the base" 'as a whole: [0-9]+ results: [0-9]+ SAME$'
+says "lines that were run are counted" 'evidence: 1 of 1 changed lines of code run, by [0-9]+ scenarios'
+says "a difference says how to see it again" 'again: hairpin run .*-k [0-9a-f]{12} '
+again=$(sed -n 's/^ *again: hairpin //p' "$tmp/out" | head -n 1)
+status=0
+# shellcheck disable=SC2086
+"$hairpin" $again >"$tmp/again" 2>&1 </dev/null || status=$?
+is "and that command shows it" 1 "$status"
+says "a broken law" '^  not ok [0-9]+ law ' "$tmp/again"
+is "no line of the mail's table is wider than 72 columns" 0 \
+	"$(head -n 20 "$tmp/mail" | awk 'length > 72' | wc -l)"
+says "the mail has the table" '^  2/5 BROKEN ' "$tmp/mail"
+says "JSON names the classes" '"class": "BROKEN"' "$tmp/json"
+cp "$tmp/out" "$tmp/first"
+validate "$tmp/series.mbox"
+if cmp -s "$tmp/first" "$tmp/out"; then
+	ok "the same series gives the same bytes"
+else
+	diff "$tmp/first" "$tmp/out" | head -n 10 | sed 's/^/# /'
+	not_ok "the same series gives the same bytes"
+fi
+
+# A patch that is no mail, with the line ends of another system.
+git -C "$tmp/repo" diff HEAD~5 HEAD~4 | sed 's/$/\r/' >"$tmp/one.patch"
+validate --expect same "$tmp/one.patch"
+is "a plain patch with CRLF line ends is judged" 0 "$status"
+
+# What no scenario can reach: a device that none has.
+awk '{ print } /^static .*pci_bridge_has_acs_redir\(/ { on = 1 }
+	on && /^\tint pos;/ { print "\tif (pdev->vendor == 0x1af7)\n\t\tpci_info(pdev, \"seen\\n\");"; on = 0 }' \
+	"$src/$file" >"$tmp/repo/$file"
+git -C "$tmp/repo" diff HEAD~5 -- >"$tmp/unseen.patch"
+if grep -q 0x1af7 "$tmp/unseen.patch"; then
+	validate "$tmp/unseen.patch"
+	says "a condition that went one way only is named" 'a condition went one way only: '"$file"
+	says "lines that nothing ran are named" 'not run: '"$file"': [0-9]+'
+else
+	ok "a condition that went one way only is named # SKIP the tree is another"
+	ok "lines that nothing ran are named # SKIP the tree is another"
+fi
+
+# A file that is not compiled at all.
+cat >"$tmp/other.patch" <<'END'
+--- a/drivers/net/dummy.c
++++ b/drivers/net/dummy.c
+@@ -1,1 +1,2 @@
+ this line stands in no kernel
++this one neither
+END
+validate "$tmp/other.patch"
+is "a patch that does not apply is a wrong input" 2 "$status"
+says "and its hunk is shown" 'this line stands in no kernel' "$tmp/err"
+validate "$tmp/nothing-there"
+is "a file that is not there is a wrong input" 2 "$status"
+validate --expect nonsense "$tmp/series.mbox"
+is "--expect with a word that is no class is a wrong input" 2 "$status"
+
+status=0
+"$hairpin" compare --as-written newest newest scenarios/acs >"$tmp/out" 2>"$tmp/err" || status=$?
+is "compare wants two kernels that differ" 2 "$status"
+sha=$(sed -n 's,^2/5 \([0-9a-f]*\) .*,\1,p' "$tmp/first")
+status=0
+"$hairpin" compare --as-written newest "$sha" scenarios/acs >"$tmp/out" 2>"$tmp/err" || status=$?
+is "compare fails where a law is broken" 1 "$status"
+says "and says which" '^BROKEN   law path: holds -> violated'
+echo "1..$n"

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * cmd_validate.c - hairpin validate: a patch series, judged commit by commit.
+ *
+ * Each commit is compared with the last one before it that compiles, and the
+ * whole series with its base.  What the base gets wrong is thereby subtracted.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tools/cmd/cmd.h"
+#include "tools/common/args.h"
+#include "tools/common/installed.h"
+#include "tools/common/kernels.h"
+#include "tools/common/output.h"
+#include "tools/judge/summary.h"
+#include "tools/judge/validation.h"
+
+struct validate {
+	const char *tree, *variant, *expect, *report, *json;
+	struct arg_list scenarios;
+	bool verbose, no_evidence;
+	struct run_options opt;
+	struct series series;
+	struct course course;
+	struct validation v;
+};
+
+static int parse(struct validate *c, int argc, char **argv, size_t *n)
+{
+	const struct arg table[] = {
+		{ "tree", 'C', ARG_STRING, &c->tree, "TREE",
+		  "the git tree of the commits, or that the patches apply to" },
+		{ "scenarios", 's', ARG_LIST, &c->scenarios, "FILE|DIR",
+		  "run these scenarios (default: all that are shipped)" },
+		{ "variant", 0, ARG_STRING, &c->variant, "V", "plain, asan or cov" },
+		{ "expect", 0, ARG_STRING, &c->expect, "CLASSES",
+		  "classes that may occur, like same,changed; any other fails (default: all but broken)" },
+		{ "no-evidence", 0, ARG_FLAG, &c->no_evidence, NULL,
+		  "do not find out which changed lines were run" },
+		{ "report", 0, ARG_STRING, &c->report, "FILE",
+		  "write a text for a mail, too, of 72 columns" },
+		{ "json", 0, ARG_STRING, &c->json, "FILE", "write JSON, too" },
+		{ "seed", 0, ARG_U64, &c->opt.seed, "N",
+		  "seed of all random choices (default 1)" },
+		{ "jobs", 'j', ARG_COUNT, &c->opt.jobs, "N",
+		  "scenarios at once (default: as many as CPUs)" },
+		{ "timeout", 0, ARG_SECONDS, &c->opt.timeout_s, "S",
+		  "CPU seconds after which a scenario hangs (default 5)" },
+		{ "verbose", 'v', ARG_FLAG, &c->verbose, NULL,
+		  "print every difference" },
+		{ 0 },
+	};
+	const struct args args = {
+		.command = "validate",
+		.operands = "BASE..HEAD | MBOX | PATCH...",
+		.summary = "Judge a patch series commit by commit: what breaks, what changes, what was run.",
+		.notes = "Every commit is compared with its parent in all shipped scenarios, as written, in\n"
+			 "each IOMMU mode and with a bus offset.  Exit status: 0, 1 a class that was not\n"
+			 "expected or a commit that does not compile, 2 usage or a patch that does not\n"
+			 "apply, 3 the tool failed, 4 no changed line of compiled code was run.\n",
+		.table = table,
+		.min = 1,
+		.max = SIZE_MAX,
+	};
+
+	return args_parse(&args, argc, argv, n);
+}
+
+/* The shipped scenarios, as short a path as leads there from here. */
+static char *shipped_scenarios(void)
+{
+	char *path = installed_file("scenarios"), *here = getcwd(NULL, 0);
+	const size_t n = here ? strlen(here) : 0;
+
+	if (n && !strncmp(path, here, n) && path[n] == '/')
+		memmove(path, path + n + 1, strlen(path + n));
+	free(here);
+	return path;
+}
+
+static bool open_course(struct validate *c)
+{
+	char *shipped = shipped_scenarios();
+	bool ok;
+
+	if (c->scenarios.n)
+		ok = course_open(&c->course, (char **)c->scenarios.items,
+				 c->scenarios.n, course_nmodes);
+	else
+		ok = course_open(&c->course, &shipped, 1, course_nmodes);
+	free(shipped);
+	return ok;
+}
+
+static bool write_file(const struct validate *c, const char *path,
+		       bool (*write)(FILE *out, const struct validation *v))
+{
+	struct output out;
+
+	if (!path)
+		return true;
+	if (!output_open(&out, path))
+		return false;
+	if (write(out.f, &c->v))
+		return output_commit(&out);
+	output_abandon(&out);
+	return false;
+}
+
+int cmd_validate(int argc, char **argv)
+{
+	struct validate c = { .opt = { .seed = 1, .jobs = runner_default_jobs(),
+				       .want_functions = true } };
+	uint32_t expected;
+	size_t n;
+	int ret = parse(&c, argc, argv, &n);
+
+	if (ret >= 0)
+		return ret;
+	if (!diff_classes_of(c.expect, &expected)) {
+		fprintf(stderr, "hairpin validate: --expect %s: write classes of same, changed, mended, unjudged, broken, with commas\n",
+			c.expect);
+		return HP_EXIT_USAGE;
+	}
+	if (!open_course(&c))
+		return HP_EXIT_USAGE;
+	ret = series_open(&c.series, c.tree, argv + 1, n);
+	if (ret < 0) {
+		c.v = (struct validation){
+			.series = &c.series, .course = &c.course, .opt = &c.opt,
+			.variant = c.variant ? c.variant : "plain",
+			.evidence = !c.no_evidence, .verbose = c.verbose,
+			.progress = isatty(STDERR_FILENO),
+		};
+		ret = validation_run(&c.v, stdout);
+		if (ret < 0)
+			ret = validation_exit(&c.v, expected);
+		if (!write_file(&c, c.report, validation_mail) ||
+		    !write_file(&c, c.json, validation_json))
+			ret = HP_EXIT_TOOL;
+		validation_free(&c.v);
+		series_close(&c.series);
+	}
+	course_close(&c.course);
+	return ret;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * evidence.h - which lines of a change were run, by gcov's own data.
+ *
+ *   instance with gcov in the changed files ──► runs, a folder a scenario ──► gcov ──► lines
+ *
+ * A verdict about lines that nothing ran is worth nothing: this says so.
+ */
+#ifndef TOOLS_JUDGE_EVIDENCE_H
+#define TOOLS_JUDGE_EVIDENCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A line that a commit has and its parent has not. */
+struct changed_line {
+	uint32_t line;
+	bool code;		/* the compiler made code of it: else nothing to run */
+	uint64_t runs;		/* how often, over all scenarios */
+	uint32_t scenarios;	/* how many ran it */
+	bool one_way;		/* it was run, and a condition went one way only */
+	char *text;		/* of one_way lines: as written, trimmed; or NULL */
+};
+
+struct changed_file {
+	char *path;		/* below the tree */
+	char *notes;		/* .gcno; NULL: not compiled into an instance */
+	bool header;		/* what it changes is compiled into others: not measured */
+	uint32_t n, room;
+	struct changed_line *lines;
+};
+
+struct evidence {
+	uint32_t n;
+	struct changed_file *files;
+	uint32_t lines, code, run;	/* changed; of code; of those, run */
+	uint32_t header_lines, uncompiled_files;
+	uint32_t scenarios;		/* that ran at least one of them */
+};
+
+/* From lines "FILE LINE" (series changed). */
+void evidence_init(struct evidence *e, const char *changed);
+void evidence_free(struct evidence *e);
+/* The file of that path, or NULL. */
+struct changed_file *evidence_file(struct evidence *e, const char *path);
+
+/*
+ * Read what @nfolders folders hold (GCOV_PREFIX of a scenario's processes each)
+ * and sum up.  False after a message: gcov could not be run.
+ */
+bool evidence_read(struct evidence *e, char *const *folders, uint32_t nfolders);
+
+#endif

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * report.c - a judged series as a text for a mail, as JSON; evidence in words.
+ */
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/common/installed.h"
+#include "tools/judge/summary.h"
+#include "tools/judge/validation.h"
+
+#define MAIL_COLUMNS 72
+#define SHORT_SHA 12
+
+/* Ranges of lines, "12-15, 20", that @pick chooses of @f. */
+static uint32_t put_ranges(FILE *out, const struct changed_file *f,
+			   bool (*pick)(const struct changed_line *l), bool print)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < f->n; i++) {
+		uint32_t end = i;
+
+		if (!pick(&f->lines[i]))
+			continue;
+		while (end + 1 < f->n && pick(&f->lines[end + 1]) &&
+		       f->lines[end + 1].line == f->lines[end].line + 1)
+			end++;
+		if (print && end > i)
+			fprintf(out, "%s%u-%u", n ? ", " : "", f->lines[i].line,
+				f->lines[end].line);
+		else if (print)
+			fprintf(out, "%s%u", n ? ", " : "", f->lines[i].line);
+		n += end - i + 1;
+		i = end;
+	}
+	return n;
+}
+
+static bool was_not_run(const struct changed_line *l)
+{
+	return l->code && !l->runs;
+}
+
+static bool went_one_way(const struct changed_line *l)
+{
+	return l->one_way;
+}
+
+static void put_files(FILE *out, const struct evidence *e, const char *indent,
+		      const char *what, bool (*pick)(const struct changed_line *l))
+{
+	for (uint32_t i = 0; i < e->n; i++) {
+		const struct changed_file *f = &e->files[i];
+
+		if (!put_ranges(NULL, f, pick, false))
+			continue;
+		fprintf(out, "%s  %s: %s:", indent, what, f->path);
+		putc(' ', out);
+		put_ranges(out, f, pick, true);
+		putc('\n', out);
+	}
+}
+
+void validation_evidence(FILE *out, const struct judged_commit *c,
+			 const char *indent)
+{
+	const struct evidence *e = &c->evidence;
+
+	if (e->code && !e->run)
+		fprintf(out, "%sevidence: NOT RUN: no scenario runs one of its %u changed lines of code\n",
+			indent, e->code);
+	else if (e->code)
+		fprintf(out, "%sevidence: %u of %u changed lines of code run, by %u scenarios\n",
+			indent, e->run, e->code, e->scenarios);
+	else
+		fprintf(out, "%sevidence: none: the compiler makes no code of its %u changed lines\n",
+			indent, e->lines);
+	put_files(out, e, indent, "not run", was_not_run);
+	put_files(out, e, indent, "a condition went one way only", went_one_way);
+	if (e->header_lines)
+		fprintf(out, "%s  not measured: %u changed lines of headers\n",
+			indent, e->header_lines);
+	for (uint32_t i = 0; i < e->n; i++)
+		if (!e->files[i].header && !e->files[i].notes)
+			fprintf(out, "%s  not compiled into an instance: %s\n",
+				indent, e->files[i].path);
+}
+
+/* "  2/6  BROKEN   subject", cut to the columns of a mail. */
+static void mail_row(FILE *out, const struct validation *v, uint32_t i)
+{
+	const struct judged_commit *c = &v->commits[i];
+	char row[512];
+
+	snprintf(row, sizeof(row), "  %u/%u %-16s %s", i, v->series->n - 1,
+		 judged_word(c), v->series->commits[i].subject);
+	fprintf(out, "%.*s\n", MAIL_COLUMNS, row);
+	if (c->has_evidence && c->evidence.code)
+		fprintf(out, "      %u of %u changed lines of code run\n",
+			c->evidence.run, c->evidence.code);
+	else if (c->has_evidence)
+		fprintf(out, "      no code is made of the changed lines\n");
+}
+
+/* Each line of @text, wrapped where it is too long. */
+static void mail_text(FILE *out, const char *text)
+{
+	while (*text) {
+		size_t len = strcspn(text, "\n"), cut = len;
+		const size_t indent = strspn(text, " ");
+
+		if (len > MAIL_COLUMNS) {
+			cut = MAIL_COLUMNS;
+			while (cut > indent && text[cut] != ' ')
+				cut--;
+			if (cut <= indent)
+				cut = len;
+		}
+		fprintf(out, "%.*s\n", (int)cut, text);
+		if (cut < len) {
+			char rest[1024];
+
+			snprintf(rest, sizeof(rest), "%*s%.*s", (int)indent + 2, "",
+				 (int)(len - cut - 1), text + cut + 1);
+			mail_text(out, rest);
+		}
+		text += len + (text[len] == '\n');
+	}
+}
+
+static void mail_differences(FILE *out, const struct validation *v)
+{
+	const struct summary_options opt = { .most = 4, .indent = "    " };
+
+	for (uint32_t i = 1; i < v->series->n; i++) {
+		const struct judged_commit *c = &v->commits[i];
+		char *text = NULL;
+		size_t len;
+		FILE *f;
+
+		if (!c->built || !c->diff.n)
+			continue;
+		f = open_memstream(&text, &len);
+		if (!f)
+			abort();
+		fprintf(f, "\n  %u/%u %s\n", i, v->series->n - 1,
+			v->series->commits[i].subject);
+		summary_differences(f, &c->diff, &opt);
+		fclose(f);
+		mail_text(out, text);
+		free(text);
+	}
+}
+
+bool validation_mail(FILE *out, const struct validation *v)
+{
+	fprintf(out, "Judged by hairpin %s on\n", installed_version());
+	fprintf(out, "  %.*s %.*s\n", SHORT_SHA, v->series->commits[0].sha,
+		MAIL_COLUMNS - SHORT_SHA - 3, v->series->commits[0].subject);
+	fprintf(out, "%zu scenarios, %zu runs a commit: each as written, with the IOMMU\noff, passthrough, strict and lazy, and with a bus offset of 1T.\n\n",
+		v->course->sets[0].in.n, v->course->nruns);
+	for (uint32_t i = 1; i < v->series->n; i++)
+		mail_row(out, v, i);
+	fprintf(out, "  as a whole: ");
+	summary_counts(out, &v->whole);
+	fputc('\n', out);
+	mail_differences(out, v);
+	return !ferror(out);
+}
+
+static json_t *difference_json(const struct difference *d)
+{
+	json_t *notes = json_array();
+
+	for (uint32_t i = 0; i < d->nnotes; i++)
+		json_array_append_new(notes, json_string(d->notes[i]));
+	return json_pack("{s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:o}",
+			 "class", diff_class_name(d->class), "scenario", d->scn->path,
+			 "mode", d->mode, "line", (int)d->line, "what", d->what,
+			 "was", d->was, "is", d->is, "notes", notes);
+}
+
+static json_t *comparison_json(const struct comparison *c)
+{
+	json_t *results = json_object(), *items = json_array();
+
+	for (int i = 0; i < DIFF_CLASSES; i++)
+		json_object_set_new(results, diff_class_name((enum diff_class)i),
+				    json_integer((json_int_t)c->results[i]));
+	for (uint32_t i = 0; i < c->n; i++)
+		json_array_append_new(items, difference_json(&c->items[i]));
+	return json_pack("{s:o, s:o, s:I, s:I, s:I}", "results", results,
+			 "differences", items, "skipped", (json_int_t)c->skipped,
+			 "conservative_before", (json_int_t)c->conservative_was,
+			 "conservative_now", (json_int_t)c->conservative_is);
+}
+
+static json_t *evidence_json(const struct evidence *e)
+{
+	json_t *files = json_array();
+
+	for (uint32_t i = 0; i < e->n; i++) {
+		const struct changed_file *f = &e->files[i];
+		json_t *lines = json_array();
+
+		for (uint32_t j = 0; j < f->n; j++)
+			if (f->lines[j].code)
+				json_array_append_new(lines, json_pack(
+					"{s:i, s:I, s:i, s:b}", "line", (int)f->lines[j].line,
+					"runs", (json_int_t)f->lines[j].runs,
+					"scenarios", (int)f->lines[j].scenarios,
+					"one_way", f->lines[j].one_way));
+		json_array_append_new(files, json_pack("{s:s, s:b, s:b, s:o}",
+			"path", f->path, "header", f->header,
+			"compiled", f->notes != NULL, "lines", lines));
+	}
+	return json_pack("{s:i, s:i, s:i, s:o}", "changed", (int)e->lines, "code",
+			 (int)e->code, "run", (int)e->run, "files", files);
+}
+
+static json_t *commit_json(const struct validation *v, uint32_t i)
+{
+	const struct judged_commit *c = &v->commits[i];
+	json_t *o = json_pack("{s:s, s:s, s:s, s:b}", "sha",
+			      v->series->commits[i].sha, "subject",
+			      v->series->commits[i].subject, "class",
+			      judged_word(c), "built", c->built);
+
+	if (c->built)
+		json_object_set_new(o, "comparison", comparison_json(&c->diff));
+	else
+		json_object_set_new(o, "compiler", json_string(c->why ? c->why : ""));
+	if (c->has_evidence)
+		json_object_set_new(o, "evidence", evidence_json(&c->evidence));
+	return o;
+}
+
+bool validation_json(FILE *out, const struct validation *v)
+{
+	json_t *root = json_object(), *commits = json_array();
+	bool ok;
+
+	for (uint32_t i = 1; i < v->series->n; i++)
+		json_array_append_new(commits, commit_json(v, i));
+	json_object_set_new(root, "base", json_string(v->series->commits[0].sha));
+	json_object_set_new(root, "commits", commits);
+	json_object_set_new(root, "whole", comparison_json(&v->whole));
+	ok = !json_dumpf(root, out, JSON_INDENT(2) | JSON_SORT_KEYS) &&
+	     fputc('\n', out) != EOF;
+	json_decref(root);
+	return ok && !ferror(out);
+}

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * series.c - calls tools/kbuild/series and reads its answers (see series.h).
+ *
+ * It must not know git, nor how a kernel is built.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/common/exit.h"
+#include "tools/common/installed.h"
+#include "tools/common/kernel_find.h"
+#include "tools/common/spawn.h"
+#include "tools/judge/series.h"
+
+/* What the compiler said, at most so much of it. */
+#define MAX_WORDS 4096
+
+/* What the script prints; NULL after a message when it could not be run. */
+static char *call(const char *err_path, int *status, const char *const *words,
+		  size_t n)
+{
+	char **argv = calloc(n + 2, sizeof(*argv));
+	char *tool = kernel_tool("series"), *text;
+
+	if (!argv)
+		abort();
+	argv[0] = tool;
+	for (size_t i = 0; i < n; i++)
+		argv[1 + i] = (char *)words[i];
+	text = spawn_read(argv, err_path, NULL, status);
+	if (!text)
+		fprintf(stderr, "hairpin: %s: %s\n", tool, strerror(errno));
+	free(argv);
+	free(tool);
+	return text;
+}
+
+/* Cut the next line off @text; NULL at the end. */
+static char *next_line(char **text)
+{
+	char *line = *text;
+
+	if (!line || !*line)
+		return NULL;
+	*text = line + strcspn(line, "\n");
+	if (**text)
+		*(*text)++ = '\0';
+	return line;
+}
+
+static void add_commit(struct series *s, char *line)
+{
+	char *space = strchr(line, ' ');
+
+	s->commits = realloc(s->commits, (s->n + 1) * sizeof(*s->commits));
+	if (!s->commits)
+		abort();
+	s->commits[s->n].subject = strdup(space ? space + 1 : "");
+	s->commits[s->n++].sha = strndup(line, space ? (size_t)(space - line) :
+						      strlen(line));
+}
+
+int series_open(struct series *s, const char *tree, char **operands, size_t n)
+{
+	const char **words = calloc(n + 4, sizeof(*words));
+	char *text, *rest, *line;
+	size_t m = 0;
+	int status;
+
+	memset(s, 0, sizeof(*s));
+	if (!words)
+		abort();
+	words[m++] = "open";
+	if (tree) {
+		words[m++] = "-C";
+		words[m++] = tree;
+	}
+	for (size_t i = 0; i < n; i++)
+		words[m++] = operands[i];
+	text = call(NULL, &status, words, m);
+	free(words);
+	if (!text || status) {
+		free(text);
+		return status ? status : HP_EXIT_TOOL;
+	}
+	rest = text;
+	line = next_line(&rest);
+	s->dir = strdup(line ? line : "");
+	while ((line = next_line(&rest)))
+		add_commit(s, line);
+	free(text);
+	if (s->n > 1)
+		return -1;
+	fprintf(stderr, "hairpin: there is no commit to judge\n");
+	series_close(s);
+	return HP_EXIT_USAGE;
+}
+
+void series_close(struct series *s)
+{
+	for (uint32_t i = 0; i < s->n; i++) {
+		free(s->commits[i].sha);
+		free(s->commits[i].subject);
+	}
+	free(s->commits);
+	free(s->dir);
+	memset(s, 0, sizeof(*s));
+}
+
+static char *first_words(const char *path)
+{
+	char *text = calloc(1, MAX_WORDS + 1);
+	FILE *f = fopen(path, "r");
+
+	if (!text)
+		abort();
+	if (f) {
+		text[fread(text, 1, MAX_WORDS, f)] = '\0';
+		fclose(f);
+	}
+	return text;
+}
+
+/* Without the path of the work tree, which says nothing to anybody. */
+static void strip(char *text, const char *prefix)
+{
+	const size_t n = strlen(prefix);
+	char *to = text;
+
+	for (const char *p = text; *p;) {
+		if (!strncmp(p, prefix, n))
+			p += n;
+		else
+			*to++ = *p++;
+	}
+	*to = '\0';
+}
+
+/* What the log at @path says, but for the script's own last words. */
+static char *words_of_compiler(const struct series *s, const char *path)
+{
+	char *text = first_words(path), *tree, *own;
+
+	if (asprintf(&tree, "%s/tree/", s->dir) < 0)
+		abort();
+	strip(text, tree);
+	free(tree);
+	own = strstr(text, "\nkernel-build: ");
+	if (!own)
+		own = strstr(text, "\nkernel-replace: ");
+	if (own)
+		own[1] = '\0';
+	return text;
+}
+
+static char *last_line_of(char *text)
+{
+	size_t n = strlen(text);
+
+	while (n && text[n - 1] == '\n')
+		text[--n] = '\0';
+	return strrchr(text, '\n') ? strrchr(text, '\n') + 1 : text;
+}
+
+char *series_build(const struct series *s, uint32_t i, const char *variant,
+		   char **why, int *status)
+{
+	const char *words[] = { "build", s->dir, s->commits[i].sha, variant };
+	char *log, *text, *so = NULL;
+
+	*why = NULL;
+	if (asprintf(&log, "%s/log", s->dir) < 0)
+		abort();
+	text = call(log, status, words, 4);
+	if (text && !*status)
+		so = strdup(last_line_of(text));
+	else
+		*why = words_of_compiler(s, log);
+	free(text);
+	free(log);
+	return so;
+}
+
+bool series_changed(const struct series *s, uint32_t i, uint32_t parent,
+		    struct evidence *e)
+{
+	const char *words[] = { "changed", s->dir, s->commits[i].sha,
+				s->commits[parent].sha };
+	int status;
+	char *text = call(NULL, &status, words, 4);
+	bool ok = text && !status;
+
+	evidence_init(e, ok ? text : "");
+	free(text);
+	return ok;
+}
+
+static char *take_cover(char *text, struct evidence *e)
+{
+	char *line, *so = NULL;
+
+	while ((line = next_line(&text))) {
+		char *path = strchr(line, ' '), *notes;
+		struct changed_file *f;
+
+		if (!path)
+			continue;
+		*path++ = '\0';
+		if (!strcmp(line, "so")) {
+			so = strdup(path);
+			continue;
+		}
+		notes = strchr(path, ' ');
+		if (notes)
+			*notes++ = '\0';
+		f = evidence_file(e, path);
+		if (f && notes && !strcmp(line, "notes"))
+			f->notes = strdup(notes);
+	}
+	return so;
+}
+
+char *series_cover(const struct series *s, uint32_t i, struct evidence *e)
+{
+	const char **words = calloc(e->n + 3, sizeof(*words));
+	char *text, *log, *so = NULL;
+	size_t n = 0;
+	int status;
+
+	if (!words || asprintf(&log, "%s/log", s->dir) < 0)
+		abort();
+	words[n++] = "cover";
+	words[n++] = s->dir;
+	words[n++] = s->commits[i].sha;
+	for (uint32_t f = 0; f < e->n; f++)
+		if (!e->files[f].header)
+			words[n++] = e->files[f].path;
+	text = call(log, &status, words, n);
+	if (text && !status)
+		so = take_cover(text, e);
+	free(text);
+	free(log);
+	free(words);
+	return so;
+}

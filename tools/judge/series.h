@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * series.h - a patch series as commits in a work tree of ours
+ * (tools/kbuild/series does the work).
+ */
+#ifndef TOOLS_JUDGE_SERIES_H
+#define TOOLS_JUDGE_SERIES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "tools/judge/evidence.h"
+
+struct series_commit {
+	char *sha, *subject;
+};
+
+struct series {
+	char *dir;			/* tree/, instances/, cover/, log */
+	uint32_t n;
+	struct series_commit *commits;	/* [0] is the base; oldest first */
+};
+
+/*
+ * Open what @operands name: BASE..HEAD, mailboxes or patches, with @tree (NULL:
+ * the current folder, or the packaged kernels).  Returns -1, or an exit status
+ * after a message.
+ */
+int series_open(struct series *s, const char *tree, char **operands, size_t n);
+void series_close(struct series *s);
+
+/*
+ * Build commit @i.  The instance's path, malloc()ed; NULL when it does not
+ * compile: what the compiler said is in @why then, malloc()ed.  @status is
+ * HP_EXIT_NO_BUILD for a tree that does not compile.
+ */
+char *series_build(const struct series *s, uint32_t i, const char *variant,
+		   char **why, int *status);
+
+/* The lines that commit @i changes against commit @parent. */
+bool series_changed(const struct series *s, uint32_t i, uint32_t parent,
+		    struct evidence *e);
+
+/*
+ * Build commit @i with gcov in the changed files that are compiled, and note in
+ * @e which those are.  The instance's path, malloc()ed; NULL: none is compiled.
+ */
+char *series_cover(const struct series *s, uint32_t i, struct evidence *e);
+
+#endif

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * validation.c - builds, runs and compares the commits of a series, one after
+ * the other (see validation.h).
+ */
+#include <errno.h>
+#include <ftw.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tools/common/exit.h"
+#include "tools/common/kernel_find.h"
+#include "tools/common/kernels.h"
+#include "tools/judge/summary.h"
+#include "tools/judge/validation.h"
+
+/* Commits are named like this, on the command line as well: kernel_find(). */
+#define SHORT_SHA 12
+
+const char *judged_word(const struct judged_commit *c)
+{
+	return c->built ? diff_class_name(comparison_worst(&c->diff)) :
+			  "DOES NOT COMPILE";
+}
+
+static void show_progress(size_t over, size_t of, void *arg)
+{
+	if (over % 16 && over != of)
+		return;
+	fprintf(stderr, "\r\033[K%s: %zu of %zu", (const char *)arg, over, of);
+	if (over == of)
+		fputs("\r\033[K", stderr);
+}
+
+/* Loads @so, runs the course on it, and lets it go.  -1, or an exit status. */
+static int run_instance(const struct validation *v, const char *so,
+			const char *label, const char *coverage, struct trial *t)
+{
+	struct arg_list names = { .n = 1, .items = { so } };
+	struct kernels ks;
+	int ret = kernels_open(&ks, &names, v->variant);
+
+	if (ret >= 0)
+		return ret;
+	if (trial_run(t, v->course, &ks.k[0].run, v->opt, coverage,
+		      v->progress ? show_progress : NULL, (void *)label)) {
+		fprintf(stderr, "hairpin validate: cannot start a process: %s\n",
+			strerror(errno));
+		ret = HP_EXIT_TOOL;
+	}
+	kernels_close(&ks);
+	return ret;
+}
+
+static int remove_one(const char *path, const struct stat *st, int type,
+		      struct FTW *ftw)
+{
+	(void)st;
+	(void)type;
+	(void)ftw;
+	return remove(path);
+}
+
+/* Which of its changed lines run: a run of its own, on an instance with gcov. */
+static void find_evidence(const struct validation *v, uint32_t i)
+{
+	struct judged_commit *c = &v->commits[i];
+	struct trial t = { 0 };
+	char *so, *folder;
+
+	if (!series_changed(v->series, i, c->parent, &c->evidence))
+		return;
+	so = series_cover(v->series, i, &c->evidence);
+	if (asprintf(&folder, "%s/counts", v->series->dir) < 0)
+		abort();
+	nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	if (so && run_instance(v, so, "coverage", folder, &t) >= 0) {
+		free(so);
+		free(folder);
+		trial_free(&t);
+		return;
+	}
+	c->has_evidence = evidence_read(&c->evidence, t.folders,
+					(uint32_t)t.nfolders);
+	nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	trial_free(&t);
+	free(folder);
+	free(so);
+}
+
+static bool same_content(const char *a, const char *b)
+{
+	struct kernel_info x, y;
+
+	return kernel_info(a, &x) && kernel_info(b, &y) &&
+	       !strcmp(x.object, y.object);
+}
+
+/* All results are those of the parent: nothing is to be run. */
+static void all_same(struct comparison *out, const struct course *c,
+		     const struct trial *t)
+{
+	trial_compare(out, c, t, t, NULL);
+}
+
+static void print_commit(const struct validation *v, uint32_t i, FILE *out)
+{
+	const struct judged_commit *c = &v->commits[i];
+	char again[SHORT_SHA + 1];
+	const struct summary_options opt = {
+		.kernel = again, .most = v->verbose ? 0 : 8, .indent = "    ",
+	};
+
+	snprintf(again, sizeof(again), "%s", v->series->commits[i].sha);
+	fprintf(out, "%u/%u %s %s\n", i, v->series->n - 1, again,
+		v->series->commits[i].subject);
+	fprintf(out, "    %s", judged_word(c));
+	if (!c->built) {
+		fprintf(out, "\n");
+		for (const char *p = c->why; p && *p;) {
+			const int n = (int)strcspn(p, "\n");
+
+			fprintf(out, "    | %.*s\n", n, p);
+			p += n + (p[n] == '\n');
+		}
+	} else {
+		fprintf(out, ": ");
+		summary_counts(out, &c->diff);
+		fprintf(out, "%s\n", c->identical ? " (the same object code)" : "");
+		if (c->diff.conservative_was != c->diff.conservative_is)
+			fprintf(out, "    conservative answers: %llu -> %llu\n",
+				(unsigned long long)c->diff.conservative_was,
+				(unsigned long long)c->diff.conservative_is);
+		summary_differences(out, &c->diff, &opt);
+		if (c->has_evidence)
+			validation_evidence(out, c, "    ");
+	}
+	fflush(out);
+}
+
+/* What is carried from one commit to the next: the last one that compiles. */
+struct last {
+	uint32_t commit;
+	char *so;
+	struct trial *trial;
+};
+
+static int judge_commit(struct validation *v, uint32_t i, struct last *last)
+{
+	struct judged_commit *c = &v->commits[i];
+	struct trial *now;
+	int status, ret = -1;
+	char *so = series_build(v->series, i, v->variant, &c->why, &status);
+
+	c->parent = last->commit;
+	comparison_init(&c->diff);
+	if (!so) {
+		if (status == HP_EXIT_NO_BUILD)
+			return -1;
+		fprintf(stderr, "%s", c->why ? c->why : "");
+		return HP_EXIT_TOOL;
+	}
+	c->built = true;
+	c->identical = same_content(so, last->so);
+	if (c->identical) {
+		all_same(&c->diff, v->course, last->trial);
+		free(so);
+	} else {
+		now = &v->trials[i];
+		ret = run_instance(v, so, v->series->commits[i].subject, NULL, now);
+		if (ret < 0)
+			trial_compare(&c->diff, v->course, last->trial, now, &v->trials[0]);
+		if (last->trial != &v->trials[0])
+			trial_free(last->trial);
+		last->trial = now;
+		free(last->so);
+		last->so = so;
+	}
+	last->commit = i;
+	if (ret < 0 && v->evidence)
+		find_evidence(v, i);
+	return ret;
+}
+
+static int run_base(struct validation *v, struct last *base, FILE *out)
+{
+	char *why;
+	int status;
+
+	base->so = series_build(v->series, 0, v->variant, &why, &status);
+	if (!base->so) {
+		fprintf(stderr, "%shairpin validate: the base, %s, does not compile\n",
+			why ? why : "", v->series->commits[0].subject);
+		free(why);
+		return status;
+	}
+	fprintf(out, "%u commits on %.*s %s; %zu scenarios, %zu runs each\n",
+		v->series->n - 1, SHORT_SHA, v->series->commits[0].sha,
+		v->series->commits[0].subject, v->course->sets[0].in.n,
+		v->course->nruns);
+	fflush(out);
+	base->trial = &v->trials[0];
+	return run_instance(v, base->so, "base", NULL, base->trial);
+}
+
+static void print_whole(const struct validation *v, FILE *out)
+{
+	const struct summary_options opt = {
+		.most = v->verbose ? 0 : 8, .indent = "    ",
+	};
+
+	fprintf(out, "the series as a whole: ");
+	summary_counts(out, &v->whole);
+	fputc('\n', out);
+	if (v->series->n > 2)
+		summary_differences(out, &v->whole, &opt);
+}
+
+int validation_run(struct validation *v, FILE *out)
+{
+	struct last last = { 0 };
+	int ret;
+
+	comparison_init(&v->whole);
+	v->commits = calloc(v->series->n, sizeof(*v->commits));
+	v->trials = calloc(v->series->n, sizeof(*v->trials));
+	if (!v->commits || !v->trials)
+		abort();
+	ret = run_base(v, &last, out);
+	for (uint32_t i = 1; ret < 0 && i < v->series->n; i++) {
+		ret = judge_commit(v, i, &last);
+		if (ret < 0)
+			print_commit(v, i, out);
+	}
+	if (ret < 0) {
+		v->last = last.commit;
+		trial_compare(&v->whole, v->course, &v->trials[0], last.trial, NULL);
+		print_whole(v, out);
+	}
+	free(last.so);
+	return ret;
+}
+
+/* Of a commit that changes compiled code, no line was run. */
+static bool not_run(const struct judged_commit *c)
+{
+	return c->has_evidence && c->evidence.code && !c->evidence.run;
+}
+
+int validation_exit(const struct validation *v, uint32_t expected)
+{
+	int worst = HP_EXIT_PASS;
+	bool unseen = false;
+
+	for (uint32_t i = 1; i < v->series->n; i++) {
+		const struct judged_commit *c = &v->commits[i];
+		int ret = c->built ? comparison_exit(&c->diff, expected) :
+				     HP_EXIT_FAIL;
+
+		if (ret == HP_EXIT_FAIL || !worst)
+			worst = ret;
+		unseen = unseen || not_run(c);
+	}
+	return worst ? worst : unseen ? HP_EXIT_SKIP : HP_EXIT_PASS;
+}
+
+void validation_free(struct validation *v)
+{
+	for (uint32_t i = 1; v->commits && i < v->series->n; i++) {
+		struct judged_commit *c = &v->commits[i];
+
+		free(c->why);
+		if (c->diff.items || c->built)
+			comparison_free(&c->diff);
+		evidence_free(&c->evidence);
+	}
+	for (uint32_t i = 0; v->trials && i < v->series->n; i++)
+		trial_free(&v->trials[i]);
+	free(v->trials);
+	free(v->commits);
+	comparison_free(&v->whole);
+}

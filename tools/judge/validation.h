@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * validation.h - a series judged: for each commit what became different, and
+ * which of its lines were run.
+ */
+#ifndef TOOLS_JUDGE_VALIDATION_H
+#define TOOLS_JUDGE_VALIDATION_H
+
+#include "tools/judge/series.h"
+#include "tools/judge/trial.h"
+
+struct judged_commit {
+	bool built;
+	char *why;			/* what the compiler said, when it is not built */
+	uint32_t parent;		/* what it was compared with */
+	bool identical;			/* the instance is the parent's, byte for byte */
+	struct comparison diff;
+	bool has_evidence;
+	struct evidence evidence;
+};
+
+struct validation {
+	const struct series *series;
+	const struct course *course;
+	const struct run_options *opt;
+	const char *variant;
+	bool evidence, verbose, progress;
+
+	struct judged_commit *commits;	/* one for each of the series; [0] is empty */
+	struct trial *trials;		/* of each; only those of [0] and the last are kept */
+	struct comparison whole;	/* the base and the last commit that is built */
+	uint32_t last;			/* that commit */
+};
+
+/* Judge all of it, printing to @out as results come.  -1, or an exit status. */
+int validation_run(struct validation *v, FILE *out);
+/* The exit status: see hairpin-validate(1). */
+int validation_exit(const struct validation *v, uint32_t expected);
+void validation_free(struct validation *v);
+
+/* report.c: false when writing failed. */
+bool validation_mail(FILE *out, const struct validation *v);
+bool validation_json(FILE *out, const struct validation *v);
+/* What gcov found of a commit's lines, each line begun with @indent. */
+void validation_evidence(FILE *out, const struct judged_commit *c,
+			 const char *indent);
+/* "BROKEN", "SAME", "DOES NOT COMPILE". */
+const char *judged_word(const struct judged_commit *c);
+
+#endif
