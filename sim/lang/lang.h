@@ -13,6 +13,7 @@
  *   parse_*.c                 a group of statements each
  *   parse.c                   a file's statements in turn
  *   print.c                   a machine as text again
+ *   format.c                  a file with other white space
  *
  * No kernel, no fabric: only text and struct spec.
  */

@@ -17,5 +17,8 @@ int cmd_explain(int argc, char **argv);
 int cmd_dot(int argc, char **argv);
 int cmd_import(int argc, char **argv);
 int cmd_kernel(int argc, char **argv);
+int cmd_check(int argc, char **argv);
+int cmd_fmt(int argc, char **argv);
+int cmd_init(int argc, char **argv);
 
 #endif

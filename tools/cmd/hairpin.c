@@ -23,6 +23,9 @@ static const struct command {
 	{ "dot", cmd_dot, "draw a machine, for Graphviz" },
 	{ "import", cmd_import, "a captured real machine as a scenario file" },
 	{ "kernel", cmd_kernel, "list, build or find kernel instances" },
+	{ "check", cmd_check, "parse scenario files and run nothing" },
+	{ "fmt", cmd_fmt, "scenario files with canonical spacing" },
+	{ "init", cmd_init, "a first scenario, with comments" },
 };
 
 #define NCOMMANDS (sizeof(commands) / sizeof(*commands))
