@@ -67,11 +67,14 @@ static bool has_field(const struct row *r)
 /* Functions and what is between them are described in one kind of statement. */
 static bool is_machine(const struct row *r)
 {
-	for (const struct kind *k = lang_kinds; k->word; k++)
-		if (is_word(r, k->word))
+	static const char *const between[] = { "fn", "hb", "window", "dram" };
+
+	if (kind_named(&r->tok[0]))
+		return true;
+	for (size_t i = 0; i < sizeof(between) / sizeof(*between); i++)
+		if (is_word(r, between[i]))
 			return true;
-	return is_word(r, "fn") || is_word(r, "hb") || is_word(r, "window") ||
-	       is_word(r, "dram");
+	return false;
 }
 
 static bool same_kind(const struct row *a, const struct row *b)
