@@ -13,6 +13,7 @@
  *   parse_*.c                 a group of statements each
  *   parse.c                   a file's statements in turn
  *   print.c                   a machine as text again
+ *   format.c                  a file with other white space
  *
  * No kernel, no fabric: only text and struct spec.
  */
@@ -259,6 +260,7 @@ struct kind {
 extern const struct profile lang_profiles[];
 const struct profile *profile_find(const char *s, size_t len);
 const struct kind *kind_of(enum spec_type type);
+const struct kind *kind_named(const struct tok *t);	/* NULL: no statement of these */
 /* Fills in the defaults of a function's statement. */
 void function_defaults(const struct profile *pr, struct spec_function *f);
 /* Makes the windows of host bridges that state none.  Returns false if there is no room. */

@@ -283,21 +283,27 @@ static char *read_file(const char *path, size_t *len)
 	return buf;
 }
 
-struct scenario *scenario_load(const char *path, FILE *err)
+char *scenario_read(const char *path, size_t *len, FILE *err)
 {
-	struct scenario *s;
-	size_t len;
+	struct parser p = { .path = path, .err = err };
 	char *text;
 
 	errno = 0;
-	text = read_file(path, &len);
-	if (!text) {
-		struct parser p = { .path = path, .err = err };
-
+	text = read_file(path, len);
+	if (!text)
 		lang_err_at(&p, 1, 1, "cannot be read: %s; give a scenario file",
 			    strerror(errno));
+	return text;
+}
+
+struct scenario *scenario_load(const char *path, FILE *err)
+{
+	size_t len;
+	char *text = scenario_read(path, &len, err);
+	struct scenario *s;
+
+	if (!text)
 		return NULL;
-	}
 	s = scenario_parse(path, text, len, err);
 	free(text);
 	return s;

@@ -99,6 +99,14 @@ const struct kind *kind_of(enum spec_type type)
 	return NULL;
 }
 
+const struct kind *kind_named(const struct tok *t)
+{
+	for (const struct kind *k = kinds; k->word; k++)
+		if (tok_is(t, k->word))
+			return k;
+	return NULL;
+}
+
 void function_defaults(const struct profile *pr, struct spec_function *f)
 {
 	const struct kind *k = kind_of(f->type);

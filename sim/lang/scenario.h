@@ -291,6 +291,14 @@ struct scenario *scenario_parse(const char *path, const char *text, size_t len,
 				FILE *err);
 /* The same from a file; a file that cannot be read is such a message too. */
 struct scenario *scenario_load(const char *path, FILE *err);
+/* The bytes of @path, for scenario_parse(); the caller frees them.  NULL: reported. */
+char *scenario_read(const char *path, size_t *len, FILE *err);
+/*
+ * The same scenario with canonical white space (format.c); formatting that again
+ * changes nothing.  The caller frees it.  NULL: it does not parse, which is reported.
+ */
+char *scenario_format(const char *path, const char *text, size_t len,
+		      size_t *out_len, FILE *err);
 void scenario_free(struct scenario *s);
 
 /*

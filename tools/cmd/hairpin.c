@@ -25,6 +25,9 @@ static const struct command {
 	{ "validate", cmd_validate, "a patch series, judged commit by commit" },
 	{ "compare", cmd_compare, "two kernels on the same scenarios: what became different" },
 	{ "kernel", cmd_kernel, "list, build or find kernel instances" },
+	{ "check", cmd_check, "parse scenario files and run nothing" },
+	{ "fmt", cmd_fmt, "scenario files with canonical spacing" },
+	{ "init", cmd_init, "a first scenario, with comments" },
 };
 
 #define NCOMMANDS (sizeof(commands) / sizeof(*commands))

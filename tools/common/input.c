@@ -22,21 +22,16 @@ static const char *file_of(const char *operand)
 	return strcmp(operand, "-") ? operand : STDIN;
 }
 
-static void add(struct inputs *in, const char *path)
-{
-	struct scenario *scn = scenario_load(path, stderr);
+struct walk {
+	bool (*file)(const char *path, void *arg);
+	void *arg;
+	size_t nfiles, nwrong;
+};
 
-	if (!scn) {
-		in->nwrong++;
-		return;
-	}
-	if (in->n == in->room) {
-		in->room = in->room ? 2 * in->room : 64;
-		in->scn = realloc(in->scn, in->room * sizeof(*in->scn));
-		if (!in->scn)
-			abort();
-	}
-	in->scn[in->n++] = scn;
+static void visit(struct walk *w, const char *path)
+{
+	w->nfiles++;
+	w->nwrong += !w->file(path, w->arg);
 }
 
 static bool is_directory(const char *path)
@@ -74,8 +69,8 @@ static bool leads_up(const struct above *a, const struct stat *st)
 	return false;
 }
 
-static void add_directory(struct inputs *in, const char *path,
-			  const struct above *above)
+static void walk_directory(struct walk *w, const char *path,
+			   const struct above *above)
 {
 	struct above here = { .next = above };
 	struct dirent **names;
@@ -92,7 +87,7 @@ static void add_directory(struct inputs *in, const char *path,
 	}
 	if (n < 0) {
 		fprintf(stderr, "%s: %s\n", path, strerror(errno));
-		in->nwrong++;
+		w->nwrong++;
 		return;
 	}
 	while (len > 1 && path[len - 1] == '/')
@@ -105,32 +100,58 @@ static void add_directory(struct inputs *in, const char *path,
 			     names[i]->d_name) < 0)
 			abort();
 		if (sub && is_directory(sub))
-			add_directory(in, sub, &here);
+			walk_directory(w, sub, &here);
 		else if (sub && is_scenario(names[i]->d_name))
-			add(in, sub);
+			visit(w, sub);
 		free(sub);
 		free(names[i]);
 	}
 	free(names);
 }
 
+size_t inputs_each(char **operands, size_t n,
+		   bool (*file)(const char *path, void *arg), void *arg)
+{
+	struct walk w = { .file = file, .arg = arg };
+
+	for (size_t i = 0; i < n; i++) {
+		size_t before = w.nfiles + w.nwrong;
+
+		if (!is_directory(operands[i])) {
+			visit(&w, file_of(operands[i]));
+			continue;
+		}
+		walk_directory(&w, operands[i], NULL);
+		if (w.nfiles + w.nwrong == before) {
+			fprintf(stderr, "%s: no scenario files (*.hp) in it\n",
+				operands[i]);
+			w.nwrong++;
+		}
+	}
+	return w.nwrong;
+}
+
+static bool add(const char *path, void *arg)
+{
+	struct inputs *in = arg;
+	struct scenario *scn = scenario_load(path, stderr);
+
+	if (!scn)
+		return false;
+	if (in->n == in->room) {
+		in->room = in->room ? 2 * in->room : 64;
+		in->scn = realloc(in->scn, in->room * sizeof(*in->scn));
+		if (!in->scn)
+			abort();
+	}
+	in->scn[in->n++] = scn;
+	return true;
+}
+
 void inputs_load(struct inputs *in, char **operands, size_t n)
 {
 	memset(in, 0, sizeof(*in));
-	for (size_t i = 0; i < n; i++) {
-		size_t before = in->n + in->nwrong;
-
-		if (!is_directory(operands[i])) {
-			add(in, file_of(operands[i]));
-			continue;
-		}
-		add_directory(in, operands[i], NULL);
-		if (in->n + in->nwrong == before) {
-			fprintf(stderr, "%s: no scenario files (*.hp) in it\n",
-				operands[i]);
-			in->nwrong++;
-		}
-	}
+	in->nwrong = inputs_each(operands, n, add, in);
 }
 
 void inputs_free(struct inputs *in)

@@ -5,6 +5,7 @@
 #ifndef TOOLS_COMMON_INPUT_H
 #define TOOLS_COMMON_INPUT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "sim/lang/scenario.h"
@@ -15,6 +16,13 @@ struct inputs {
 	size_t nwrong;		/* files that could not be read or are malformed */
 };
 
+/*
+ * Call @file with the path of every scenario file: an operand as it is, and of a
+ * directory all *.hp below it, by name.  It returns false when the file is wrong.
+ * Returns how many were, with the directories that have none; 0: all is well.
+ */
+size_t inputs_each(char **operands, size_t n,
+		   bool (*file)(const char *path, void *arg), void *arg);
 /*
  * Loads every operand: a file, or all *.hp below a directory, by name.  Paths stay as
  * given.  Messages go to stderr.  All files are read, even if one is wrong.

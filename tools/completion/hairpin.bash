@@ -41,7 +41,7 @@ _hairpin_values() {
 	TYPE) echo untranslated translated ;;
 	HOW) echo fifo random: ;;
 	CLASSES) echo same changed mended unjudged broken ;;
-	TREE) echo FOLDERS ;;
+	TREE) echo FILES ;;
 	FILE | FILE\|* | DIR | DIR\|* | DUMP) echo FILES ;;
 	*\|*) echo "${2//|/ }" ;;
 	esac
