@@ -99,7 +99,7 @@ expect_verdict "$hairpin" plain double-free 1 'bug: kfree of memory that is not 
 # What the scenario did wrong is its own error, with its line, and breaks no law.
 scenario port "step bind 01.0 hairpin-endpoint"
 "$hairpin" run "$dir/port.hp" >"$dir/out" 2>&1
-[ $? = 3 ] && grep -q '# .*/port.hp:6: 01.0 is a port or bridge' "$dir/out" &&
+[ $? = 3 ] && grep -q "# .*/port.hp:$(grep -n '^step bind' "$dir/port.hp" | cut -d: -f1): 01.0 is a port or bridge" "$dir/out" &&
 	! grep -q 'not ok .* law' "$dir/out"
 result $? "a port bound to the driver of endpoints is the scenario's error"
 works "$hairpin" plain kthread

@@ -19,21 +19,25 @@ extern char **environ;
 static char *read_all(int fd, size_t *len)
 {
 	size_t room = 4096, n = 0;
-	char *text = malloc(room);
+	char *text = malloc(room), *more;
 
+	if (!text)
+		abort();
 	for (;;) {
 		ssize_t got;
 
-		if (!text)
-			abort();
 		got = read(fd, text + n, room - n - 1);
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got <= 0)
 			break;
 		n += (size_t)got;
-		if (n + 1 == room)
-			text = realloc(text, room *= 2);
+		if (n + 1 < room)
+			continue;
+		more = realloc(text, room *= 2);
+		if (!more)
+			abort();
+		text = more;
 	}
 	text[n] = '\0';
 	if (len)

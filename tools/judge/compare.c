@@ -177,10 +177,9 @@ static void note_stale_law(struct pairing *p, const char *law)
 }
 
 /* @was or @is may be NULL: that kernel left nothing for this law to judge. */
-static void compare_law(struct pairing *p, const struct check *was,
-			const struct check *is)
+static void compare_law(struct pairing *p, const char *name,
+			const struct check *was, const struct check *is)
 {
-	const char *name = (is ? is : was)->name;
 	const bool bad_was = violated(was), bad_is = violated(is);
 
 	if (was && is && (was->status == VERDICT_SKIP || is->status == VERDICT_SKIP))
@@ -195,7 +194,7 @@ static void compare_law(struct pairing *p, const struct check *was,
 		difference_add(p, DIFF_MENDED, name, -1, law_word(was), law_word(is));
 		if (is && is->status == VERDICT_XPASS)
 			note_stale_law(p, name + strlen("law "));
-	} else if (bad_was && !same_lines(was, is)) {
+	} else if (bad_was && is && !same_lines(was, is)) {
 		difference_add(p, DIFF_CHANGED, name, -1, "violated",
 			       "violated in another way");
 		note_lines(p, is);
@@ -272,7 +271,7 @@ static void compare_checks(struct pairing *p)
 		const struct check *was = find(p->was, is);
 
 		if (is->step == CHECK_LAW)
-			compare_law(p, was, is);
+			compare_law(p, is->name, was, is);
 		else if (was && is->step == CHECK_BOOT)
 			compare_boot(p, was, is);
 		else if (was)
@@ -282,7 +281,7 @@ static void compare_checks(struct pairing *p)
 		const struct check *was = &p->was->checks[i];
 
 		if (was->step == CHECK_LAW && !find(p->is, was))
-			compare_law(p, was, NULL);
+			compare_law(p, was->name, was, NULL);
 	}
 }
 

@@ -11,7 +11,12 @@ Runs a Linux tree's own PCI and P2PDMA code on simulated machines.
   explain   the path from A to B, and what the kernel says of it
   dot       draw a machine, for Graphviz
   import    a captured real machine as a scenario file
+  validate  a patch series, judged commit by commit
+  compare   two kernels on the same scenarios: what became different
   kernel    list, build or find kernel instances
+  check     parse scenario files and run nothing
+  fmt       scenario files with canonical spacing
+  init      a first scenario, with comments
 
 'hairpin COMMAND --help' says more; so do hairpin(1) and hairpin-COMMAND(1).
 [2]

@@ -19,12 +19,15 @@ static int nenumerators;
 
 static void remember(const struct token *t)
 {
-	if (nenumerators % 1024 == 0)
-		enumerators = reallocarray(enumerators,
+	if (nenumerators % 1024 == 0) {
+		char **more = reallocarray(enumerators,
 					   (size_t)nenumerators + 1024,
 					   sizeof(*enumerators));
-	if (!enumerators)
-		abort();
+
+		if (!more)
+			abort();
+		enumerators = more;
+	}
 	enumerators[nenumerators++] = t ? strndup(t->text, t->len) : NULL;
 }
 
