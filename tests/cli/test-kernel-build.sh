@@ -159,6 +159,8 @@ sweep_kills() {
 	done
 	unset TMPDIR
 	cp -p "$tmp/header" "$header"
+	# What follows goes on with these objects.
+	HP_OBJECTS=1 build "$tree"
 	check "killed $1 times: the next build is right, and nothing is left behind" \
 		[ "$failed" = 0 ]
 	check "what had been compiled is not compiled again" [ "$most" -le "$(nproc)" ]
@@ -277,6 +279,8 @@ echo "# two clones of Hairpin, one cache"
 mkdir "$tmp/other"
 cp -r "$root" "$tmp/other"
 other=$tmp/other/hairpin
+# Its objects are those of the instance, not of what was tried in between.
+HP_OBJECTS=1 build "$tree"
 mark
 mine=$root root=$other
 build "$tree"
