@@ -74,11 +74,18 @@ table() {
 	step=b
 	job one 1 "" true' | grep -qE '^# a +2 .*[0-9]$'
 }
+# A fixed amount of work, so that how busy the machine is does not matter.
+seconds() {
+	pool 1 'step=a
+	work() { bash -c "for ((i = 0; i < 1000000; i++)); do :; done"; }
+	job one 1 "" work' | awk '$2 == "a" { found = $NF > 0 } END { exit !found }'
+}
 
-echo 1..6
+echo 1..7
 check "results are printed in the order of the list" in_order
 check "a job starts when what it needs has ended" needs
 check "of those that can start the lowest rank does" ranks
 check "a job that dies counts as failed, and the others go on" dies
 check "arguments stay as they are" arguments
 check "the table has a line a step" table
+check "and its processor time" seconds

@@ -44,6 +44,14 @@ job_choose() {
 	done
 }
 
+# job_seconds FILE: the processor time of the children of a shell, in seconds, from
+# the second line of what `times` printed.
+job_seconds() {
+	tail -n 1 "$1" | tr -d s | awk '{
+		for (i = 1; i <= 2; i++) { split($i, t, "m"); s += t[1] * 60 + t[2] }
+		print s }'
+}
+
 # job_start I: in a process of its own.  It prints to FILE.out and leaves its
 # counts and times in FILE.end.
 job_start() {
@@ -52,11 +60,11 @@ job_start() {
 		step=${job_id[$1]%%.*} pass=0 fail=0 skip=0
 		begin=$SECONDS
 		eval "${job_command[$1]}" >"$job_file.out" 2>&1
+		# In this shell: its children are not those of a pipeline's.
+		times >"$job_file.times"
 		# shellcheck disable=SC2154
 		echo "$pass $fail $skip $((begin - start)) $((SECONDS - start))" \
-			"$(times | tail -n 1 | tr -d s | awk '{
-				for (i = 1; i <= 2; i++) { split($i, t, "m"); s += t[1] * 60 + t[2] }
-				print s }')" >"$job_file.end"
+			"$(job_seconds "$job_file.times")" >"$job_file.end"
 	) </dev/null &
 	job_pid[$!]=$1
 	job_state[$1]=runs
