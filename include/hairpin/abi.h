@@ -267,20 +267,20 @@ struct hp_p2p {
 };
 
 /*
- * Mapping memory for a simulated device's DMA.  A "door" is a function of the
- * DMA API.  The driver of our endpoints (sim/env/pci/dma.c) calls the one that is
+ * Mapping memory for a simulated device's DMA, by a function of the DMA API.  The
+ * driver of our endpoints (sim/env/pci/dma.c) calls the one that is
  * asked for, and returns the addresses that it would program into the device.
  */
-enum hp_door {
-	HP_DOOR_P2P = 1,	/* a peer's BAR, as the tree does it: by the map type */
-	HP_DOOR_PHYS,		/* dma_map_phys() with DMA_ATTR_MMIO */
-	HP_DOOR_IOVA,		/* dma_iova_try_alloc(), link, sync */
-	HP_DOOR_SGTABLE,	/* dma_map_sgtable() of the BAR's P2P pages */
-	HP_DOOR_RESOURCE,	/* dma_map_resource() */
-	HP_DOOR_SINGLE,		/* DRAM: dma_map_single() */
-	HP_DOOR_COHERENT,	/* DRAM: dma_alloc_coherent() */
-	HP_DOOR_COUNT,
-	HP_DOOR_DMABUF = HP_DOOR_COUNT	/* a DMA-BUF was imported; not for dma_map() */
+enum hp_dma_api {
+	HP_DMA_API_P2P = 1,	/* a peer's BAR, as the tree does it: by the map type */
+	HP_DMA_API_PHYS,	/* dma_map_phys() with DMA_ATTR_MMIO */
+	HP_DMA_API_IOVA,	/* dma_iova_try_alloc(), link, sync */
+	HP_DMA_API_SGTABLE,	/* dma_map_sgtable() of the BAR's P2P pages */
+	HP_DMA_API_RESOURCE,	/* dma_map_resource() */
+	HP_DMA_API_SINGLE,	/* DRAM: dma_map_single() */
+	HP_DMA_API_COHERENT,	/* DRAM: dma_alloc_coherent() */
+	HP_DMA_API_COUNT,
+	HP_DMA_API_DMABUF = HP_DMA_API_COUNT	/* a DMA-BUF was imported; not for dma_map() */
 };
 
 enum hp_dma_dir { HP_DMA_BIDIRECTIONAL = 0, HP_DMA_TO_DEVICE, HP_DMA_FROM_DEVICE };
@@ -289,7 +289,7 @@ struct hp_dma_request {
 	hp_sbdf client;
 	hp_sbdf provider;	/* the BAR's function; ignored for DRAM */
 	int32_t bar;		/* -1: the first memory BAR */
-	uint32_t door;		/* enum hp_door */
+	uint32_t api;		/* enum hp_dma_api */
 	uint32_t dir;		/* enum hp_dma_dir */
 	uint64_t offset, bytes;	/* of the BAR; for DRAM only @bytes */
 };

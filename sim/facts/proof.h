@@ -57,7 +57,7 @@ struct proof {
 	uint32_t automatic;		/* made for an "expect map", not by a step */
 	char name[PROOF_NAME];		/* the mapping's */
 	struct proof_who client, provider;
-	uint32_t door, dir, dram;
+	uint32_t api, dir, dram;
 	int32_t bar;
 	uint64_t offset, bytes;
 	uint64_t bar_bus;		/* the BAR's bus address in the hardware */

@@ -25,18 +25,18 @@ const char *say_reason(uint32_t reason)
 	return tlp_reason_text((enum tlp_reason)reason);
 }
 
-static const char *say_door(uint32_t door)
+static const char *say_api(uint32_t api)
 {
-	static const char *const names[HP_DOOR_COUNT] = {
-		[HP_DOOR_P2P] = "p2p", [HP_DOOR_PHYS] = "phys",
-		[HP_DOOR_IOVA] = "iova", [HP_DOOR_SGTABLE] = "sgtable",
-		[HP_DOOR_RESOURCE] = "resource", [HP_DOOR_SINGLE] = "single",
-		[HP_DOOR_COHERENT] = "coherent",
+	static const char *const names[HP_DMA_API_COUNT] = {
+		[HP_DMA_API_P2P] = "p2p", [HP_DMA_API_PHYS] = "phys",
+		[HP_DMA_API_IOVA] = "iova", [HP_DMA_API_SGTABLE] = "sgtable",
+		[HP_DMA_API_RESOURCE] = "resource", [HP_DMA_API_SINGLE] = "single",
+		[HP_DMA_API_COHERENT] = "coherent",
 	};
 
-	if (door == HP_DOOR_DMABUF)
+	if (api == HP_DMA_API_DMABUF)
 		return "dma-buf";
-	return door < HP_DOOR_COUNT && names[door] ? names[door] : "?";
+	return api < HP_DMA_API_COUNT && names[api] ? names[api] : "?";
 }
 
 const char *say_mapping(struct verdict *v, const struct proof *p)
@@ -45,11 +45,11 @@ const char *say_mapping(struct verdict *v, const struct proof *p)
 		return verdict_printf(v, "%s: %s maps DRAM 0x%llx+0x%llx via %s",
 			p->name, p->client.name,
 			(unsigned long long)p->map.cpu_address,
-			(unsigned long long)p->bytes, say_door(p->door));
+			(unsigned long long)p->bytes, say_api(p->api));
 	return verdict_printf(v, "%s: %s maps %s bar%d 0x%llx+0x%llx via %s%s%s",
 			      p->name, p->client.name, p->provider.name, p->bar,
 			      (unsigned long long)p->offset,
-			      (unsigned long long)p->bytes, say_door(p->door),
+			      (unsigned long long)p->bytes, say_api(p->api),
 			      p->map.map_type ? ", " : "",
 			      p->map.map_type ? map_type_name(p->map.map_type) : "");
 }

@@ -11,11 +11,11 @@
 
 #include "sim/lang/lang.h"
 
-static const struct word doors[] = {
-	{ "p2p", HP_DOOR_P2P }, { "phys", HP_DOOR_PHYS },
-	{ "iova", HP_DOOR_IOVA }, { "sgtable", HP_DOOR_SGTABLE },
-	{ "resource", HP_DOOR_RESOURCE }, { "single", HP_DOOR_SINGLE },
-	{ "coherent", HP_DOOR_COHERENT }, { NULL, 0 }
+static const struct word apis[] = {
+	{ "p2p", HP_DMA_API_P2P }, { "phys", HP_DMA_API_PHYS },
+	{ "iova", HP_DMA_API_IOVA }, { "sgtable", HP_DMA_API_SGTABLE },
+	{ "resource", HP_DMA_API_RESOURCE }, { "single", HP_DMA_API_SINGLE },
+	{ "coherent", HP_DMA_API_COHERENT }, { NULL, 0 }
 };
 
 static const struct word dirs[] = {
@@ -40,9 +40,9 @@ static const struct word errnos[] = {
 /* Of the kernel's bounded allocator: order 10 of 4 KiB pages. */
 #define DRAM_MOST_BYTES (4u << 20)
 
-static bool is_dram_door(enum hp_door door)
+static bool is_dram_api(enum hp_dma_api api)
 {
-	return door == HP_DOOR_SINGLE || door == HP_DOOR_COHERENT;
+	return api == HP_DMA_API_SINGLE || api == HP_DMA_API_COHERENT;
 }
 
 /* The mapping that the current token names; it is live unless @dead_too. */
@@ -147,7 +147,7 @@ static bool dram_target(struct parser *p, struct scn_step *s)
 	const struct tok *t = cur(p);
 
 	s->dram = true;
-	s->door = HP_DOOR_SINGLE;
+	s->api = HP_DMA_API_SINGLE;
 	if (!val_size(p, t, "size of DRAM", &s->bytes))
 		return false;
 	if (!s->bytes || s->bytes > DRAM_MOST_BYTES)
@@ -169,18 +169,18 @@ static bool dma_option(struct parser *p, struct scn_step *s, unsigned int *seen)
 	*seen |= (unsigned int)which;
 	p->pos++;
 	t = cur(p);
-	w = which == 1 ? val_word(p, t, doors, "DMA API function") :
+	w = which == 1 ? val_word(p, t, apis, "DMA API function") :
 			 val_word(p, t, dirs, "direction");
 	if (w < 0)
 		return false;
 	if (which == 2) {
 		s->dir = (enum hp_dma_dir)w;
 	} else {
-		s->door = (enum hp_door)w;
-		if (s->dram && !is_dram_door(s->door))
+		s->api = (enum hp_dma_api)w;
+		if (s->dram && !is_dram_api(s->api))
 			return lang_err(p, t, "'%.*s' maps BARs; DRAM goes via single or coherent",
 					TOK(t));
-		if (!s->dram && is_dram_door(s->door))
+		if (!s->dram && is_dram_api(s->api))
 			return lang_err(p, t, "'%.*s' maps DRAM; a BAR goes via p2p, phys, iova, sgtable or resource",
 					TOK(t));
 	}
@@ -188,16 +188,16 @@ static bool dma_option(struct parser *p, struct scn_step *s, unsigned int *seen)
 	return true;
 }
 
-static void need_door(struct parser *p, const struct tok *t, enum hp_door door)
+static void need_api(struct parser *p, const struct tok *t, enum hp_dma_api api)
 {
-	switch (door) {
-	case HP_DOOR_PHYS:
+	switch (api) {
+	case HP_DMA_API_PHYS:
 		require_feature(p, t, HP_FEAT_DMA_MAP_PHYS);
 		break;
-	case HP_DOOR_IOVA:
+	case HP_DMA_API_IOVA:
 		require_feature(p, t, HP_FEAT_DMA_IOVA);
 		break;
-	case HP_DOOR_SGTABLE:
+	case HP_DMA_API_SGTABLE:
 		require_feature(p, t, HP_FEAT_P2P_PAGES);
 		break;
 	default:
@@ -239,7 +239,7 @@ static bool dma(struct parser *p, struct scn_step *s)
 	uint64_t size = 0;
 
 	s->kind = SCN_STEP_DMA;
-	s->door = HP_DOOR_P2P;
+	s->api = HP_DMA_API_P2P;
 	if (!parse_endpoint(p, &s->a, "the function that does the DMA"))
 		return false;
 	if (!accept(p, "maps"))
@@ -251,7 +251,7 @@ static bool dma(struct parser *p, struct scn_step *s)
 	while (cur(p))
 		if (!dma_option(p, s, &seen))
 			return false;
-	need_door(p, &p->tok[0], s->door);
+	need_api(p, &p->tok[0], s->api);
 	p->mappings[s->mapping].bytes = s->bytes ? s->bytes : size;
 	p->mappings[s->mapping].broken = false;
 	return true;
@@ -362,8 +362,8 @@ void lang_keywords_dma(lang_keyword_fn add)
 
 	for (size_t i = 0; i < sizeof(more) / sizeof(*more); i++)
 		add("word", more[i]);
-	for (const struct word *w = doors; w->word; w++)
-		add("door", w->word);
+	for (const struct word *w = apis; w->word; w++)
+		add("function", w->word);
 	for (const struct word *w = dirs; w->word; w++)
 		add("direction", w->word);
 	for (const struct word *w = errnos; w->word; w++)

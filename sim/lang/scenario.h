@@ -227,7 +227,7 @@ struct scn_step {
 
 	/* DMA: which mapping, and of what or which part of it. */
 	int32_t mapping;		/* index below scenario.nmappings; -1 none */
-	enum hp_door door;
+	enum hp_dma_api api;
 	enum hp_dma_dir dir;
 	bool dram;			/* not @b's BAR */
 	bool has_range;			/* else all of it */

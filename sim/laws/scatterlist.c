@@ -143,7 +143,7 @@ static void judge(struct verdict *v, struct check *c)
 			      (unsigned long long)p->bytes);
 		alignment(v, c, p);
 		overlaps(v, c, p);
-		if (p->door == HP_DOOR_DMABUF)
+		if (p->api == HP_DMA_API_DMABUF)
 			whole_pages(v, c, p);
 		else
 			marks(v, c, p);

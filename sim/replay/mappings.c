@@ -183,7 +183,7 @@ void mappings_prove_pair(struct world *w, int32_t step, hp_sbdf provider,
 		return;
 	m.req = (struct hp_dma_request){
 		.client = client, .provider = provider, .bar = bar,
-		.door = HP_DOOR_P2P, .bytes = p.res[bar].size_bytes,
+		.api = HP_DMA_API_P2P, .bytes = p.res[bar].size_bytes,
 	};
 	if (m.req.bytes > PAIR_BYTES)
 		m.req.bytes = PAIR_BYTES;

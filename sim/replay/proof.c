@@ -356,7 +356,7 @@ static void try_other_direction(struct world *w, const struct world_mapping *m,
 
 	/* Coherent memory is always for both directions. */
 	if (m->req.dir == HP_DMA_BIDIRECTIONAL || !p->translated || !left ||
-	    m->req.door == HP_DOOR_COHERENT)
+	    m->req.api == HP_DMA_API_COHERENT)
 		return;
 	proof_probe(w, m, to ? TLP_MWR : TLP_MRD, address, 1, &w->probe);
 	p->other_tried = true;
@@ -403,8 +403,8 @@ static void ask_why(struct world *w, const struct world_mapping *m,
 /* The map type decided: other refusals say nothing about the way. */
 static bool p2pdma_decided(const struct world_mapping *m)
 {
-	return (m->req.door == HP_DOOR_P2P || m->req.door == HP_DOOR_SGTABLE ||
-		m->req.door == HP_DOOR_DMABUF) &&
+	return (m->req.api == HP_DMA_API_P2P || m->req.api == HP_DMA_API_SGTABLE ||
+		m->req.api == HP_DMA_API_DMABUF) &&
 	       (!m->map.error || m->map.error == -EREMOTEIO);
 }
 
@@ -444,7 +444,7 @@ void proof_make(struct world *w, const struct world_mapping *m, struct proof *p)
 					      &p->bar_bus, &size);
 	}
 	p->dram = m->dram;
-	p->door = m->req.door;
+	p->api = m->req.api;
 	p->dir = m->req.dir;
 	p->bar = m->req.bar;
 	p->offset = m->req.offset;

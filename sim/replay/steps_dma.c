@@ -69,7 +69,7 @@ static void do_map(struct world *w, int32_t step, const struct scn_step *s,
 	m->name = s->text;
 	m->dram = s->dram;
 	*req = (struct hp_dma_request){ .bar = s->dram ? -1 : s->bar,
-					.door = s->door, .dir = s->dir,
+					.api = s->api, .dir = s->dir,
 					.bytes = s->bytes };
 	if (!kfunc_of(w, &s->a, &f, o))
 		return;

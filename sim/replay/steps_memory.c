@@ -34,7 +34,7 @@ static void prove_stretch(struct world *w, int32_t step, struct uapi_import *m,
 		.map = { .handle = 1, .map_type = HP_MAP_UNKNOWN, .bytes = bytes,
 			 .cpu_address = phys, .nsegments = 1,
 			 .segment = { { .address = m->iova + at, .bytes = bytes } } },
-		.req = { .client = m->sbdf, .bar = -1, .door = HP_DOOR_DMABUF,
+		.req = { .client = m->sbdf, .bar = -1, .api = HP_DMA_API_DMABUF,
 			 .bytes = bytes },
 	};
 	struct proof p = { .step = step };

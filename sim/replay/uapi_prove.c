@@ -66,7 +66,7 @@ void uapi_prove(struct world *w, int32_t step, const struct uapi_import *m)
 			.map = { .handle = 1, .map_type = m->iommufd ?
 				 HP_MAP_UNKNOWN : p2p.map_type },
 			.req = { .client = m->sbdf, .provider = b->sbdf,
-				 .bar = b->bar, .door = HP_DOOR_DMABUF,
+				 .bar = b->bar, .api = HP_DMA_API_DMABUF,
 				 .offset = b->ranges[2 * i],
 				 .bytes = b->ranges[2 * i + 1] },
 		};

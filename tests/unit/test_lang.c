@@ -450,15 +450,15 @@ START_TEST(dma_mappings)
 	ck_assert_uint_eq(parsed->nmappings, 3);
 	ck_assert_int_eq(step(0)->kind, SCN_STEP_DMA);
 	ck_assert_str_eq(step(0)->text, "m");
-	ck_assert_int_eq(step(0)->door, HP_DOOR_RESOURCE);
+	ck_assert_int_eq(step(0)->api, HP_DMA_API_RESOURCE);
 	ck_assert_int_eq(step(0)->dir, HP_DMA_TO_DEVICE);
 	ck_assert_uint_eq(step(0)->offset, 4096);
 	ck_assert_uint_eq(step(0)->bytes, 65536);
 	ck_assert(step(0)->has_bar && !step(0)->bar && !step(0)->dram);
 	ck_assert(step(1)->dram && step(1)->a.vf == 1);
-	ck_assert_int_eq(step(1)->door, HP_DOOR_COHERENT);
+	ck_assert_int_eq(step(1)->api, HP_DMA_API_COHERENT);
 	ck_assert_int_eq(step(1)->mapping, 1);
-	ck_assert_int_eq(step(2)->door, HP_DOOR_P2P);
+	ck_assert_int_eq(step(2)->api, HP_DMA_API_P2P);
 	ck_assert(!step(2)->has_range && !step(2)->bytes);
 	ck_assert_int_eq(step(3)->kind, SCN_STEP_DMA_WRITE);
 	ck_assert(step(3)->has_range && step(3)->bytes == 4096);
@@ -472,7 +472,7 @@ START_TEST(dma_mappings)
 	ck_assert(step(9)->xfail);
 	ck_assert_int_eq(step(10)->map_type, HP_MAP_BUS_ADDR);
 	ck_assert_uint_eq(step(10)->at_ps, 1000000);
-	/* A door that not every kernel has is required. */
+	/* A function that not every kernel has is required. */
 	good(MACHINE "step dma nic maps gpu bar0 as m via phys\n");
 	ck_assert_uint_eq(parsed->nrequires, 1);
 	ck_assert_uint_eq(parsed->requires[0].features, HP_FEAT_DMA_MAP_PHYS);

@@ -69,7 +69,7 @@ static void put_numbers(FILE *out, const struct scn_step *s)
 	put_u(out, "acs", s->acs_mask);
 	put_u(out, "acs-value", s->acs_value);
 	put_u(out, "mapping", (uint64_t)(s->mapping + 1));
-	put_u(out, "door", s->door);
+	put_u(out, "api", s->api);
 	put_u(out, "dir", s->dir);
 	put_u(out, "dram", s->dram);
 	put_u(out, "range", s->has_range);

@@ -40,7 +40,7 @@ static struct proof *good(void)
 	strcpy(p->name, "m");
 	strcpy(p->client.name, "nic");
 	strcpy(p->provider.name, "gpu");
-	p->door = HP_DOOR_SGTABLE;
+	p->api = HP_DMA_API_SGTABLE;
 	p->bytes = 65536;
 	p->bar_decodes = true;
 	p->bar_bus = 0x80000000;
@@ -345,7 +345,7 @@ START_TEST(pieces_of_a_dma_buf)
 {
 	struct proof *p = good();
 
-	p->door = HP_DOOR_DMABUF;
+	p->api = HP_DMA_API_DMABUF;
 	p->map.segment[0].bus_address = p->map.segment[1].bus_address = false;
 	p->map.cpu_address = 0x4000000000;
 	p->map.segment[0].address = 0x80000000;

@@ -39,7 +39,7 @@ static void map(struct world *w, hp_sbdf provider, hp_sbdf client,
 	const struct hp_kernel *ops = w->kernel->ops;
 	struct hp_dma_request req = {
 		.client = client, .provider = provider, .bar = t->bar,
-		.door = HP_DOOR_P2P, .dir = HP_DMA_BIDIRECTIONAL,
+		.api = HP_DMA_API_P2P, .dir = HP_DMA_BIDIRECTIONAL,
 		.bytes = bytes < 4096 ? bytes : 4096,
 	};
 	struct hp_dma_mapping *m = calloc(1, sizeof(*m));

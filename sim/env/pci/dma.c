@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * DMA mappings of the simulated endpoints, by every DMA API function ("door").
+ * DMA mappings of the simulated endpoints, by every function of the DMA API.
  *
- *   request -> target (a BAR's bytes, or new DRAM) -> door -> addresses
+ *   request -> target (a BAR's bytes, or new DRAM) -> DMA API function -> addresses
  *
- * A door calls the function as a driver would, whether that is right for the target
- * or not.  The TLP simulation decides whether the addresses work.  A door whose
- * function the tree lacks returns -EOPNOTSUPP.
+ * A function is called as a driver would call it, whether that is right for the target
+ * or not.  The TLP simulation decides whether the addresses work.  A function that the
+ * tree lacks gives -EOPNOTSUPP.
  */
 #include <linux/kernel.h>
 #include <linux/dma-map-ops.h>
@@ -22,13 +22,13 @@
 struct mapping {
 	struct list_head list;
 	u64 handle;
-	u32 door;
+	u32 api;
 	enum dma_data_direction dir;
 	struct pci_dev *client, *provider;	/* references */
 	phys_addr_t phys;
 	size_t bytes;
 	u32 map_type;
-	/* What a door needs to undo itself. */
+	/* What its unmap function needs. */
 	dma_addr_t dma;
 	void *cpu;			/* DRAM of ours */
 	struct sg_table sgt;
@@ -299,20 +299,20 @@ static void coherent_unmap(struct mapping *m)
 	dma_free_coherent(&m->client->dev, m->bytes, m->cpu, m->dma);
 }
 
-/* --- the doors --------------------------------------------------------------- */
+/* --- the functions ---------------------------------------------------------- */
 
-static const struct door {
+static const struct api {
 	int (*map)(struct mapping *m, struct hp_dma_mapping *out);
 	void (*unmap)(struct mapping *m);
 	bool dram;
-} doors[HP_DOOR_COUNT] = {
-	[HP_DOOR_P2P] = { p2p_map, p2p_unmap, false },
-	[HP_DOOR_PHYS] = { phys_map, phys_unmap, false },
-	[HP_DOOR_IOVA] = { iova_map, iova_unmap, false },
-	[HP_DOOR_SGTABLE] = { sgtable_map, sgtable_unmap, false },
-	[HP_DOOR_RESOURCE] = { resource_map, resource_unmap, false },
-	[HP_DOOR_SINGLE] = { single_map, single_unmap, true },
-	[HP_DOOR_COHERENT] = { coherent_map, coherent_unmap, true },
+} apis[HP_DMA_API_COUNT] = {
+	[HP_DMA_API_P2P] = { p2p_map, p2p_unmap, false },
+	[HP_DMA_API_PHYS] = { phys_map, phys_unmap, false },
+	[HP_DMA_API_IOVA] = { iova_map, iova_unmap, false },
+	[HP_DMA_API_SGTABLE] = { sgtable_map, sgtable_unmap, false },
+	[HP_DMA_API_RESOURCE] = { resource_map, resource_unmap, false },
+	[HP_DMA_API_SINGLE] = { single_map, single_unmap, true },
+	[HP_DMA_API_COHERENT] = { coherent_map, coherent_unmap, true },
 };
 
 static enum dma_data_direction direction(u32 dir)
@@ -353,7 +353,7 @@ static void mapping_free(struct mapping *m)
 	kfree(m);
 }
 
-static int map(struct mapping *m, const struct door *door,
+static int map(struct mapping *m, const struct api *api,
 	       const struct hp_dma_request *req, struct hp_dma_mapping *out)
 {
 	int err;
@@ -364,35 +364,35 @@ static int map(struct mapping *m, const struct door *door,
 	err = hp_endpoint_bind(m->client);
 	if (!err && !hp_endpoint_is_ours(m->client))
 		err = -EBUSY;
-	if (!err && !door->dram)
+	if (!err && !api->dram)
 		err = find_target(m, req);
 	if (err)
 		return err;
-	err = door->map(m, out);
+	err = api->map(m, out);
 	out->map_type = m->map_type;
 	return err;
 }
 
 int hp_dma_map(const struct hp_dma_request *req, struct hp_dma_mapping *out)
 {
-	const struct door *door;
+	const struct api *api;
 	struct mapping *m;
 
 	memset(out, 0, sizeof(*out));
-	if (!req->door || req->door >= HP_DOOR_COUNT)
+	if (!req->api || req->api >= HP_DMA_API_COUNT)
 		return -EINVAL;
-	door = &doors[req->door];
-	if (!door->map) {
+	api = &apis[req->api];
+	if (!api->map) {
 		out->error = -EOPNOTSUPP;
 		return 0;
 	}
 	m = kzalloc(sizeof(*m), GFP_KERNEL | __GFP_NOFAIL);
 	if (!m)
 		return -ENOMEM;
-	m->door = req->door;
+	m->api = req->api;
 	m->dir = direction(req->dir);
 	m->bytes = req->bytes;
-	out->error = map(m, door, req, out);
+	out->error = map(m, api, req, out);
 	out->cpu_address = m->phys;
 	out->bytes = m->bytes;
 	if (out->error) {
@@ -415,7 +415,7 @@ int hp_dma_unmap(uint64_t handle)
 			continue;
 		list_del(&m->list);
 		live--;
-		doors[m->door].unmap(m);
+		apis[m->api].unmap(m);
 		mapping_free(m);
 		hp_settle();
 		return 0;
@@ -433,7 +433,7 @@ void hp_dma_forget(struct pci_dev *pdev)
 			continue;
 		list_del(&m->list);
 		live--;
-		doors[m->door].unmap(m);
+		apis[m->api].unmap(m);
 		mapping_free(m);
 	}
 }
