@@ -81,7 +81,6 @@ static void judge(struct verdict *v, struct check *c)
 
 const struct law law_isolation = {
 	.name = "isolation",
-	.says = "no function reaches another group's BARs, nor memory that is not mapped for it",
 	.applies = applies,
 	.judge = judge,
 };

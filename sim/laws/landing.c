@@ -96,7 +96,6 @@ static void judge(struct verdict *v, struct check *c)
 
 const struct law law_landing = {
 	.name = "landing",
-	.says = "every byte of every mapping reaches exactly what was mapped, or the map was refused",
 	.applies = applies,
 	.judge = judge,
 };

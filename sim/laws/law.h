@@ -13,7 +13,6 @@
 
 struct law {
 	const char *name;	/* one word, as scenarios write it */
-	const char *says;	/* one line */
 	/* Returns true if there is something to judge; NULL: always. */
 	bool (*applies)(const struct verdict *v);
 	/* Judges @v into @c, whose status is PASS before.  @v owns what @c points to. */

@@ -125,7 +125,6 @@ static void judge(struct verdict *v, struct check *c)
 
 const struct law law_lifetime = {
 	.name = "lifetime",
-	.says = "an unmapped address leads nowhere, and at the end nothing is left",
 	.applies = applies,
 	.judge = judge,
 };

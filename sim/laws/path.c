@@ -98,7 +98,6 @@ static void judge(struct verdict *v, struct check *c)
 
 const struct law law_path = {
 	.name = "path",
-	.says = "TLPs take the path that the map type names",
 	.applies = applies,
 	.judge = judge,
 };

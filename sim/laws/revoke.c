@@ -40,7 +40,6 @@ static void judge(struct verdict *v, struct check *c)
 
 const struct law law_revoke = {
 	.name = "revoke",
-	.says = "nobody holds a mapping of a BAR when its function is reset or stops decoding it",
 	.applies = applies,
 	.judge = judge,
 };

@@ -152,7 +152,6 @@ static void judge(struct verdict *v, struct check *c)
 
 const struct law law_scatterlist = {
 	.name = "scatterlist",
-	.says = "pieces sum to the size, do not overlap, and are aligned and marked as they should be",
 	.applies = applies,
 	.judge = judge,
 };

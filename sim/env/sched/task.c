@@ -45,10 +45,10 @@ struct hp_fiber hp_main = {
 
 struct task_struct *cpu_tasks[NR_CPUS] = { &hp_main.task };
 
-bool hp_drawn;				/* who runs next: not first come */
+bool hp_random_order;				/* who runs next: not first come */
 static LIST_HEAD(ready);
 static bool main_settles;		/* the host's call waits until no task is ready */
-static u64 draws;			/* state of what is drawn */
+static u64 draws;			/* state of the random numbers */
 static bool resched;			/* a task was woken since the last switch */
 static pid_t last_pid = 1;
 
@@ -259,7 +259,7 @@ static struct hp_fiber *take_ready(void)
 {
 	struct hp_fiber *f = list_first_entry(&ready, struct hp_fiber, ready);
 
-	if (hp_drawn) {
+	if (hp_random_order) {
 		u64 n = list_count_nodes(&ready);
 
 		for (n = draw() % n; n; n--)
@@ -495,7 +495,7 @@ void yield(void)
 }
 
 /* Preempts more often than not after a task was woken, as if its priority were higher. */
-bool hp_preempt_drawn(void)
+bool hp_preempt_random(void)
 {
 	if (list_empty(&ready) || preempt_count() || irqs_disabled() ||
 	    READ_ONCE(current->__state) != TASK_RUNNING)
@@ -519,7 +519,7 @@ int __cond_resched(void)
 
 int hp_schedule(uint32_t random, uint64_t seed)
 {
-	hp_drawn = random;
+	hp_random_order = random;
 	draws = seed;
 	return 0;
 }

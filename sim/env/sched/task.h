@@ -55,13 +55,13 @@ extern struct hp_fiber hp_main;
 extern int signals_enabled;
 
 /* The schedule is random. */
-extern bool hp_drawn;
-bool hp_preempt_drawn(void);
+extern bool hp_random_order;
+bool hp_preempt_random(void);
 
 /* The task may be preempted here; does nothing in atomic context. */
 static inline bool hp_preempt(void)
 {
-	return unlikely(hp_drawn) && hp_preempt_drawn();
+	return unlikely(hp_random_order) && hp_preempt_random();
 }
 
 /* The task might sleep here. */
