@@ -62,6 +62,7 @@ struct slot {
 struct runner {
 	struct job *jobs;
 	size_t njobs, next, reported;
+	size_t ended, failed;		/* of those with a verdict */
 	size_t begun;			/* so many have a verdict to fill */
 	bool *finished;
 	const struct run_options *opt;
@@ -242,8 +243,36 @@ static int start(struct runner *r, struct slot *s, struct job *job)
 	return 0;
 }
 
-static void report_finished(struct runner *r)
+/* Before something is printed: the line that shows progress is in the way. */
+static void hide_progress(const struct runner *r)
 {
+	if (r->opt->progress)
+		r->opt->progress(NULL, r->opt->progress_arg);
+}
+
+static void show_progress(const struct runner *r)
+{
+	struct run_progress p = {
+		.done = r->ended, .total = r->njobs, .failed = r->failed,
+		.running = r->busy,
+	};
+
+	if (!r->opt->progress)
+		return;
+	for (uint32_t i = 0; i < r->nslots; i++)
+		if (r->slots[i].job && (!p.oldest || r->slots[i].job < p.oldest))
+			p.oldest = r->slots[i].job;
+	r->opt->progress(&p, r->opt->progress_arg);
+}
+
+/* It has its verdict; those that are next in order are passed on. */
+static void conclude(struct runner *r, struct job *job)
+{
+	r->finished[job - r->jobs] = true;
+	r->ended++;
+	r->failed += verdict_is_failure(job->verdict.status, r->opt->strict);
+	if (r->reported < r->njobs && r->finished[r->reported])
+		hide_progress(r);
 	while (r->reported < r->njobs && r->finished[r->reported]) {
 		if (r->done)
 			r->done(&r->jobs[r->reported], r->arg);
@@ -253,16 +282,17 @@ static void report_finished(struct runner *r)
 
 static void finish(struct runner *r, struct slot *s)
 {
+	struct job *job;
 	int status = 0;
 
 	close(s->fd);
 	while (waitpid(s->pid, &status, 0) < 0 && errno == EINTR)
 		;
 	collect(s->job, s->bytes, s->len, status, s->ended, r->opt);
-	r->finished[s->job - r->jobs] = true;
+	job = s->job;
 	s->job = NULL;
 	r->busy--;
-	report_finished(r);
+	conclude(r, job);
 }
 
 static bool make_room(struct slot *s)
@@ -378,8 +408,7 @@ static bool settle(struct runner *r, struct job *job)
 	}
 	if (!collect_skip(job))
 		return false;
-	r->finished[job - r->jobs] = true;
-	report_finished(r);
+	conclude(r, job);
 	return true;
 }
 
@@ -403,8 +432,7 @@ static bool give_up(struct runner *r, struct job *job)
 	collect(job, NULL, 0, 0,
 		verdict_printf(&job->verdict, "its process cannot be started: %s", why),
 		r->opt);
-	r->finished[job - r->jobs] = true;
-	report_finished(r);
+	conclude(r, job);
 	return true;
 }
 
@@ -439,6 +467,7 @@ int runner_run(struct job *jobs, size_t n, const struct run_options *opt,
 		ret = -1;
 	while (!ret && (r.busy || r.next < n)) {
 		fill_slots(&r);
+		show_progress(&r);
 		if (r.busy)
 			wait_for_some(&r);
 	}
@@ -449,6 +478,7 @@ int runner_run(struct job *jobs, size_t n, const struct run_options *opt,
 		}
 		free(r.slots[i].bytes);
 	}
+	hide_progress(&r);
 	free(r.slots);
 	free(r.finished);
 	return ret;

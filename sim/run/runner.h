@@ -15,6 +15,13 @@
 #include "sim/lang/scenario.h"
 #include "sim/replay/world.h"
 
+/* How far a run is. */
+struct run_progress {
+	size_t done, total, failed;	/* jobs */
+	const struct job *oldest;	/* of those that run; NULL: none does */
+	uint32_t running;
+};
+
 struct run_options {
 	uint64_t seed;
 	uint32_t jobs;			/* processes at once; 0 is 1 */
@@ -22,6 +29,12 @@ struct run_options {
 	bool strict;			/* XPASS and conservative answers fail, too */
 	bool want_functions;		/* record the functions that the kernel enumerated */
 	bool want_trace;		/* record a trace for a viewer */
+	/*
+	 * Called as jobs begin and end, and twice a second; NULL as @p: lines are about
+	 * to be printed.
+	 */
+	void (*progress)(const struct run_progress *p, void *arg);
+	void *progress_arg;
 };
 
 /* Machines of thousands of functions get a multiple of it. */

@@ -249,6 +249,26 @@ static int64_t fake_audit(struct hp_left *out, uint64_t n)
 	return 1;
 }
 
+/* It has one task, and nothing in it can fail. */
+static int fake_schedule(uint32_t random, uint64_t seed)
+{
+	(void)random;
+	(void)seed;
+	return 0;
+}
+
+static int fake_inject(uint32_t kinds, uint64_t nth)
+{
+	(void)kinds;
+	(void)nth;
+	return 0;
+}
+
+static uint64_t fake_inject_passed(void)
+{
+	return 0;
+}
+
 static const struct hp_kernel kernel = {
 	.abi = HP_ABI_VERSION,
 	.release = FAKE_RELEASE,
@@ -262,6 +282,9 @@ static const struct hp_kernel kernel = {
 	.selftest = fake_selftest,
 	.trap_name = fake_trap_name,
 	.audit = fake_audit,
+	.schedule = fake_schedule,
+	.inject = fake_inject,
+	.inject_passed = fake_inject_passed,
 };
 
 __attribute__((visibility("default")))

@@ -25,11 +25,13 @@ struct one {
 	size_t result;			/* index in the report */
 	struct job *jobs;
 	uint64_t runs, failed, known;
+	uint64_t before, failed_before;	/* this batch */
 	uint64_t fault_points;	/* of the run that only counts */
 	bool ended, error, skipped;	/* no fault point was left; hairpin's own failure */
 	char reason[160];
 	uint32_t ntold;
 	uint64_t told[TOLD];		/* what was told, in a hash */
+	struct failures *list;		/* of all scenarios */
 };
 
 static bool sweeps_points(const struct sweep *s)
@@ -47,16 +49,33 @@ static void tell_diag(const char *text)
 	} while (*text++);
 }
 
+/* The first check that failed, or why there is none. */
+static const char *first_failure(const struct verdict *v, bool strict)
+{
+	for (uint32_t i = 0; i < v->nchecks; i++)
+		if (verdict_is_failure(v->checks[i].status, strict))
+			return v->checks[i].name;
+	return v->reason ? v->reason : "";
+}
+
 static void tell_replay(struct one *o, const struct job *job)
 {
+	const struct verdict *v = &job->verdict;
+	const char *first = first_failure(v, o->s->opt->strict);
 	struct report r = *o->s->report;
-	char *replay;
+	char *replay, *what;
 
 	r.fail_at = job->chance.fail_at;
 	r.random_schedule = job->chance.random;
 	r.schedule = job->chance.seed;
 	replay = report_replay(&r, o->result, 0);
 	printf("# replay: %s\n", replay);
+	if (asprintf(&what, "%s %s: %.*s", verdict_status_name(v->status),
+		     r.results[o->result].scn->path, (int)strcspn(first, "\n"),
+		     first) < 0)
+		abort();
+	failures_add(o->list, what, replay);
+	free(what);
 	free(replay);
 }
 
@@ -144,11 +163,38 @@ static void on_done(struct job *job, void *arg)
 	job_free(job);
 }
 
+/* Of the whole sweep of one scenario, and not of a batch. */
+static void show_progress(const struct run_progress *p, void *arg)
+{
+	const struct one *o = arg;
+	const struct run_options *opt = o->s->opt;
+	struct run_progress all;
+
+	if (!p) {
+		opt->progress(NULL, opt->progress_arg);
+		return;
+	}
+	all = *p;
+	all.done += o->before;
+	all.failed += o->failed_before;
+	all.total = sweeps_points(o->s) ? o->fault_points + 2 : o->s->schedules;
+	if (all.total < o->before + p->total)
+		all.total = o->before + p->total;
+	opt->progress(&all, opt->progress_arg);
+}
+
 /* Runs @first to @first + @n - 1; what the number means is the sweep's. */
 static int batch(struct one *o, uint64_t first, uint64_t n)
 {
 	const struct sweep *s = o->s;
+	struct run_options opt = *s->opt;
 
+	o->before = o->runs;
+	o->failed_before = o->failed;
+	if (opt.progress) {
+		opt.progress = show_progress;
+		opt.progress_arg = o;
+	}
 	memset(o->jobs, 0, BATCH * sizeof(*o->jobs));
 	for (uint64_t i = 0; i < n; i++) {
 		struct job *job = &o->jobs[i];
@@ -164,7 +210,7 @@ static int batch(struct one *o, uint64_t first, uint64_t n)
 			job->chance.seed = first + i;
 		}
 	}
-	return runner_run(o->jobs, n, s->opt, on_done, o);
+	return runner_run(o->jobs, n, &opt, on_done, o);
 }
 
 static int all(struct one *o, uint64_t first, uint64_t last)
@@ -246,9 +292,10 @@ struct totals {
 	bool error;
 };
 
-static int one_scenario(struct sweep *s, size_t result, struct totals *t)
+static int one_scenario(struct sweep *s, size_t result, struct totals *t,
+			struct failures *list)
 {
-	struct one o = { .s = s, .result = result };
+	struct one o = { .s = s, .result = result, .list = list };
 	int ret;
 
 	o.jobs = calloc(BATCH, sizeof(*o.jobs));
@@ -274,12 +321,18 @@ static int one_scenario(struct sweep *s, size_t result, struct totals *t)
 
 int sweep_run(struct sweep *s)
 {
+	struct failures list = { 0 };
 	struct totals t = { 0 };
 
 	ktap_header(stdout, s->report);
 	for (size_t i = 0; i < s->report->nresults; i++)
-		if (one_scenario(s, i, &t))
+		if (one_scenario(s, i, &t, &list)) {
+			failures_free(&list);
 			return HP_EXIT_TOOL;
+		}
+	if (s->report->nresults > 1)
+		failures_put(stdout, &list);
+	failures_free(&list);
 	printf("# Totals: pass:%llu fail:%llu skip:%llu, %llu runs",
 	       (unsigned long long)t.pass, (unsigned long long)t.fail,
 	       (unsigned long long)t.skip, (unsigned long long)t.runs);

@@ -53,6 +53,8 @@ static int parse(struct run *run, int argc, char **argv, size_t *n)
 		  "draw every scenario (a FILE for one only)" },
 		{ "trace", 0, ARG_STRING, &run->trace, "DIR|FILE",
 		  "write what happened for a trace viewer (a FILE for one only)" },
+		{ "color", 0, ARG_STRING, &run->color, "WHEN",
+		  "auto (on a terminal, without NO_COLOR), always or never" },
 		{ "verbose", 'v', ARG_FLAG, &run->verbose, NULL,
 		  "print the kernel's log, too" },
 		{ 0 },
@@ -79,13 +81,15 @@ static int wrong(const char *text)
 	return HP_EXIT_USAGE;
 }
 
-/* Sets schedule and fault injection from the options.  Returns -1, or an exit status. */
+/* Sets schedule, fault injection and colours from the options.  Returns -1, or an exit status. */
 static int read_chance(struct run *run)
 {
 	struct chance *c = &run->chance;
 	const bool sweep = run->fail_nth || run->schedules;
 	char *end;
 
+	if (!terminal_colour(run->color, stdout, &run->report.colour))
+		return wrong("--color: write auto, always or never");
 	c->count = c->fail_at;
 	if (run->schedule && strcmp(run->schedule, "fifo")) {
 		const char *seed = run->schedule + 7;
@@ -131,6 +135,7 @@ static void fill_report(struct run *run)
 	r->iommu = run->iommu;
 	r->bus_offset = run->bus_offset;
 	r->verbose = run->verbose;
+	r->timeout_s = run->opt.timeout_s;
 	r->fail_at = run->chance.fail_at;
 	r->random_schedule = run->chance.random;
 	r->schedule = run->chance.seed;
@@ -168,14 +173,6 @@ static void on_done(struct job *job, void *arg)
 
 	if (index % run->kernels.n == run->kernels.n - 1)
 		ktap_result(stdout, &run->report, index / run->kernels.n);
-}
-
-/* A kernel that does not compile is a result, too, and belongs in the file. */
-static void write_unbuilt(struct run *run)
-{
-	if (output_open(&run->junit_out, run->junit) &&
-	    junit_write_unbuilt(run->junit_out.f, run->kernels.unbuilt))
-		output_commit(&run->junit_out);
 }
 
 static int exit_status(struct run *run)
@@ -229,11 +226,17 @@ static int execute(struct run *run)
 	run->opt.strict = run->strict;
 	run->opt.want_functions = run->dot || run->json;
 	run->opt.want_trace = run->trace;
-	if (run->fail_nth || run->schedules)
-		return sweep(run);
+	run_progress_open(run);
+	if (run->fail_nth || run->schedules) {
+		ret = sweep(run);
+		progress_hide(&run->progress);
+		return ret;
+	}
 	ktap_header(stdout, &run->report);
-	if (runner_run(run->jobs, run->in.n * run->kernels.n, &run->opt,
-		       on_done, run)) {
+	ret = runner_run(run->jobs, run->in.n * run->kernels.n, &run->opt,
+			 on_done, run);
+	progress_hide(&run->progress);
+	if (ret) {
 		fprintf(stderr, "hairpin run: cannot start a process: %s\n",
 			strerror(errno));
 		return HP_EXIT_TOOL;
@@ -320,8 +323,8 @@ int cmd_run(int argc, char **argv)
 	ret = kernels_open(&run.kernels, &run.kernel_names, run.variant);
 	if (ret < 0)
 		ret = execute(&run);
-	else if (ret == HP_EXIT_NO_BUILD && run.junit)
-		write_unbuilt(&run);
+	else if (ret == HP_EXIT_NO_BUILD)
+		run_files_unbuilt(&run);
 	/* A verdict that could not be written does not count. */
 	if (!output_standard_ok())
 		ret = HP_EXIT_TOOL;

@@ -10,11 +10,12 @@
 #include "tools/common/input.h"
 #include "tools/common/kernels.h"
 #include "tools/common/output.h"
+#include "tools/common/terminal.h"
 #include "tools/report/report.h"
 
 struct run {
 	struct arg_list kernel_names;
-	const char *variant, *junit, *json, *dot, *trace, *iommu, *bus_offset, *schedule, *known_path;
+	const char *variant, *junit, *json, *dot, *trace, *iommu, *bus_offset, *schedule, *known_path, *color, *watch;
 	bool bisect, strict, verbose, fail_nth;
 	uint32_t schedules;
 	struct chance chance;
@@ -28,6 +29,7 @@ struct run {
 	struct report report;
 	struct job *jobs;	/* scenario by scenario, kernel by kernel */
 	struct output junit_out, json_out;
+	struct progress_line progress;
 };
 
 /*
@@ -41,5 +43,10 @@ bool run_files_open(struct run *run);
  */
 bool run_files_write(struct run *run);
 void run_files_abandon(struct run *run);
+/* Writes the JUnit file that says that the kernel does not compile, if one is wanted. */
+void run_files_unbuilt(struct run *run);
+
+/* Has a run show on a terminal how far it is. */
+void run_progress_open(struct run *run);
 
 #endif

@@ -149,3 +149,10 @@ void run_files_abandon(struct run *run)
 	output_abandon(&run->junit_out);
 	output_abandon(&run->json_out);
 }
+
+void run_files_unbuilt(struct run *run)
+{
+	if (run->junit && output_open(&run->junit_out, run->junit) &&
+	    junit_write_unbuilt(run->junit_out.f, run->kernels.unbuilt))
+		output_commit(&run->junit_out);
+}

@@ -40,6 +40,7 @@ _hairpin_values() {
 	NAME) _hairpin_choices "$1" --profile ;;
 	TYPE) echo untranslated translated ;;
 	HOW) echo fifo random: ;;
+	WHEN) echo auto always never ;;
 	CLASSES) echo same changed mended unjudged broken ;;
 	TREE) echo FILES ;;
 	FILE | FILE\|* | DIR | DIR\|* | DUMP) echo FILES ;;

@@ -153,24 +153,41 @@ static void testcase(xmlTextWriterPtr w, const char *classname,
 }
 
 /* A verdict without checks (skipped, or not to be had) is one testcase. */
+static const struct check *cases(const struct verdict *v, struct check *whole,
+				 uint32_t *n)
+{
+	*whole = (struct check){ .name = "scenario", .status = v->status,
+				 .reason = v->reason };
+	*n = v->nchecks ? v->nchecks : 1;
+	return v->nchecks ? v->checks : whole;
+}
+
+static void count_verdict(struct counts *c, const struct verdict *v, bool strict)
+{
+	struct check whole;
+	uint32_t n;
+	const struct check *checks = cases(v, &whole, &n);
+
+	for (uint32_t i = 0; i < n; i++) {
+		enum verdict_status s = checks[i].status;
+
+		count(c, s == VERDICT_XFAIL ? VERDICT_SKIP : s, strict);
+	}
+}
+
 static void testsuite(xmlTextWriterPtr w, const struct report *r,
 		      size_t result, uint32_t kernel)
 {
 	const struct verdict *v = r->results[result].verdicts[kernel];
 	const char *path = r->results[result].scn->path;
-	const struct check whole = { .name = "scenario", .status = v->status,
-				     .reason = v->reason };
-	const struct check *checks = v->nchecks ? v->checks : &whole;
-	uint32_t n = v->nchecks ? v->nchecks : 1;
+	struct check whole;
+	uint32_t n;
+	const struct check *checks = cases(v, &whole, &n);
 	struct counts c = { 0 };
 	char *replay = report_replay(r, result, kernel);
 	char *name;
 
-	for (uint32_t i = 0; i < n; i++) {
-		enum verdict_status s = checks[i].status;
-
-		count(&c, s == VERDICT_XFAIL ? VERDICT_SKIP : s, r->strict);
-	}
+	count_verdict(&c, v, r->strict);
 	if (asprintf(&name, "%s%s%s", path, r->nkernels > 1 ? " on " : "",
 		     r->nkernels > 1 ? r->kernels[kernel].label : "") < 0)
 		abort();
@@ -218,7 +235,12 @@ static bool load(void)
 static void all_suites(xmlTextWriterPtr w, const void *data)
 {
 	const struct report *r = data;
+	struct counts c = { 0 };
 
+	for (size_t i = 0; i < r->nresults; i++)
+		for (uint32_t k = 0; k < r->nkernels; k++)
+			count_verdict(&c, r->results[i].verdicts[k], r->strict);
+	counts_attributes(w, &c);
 	for (size_t i = 0; i < r->nresults; i++)
 		for (uint32_t k = 0; k < r->nkernels; k++)
 			testsuite(w, r, i, k);
@@ -236,6 +258,7 @@ static void unbuilt_suite(xmlTextWriterPtr w, const void *data)
 	if (asprintf(&name, "kernel %s", (const char *)data) < 0)
 		abort();
 	count(&n, c.status, false);
+	counts_attributes(w, &n);
 	lib.xmlTextWriterStartElement(w, X("testsuite"));
 	attribute(w, "name", name);
 	counts_attributes(w, &n);

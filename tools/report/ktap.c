@@ -18,6 +18,11 @@
 
 #include "tools/report/report.h"
 
+#define COLOUR_RED "\033[1;31m"
+#define COLOUR_GREEN "\033[32m"
+#define COLOUR_YELLOW "\033[33m"
+#define COLOUR_OFF "\033[0m"
+
 static void indent(FILE *out, int depth)
 {
 	fprintf(out, "%*s", 2 * depth, "");
@@ -48,13 +53,27 @@ static void diag(FILE *out, int depth, const char *text)
 	} while (*text++);
 }
 
-static void result_line(FILE *out, int depth, size_t number, const char *name,
-			enum verdict_status status, const char *reason,
-			bool strict)
+/* "ok" or "not ok", in a colour where @r wants them. */
+static void put_ok(FILE *out, const struct report *r, enum verdict_status status)
+{
+	bool failed = verdict_is_failure(status, r->strict);
+	const char *word = failed ? "not ok" : "ok";
+
+	if (r->colour)
+		fprintf(out, "%s%s" COLOUR_OFF, failed ? COLOUR_RED :
+			status == VERDICT_PASS ? COLOUR_GREEN : COLOUR_YELLOW,
+			word);
+	else
+		fputs(word, out);
+}
+
+static void result_line(FILE *out, int depth, const struct report *r,
+			size_t number, const char *name,
+			enum verdict_status status, const char *reason)
 {
 	indent(out, depth);
-	fprintf(out, "%s %zu ",
-		verdict_is_failure(status, strict) ? "not ok" : "ok", number);
+	put_ok(out, r, status);
+	fprintf(out, " %zu ", number);
 	put_name(out, name);
 	switch (status) {
 	case VERDICT_SKIP:
@@ -127,8 +146,8 @@ static void subtest(FILE *out, int depth, const struct report *r,
 			put_log(out, depth, v, c->step);
 		for (uint32_t d = 0; d < c->ndiag; d++)
 			diag(out, depth, c->diag[d]);
-		result_line(out, depth, i + 1, c->name, c->status, c->reason,
-			    r->strict);
+		result_line(out, depth, r, i + 1, c->name, c->status,
+			    c->reason);
 	}
 }
 
@@ -148,7 +167,7 @@ static void put_verdict(FILE *out, int depth, const struct report *r,
 		fprintf(out, "# replay: %s\n", replay);
 		free(replay);
 	}
-	result_line(out, depth, number, name, v->status, v->reason, r->strict);
+	result_line(out, depth, r, number, name, v->status, v->reason);
 }
 
 void ktap_result(FILE *out, const struct report *r, size_t result)
@@ -166,8 +185,8 @@ void ktap_result(FILE *out, const struct report *r, size_t result)
 	fprintf(out, "1..%u\n", r->nkernels);
 	for (uint32_t i = 0; i < r->nkernels; i++)
 		put_verdict(out, 1, r, result, i, i + 1, r->kernels[i].label);
-	result_line(out, 0, result + 1, res->scn->path,
-		    report_status(r, result), NULL, r->strict);
+	result_line(out, 0, r, result + 1, res->scn->path,
+		    report_status(r, result), NULL);
 	fflush(out);
 }
 
@@ -296,8 +315,15 @@ static void totals(FILE *out, const struct report *r)
 
 void ktap_end(FILE *out, const struct report *r)
 {
+	struct failures f = { 0 };
+
 	if (r->nkernels > 1)
 		side_by_side(out, r);
+	/* Of one scenario all is still in sight. */
+	if (r->nresults > 1)
+		failures_of(&f, r);
+	failures_put(out, &f);
+	failures_free(&f);
 	totals(out, r);
 	fflush(out);
 }

@@ -87,6 +87,8 @@ char *report_replay(const struct report *r, size_t result, uint32_t kernel)
 		fputs(" --variant ", out);
 		put_word(out, r->variant);
 	}
+	if (r->timeout_s > 0)
+		fprintf(out, " --timeout %.15g", r->timeout_s);
 	if (r->fail_at)
 		fprintf(out, " --fail-at %llu", (unsigned long long)r->fail_at);
 	if (r->random_schedule)

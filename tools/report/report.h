@@ -28,6 +28,8 @@ struct report_result {
 struct report {
 	uint64_t seed;
 	bool strict, verbose;
+	bool colour;			/* of KTAP, for a terminal */
+	double timeout_s;		/* --timeout, or 0 */
 	const char *variant;		/* --variant as given, or NULL */
 	const char *iommu;		/* --iommu as given, or NULL */
 	const char *bus_offset;		/* --bus-offset as given, or NULL */
@@ -51,9 +53,22 @@ void ktap_header(FILE *out, const struct report *r);
 void ktap_result(FILE *out, const struct report *r, size_t result);
 void ktap_end(FILE *out, const struct report *r);
 
+/* Failures as the comments that end a report; all zero is an empty list. */
+struct failures {
+	size_t n;
+	char **text;
+};
+
+/* Adds one failure: what it is, and the command that repeats it; both are copied. */
+void failures_add(struct failures *f, const char *what, const char *replay);
+/* Adds all verdicts of @r that failed. */
+void failures_of(struct failures *f, const struct report *r);
+void failures_put(FILE *out, const struct failures *f);
+void failures_free(struct failures *f);
+
 /* Whole files.  False when the library could not build it. */
 bool junit_write(FILE *out, const struct report *r);
-/* JUnit that says that  (as given with -k) does not compile. */
+/* JUnit that says that @kernel (as given with -k) does not compile. */
 bool junit_write_unbuilt(FILE *out, const char *kernel);
 bool json_write(FILE *out, const struct report *r);
 /* One scenario's events for a trace viewer; @text is struct job's. */
