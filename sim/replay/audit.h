@@ -8,8 +8,8 @@
 struct world;
 
 /*
- * Unbind every driver, have the kernel count, and look for lost memory.  After
- * everything else: the machine is of no use then.
+ * Unbinds every driver, asks the kernel what it still counts (REC_LEFT), and looks for
+ * memory that nothing refers to.  Call it last: the machine cannot be used afterwards.
  */
 void audit_run(struct world *w);
 

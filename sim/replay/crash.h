@@ -15,33 +15,33 @@
 /* Exit status of a child that recorded why it ended. */
 #define CRASH_EXIT_STATUS 77
 
-/* A loop for ever is sampled so often, so deep. */
+/* How many stacks of a loop for ever are recorded, and how many frames of each. */
 #define CRASH_SAMPLES 40
 #define CRASH_SAMPLE_DEPTH 96
-/* Words above the stack pointer that go along with a sample. */
+/* How many words above the stack pointer are recorded with each of these stacks. */
 #define CRASH_TOP_WORDS 32
 
 /*
- * Catch everything from here on, in this process, on an alternate stack.
- * @timeout_s of CPU time later, a process still here is taken to hang, unless
- * crash_alive() was called meanwhile.
+ * Installs the handlers of this process, on an alternate stack.  After @timeout_s
+ * seconds of CPU time without a call of crash_alive() the process is taken to hang.
+ * @k and @rec must live as long as the process.
  */
 void crash_arm(const struct kernel *k, struct recorder *rec, double timeout_s);
 
-/* Another statement begins: its CPU time is counted from here on. */
+/* Begins to count the CPU time of another statement. */
 void crash_alive(void);
 
-/* Record that this program cannot go on, which is not the kernel's doing, and end. */
+/* Records that Hairpin itself cannot go on, and ends the process.  The kernel is not blamed. */
 _Noreturn void crash_error(struct recorder *rec, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Record an event that the instance itself reported. */
+/* Records an event that the kernel instance reported. */
 void crash_event(struct recorder *rec, const struct hp_event *ev);
 
-/* Hand over what was recorded and end the process. */
+/* Sends what was recorded to the parent and ends the process with CRASH_EXIT_STATUS. */
 _Noreturn void crash_exit(struct recorder *rec);
 
-/* End the process after the whole scenario ran. */
+/* Ends the process after the whole scenario ran, with status 0. */
 _Noreturn void crash_done(struct recorder *rec);
 
 #endif

@@ -8,11 +8,14 @@
 #include "sim/replay/outcome.h"
 #include "sim/replay/world.h"
 
-/* The kernel's view of a reference; false, with @o failed, if it has none. */
+/*
+ * Writes to @f what the kernel knows of the function @ref.  Returns false, and fails @o
+ * with a message, if the kernel has no such function.
+ */
 bool kfunc_of(struct world *w, const struct scn_ref *ref, struct hp_kfunc *f,
 	      struct outcome *o);
 
-/* Record every function that the kernel has (REC_FUNCTION). */
+/* Records every function that the kernel has (REC_FUNCTION). */
 void kfunc_record_all(struct world *w);
 
 #endif

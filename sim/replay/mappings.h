@@ -12,24 +12,28 @@
 #include "sim/replay/proof.h"
 
 /*
- * Ask the kernel for @m, whose request is filled in, and prove what it answers.
- * @automatic: for an expectation, not for a step.  0, or a negative errno when
- * the kernel could not be asked; a mapping that it refuses has m->map.error.
+ * Asks the kernel for the mapping m->req, stores its answer in m->map, and sends TLPs to
+ * prove it.  @automatic: an expectation makes it, not a step.  Returns 0, or a negative
+ * errno if the kernel could not be asked.  If the kernel refuses the mapping, that is no
+ * error: m->map.error has the kernel's errno.
  */
 int mapping_make(struct world *w, struct world_mapping *m, int32_t step,
 		 bool automatic);
 
-/* Give @m back and record where its addresses lead.  0 or a negative errno. */
+/*
+ * Unmaps @m, and records where its addresses lead afterwards.  Returns 0 or the kernel's
+ * negative errno.
+ */
 int mapping_unmap(struct world *w, struct world_mapping *m, int32_t step);
 
-/* "expect map A -> B": the same asked of the wire. */
+/* Maps @bar of @provider for @client, proves it and unmaps it, for `expect map`. */
 void mappings_prove_pair(struct world *w, int32_t step, hp_sbdf provider,
 			 int32_t bar, hp_sbdf client);
 
-/* The driver of @fn was unbound, which ended its mappings. */
+/* To be called when the driver of @fn was unbound: marks its mappings as ended. */
 void mappings_unbound(struct world *w, int32_t step, hp_sbdf fn);
 
-/* At the end of a scenario: give everything back, and look what is left. */
+/* To be called at the end of a scenario: unmaps what is mapped, and records what is left. */
 void mappings_finish(struct world *w);
 
 #endif

@@ -9,7 +9,7 @@
 
 #define OUTCOME_MAX_DIAG 96
 
-/* The result of one statement. */
+/* The result of one statement.  Texts of @reason are constants. */
 struct outcome {
 	enum verdict_status status;	/* PASS, FAIL, SKIP or ERROR */
 	const char *reason;		/* of a SKIP or ERROR */

@@ -16,40 +16,46 @@
 struct world_mapping {
 	const char *name;
 	bool asked, live;
-	bool translated;		/* an IOMMU looked its addresses up */
+	bool translated;		/* the IOMMU translated its addresses */
 	struct hp_dma_request req;
 	struct hp_dma_mapping map;
 	bool dram;
 	struct function *client, *provider;
 };
 
-/* Where its bytes should be: a space of the model's memory, and where there. */
+/*
+ * Where the bytes of a mapping should be: an address space of model/wire/memory.h, and
+ * the offset in it.
+ */
 struct proof_target {
 	uint64_t space, base;
 };
 struct proof_target proof_target_of(const struct world *w,
 				    const struct world_mapping *m);
 
-/* The address of byte @at of a mapping; 0 bytes left when it has none. */
+/*
+ * Returns the DMA address of byte @at of @m, and in @left how many bytes follow in the
+ * same segment: 0 if no segment holds the byte.
+ */
 uint64_t proof_address(const struct world_mapping *m, uint64_t at,
 		       uint64_t *left);
-/* Bytes that its segments hold. */
+/* Returns how many bytes the segments of @m hold. */
 uint64_t proof_bytes(const struct world_mapping *m);
 
-/* Ask the wire where a request of @m's client ends, moving nothing. */
+/* Writes to @r where a request of @m's client ends.  No byte is read or written. */
 void proof_probe(struct world *w, const struct world_mapping *m,
 		 enum tlp_type type, uint64_t address, uint32_t bytes,
 		 struct tlp_result *r);
 struct proof_end proof_end_of(struct world *w, const struct tlp_result *r);
 
-/* Fill in everything but the claim: who, what, and what the wire does. */
+/* Fills in @p, except what the kernel claims: who asks, for what, and where its TLPs end. */
 void proof_make(struct world *w, const struct world_mapping *m, struct proof *p);
 void proof_record(struct world *w, const struct proof *p);
 
-/* The byte that is written at position @at. */
+/* Returns the byte that proofs write at position @at of a mapping. */
 uint8_t proof_pattern(uint64_t at);
 
-/* What any function can reach with any request (proof_isolation.c). */
+/* Records what every function reaches with requests of its own (proof_isolation.c). */
 void proof_isolation(struct world *w);
 
 #endif

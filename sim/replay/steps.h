@@ -10,20 +10,23 @@
 #include "sim/replay/outcome.h"
 #include "sim/replay/world.h"
 
-/* Boot and execute everything, recording checks as they are known. */
+/*
+ * Boots the kernel and executes every statement.  Records a check as soon as its result
+ * is known.  @want_functions: records the kernel's functions, too.
+ */
 void steps_run(struct world *w, bool want_functions);
 
 /*
- * Only what changes the machine (SR-IOV, sysfs, drivers), for queries.  False
- * after recording an error.
+ * Boots, and executes only what changes the machine (SR-IOV, sysfs, drivers), for
+ * commands that ask questions.  Returns false after it recorded an error.
  */
 bool steps_prepare(struct world *w);
 
-/* Evaluate an expectation (steps.c calls it for SCN_EXPECT_*). */
+/* Evaluates the expectation @s (SCN_EXPECT_*) into @o. */
 void expect_evaluate(struct world *w, int32_t step, const struct scn_step *s,
 		     struct outcome *o);
 
-/* steps_dma.c: a step, or an expectation, about a mapping. */
+/* steps_dma.c: executes a step about a mapping, and evaluates an expectation about one. */
 void steps_dma(struct world *w, int32_t step, const struct scn_step *s,
 	       struct outcome *o);
 void expect_dma(struct world *w, int32_t step, const struct scn_step *s,

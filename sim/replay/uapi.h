@@ -47,7 +47,7 @@ struct uapi_device {
 	hp_sbdf sbdf;
 	int64_t fd;			/* -1: closed */
 	bool attached;			/* to its process's I/O address space */
-	bool by_group;			/* not by its own node: that of the container */
+	bool by_group;			/* opened through its group, not its own node */
 };
 
 /* A VFIO group that a process has open. */
@@ -87,14 +87,14 @@ struct uapi_import {
 	struct uapi_buffer *buffer;
 	struct function *fn;		/* whose DMA */
 	hp_sbdf sbdf;
-	uint64_t handle;		/* 0: there is none */
+	uint64_t handle;		/* the kernel instance's; 0: not attached */
 	uint32_t kind;
-	uint32_t invalidations;		/* it had seen when it was mapped last */
+	uint32_t invalidations;		/* how many it had seen when it was mapped last */
 	bool was_mapped;
-	bool iommufd;			/* the tree's own importer */
-	bool by_group;			/* ... by the container's file */
-	bool memory;			/* no buffer: the process's own memory, at @address */
-	uint64_t address, phys;		/* @phys: of its first byte */
+	bool iommufd;			/* the importer is the tree's own iommufd */
+	bool by_group;			/* ... through the container's file */
+	bool memory;			/* the process's own memory instead of a buffer */
+	uint64_t address, phys;		/* of that memory: in the process, CPU physical */
 	uint64_t iova, bytes;
 	struct hp_dma_mapping map;	/* as it was mapped last */
 };
@@ -130,23 +130,27 @@ struct uapi {
 	char last_call[UAPI_MAX_NAME];	/* and which call it was */
 };
 
-/* uapi_state.c.  Made when first asked for. */
+/* uapi_state.c: returns the state of @w's processes; the first call makes it. */
 struct uapi *uapi_state(struct world *w);
 
-/* Who acts, and makes what acts next.  Never NULL. */
+/*
+ * Return the process that acts now, and make the named one act from now on (a process that
+ * does not exist yet begins).  Never NULL.
+ */
 struct uapi_process *uapi_process(struct world *w);
 struct uapi_process *uapi_process_named(struct world *w, const char *name);
 /*
- * uapi_call.c: make the call, or only start it where the step says so.  Returns what
- * it returned, which is the step's result so far.  @what is its name in reports.
+ * uapi_call.c: makes the system call @u, or only starts it if the step says so.  Returns
+ * what the call returned, which also becomes the step's result.  @what is its name in
+ * messages.
  */
 int64_t uapi_call(struct world *w, struct hp_uapi *u, const char *what);
 #define UAPI_CALL(w, what, ...) \
 	uapi_call(w, &(struct hp_uapi){ __VA_ARGS__ }, what)
-/* The end of a call that @p started; what it returned is the step's result. */
+/* Waits for the call that @p started; what the call returned becomes the step's result. */
 void uapi_wait(struct world *w, int32_t step, struct uapi_process *p);
 
-/* By name or address; NULL: there is none, or the process has it not open. */
+/* Return what has this name or address, or NULL if the acting process has none open. */
 struct uapi_device *uapi_device_of(struct world *w, hp_sbdf sbdf);
 struct uapi_buffer *uapi_buffer_named(struct world *w, const char *name);
 struct uapi_import *uapi_import_named(struct world *w, const char *name);
@@ -165,7 +169,7 @@ void uapi_mmap_step(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 		    struct outcome *o);
 void uapi_mmap_expect(struct world *w, const struct scn_step *s,
 		      struct outcome *o);
-/* Pages of its BAR that the process has in its page table. */
+/* Returns how many pages of the BAR the process has in its page table. */
 uint64_t uapi_window_pages(struct world *w, const struct uapi_window *win);
 /* steps_group.c */
 void uapi_open_group(struct world *w, hp_sbdf sbdf, struct outcome *o);
@@ -175,10 +179,13 @@ int64_t uapi_group_status(struct world *w, const struct scn_step *s, hp_sbdf sbd
 			  uint64_t *flags, struct outcome *o);
 void uapi_hot_reset(struct world *w, const struct scn_step *s,
 		    struct uapi_device *d, struct outcome *o);
-/* Who is reset with it, from 0: in out[1].  False: there are no more, or an error. */
+/*
+ * Asks which functions are reset with @d: info->out[1] is the @i-th of them, from 0.  Returns
+ * false if there is no such one, or after an error.
+ */
 bool uapi_reset_with(struct world *w, const struct uapi_device *d, uint32_t i,
 		     struct hp_uapi *info);
-/* Where DMA-BUFs are mapped for a device: file and I/O address space. */
+/* Returns the file that maps DMA-BUFs for a device, and in @ioas its I/O address space. */
 int64_t uapi_iommufd_of(struct world *w, bool by_group, int64_t *ioas);
 
 /* steps_access.c */
@@ -197,18 +204,21 @@ void uapi_expect_interrupts(struct world *w, const struct scn_step *s, hp_sbdf s
 /* steps_memory.c */
 void uapi_map_memory(struct world *w, int32_t step, const struct scn_step *s,
 		     hp_sbdf sbdf, struct outcome *o);
-/* False: it is not the container's to unmap. */
+/* Returns false if the container did not map @m. */
 bool uapi_unmap_memory(struct world *w, struct uapi_import *m);
 bool uapi_memory_reaches(struct world *w, struct uapi_import *m,
 			 uint64_t *address);
-/* uapi_prove.c: may it send requests, and are they its I/O address space's? */
+/*
+ * uapi_prove.c: returns true if the device may send requests, and the IOMMU translates them
+ * by the I/O address space that @m is mapped in.
+ */
 bool uapi_prepared(struct world *w, const struct uapi_import *m);
-/* TLPs through each range of its buffer: does each byte reach the BAR's? */
+/* Sends TLPs through each range of @m's buffer, and records where in the BAR they end. */
 void uapi_prove(struct world *w, int32_t step, const struct uapi_import *m);
-/* What the importer holds now, if anything: kept, and proven. */
+/* Stores what mapping the importer holds now, and proves it if there is one. */
 void uapi_keep_state(struct world *w, int32_t step, struct uapi_import *m);
 
-/* False: it is none of its expectations. */
+/* Evaluates @s into @o.  Returns false if it is no expectation about a device. */
 bool uapi_expect_device(struct world *w, const struct scn_step *s,
 			struct outcome *o);
 
@@ -217,11 +227,11 @@ void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 void uapi_expect(struct world *w, int32_t step, const struct scn_step *s,
 		 struct outcome *o);
 /*
- * uapi_watch.c: from here on, record who has mappings of a BAR when its function is
- * reset or stops decoding it, and what importers send to it then.
+ * uapi_watch.c: begins to record who holds mappings of a BAR when its function is reset or
+ * stops decoding it, and what the importers can still send to it then.
  */
 void uapi_watch_start(struct world *w);
-/* The end of a scenario: every process exits. */
+/* To be called at the end of a scenario: every process exits. */
 void uapi_finish(struct world *w);
 
 #endif

@@ -10,14 +10,17 @@
 
 struct devnames;
 
-/* Opens the list @path; NULL: libpci's own list; "": no names. */
+/* Opens the list of names @path; NULL: libpci's own list; "": no names. */
 struct devnames *devnames_open(const char *path);
 void devnames_close(struct devnames *d);
 
-/* "NVIDIA H100 PCIe", in @buf; "10de:2330" when there is no name. */
+/*
+ * Writes a name like "NVIDIA H100 PCIe" to @buf, or "10de:2330" if there is none.
+ * Returns @buf.
+ */
 const char *devnames_short(struct devnames *d, uint16_t vendor, uint16_t device,
 			   char *buf, size_t size);
-/* "NVIDIA Corporation GH100 [H100 PCIe]"; the same for lack of a name. */
+/* Writes a name like "NVIDIA Corporation GH100 [H100 PCIe]", or the numbers.  Returns @buf. */
 const char *devnames_full(struct devnames *d, uint16_t vendor, uint16_t device,
 			  char *buf, size_t size);
 

@@ -12,7 +12,7 @@
 /* Up to this many VFs of a PF are drawn one by one. */
 #define DOT_MAX_VFS 4
 
-/* Colours that differ in brightness, too. */
+/* Colours that also differ in brightness, for readers who do not see colours. */
 #define DOT_LINE "#5f6b7a"
 #define DOT_GOOD "#1a7f37"	/* BUS_ADDR */
 #define DOT_ROUND "#d97706"	/* THRU_HOST_BRIDGE */
@@ -38,7 +38,7 @@ uint16_t dot_facts_vfs(const struct dot_facts *f, uint32_t pf);
 /* Returns true if VF @vf of @pf is in a P2P answer. */
 bool dot_facts_in_pair(const struct dot_facts *f, uint32_t pf, uint16_t vf);
 
-/* All malloc()ed. */
+/* Return texts that the caller frees. */
 char *dot_label_title(const struct dot_facts *f);
 char *dot_label_bridge(const struct spec_host_bridge *hb);
 char *dot_label_function(const struct dot_facts *f, uint32_t index);

@@ -9,13 +9,13 @@
 #include <graphviz/cgraph.h>
 #include <stdint.h>
 
-/* An attribute of a graph, node or edge. */
+/* Sets an attribute of a graph, node or edge. */
 void graph_set(void *object, const char *name, const char *value);
-/* The same with an HTML-like value, which it takes and frees. */
+/* Sets an attribute to an HTML-like value, and frees @html. */
 void graph_set_html(Agraph_t *g, void *object, const char *name, char *html);
-/* The node of that name, made when there is none. */
+/* Returns the node of that name, a new one if there is none. */
 Agnode_t *graph_node(Agraph_t *g, const char *name);
-/* Always a new edge. */
+/* Returns a new edge, even if there is one between the two. */
 Agedge_t *graph_edge(Agraph_t *g, Agnode_t *from, Agnode_t *to);
 
 #endif

@@ -10,10 +10,11 @@
 
 #include "tools/report/report.h"
 
-json_t *json_text(const char *s);	/* NULL: ""; never fails on bad UTF-8 */
+/* Returns @s as a JSON string; NULL gives "", and bytes that are no UTF-8 are replaced. */
+json_t *json_text(const char *s);
 json_t *json_sbdf(hp_sbdf s);
 
-/* Write @root with sorted keys and let go of it.  False on any error. */
+/* Writes @root with sorted keys and drops the reference.  Returns false on any error. */
 bool json_finish(FILE *out, json_t *root);
 
 #endif

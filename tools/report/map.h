@@ -49,7 +49,7 @@ struct map {
 	struct map_path *path;		/* or NULL */
 };
 
-/* The same input gives the same bytes.  False when it could not be written. */
+/* The same input gives the same bytes.  Returns false if it could not be written. */
 bool map_write(FILE *out, const struct map *m);
 
 #endif

@@ -17,12 +17,12 @@ struct text {
 };
 
 void text_open(struct text *t);
-/* What was written; the caller's to free. */
+/* Returns what was written; the caller frees it. */
 char *text_close(struct text *t);
 
-/* @s as it stands in an HTML-like label. */
+/* Writes @s escaped for an HTML-like label. */
 void escaped(FILE *out, const char *s);
-/* "64K", "32G"; what no unit divides is in bytes. */
+/* Writes a size like "64K" or "32G", and in bytes if no unit divides it. */
 void put_size(FILE *out, uint64_t bytes);
 
 #endif

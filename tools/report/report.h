@@ -42,13 +42,16 @@ struct report {
 	struct report_result *results;
 };
 
-/* Over all kernels: the worst; SKIP only when all skip. */
+/* Returns the worst status of all kernels; SKIP only if every kernel skipped it. */
 enum verdict_status report_status(const struct report *r, size_t result);
 
-/* "hairpin run --seed 1 -k 7.3 scenarios/x.hp", malloc()ed, for a shell. */
+/*
+ * Returns the command that repeats it, quoted for a shell, like "hairpin run --seed 1 -k 7.3
+ * scenarios/x.hp".  The caller frees it.
+ */
 char *report_replay(const struct report *r, size_t result, uint32_t kernel);
 
-/* KTAP version 1: header, one result as soon as it is known, and the rest. */
+/* KTAP version 1: the header; one result, as soon as it is known; what stands at the end. */
 void ktap_header(FILE *out, const struct report *r);
 void ktap_result(FILE *out, const struct report *r, size_t result);
 void ktap_end(FILE *out, const struct report *r);
@@ -66,12 +69,12 @@ void failures_of(struct failures *f, const struct report *r);
 void failures_put(FILE *out, const struct failures *f);
 void failures_free(struct failures *f);
 
-/* Whole files.  False when the library could not build it. */
+/* Write whole files.  Return false if the library could not build the document. */
 bool junit_write(FILE *out, const struct report *r);
-/* JUnit that says that @kernel (as given with -k) does not compile. */
+/* Writes JUnit that says that @kernel (as given with -k) does not compile. */
 bool junit_write_unbuilt(FILE *out, const char *kernel);
 bool json_write(FILE *out, const struct report *r);
-/* One scenario's events for a trace viewer; @text is struct job's. */
+/* Writes one scenario's trace events, the @len bytes of @text that its process sent. */
 bool trace_write(FILE *out, const char *text, size_t len);
 
 #endif
