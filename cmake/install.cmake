@@ -14,6 +14,7 @@ install(PROGRAMS tools/hairpin-capture TYPE BIN)
 install(DIRECTORY tools/kbuild DESTINATION ${data}/tools USE_SOURCE_PERMISSIONS)
 install(DIRECTORY include/hairpin DESTINATION ${data}/include)
 install(DIRECTORY sim/env DESTINATION ${data}/sim)
+install(DIRECTORY sim/arch/${CMAKE_SYSTEM_PROCESSOR} DESTINATION ${data}/sim/arch)
 install(DIRECTORY scenarios DESTINATION ${data})
 
 install(DIRECTORY docs/man/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man1

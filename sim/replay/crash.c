@@ -14,16 +14,13 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/time.h>
-#include <ucontext.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 #include <unwind.h>
 
+#include "cpu/registers.h"
 #include "sim/base/limit.h"
 #include "sim/replay/crash.h"
-
-/* System V ABI for x86-64, figure 3.36: the frame pointer's DWARF number. */
-#define DWARF_RBP 6
 
 /* Present only when this program is built for coverage. */
 extern void __gcov_dump(void) __attribute__((weak));
@@ -151,7 +148,7 @@ static _Unwind_Reason_Code find_kernel(struct _Unwind_Context *uc, void *arg)
 	frame[0] = _Unwind_GetIP(uc);
 	if (!kernel_contains(crash.kernel, frame[0]))
 		return _URC_NO_REASON;
-	frame[1] = _Unwind_GetGR(uc, DWARF_RBP);
+	frame[1] = _Unwind_GetGR(uc, CPU_DWARF_FP);
 	return _URC_NORMAL_STOP;
 }
 
@@ -186,10 +183,7 @@ static const char *trap_at(uint64_t address)
  */
 static void unwind(const ucontext_t *uc, struct sample *s)
 {
-	const greg_t *reg = uc->uc_mcontext.gregs;
-	uint64_t pc = (uint64_t)reg[REG_RIP];
-	uint64_t sp = (uint64_t)reg[REG_RSP];
-	uint64_t word;
+	uint64_t pc = cpu_pc(uc), sp = cpu_sp(uc), word;
 
 	s->ntop = 0;
 	s->n = 0;
@@ -200,11 +194,10 @@ static void unwind(const ucontext_t *uc, struct sample *s)
 		while (s->ntop < CRASH_TOP_WORDS &&
 		       readable(sp + 8 * s->ntop, &s->top[s->ntop], 8))
 			s->ntop++;
-	else if (readable(sp, &word, sizeof(word)))
+	else if (readable(cpu_return_slot(uc), &word, sizeof(word)))
 		/* It was called through a bad pointer, into a trap, or into libc. */
 		s->n = push_frame(s->frames, 0, CRASH_SAMPLE_DEPTH, word);
-	s->n = walk((uint64_t)reg[REG_RBP], s->frames, s->n,
-		    CRASH_SAMPLE_DEPTH);
+	s->n = walk(cpu_fp(uc), s->frames, s->n, CRASH_SAMPLE_DEPTH);
 	if (!s->n)
 		s->n = walk_from_library(s->frames, CRASH_SAMPLE_DEPTH);
 }
@@ -213,8 +206,7 @@ static const char *fault_text(int sig, const siginfo_t *si,
 			      const ucontext_t *uc, char *buf, size_t size)
 {
 	uint64_t address = (uint64_t)(uintptr_t)si->si_addr;
-	uint64_t sp = (uint64_t)uc->uc_mcontext.gregs[REG_RSP];
-	bool write_access = uc->uc_mcontext.gregs[REG_ERR] & 2;
+	bool write_access = cpu_fault_wrote(uc);
 
 	if (sig == SIGFPE)
 		return "divide error";
@@ -222,9 +214,9 @@ static const char *fault_text(int sig, const siginfo_t *si,
 		return "invalid opcode";
 	if (sig == SIGABRT)
 		return "abort()";
-	if (si->si_code == SI_KERNEL)
+	if (cpu_fault_no_address(si))
 		return "access to a non-canonical address";
-	if (address == (uint64_t)uc->uc_mcontext.gregs[REG_RIP]) {
+	if (address == cpu_pc(uc)) {
 		if (address >= 4096)
 			return "call through a bad function pointer";
 		return "call through a NULL function pointer";
@@ -234,7 +226,7 @@ static const char *fault_text(int sig, const siginfo_t *si,
 			 write_access ? "write" : "read", (unsigned int)address);
 		return buf;
 	}
-	if (address - sp + 65536 < 131072)
+	if (address - cpu_sp(uc) + 65536 < 131072)
 		return "stack overflow (recursion without end?)";
 	return write_access ? "write to a bad address" :
 			      "read from a bad address";

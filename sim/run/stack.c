@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cpu/registers.h"
 #include "sim/run/stack.h"
 #include "sim/run/symbol.h"
 
@@ -145,9 +146,9 @@ static void add_caller(struct run_kernel *k, struct stack_sample *s)
 	if (!s->n || !s->ntop || s->n > CRASH_SAMPLE_DEPTH)
 		return;
 	cfa = symbols_cfa_above_sp(symbols_of(k), s->frames[0]);
-	if (cfa < 8 || cfa > (int64_t)(8 * s->ntop))
+	if (cfa < CPU_RETURN_BELOW_CFA || cfa > (int64_t)(8 * s->ntop))
 		return;
-	ret = s->top[cfa / 8 - 1];
+	ret = s->top[(cfa - CPU_RETURN_BELOW_CFA) / 8];
 	if (!kernel_contains(k->kernel, ret))
 		return;
 	memmove(s->frames + 2, s->frames + 1,

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cpu/registers.h"
 #include "sim/run/symbol.h"
 
 /* Where our own side of a kernel instance lives in the source tree. */
@@ -229,9 +230,6 @@ size_t symbols_resolve(struct symbols *s, uint64_t offset, struct symbol *out,
 	return 1;
 }
 
-/* DWARF register numbers of x86-64 (psABI, figure 3.36). */
-#define DWARF_RSP 7
-
 static int64_t cfa_in(Dwarf_CFI *cfi, Dwarf_Addr pc)
 {
 	Dwarf_Frame *frame = NULL;
@@ -242,10 +240,10 @@ static int64_t cfa_in(Dwarf_CFI *cfi, Dwarf_Addr pc)
 	if (!cfi || dwarf_cfi_addrframe(cfi, pc, &frame))
 		return -1;
 	if (!dwarf_frame_cfa(frame, &ops, &n) && n == 1) {
-		if (ops[0].atom == DW_OP_breg0 + DWARF_RSP)
+		if (ops[0].atom == DW_OP_breg0 + CPU_DWARF_SP)
 			above = (int64_t)ops[0].number;
 		else if (ops[0].atom == DW_OP_bregx &&
-			 ops[0].number == DWARF_RSP)
+			 ops[0].number == CPU_DWARF_SP)
 			above = (int64_t)ops[0].number2;
 	}
 	free(frame);

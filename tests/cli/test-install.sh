@@ -77,6 +77,7 @@ scripts_complete() {
 		[ "$f" = tools/install-deps ] || [ -e "$share/hairpin/$f" ] || missing+=" $f"
 	done
 	diff -r sim/env "$share/hairpin/sim/env" &&
+		diff -r "sim/arch/$(uname -m)" "$share/hairpin/sim/arch/$(uname -m)" &&
 		diff -r tools/kbuild "$share/hairpin/tools/kbuild" &&
 		diff -r include "$share/hairpin/include" &&
 		diff -r scenarios "$share/hairpin/scenarios" && [ -z "$missing" ] ||

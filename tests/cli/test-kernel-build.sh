@@ -10,6 +10,8 @@
 set -uo pipefail
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit 3
 export LC_ALL=C
+# shellcheck source=/dev/null
+. "sim/arch/$(uname -m)/kbuild.sh"
 src=${HAIRPIN_TREE:-$(tools/kbuild/kernel-fetch --quiet newest)} || exit 3
 seed=$(tools/kbuild/kernel-build --quiet "$src" </dev/null) || exit 3
 seed=${seed%/*}
@@ -21,7 +23,7 @@ unset HAIRPIN_KERNEL_DIR
 root=$tmp/hairpin
 mkdir -p "$root/tools" "$root/sim" "$root/docs"
 cp -r tools/kbuild "$root/tools"
-cp -r sim/env "$root/sim"
+cp -r sim/env sim/arch "$root/sim"
 cp -r include "$root"
 tree=$tmp/linux
 n=0
@@ -68,7 +70,7 @@ sparse_tree() {
 	(cd "$src" && {
 		find . -name 'Kconfig*' -o -name 'Makefile*' -o -name 'Kbuild*' -o \
 			-name .gitignore
-		find COPYING scripts include arch/um arch/x86 drivers/pci \
+		find COPYING scripts include arch/um "arch/$CPU_TREE" drivers/pci \
 			drivers/base drivers/dma-buf drivers/iommu drivers/vfio \
 			lib kernel fs/kernfs fs/sysfs fs/*.c fs/*.h mm init \
 			security/*.c ipc tools/include tools/scripts ! -type d

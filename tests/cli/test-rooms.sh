@@ -47,7 +47,7 @@ compile() {
 		obj=$(find "$copy/build/CMakeFiles" -path "*.dir/$f.o" | head -n 1)
 		rm -f "$obj"
 		(cd "$copy" && "$cc" -std=gnu11 -w -D_GNU_SOURCE -I. -Iinclude \
-			-DHAIRPIN_SOURCE_DIR='""' -c "$f" -o "$obj") || return
+			"-Isim/arch/$(uname -m)" -DHAIRPIN_SOURCE_DIR='""' -c "$f" -o "$obj") || return
 	done
 }
 

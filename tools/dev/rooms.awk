@@ -84,6 +84,9 @@ function resolve(file, header,   dir) {
 		return "include/" header
 	if (file ~ /^sim\/env\// && ("sim/env/" header) in tree)
 		return "sim/env/" header
+	for (dir in cpu_dir)
+		if ((dir header) in tree)
+			return dir header
 	dir = file
 	sub(/[^\/]*$/, "", dir)
 	return (dir header) in tree ? dir header : ""
@@ -352,6 +355,8 @@ function judge_list(   i, k, part, a) {
 what == "rooms" { read_list(); next }
 what == "files" {
 	tree[$0]; dir = $0
+	if (match($0, /^sim\/arch\/[^\/]*\//))
+		cpu_dir[substr($0, 1, RLENGTH)]
 	while (sub(/\/[^\/]*$/, "", dir))
 		folder[dir]
 	if ($0 ~ /\.[ch]$/)

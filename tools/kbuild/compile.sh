@@ -178,7 +178,7 @@ compile_scan() {
 	# What decides what is built, besides sources.
 	{
 		(cd "$SRC" && find Makefile Kbuild Kconfig scripts arch/um \
-			arch/x86/um arch/x86/Makefile.um include/linux/kconfig.h \
+			"arch/$CPU_TREE/um" "arch/$CPU_TREE/Makefile.um" include/linux/kconfig.h \
 			\( -name 'Makefile*' -o -name 'Kbuild*' -o -name 'Kconfig*' \
 			-o -path 'scripts/*.sh' \) -type f -print 2>/dev/null
 		local t

@@ -80,16 +80,15 @@ config_fragment() {
 
 # Flags for the variant, after the tree's own, so that they win.
 #
-# -mcmodel: ARCH=um asks for large, which is not for shared objects.  Frame
-# pointers and no sibling calls: the environment walks the stack by frame, and
-# a report must name every caller.  -g1 has functions, inlined ones and lines,
+# Frame pointers and no sibling calls: the environment walks the stack by frame,
+# and a report must name every caller.  -g1 has functions, inlined ones and lines,
 # and compiles in two thirds of the time of -g; HAIRPIN_KERNEL_DEBUG=-g is for a
 # debugger.  The prefix maps keep this machine's paths out of the objects.
 config_cflags() {
 	local f
-	f="-fPIC -mcmodel=small -fvisibility=hidden -fno-omit-frame-pointer"
+	f="-fPIC $CPU_CODE_MODEL -fvisibility=hidden -fno-omit-frame-pointer"
 	f="$f ${HAIRPIN_KERNEL_DEBUG:--g1}"
-	f="$f -fno-optimize-sibling-calls -fcf-protection=none"
+	f="$f -fno-optimize-sibling-calls $CPU_PLAIN_CALLS"
 	f="$f -fdebug-prefix-map=$SRC/= -fdebug-prefix-map=$OUT/kbuild=."
 	f="$f -fdebug-prefix-map=$OURS/=hairpin/ -fmacro-prefix-map=$OURS/="
 	case $VARIANT in

@@ -68,7 +68,7 @@ env_commands() {
 	raw=${raw//'$$'/$}
 	raw=$(printf '%s\n' "$raw" | sed \
 		-e 's,-Wp\,-MMD\,lib/\.ctype\.o\.d,-Wp\,-MMD\,@OBJ@.d,' \
-		-e "s, -c -o lib/ctype\.o .*, -I$OURS/include -I$OURS_ENV -I$OUT/gen -I$SRC -fvisibility=default -Wno-missing-prototypes -Wno-missing-declarations -c -o @OBJ@ @SRC@," \
+		-e "s, -c -o lib/ctype\.o .*, -I$OURS/include -I$OURS_ENV -I$OURS_CPU -I$OUT/gen -I$SRC -fvisibility=default -Wno-missing-prototypes -Wno-missing-declarations -c -o @OBJ@ @SRC@," \
 		-e 's,"lib/ctype","hairpin/@NAME@",; s,"ctype","@NAME@",g; s,MODNAME=ctype,MODNAME=@NAME@,')
 	while IFS= read -r src; do
 		name=${src##*/} name=${name%.c} obj=$OUT/env/${src##*/}

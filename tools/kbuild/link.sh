@@ -7,7 +7,7 @@
 # Each unprovided symbol has a page of its own, never mapped to anything: a
 # call, a load or a store through it, also at an offset, faults at an address
 # that names it.
-TRAP_STRIDE=4096
+TRAP_STRIDE=$CPU_PAGE_BYTES
 
 # Symbols that the linker itself defines, link_traps() makes, or libc has (under
 # ASan its interceptors check these three).
@@ -175,7 +175,7 @@ link_traps() {
 		print "\t.section .note.GNU-stack, \"\", @progbits"
 	}' "$OUT/lds.symbols" "$OUT/sections" "$OUT/undefined" >"$OUT/gen/traps.S"
 	[ -e "$OUT/traps.txt" ] || : >"$OUT/traps.txt"
-	as --64 -o "$OUT/traps.o" "$OUT/gen/traps.S" ||
+	as "$CPU_AS" -o "$OUT/traps.o" "$OUT/gen/traps.S" ||
 		broken "cannot assemble the traps ($OUT/gen/traps.S)"
 	NTRAPS=$(wc -l <"$OUT/traps.txt")
 }

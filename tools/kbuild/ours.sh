@@ -1,20 +1,29 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# ours.sh - what a kernel build reads of Hairpin's own sources: sim/env/ and
-# include/hairpin/.  They are compiled from a copy below OUT, which is written
-# only where content differs, so that it makes no difference which clone of
-# Hairpin builds, nor when it was checked out.
+# ours.sh - what a kernel build reads of Hairpin's own sources: sim/env/,
+# include/hairpin/, and the folder of this machine's CPU in sim/arch/.  They are
+# compiled from a copy below OUT, which is written only where content differs, so
+# that it makes no difference which clone of Hairpin builds, nor when it was checked
+# out.
 #
-#	gen/hairpin/{sim/env,include}/	the copy
+#	gen/hairpin/{sim,include}/	the copy
 #	ours				"sha256  name" of all in it
 #	clones/DEV-INODE		what one clone's files were when it was
 #					last found to be the copy's origin
+
+HP_CPU=$(uname -m)
+CPU_DIR=$HP_ROOT/sim/arch/$HP_CPU
+[ -f "$CPU_DIR/kbuild.sh" ] ||
+	broken "kernels are built for the machine that runs them, and Hairpin knows none with the CPU $HP_CPU (sim/arch/ has $(cd "$HP_ROOT/sim/arch" && echo *))"
+# shellcheck source=/dev/null
+. "$CPU_DIR/kbuild.sh"
 
 # ours_at: where that copy is, once OUT is known.
 ours_at() {
 	OURS=$OUT/gen/hairpin
 	OURS_ENV=$OURS/sim/env
+	OURS_CPU=$OURS/sim/arch/$HP_CPU
 }
 
 # ours_list: "sha256  name", names as in the copy.
@@ -24,6 +33,8 @@ ours_list() {
 		sed 's,  \./,  sim/env/,'
 	(cd "$HP_ROOT/include" && find hairpin -type f -name '*.h' -print0 |
 		sort -z | xargs -0r sha256sum) | sed 's,  ,  include/,'
+	(cd "$HP_ROOT" && find "sim/arch/$HP_CPU" -type f -name '*.h' -print0 |
+		sort -z | xargs -0r sha256sum)
 }
 
 ours_origin() {
@@ -59,7 +70,7 @@ ours_messages() {
 # ours_stamp: "mtime.size path" of the clone's own files, to see whether they
 # were edited, and of the folders, for new ones.
 ours_stamp() {
-	find "$LISTS" "$HP_ROOT/include/hairpin" "$HP_ROOT/tools/kbuild" \
+	find "$LISTS" "$CPU_DIR" "$HP_ROOT/include/hairpin" "$HP_ROOT/tools/kbuild" \
 		\( -type d -o -name '*.[ch]' -o -name '*.list' -o -name '*.lds' \
 		-o -name '*.sh' -o -name kernel-build \) \
 		-exec stat -c '%.9Y.%s %n' {} + | sort

@@ -13,6 +13,7 @@
 #include <asm/processor.h>
 
 #include "core/env.h"
+#include "cpu/switch.h"
 
 struct cpuinfo_um boot_cpu_data = { .cache_alignment = L1_CACHE_BYTES };
 
@@ -34,6 +35,6 @@ struct uts_namespace init_uts_ns = {
 		.sysname = "Linux",
 		.nodename = "hairpin",
 		.release = HP_TREE_RELEASE,
-		.machine = "x86_64",
+		.machine = CPU_NAME,
 	},
 };

@@ -10,6 +10,7 @@
 #include <linux/thread_info.h>
 
 #include "core/env.h"
+#include "cpu/switch.h"
 
 #ifdef HP_HAVE_THREAD_INFO_ON_STACK
 
@@ -43,8 +44,10 @@ struct call {
 	u64 arg[5], ret;
 };
 
-static void call_here(struct call *c)
+static void call_here(void *arg)
 {
+	struct call *c = arg;
+
 	c->ret = c->fn(c->arg[0], c->arg[1], c->arg[2], c->arg[3], c->arg[4]);
 }
 
@@ -52,21 +55,13 @@ static void call_here(struct call *c)
 static noinline u64 on_stack(void *fn, u64 a, u64 b, u64 c, u64 d, u64 e)
 {
 	struct call call = { .fn = fn, .arg = { a, b, c, d, e } };
-	struct call *arg = &call;
 	unsigned long here = (unsigned long)__builtin_frame_address(0);
 
 	if (here - (unsigned long)stack < THREAD_SIZE) {
-		call_here(arg);
+		call_here(&call);
 		return call.ret;
 	}
-	asm volatile("movq %%rsp, %%rbx\n\t"
-		     "movq %[top], %%rsp\n\t"
-		     "callq *%[fn]\n\t"
-		     "movq %%rbx, %%rsp"
-		     : "+D" (arg)
-		     : [top] "r" (stack + THREAD_SIZE), [fn] "r" (call_here)
-		     : "rbx", "rax", "rcx", "rdx", "rsi", "r8", "r9", "r10",
-		       "r11", "memory", "cc");
+	cpu_call_on(stack + THREAD_SIZE, call_here, &call);
 	return call.ret;
 }
 

@@ -20,6 +20,7 @@
 #include <linux/thread_info.h>
 
 #include "core/env.h"
+#include "cpu/switch.h"
 #include "sched/task.h"
 
 #ifdef HP_HAVE_TASK_BLOCKER
@@ -54,26 +55,7 @@ static pid_t last_pid = 1;
 
 /* --- stacks ---------------------------------------------------------------- */
 
-/*
- * hp_switch(save, to): pushes the registers that a call preserves, stores the stack
- * pointer in *save, and continues on the other stack.
- */
-void hp_switch(void **save, void *to);
-asm(".pushsection .text\n"
-    ".type hp_switch, @function\n"
-    "hp_switch:\n"
-    "	pushq %rbp\n	pushq %rbx\n	pushq %r12\n"
-    "	pushq %r13\n	pushq %r14\n	pushq %r15\n"
-    "	movq %rsp, (%rdi)\n"
-    "	movq %rsi, %rsp\n"
-    "	popq %r15\n	popq %r14\n	popq %r13\n"
-    "	popq %r12\n	popq %rbx\n	popq %rbp\n"
-    "	ret\n"
-    ".size hp_switch, .-hp_switch\n"
-    ".popsection\n");
-
-#define SAVED_WORDS 7			/* six registers, the return address */
-#define SAVED_RBP 5
+CPU_DEFINE_SWITCH;
 
 #ifdef __SANITIZE_ADDRESS__
 void __sanitizer_start_switch_fiber(void **fake, const void *bottom, size_t n);
@@ -112,7 +94,7 @@ static void become(struct hp_fiber *next)
 #endif
 	came_from = prev;
 	switch_start(prev->dead ? NULL : &prev->fake, next->bottom, next->bytes);
-	hp_switch(&prev->sp, next->sp);
+	cpu_switch(&prev->sp, next->sp);
 	arrived(prev);
 }
 
@@ -143,17 +125,9 @@ static void fiber_main(void)
 
 static void stack_prepare(struct hp_fiber *f)
 {
-	u64 *sp = (u64 *)(f->stack + STACK_BYTES) - 3 - SAVED_WORDS;
-
 	/* The task that ended on this stack left poisoned frames. */
 	unpoison(f->stack, STACK_BYTES);
-	memset(sp, 0, SAVED_WORDS * sizeof(*sp));
-	sp[SAVED_WORDS - 1] = (unsigned long)fiber_main;
-	/*
-	 * At a function's entry the stack is 8 off a multiple of 16 (the ABI); the
-	 * host's code relies on that for 16-byte moves.  An rbp of 0 ends the frames.
-	 */
-	f->sp = sp;
+	f->sp = cpu_stack_prepare(f->stack + STACK_BYTES, fiber_main);
 }
 
 static bool stack_make(struct hp_fiber *f)
@@ -321,7 +295,7 @@ static const void *frame_of(struct hp_fiber *f)
 {
 	if (f == hp_fiber())
 		return __builtin_frame_address(0);
-	return (const void *)((u64 *)f->sp)[SAVED_RBP];
+	return cpu_saved_fp(f->sp);
 }
 
 /* Reports every waiting task, with its stack; the last report ends the scenario. */

@@ -12,9 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <ucontext.h>
 #include <unistd.h>
 
+#include "cpu/registers.h"
 #include "sim/run/symbol.h"
 #include "tests/bench/common/bench.h"
 
@@ -71,8 +71,8 @@ static void on_timer(int sig, siginfo_t *si, void *context)
 {
 	const ucontext_t *uc = context;
 	struct bench_samples *s = sampling;
-	uint64_t pc = (uint64_t)uc->uc_mcontext.gregs[REG_RIP], caller = 0;
-	const uint64_t *sp = (const uint64_t *)uc->uc_mcontext.gregs[REG_RSP];
+	uint64_t pc = cpu_pc(uc), caller = 0;
+	const uint64_t *sp = (const uint64_t *)cpu_sp(uc);
 
 	(void)sig, (void)si;
 	if (s->n == s->max)
