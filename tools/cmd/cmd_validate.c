@@ -112,6 +112,15 @@ static bool write_file(const struct validate *c, const char *path,
 	return false;
 }
 
+/* Of a series that is judged to its end: what is not judged has no class. */
+static int report(const struct validate *c, uint32_t expected)
+{
+	if (!write_file(c, c->report, validation_mail) ||
+	    !write_file(c, c->json, validation_json))
+		return HP_EXIT_TOOL;
+	return validation_exit(&c->v, expected);
+}
+
 int cmd_validate(int argc, char **argv)
 {
 	struct validate c = { .opt = { .seed = 1, .jobs = runner_default_jobs(),
@@ -139,10 +148,7 @@ int cmd_validate(int argc, char **argv)
 		};
 		ret = validation_run(&c.v, stdout);
 		if (ret < 0)
-			ret = validation_exit(&c.v, expected);
-		if (!write_file(&c, c.report, validation_mail) ||
-		    !write_file(&c, c.json, validation_json))
-			ret = HP_EXIT_TOOL;
+			ret = report(&c, expected);
 		validation_free(&c.v);
 		series_close(&c.series);
 	}
