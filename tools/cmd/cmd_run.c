@@ -53,6 +53,8 @@ static int parse(struct run *run, int argc, char **argv, size_t *n)
 		  "draw every scenario (a FILE for one only)" },
 		{ "trace", 0, ARG_STRING, &run->trace, "DIR|FILE",
 		  "write what happened for a trace viewer (a FILE for one only)" },
+		{ "watch", 0, ARG_STRING, &run->watch, "TREE",
+		  "-k TREE, and again after each edit in it or of a scenario" },
 		{ "color", 0, ARG_STRING, &run->color, "WHEN",
 		  "auto (on a terminal, without NO_COLOR), always or never" },
 		{ "verbose", 'v', ARG_FLAG, &run->verbose, NULL,
@@ -304,13 +306,23 @@ static bool set_bus_offset(struct run *run)
 int cmd_run(int argc, char **argv)
 {
 	struct run run = { .opt = { .seed = 1, .jobs = runner_default_jobs() } };
+	char **words = calloc((size_t)argc + 1, sizeof(*words));
 	size_t n;
-	int ret = parse(&run, argc, argv, &n);
+	int ret;
 
+	if (!words)
+		abort();
+	memcpy(words, argv, (size_t)argc * sizeof(*words));
+	ret = parse(&run, argc, argv, &n);
 	if (ret < 0)
 		ret = read_chance(&run);
-	if (ret >= 0)
+	if (ret < 0 && run.watch)
+		ret = run_watch(&run, words, argc, argv + 1, n);
+	free(words);
+	if (ret >= 0) {
+		known_free(&run.known);
 		return bisect_status(&run, ret);
+	}
 	inputs_load(&run.in, argv + 1, n);
 	if (run.in.nwrong) {
 		inputs_free(&run.in);

@@ -46,6 +46,12 @@ void run_files_abandon(struct run *run);
 /* Writes the JUnit file that says that the kernel does not compile, if one is wanted. */
 void run_files_unbuilt(struct run *run);
 
+/*
+ * Runs the scenarios of @operands, and again after each edit, until a signal ends it.
+ * @words are the command line as it was.  Returns the status of the last whole round.
+ */
+int run_watch(struct run *run, char **words, int nwords, char **operands, size_t n);
+
 /* Has a run show on a terminal how far it is. */
 void run_progress_open(struct run *run);
 
