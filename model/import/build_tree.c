@@ -207,6 +207,19 @@ static bool only_on_root(const struct raw *r)
 	return r->f.class >> 8 == 0x0600;
 }
 
+/*
+ * Of a kind that is nearly always behind a link, with nothing said of its capabilities:
+ * storage, network, display, USB and the like, and not what a root complex has of its own.
+ */
+static bool is_leaf(const struct raw *r)
+{
+	uint32_t base = r->f.class >> 16;
+
+	return !r->caps_known && !r->cfg_len &&
+	       (base == 0x01 || base == 0x02 || base == 0x03 || base == 0x12 ||
+		r->f.class >> 8 == 0x0c03);
+}
+
 /* What would have to be above a bus with @n functions from @v on it. */
 static enum above above_of(struct raw *const *v, uint32_t n, bool *root)
 {
@@ -215,9 +228,9 @@ static enum above above_of(struct raw *const *v, uint32_t n, bool *root)
 	*root = false;
 	for (uint32_t i = 0; i < n; i++) {
 		*root |= only_on_root(v[i]);
-		if (!v[i]->is_pcie)
+		if (!v[i]->is_pcie && !v[i]->ext_cap && !is_leaf(v[i]))
 			continue;
-		if (v[i]->f.type == SPEC_DOWNSTREAM_PORT)
+		if (v[i]->is_pcie && v[i]->f.type == SPEC_DOWNSTREAM_PORT)
 			want = ABOVE_SWITCH;
 		else if (want == ABOVE_PCI)
 			want = ABOVE_LINK;
@@ -372,6 +385,13 @@ void build_tree(struct machine *m)
 	for (uint32_t i = 0; i < l.n; i++)
 		settle_header(m, l.v[i]);
 	for (uint32_t i = 0; i < l.n; i++)
+		if (m->paths_seen && !l.v[i]->path_known) {
+			l.v[i]->path_known = true;	/* a path without bridges */
+			l.v[i]->root_bus = sbdf_bus(l.v[i]->sbdf);
+		}
+	if (!m->paths_seen && !m->live)
+		build_guess(m, &l);
+	for (uint32_t i = 0; i < l.n; i++)
 		if (l.v[i]->hdr == 1) {
 			claim_secondary(m, l.v[i]);
 			m->bridges_unnumbered |= !l.v[i]->buses_known;
@@ -385,6 +405,7 @@ void build_tree(struct machine *m)
 	if (m->failed)
 		return;
 	build_links(m);
+	build_reach(m);
 	settle_roots(m);
 }
 

@@ -22,7 +22,7 @@ static enum spec_type guess_root_bridge(struct machine *m, const struct raw *r)
 {
 	if (r->f.class == 0x060401)
 		return SPEC_PCI_BRIDGE;	/* subtractive decode: never PCIe */
-	if (r->link_seen || ids_device_has(m, r, "express") ||
+	if (r->link_seen || r->ext_cap || ids_device_has(m, r, "express") ||
 	    ids_device_has(m, r, "pcie") || ids_device_has(m, r, "root port"))
 		return SPEC_ROOT_PORT;
 	if (ids_device_has(m, r, "pci bridge") || ids_device_has(m, r, "pci-to-pci"))
@@ -47,7 +47,7 @@ static enum spec_type guess(struct machine *m, const struct raw *r)
 		return SPEC_PCIE_TO_PCI;
 	}
 	if (!up)
-		return r->link_seen ? SPEC_RCIEP : SPEC_PCI_DEVICE;
+		return r->link_seen || r->ext_cap ? SPEC_RCIEP : SPEC_PCI_DEVICE;
 	return spec_type_is_downstream(up->f.type) ? SPEC_ENDPOINT : SPEC_PCI_DEVICE;
 }
 
@@ -93,7 +93,7 @@ static void settle(struct machine *m, struct raw *r, uint32_t *guessed,
 
 	if (!r->is_pcie) {
 		t = r->hdr == 1 ? SPEC_PCI_BRIDGE : SPEC_PCI_DEVICE;
-		if (!r->caps_known && !r->synthetic) {
+		if ((!r->caps_known || r->ext_cap) && !r->synthetic) {
 			t = guess(m, r);
 			if (!(*guessed)++)
 				*first = r;

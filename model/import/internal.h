@@ -54,6 +54,7 @@ struct raw {
 	bool caps_known;		/* ... and if not, that is certain */
 	bool text_caps;			/* text listed its capabilities */
 	bool ext_known;			/* extended capabilities were visible */
+	bool ext_cap;			/* has an extended capability: so it is PCIe */
 	bool denied;			/* "<access denied>" */
 	bool acs_no_ctrl;		/* capability seen, registers not */
 	bool broken_ext;		/* list cut short: what follows is unknown */
@@ -82,6 +83,7 @@ struct raw {
 	bool path_known;
 	uint64_t path_parent;		/* NO_FUNCTION: on the root bus */
 	uint8_t root_bus;
+	bool buses_guessed;		/* which bus is below it follows from order only */
 
 	char *class_name, *device_name;	/* where there were no numbers */
 
@@ -144,6 +146,8 @@ struct machine {
 	struct raw_iomem *iomem;
 	uint32_t niomem;
 
+	bool paths_seen;		/* lspci -P: no path means on a root bus */
+	bool cut;			/* the paste ends, or begins, in the middle */
 	bool ext_seen;			/* some extended capability was printed */
 	bool groups_seen;
 	bool live;			/* sysfs: groups would show if there were */
@@ -182,6 +186,8 @@ void raw_set_group(struct machine *m, struct raw *r, int32_t group);
 /* "1a", "0000:01:00.0": parse; NULL when it is not one, else what follows. */
 const char *parse_hex(const char *s, uint64_t *v);
 const char *parse_sbdf(const char *s, uint64_t *sbdf);
+/* Just a device and function, "1c.0". */
+const char *parse_devfn(const char *s, uint8_t *devfn);
 
 /* Readers.  @f is read from where it is; false when failed. */
 bool lspci_read(struct machine *m, FILE *f);
@@ -197,6 +203,32 @@ bool rdma_looks_like(const char *data, size_t len);
 bool sysfs_wants(const char *path, size_t *max);
 bool sysfs_file(struct machine *m, const char *path, bool link,
 		const uint8_t *data, size_t len);
+
+/* clean.c: how a text was sent, and one line of it, cleaned where it is. */
+struct clean {
+	bool quoted_printable;
+};
+void clean_sniff(struct clean *c, const char *data, size_t len);
+/* Does the line of @n bytes end in a break that is none?  Then it is cut off. */
+bool clean_soft_break(char *s, size_t *n);
+char *clean_line(const struct clean *c, char *s);
+
+/* listed.c: a line of a list of groups. */
+struct listed {
+	int32_t group;
+	uint64_t sbdf;
+	bool has_group, has_function;
+	bool path;			/* a path of sysfs */
+	bool alone;			/* address and number, nothing else */
+	bool indented;			/* something stands before the address */
+	bool ids;
+	uint16_t vendor, device;
+	const char *rest;		/* what follows the address, or the heading */
+};
+/* False for a line that is none, or just what lspci prints. */
+bool listed_line(const char *s, struct listed *l);
+/* The next of several addresses at @s: what follows it, or NULL. */
+const char *listed_next(const char *s, uint64_t *sbdf);
 
 /* hex.c: bytes of an lspci dump that was cleaned, through libpci. */
 bool hex_load(struct machine *m, FILE *clean);
@@ -240,6 +272,8 @@ struct raw_list raw_preorder(const struct machine *m);
 
 void build_vfs(struct machine *m);	/* fold VFs into their PFs */
 void build_tree(struct machine *m);	/* roots, parents, missing bridges */
+void build_guess(struct machine *m, struct raw_list *l);	/* buses nobody numbered */
+void build_reach(struct machine *m);	/* and how far they go */
 void build_links(struct machine *m);	/* child and sibling, root, from parent */
 void build_functions_0(struct machine *m);	/* where a device lacks one */
 void build_types(struct machine *m);	/* spec types by place and header */

@@ -5,8 +5,8 @@
  *   physical lines --clean()--> unquoted --unwrap--> logical lines
  *        logical lines --> headers, hex rows (to hex.c), details (to text.c)
  *
- * Quoting ("> "), non-breaking spaces, carriage returns and wrapped lines are
- * undone here; what a line means is text.c's business.
+ * Wrapped lines are undone here, what else was done to a line by clean.c; what one
+ * means is text.c's business, and listed.c's where groups are listed.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -19,7 +19,7 @@
 /* Hand hex rows to libpci in pieces of about this size: memory stays flat. */
 #define BATCH_BYTES (4u << 20)
 
-enum line_kind { L_BLANK, L_HEADER, L_HEX, L_DETAIL, L_LOOSE };
+enum line_kind { L_BLANK, L_HEADER, L_HEX, L_DETAIL, L_LOOSE, L_GROUP };
 
 struct paste {
 	struct machine *m;
@@ -40,6 +40,11 @@ struct paste {
 	unsigned int hex_next;		/* offset expected */
 	bool hex_short;			/* last row was not whole */
 	bool any_hex, stray_hex;
+	struct clean clean_how;
+
+	int32_t group;			/* of the heading above; -1 none */
+	bool group_used, group_indented, group_gap;
+	bool listed;			/* the current function is a list's */
 };
 
 static void too_many_lines(struct machine *m)
@@ -52,9 +57,10 @@ static void too_many_lines(struct machine *m)
 /* One physical line into p->buf.  0 at the end, -1 when failed. */
 static int read_physical(struct paste *p)
 {
-	size_t n = 0;
+	size_t n = 0, from = 0;
 	int c;
 
+again:
 	while ((c = getc_unlocked(p->in)) != EOF && c != '\n') {
 		if (n == sizeof(p->buf) - 1) {
 			fail(p->m, p->line + 1, 1, NULL,
@@ -67,7 +73,7 @@ static int read_physical(struct paste *p)
 	if (c == EOF && !n)
 		return 0;
 	p->buf[n] = '\0';
-	p->bytes += n + 1;
+	p->bytes += n - from + 1;
 	if (++p->line > IMPORT_MAX_LINES) {
 		too_many_lines(p->m);
 		return -1;
@@ -77,56 +83,36 @@ static int read_physical(struct paste *p)
 		     IMPORT_MAX_BYTES >> 20);
 		return -1;
 	}
+	/* Quoted-printable: the line goes on in the next. */
+	if (c != EOF && clean_soft_break(p->buf, &n)) {
+		from = n;
+		goto again;
+	}
 	/* What follows a NUL is not text; the line's start may still be. */
 	return 1;
 }
 
-/* Non-breaking spaces (UTF-8, Latin-1) become spaces; controls vanish. */
-static void plain_spaces(char *s)
+/*
+ * "00:1c.0/02:00.0" (lspci -PP) and "00:1c.0/00.0" (-P): the bridges on the way, then
+ * the function.  What follows, or NULL when no address is there.
+ */
+static const char *skip_path(const char *s)
 {
-	unsigned char *from = (unsigned char *)s, *to = from;
+	uint64_t sbdf;
+	uint8_t devfn;
+	const char *p = parse_sbdf(s, &sbdf);
 
-	while (*from) {
-		if (from[0] == 0xc2 && from[1] == 0xa0) {
-			*to++ = ' ';
-			from += 2;
-		} else if (from[0] == 0xe2 && from[1] == 0x80 &&
-			   (from[2] == 0xaf || from[2] == 0x89)) {
-			*to++ = ' ';	/* narrow no-break space, thin space */
-			from += 3;
-		} else if (*from == 0xa0 && (to == (unsigned char *)s ||
-					     to[-1] < 0x80)) {
-			*to++ = ' ';
-			from++;
-		} else if (*from == '\r' || *from == 0x7f) {
-			from++;
-		} else {
-			*to++ = *from++;
-		}
+	while (p && *p == '/') {
+		const char *next = parse_sbdf(p + 1, &sbdf);
+
+		p = next ? next : parse_devfn(p + 1, &devfn);
 	}
-	while (to > (unsigned char *)s && isspace(to[-1]))
-		to--;
-	*to = '\0';
-}
-
-/* Strip "> ", ">> ", "> > " and what mailers put before them. */
-static char *unquote(char *s)
-{
-	for (;;) {
-		char *p = s + strspn(s, " ");
-
-		if (*p != '>')
-			return s;
-		s = p + 1;
-		if (*s == ' ' && s[1] != ' ')
-			s++;
-	}
+	return p;
 }
 
 static bool is_header(const char *s)
 {
-	uint64_t sbdf;
-	const char *p = parse_sbdf(s, &sbdf);
+	const char *p = skip_path(s);
 
 	return p && *p == ' ' && p[1];
 }
@@ -155,12 +141,35 @@ static bool is_bytes(const char *s)
 	return true;
 }
 
-static enum line_kind classify(const char *line)
+/* lspci's own line of a function, and not a list's heading. */
+static bool is_detail_group(const struct paste *p, const char *s)
+{
+	if (!strncmp(s, "IOMMUGroup:", 11))
+		return true;
+	return !strncmp(s, "IOMMU group: ", 13) && p->cur && !p->listed &&
+	       !s[13 + strspn(s + 13, "0123456789")];
+}
+
+/* "Flags: ..., IOMMU" was wrapped before "group 5". */
+static bool goes_on(const struct paste *p)
+{
+	return p->npend && p->pend_kind == L_DETAIL &&
+	       (p->pend[p->npend - 1] == ',' ||
+		(p->npend > 5 && !strcmp(p->pend + p->npend - 5, "IOMMU")));
+}
+
+static enum line_kind classify(const struct paste *p, const char *line)
 {
 	const char *s = line + strspn(line, " \t");
+	struct listed l;
 
 	if (!*s)
 		return L_BLANK;
+	if (!strncmp(s, "USB:", 4))
+		return L_GROUP;		/* some lists have these, too */
+	if (!is_detail_group(p, s) && !is_hex_row(s) && !goes_on(p) &&
+	    listed_line(s, &l) && (l.has_group || l.has_function))
+		return L_GROUP;
 	if (is_header(s))
 		return L_HEADER;
 	if (is_hex_row(s))
@@ -190,14 +199,141 @@ static bool flush_hex(struct paste *p, long at_least)
 	return true;
 }
 
-static bool header(struct paste *p, const char *s)
+/* The function behind @r at @devfn, on the bus that is below @r. */
+static uint64_t below(struct paste *p, struct raw *r, uint8_t devfn)
 {
-	uint64_t sbdf;
-	const char *rest = parse_sbdf(s, &sbdf);
+	uint32_t bus = r->f.secondary;
 
-	if (!flush_hex(p, BATCH_BYTES) || !new_function(p, sbdf, p->pend_line))
+	/* Paths come in the order of buses: the next free one is the lowest. */
+	for (uint32_t b = sbdf_bus(r->sbdf) + 1u; !bus && b < 256; b++) {
+		bool taken = false;
+
+		for (uint32_t i = 0; i < p->m->nfn && !taken; i++)
+			taken = sbdf_domain(p->m->fn[i]->sbdf) == sbdf_domain(r->sbdf) &&
+				(sbdf_bus(p->m->fn[i]->sbdf) == b ||
+				 p->m->fn[i]->f.secondary == b);
+		if (!taken)
+			bus = b;
+	}
+	if (!r->f.secondary) {
+		r->f.secondary = r->f.subordinate = (uint8_t)bus;
+		r->buses_guessed = true;
+	}
+	return sbdf_make(sbdf_domain(r->sbdf), bus, devfn);
+}
+
+/* The address that @s begins with; of a path, the last, and what is above it. */
+static const char *end_of_path(struct paste *p, const char *s, uint64_t *sbdf,
+			       uint64_t *above)
+{
+	s = parse_sbdf(s, sbdf);
+	*above = NO_FUNCTION;
+	while (s && *s == '/') {
+		struct raw *up = raw_get(p->m, *sbdf, p->pend_line);
+		uint64_t next = 0;
+		const char *end = parse_sbdf(s + 1, &next);
+		uint8_t devfn;
+
+		if (!up)
+			return NULL;
+		p->m->paths_seen = true;
+		if (end)
+			next |= (uint64_t)sbdf_domain(*sbdf) << 16;
+		else if ((end = parse_devfn(s + 1, &devfn)))
+			next = below(p, up, devfn);
+		*above = *sbdf;
+		*sbdf = next;
+		s = end;
+	}
+	return s;
+}
+
+/* A header below a list's heading is of that group, until the list is over. */
+static void group_of_header(struct paste *p, bool indented)
+{
+	if (p->group < 0)
+		return;
+	if (p->group_used && (p->group_gap || indented != p->group_indented)) {
+		p->group = -1;
+		p->listed = false;
+		return;
+	}
+	p->group_used = true;
+	p->group_indented = indented;
+	p->listed = true;
+	raw_set_group(p->m, p->cur, p->group);
+}
+
+static bool header(struct paste *p, const char *s, bool indented)
+{
+	uint64_t sbdf, above;
+	const char *rest = end_of_path(p, s, &sbdf, &above);
+
+	if (!rest || !flush_hex(p, BATCH_BYTES) ||
+	    !new_function(p, sbdf, p->pend_line))
 		return false;
+	if (above != NO_FUNCTION) {
+		p->cur->path_known = true;
+		p->cur->path_parent = above;
+	}
+	group_of_header(p, indented);
 	text_header(&p->text, rest + strspn(rest, " "), p->pend_line);
+	return true;
+}
+
+/* "ISA bridge    PIIX3", two columns; or what lspci prints. */
+static void listed_text(struct paste *p, const struct listed *l)
+{
+	const char *gap = strstr(l->rest, "  ");
+	char buf[1024];
+
+	if (!gap)
+		gap = l->rest + strlen(l->rest);	/* the name was wrapped off */
+	if (!l->ids) {
+		text_header(&p->text, l->rest, p->pend_line);
+		return;
+	}
+	snprintf(buf, sizeof(buf), "%.*s: %s [%04x:%04x]", (int)(gap - l->rest),
+		 l->rest, gap + strspn(gap, " "), l->vendor, l->device);
+	text_header(&p->text, buf, p->pend_line);
+}
+
+/* A line of a list of groups: a heading, functions, or both. */
+static bool listed(struct paste *p, const char *s)
+{
+	struct listed l;
+	uint64_t sbdf;
+	const char *next;
+
+	if (!listed_line(s, &l))
+		return true;		/* "USB:" */
+	if (l.has_group && !l.alone) {
+		p->group = l.group;
+		p->group_used = p->group_gap = false;
+		p->listed = true;
+	}
+	if (!l.has_function) {
+		text_end(&p->text);
+		p->cur = NULL;
+		return !l.path || !*l.rest ||
+		       fail(p->m, p->pend_line, (uint32_t)(l.rest - s) + 1, s,
+			    "no function's address; 0000:00:1f.0, for one, would be right");
+	}
+	if (!flush_hex(p, BATCH_BYTES) || !new_function(p, l.sbdf, p->pend_line))
+		return false;
+	p->listed = l.alone || p->group >= 0;
+	if (p->listed)
+		raw_set_group(p->m, p->cur, l.alone ? l.group : p->group);
+	p->group_used = p->group_indented = true;
+	next = listed_next(l.rest, &sbdf);
+	if (!next && *l.rest)
+		listed_text(p, &l);
+	for (; next; next = listed_next(next, &sbdf)) {
+		if (!new_function(p, sbdf, p->pend_line))
+			return false;
+		if (p->group >= 0)
+			raw_set_group(p->m, p->cur, p->group);
+	}
 	return true;
 }
 
@@ -289,7 +425,9 @@ static bool logical(struct paste *p)
 		return true;
 	p->npend = 0;
 	if (kind == L_HEADER)
-		return header(p, s);
+		return header(p, s, s != p->pend);
+	if (kind == L_GROUP)
+		return listed(p, s);
 	if (kind == L_HEX)
 		return hex_row(p, s);
 	if (!slot_line(p, s, &slot))
@@ -307,18 +445,18 @@ static bool continues(const struct paste *p, const char *s, enum line_kind kind)
 		return false;
 	if (p->pend_kind == L_HEX)
 		return kind == L_LOOSE && p->npend < 4 + 16 * 3 && is_bytes(s);
-	return kind == L_LOOSE && p->pend_kind != L_LOOSE;
+	/* Headings and addresses alone have nothing that could be wrapped. */
+	return kind == L_LOOSE && p->pend_kind != L_LOOSE &&
+	       (p->pend_kind != L_GROUP || strchr(p->pend, '[')) &&
+	       !strchr(s, '#');
 }
 
 static bool physical(struct paste *p)
 {
-	char *s = p->buf;
-	enum line_kind kind;
+	char *s = clean_line(&p->clean_how, p->buf);
+	enum line_kind kind = classify(p, s);
 	size_t n;
 
-	plain_spaces(s);
-	s = unquote(s);
-	kind = classify(s);
 	n = strlen(s);
 	if (continues(p, s, kind)) {
 		if (p->npend + 1 + n >= sizeof(p->pend))
@@ -331,6 +469,8 @@ static bool physical(struct paste *p)
 	}
 	if (!logical(p))
 		return false;
+	if (kind == L_BLANK && p->group_used)
+		p->group_gap = true;
 	memcpy(p->pend, s, n + 1);
 	p->npend = n;
 	p->pend_line = p->line;
@@ -374,6 +514,17 @@ static bool is_too_long(struct machine *m, FILE *f)
 	return false;
 }
 
+/* How the text was sent shows in its first lines. */
+static void sniff_clean(struct paste *p)
+{
+	off_t at = ftello(p->in);
+	char buf[16384];
+	size_t n = fread(buf, 1, sizeof(buf), p->in);
+
+	clean_sniff(&p->clean_how, buf, n);
+	fseeko(p->in, at, SEEK_SET);
+}
+
 bool lspci_read(struct machine *m, FILE *f)
 {
 	struct paste *p;
@@ -388,6 +539,8 @@ bool lspci_read(struct machine *m, FILE *f)
 		abort();
 	p->m = p->text.m = m;
 	p->in = f;
+	p->group = -1;
+	sniff_clean(p);
 	p->clean = fd < 0 ? NULL : fdopen(fd, "w+");
 	if (!p->clean) {
 		fail(m, 0, 0, NULL, "no temporary space");
@@ -403,8 +556,12 @@ bool lspci_read(struct machine *m, FILE *f)
 bool lspci_looks_like(const char *data, size_t len)
 {
 	const char *end = data + len;
-	bool header_before = false;
+	bool header_before = false, heading = false;
+	struct listed l;
+	struct clean how;
 	char line[256];
+
+	clean_sniff(&how, data, len < 16384 ? len : 16384);
 
 	for (const char *s = data; s < end;) {
 		const char *nl = memchr(s, '\n', (size_t)(end - s));
@@ -415,8 +572,7 @@ bool lspci_looks_like(const char *data, size_t len)
 		memcpy(line, s, n);
 		line[n] = '\0';
 		s = nl ? nl + 1 : end;
-		plain_spaces(line);
-		t = unquote(line);
+		t = clean_line(&how, line);
 		t += strspn(t, " \t");
 		if (!*t)
 			continue;
@@ -428,8 +584,12 @@ bool lspci_looks_like(const char *data, size_t len)
 		}
 		if (header_before && is_hex_row(t))
 			return true;
+		if (listed_line(t, &l) &&
+		    (l.has_group ? l.has_function || l.path : l.has_function && heading))
+			return true;
+		heading |= l.has_group && !l.has_function;
 		header_before = is_header(t);
-		if (header_before && strchr(strchr(t, ' '), ':'))
+		if (header_before && strchr(skip_path(t), ':'))
 			return true;
 	}
 	return false;

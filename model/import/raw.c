@@ -273,10 +273,25 @@ static const char *field(const char *s, unsigned int min, unsigned int max,
 	return n >= min && n <= max ? s : NULL;
 }
 
+const char *parse_devfn(const char *s, uint8_t *devfn)
+{
+	uint32_t dev, fn;
+	const char *p = field(s, 2, 2, &dev);
+
+	if (!p || *p != '.' || dev > 0x1f)
+		return NULL;
+	p = field(p + 1, 1, 1, &fn);
+	if (!p || fn > 7)
+		return NULL;
+	*devfn = (uint8_t)(dev << 3 | fn);
+	return p;
+}
+
 /* bb:dd.f, or a domain of 4 to 8 digits before it. */
 const char *parse_sbdf(const char *s, uint64_t *sbdf)
 {
-	uint32_t domain = 0, bus, dev, fn;
+	uint32_t domain = 0, bus;
+	uint8_t devfn;
 	const char *p = field(s, 2, 2, &bus);
 
 	if (!p || *p != ':') {
@@ -286,14 +301,8 @@ const char *parse_sbdf(const char *s, uint64_t *sbdf)
 			return NULL;
 		p = field(p + 1, 2, 2, &bus);
 	}
-	if (!p || *p != ':')
+	if (!p || *p != ':' || !(p = parse_devfn(p + 1, &devfn)))
 		return NULL;
-	p = field(p + 1, 2, 2, &dev);
-	if (!p || *p != '.' || dev > 0x1f)
-		return NULL;
-	p = field(p + 1, 1, 1, &fn);
-	if (!p || fn > 7)
-		return NULL;
-	*sbdf = sbdf_make(domain, bus, dev << 3 | fn);
+	*sbdf = sbdf_make(domain, bus, devfn);
 	return p;
 }

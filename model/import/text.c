@@ -377,6 +377,7 @@ static void ext_capability(struct text_state *t, const char *p)
 	struct spec_function *f = &t->r->f;
 
 	t->m->ext_seen = true;
+	t->r->ext_cap = true;	/* space from 0x100 on is PCI Express's (7.2.2) */
 	if (starts(p, "Access Control Services")) {
 		t->r->acs_no_ctrl = true;	/* until its registers show */
 		f->acs.known = SPEC_UNKNOWN;
@@ -570,7 +571,7 @@ bool text_detail(struct text_state *t, const char *s, uint32_t line)
 	const char *group = strstr(s, "IOMMU group");
 	struct raw *r = t->r;
 
-	t->verbose |= text_is_key(s);
+	t->verbose |= text_is_key(s) && !starts(s, "Kernel ");
 	if (starts(s, "Capabilities:"))
 		return capability(t, s, line);
 	if (group && (group == s || starts(s, "Flags:"))) {
@@ -666,8 +667,6 @@ void text_end(struct text_state *t)
 
 	if (!r)
 		return;
-	if (t->verbose && r->hdr < 0)
-		r->hdr = 0;
 	if (t->caps_lines && !r->denied)
 		r->caps_known = r->text_caps = true;
 	t->r = NULL;

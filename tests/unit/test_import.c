@@ -274,11 +274,12 @@ START_TEST(vmm_has_identities_and_groups)
 {
 	struct imported im = import_fixture("workstation-vmm.txt");
 
-	ck_assert_uint_eq(im.spec->nfunctions, 11);
+	/* Bus 06 needs a bridge that the capture lacks: more buses than bridges. */
+	ck_assert_uint_eq(im.spec->nfunctions, 12);
 	ck_assert_uint_eq(im.rep.ngroups, 11);
 	ck_assert_int_eq(im.rep.groups[1].group, 1);
 	ck_assert_uint_eq(named(im.spec, "nic0")->device, 0x4000);
-	ck_assert(strstr(im.said, "no bridge's bus numbers are in the capture"));
+	ck_assert(strstr(im.said, "guessed from the order of addresses"));
 	imported_free(&im);
 }
 END_TEST

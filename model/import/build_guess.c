@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * build_guess.c - which bus is below which bridge, where the capture numbers no buses.
+ *
+ * Firmware and kernels number buses depth first, in the order of devices, at least one
+ * a bridge.  So the order of bridges and the buses that have functions tell the tree,
+ * but for bridges that keep numbers in reserve.  It is a guess, and said to be one.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/import/internal.h"
+
+struct guess {
+	struct machine *m;
+	struct raw **v;			/* one domain's, by address */
+	uint32_t n;
+	uint8_t used[256], reached[256];
+	struct raw *empty[256];		/* bridges in order without a bus yet */
+	uint8_t reserved[256];		/* the number each would have */
+	uint32_t nempty, made;
+	struct raw *first;
+};
+
+static bool unnumbered(const struct raw *r)
+{
+	return r->hdr == 1 && !r->buses_known && !r->f.secondary && !r->synthetic;
+}
+
+static void give(struct guess *g, struct raw *r, uint32_t bus)
+{
+	r->f.secondary = r->f.subordinate = (uint8_t)bus;
+	r->buses_guessed = true;
+	if (!g->made++)
+		g->first = r;
+}
+
+/* Bridges on @bus and below, the next free number being @next; the one after. */
+static uint32_t visit(struct guess *g, uint32_t bus, uint32_t next, uint32_t depth)
+{
+	g->reached[bus] = 1;
+	for (uint32_t i = 0; i < g->n && depth < 64; i++) {
+		struct raw *r = g->v[i];
+
+		if (sbdf_bus(r->sbdf) != bus || r->hdr != 1)
+			continue;
+		if (r->f.secondary) {
+			uint32_t from = r->f.secondary;
+
+			if (from > bus && !g->reached[from])
+				visit(g, from, from + 1u, depth + 1);
+			if (r->f.subordinate >= next)
+				next = r->f.subordinate + 1u;
+		} else if (unnumbered(r) && next < 256) {
+			if (g->used[next] && !g->reached[next]) {
+				give(g, r, next);
+				next = visit(g, next, next + 1u, depth + 1);
+				r->f.subordinate = (uint8_t)(next - 1);
+			} else {
+				g->reserved[g->nempty % 256] = (uint8_t)next;
+				g->empty[g->nempty++ % 256] = r;
+				next++;
+			}
+		}
+	}
+	return next;
+}
+
+static bool is_root(const struct guess *g, uint32_t bus)
+{
+	for (uint32_t i = 0; i < g->n; i++)
+		if (sbdf_bus(g->v[i]->sbdf) == bus &&
+		    (g->v[i]->f.class >> 8 == 0x0600 ||
+		     (g->v[i]->is_pcie && (g->v[i]->f.type == SPEC_ROOT_PORT ||
+					   g->v[i]->f.type == SPEC_RCEC))))
+			return true;
+	return !bus;
+}
+
+/* A bus that numbers in reserve hid: below the nearest bridge that has none yet. */
+static void leftover(struct guess *g, uint32_t bus)
+{
+	uint32_t n = g->nempty < 256 ? g->nempty : 256;
+
+	while (n-- > 0) {
+		struct raw *r = g->empty[n];
+		uint32_t next;
+
+		if (!r || g->reserved[n] > bus || sbdf_bus(r->sbdf) >= bus)
+			continue;
+		g->empty[n] = NULL;
+		give(g, r, bus);
+		next = visit(g, bus, bus + 1, 0);
+		r->f.subordinate = (uint8_t)(next - 1);
+		/* Buses above reach as far as what is below them. */
+		for (uint32_t i = 0; i < g->n; i++)
+			if (g->v[i]->buses_guessed && g->v[i] != r &&
+			    g->v[i]->f.secondary == sbdf_bus(r->sbdf) &&
+			    g->v[i]->f.subordinate < r->f.subordinate)
+				g->v[i]->f.subordinate = r->f.subordinate;
+		return;
+	}
+}
+
+static void domain(struct machine *m, struct raw **v, uint32_t n)
+{
+	struct guess g = { .m = m, .v = v, .n = n };
+	bool any = false;
+
+	for (uint32_t i = 0; i < n; i++) {
+		g.used[sbdf_bus(v[i]->sbdf)] = 1;
+		any |= unnumbered(v[i]);
+	}
+	if (!any)
+		return;
+	for (uint32_t bus = 0; bus < 256; bus++)
+		if (g.used[bus] && !g.reached[bus] && is_root(&g, bus))
+			visit(&g, bus, bus + 1, 0);
+	for (uint32_t bus = 1; bus < 256; bus++)
+		if (g.used[bus] && !g.reached[bus])
+			leftover(&g, bus);
+	if (g.made)
+		warn(m, &g.first->f.loc, "which buses are below %u bridges, %s first, is guessed from the order of addresses: the capture does not number them (sudo lspci -vvv -nn does)",
+		     g.made, sbdf_name(g.first->sbdf));
+}
+
+void build_guess(struct machine *m, struct raw_list *l)
+{
+	for (uint32_t i = 0, j; i < l->n; i = j) {
+		for (j = i; j < l->n && sbdf_domain(l->v[j]->sbdf) ==
+					sbdf_domain(l->v[i]->sbdf); j++)
+			;
+		domain(m, l->v + i, j - i);
+	}
+}
+
+/* A bridge whose buses nobody told reaches as far as what is below it. */
+void build_reach(struct machine *m)
+{
+	for (uint32_t i = 0; i < m->nfn; i++) {
+		uint8_t last = sbdf_bus(m->fn[i]->sbdf);
+
+		if (m->fn[i]->gone)
+			continue;
+		if (m->fn[i]->f.subordinate > last)
+			last = m->fn[i]->f.subordinate;
+		for (struct raw *up = m->fn[i]->parent; up; up = up->parent)
+			if (!up->buses_known && up->f.secondary &&
+			    up->f.subordinate < last)
+				up->f.subordinate = last;
+	}
+}

@@ -1,0 +1,122 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What people paste: one machine of our own in the mutilations of mail, browsers,
+# terminals and forums, and in the forms of lspci and of group lists.  Each gives the
+# same machine as the whole text, or says what is missing.  Prints TAP.
+
+set -uo pipefail
+cd "$(dirname "$(readlink -f "$0")")/../.." || exit 3
+export LC_ALL=C
+hairpin=${HAIRPIN:-build/hairpin}
+ids=tests/fixtures/import/pci.ids
+whole=tests/fixtures/import/workstation-vvnn.txt
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+n=0
+
+. tests/tap.sh
+
+import() { "$hairpin" import --quiet --pci-ids "$ids" "$@" | sed '/^#/d'; }
+# same FILE: the machine of the whole text.
+same() { import "$1" >"$tmp/this" && diff "$tmp/whole" "$tmp/this"; }
+says() { "$hairpin" import --pci-ids "$ids" "$1" 2>&1 >/dev/null | grep -qE -- "$2"; }
+has() { import "$1" | grep -qE -- "$2"; }
+hasnt() { ! has "$@"; }
+
+import "$whole" >"$tmp/whole"
+
+# --- what is done to a text on its way -------------------------------------
+
+quoted() { sed 's/^/> /'; }
+quoted_twice() { sed 's/^/> > /'; }
+quoted_tight() { sed 's/^/>/'; }
+crlf() { sed 's/$/\r/'; }
+html() { sed 's/&/\&amp;/g; s/</\&lt;/g; s/>/\&gt;/g; s/(/\&#40;/g; s/:/\&#x3a;/2'; }
+tags() { echo '<pre>'; html | sed 's/$/<br\/>/'; echo '</pre>'; }
+nbsp() { sed 's/^\t/\xc2\xa0\xc2\xa0\xc2\xa0\xc2\xa0/; s/: /:\xc2\xa0/'; }
+latin1() { sed 's/, /,\xa0/g'; }
+coloured() { sed -E 's/^([0-9a-f:.]+) /\x1b[1;32m\1\x1b[0m /; s/(Memory)/\x1b[31m\1\x1b[m/'; }
+bold() { sed -E 's/^(\t(Region|Capabilities).*)$/**\1**/'; }
+backticks() { echo '```'; cat; echo '```'; }
+unindented() { sed -E 's/^[[:space:]]+//'; }
+indented() { sed 's/^/        /'; }
+trailing() { sed 's/$/   /'; }
+bom() { printf '\xef\xbb\xbf'; cat; }
+wrapped() { fold -s -w 76; }
+printable() { # quoted-printable, as mail programs write it
+	sed 's/=/=3D/g; s/\t/=09/' | awk '{ while (length($0) > 75) {
+		n = 74; while (substr($0, n - 1, 1) == "=" || substr($0, n, 1) == "=") n--
+		print substr($0, 1, n) "="; $0 = substr($0, n + 1) } print }'
+}
+prompt() { echo '$ sudo lspci -vvnn'; cat; echo '$'; }
+greeting() { printf 'Hello,\n\nthis is my box:\n\n'; cat; printf '\nIs that enough?\n\n-- \nA. User\n'; }
+both() { html | quoted; }
+for how in quoted quoted_twice quoted_tight crlf html tags nbsp latin1 coloured bold backticks \
+	unindented indented trailing bom printable prompt greeting both; do
+	"$how" <"$whole" >"$tmp/$how.txt"
+	check "mutilated: $how" same "$tmp/$how.txt"
+done
+# Lines are put together again where they were broken at a space.
+wrapped <"$whole" >"$tmp/wrapped.txt"
+check "mutilated: wrapped" same "$tmp/wrapped.txt"
+
+# --- the forms of lspci ------------------------------------------------------
+
+# With paths in place of addresses: the tree is told twice.
+awk 'FNR == NR { if (/^[0-9a-f][0-9a-f]:/) at = $1
+	if (/Bus: primary/) { match($0, /secondary=../); above[substr($0, RSTART + 10, 2)] = at }
+	next }
+	function path(a, b) { b = substr(a, 1, 2); return b in above ? path(above[b]) "/" a : a }
+	/^[0-9a-f][0-9a-f]:/ { $1 = path($1) } { print }' "$whole" "$whole" >"$tmp/pp.txt"
+check "lspci -PP" same "$tmp/pp.txt"
+sed -E '/^[0-9a-f]/ { :a; s,/[0-9a-f]{2}:([0-9a-f]{2}\.),/\1,; ta }' "$tmp/pp.txt" >"$tmp/p.txt"
+check "lspci -P" same "$tmp/p.txt"
+
+grep -E '^[0-9a-f]{2}:' "$whole" >"$tmp/nn.txt"
+sed -E 's/ \[[0-9a-f]{4}(:[0-9a-f]{4})?\]//g' "$tmp/nn.txt" >"$tmp/plain.txt"
+sed 's/$/\n\tKernel driver in use: pcieport\n\tKernel modules: shpchp/' "$tmp/nn.txt" >"$tmp/nnk.txt"
+import "$tmp/nn.txt" >"$tmp/nn.hp"
+import "$tmp/plain.txt" >"$tmp/plain.hp"
+import "$tmp/nnk.txt" >"$tmp/nnk.hp"
+check "lspci -nn: one root bus" test "$(grep -c '^hb ' "$tmp/nn.hp")" = 1
+check "lspci -nn: guessed, and said" says "$tmp/nn.txt" 'guessed from the order of addresses'
+check "lspci: as with numbers" diff "$tmp/nn.hp" "$tmp/plain.hp"
+check "lspci -k: drivers change nothing" diff "$tmp/nn.hp" "$tmp/nnk.hp"
+check "lspci -nn: the switch" grep -q '^switch sw0 under rp0' "$tmp/nn.hp"
+
+# An extended capability means PCI Express, with no Express line.
+printf '00:02.0 PCI bridge [0604]: A [8086:2030]\n\tBus: primary=00, secondary=03, subordinate=03, sec-latency=0\n\tCapabilities: [110 v1] Access Control Services\n\t\tACSCap:\tSrcValid+ TransBlk+ ReqRedir+ CmpltRedir+ UpstreamFwd+ EgressCtrl- DirectTrans-\n\t\tACSCtl:\tSrcValid+ TransBlk- ReqRedir+ CmpltRedir+ UpstreamFwd+ EgressCtrl- DirectTrans-\n' >"$tmp/ext.txt"
+check "an extended capability means PCIe" has "$tmp/ext.txt" '^rp rp0 .* acs SV\+ .*RR\+'
+
+# --- lists of groups ---------------------------------------------------------
+
+awk '/^[0-9a-f][0-9a-f]:/ { h = $0 } /IOMMU group:/ { print $NF "\t" h }' "$whole" | sort -n >"$tmp/groups"
+find_form() { awk -F '\t' '{ print "/sys/kernel/iommu_groups/" $1 "/devices/0000:" substr($2, 1, 7) }' "$tmp/groups"; }
+one_line() { awk -F '\t' '{ print "IOMMU Group " $1 " " $2 }' "$tmp/groups"; }
+headings() { awk -v g=none -F '\t' '$1 != g { g = $1; print "IOMMU Group " g ":" } { print "\t" $2 }' "$tmp/groups"; }
+numbered() { awk -v g=none -F '\t' '$1 != g { g = $1; print "IOMMU GROUP " g } { print " (" $1 ") " $2 }' "$tmp/groups"; }
+links() { awk -F '\t' '{ print "lrwxrwxrwx 1 root root 0 Jan 1 00:00 /sys/bus/pci/devices/0000:" substr($2, 1, 7) "/iommu_group -> ../../../kernel/iommu_groups/" $1 }' "$tmp/groups"; }
+bullets() { awk -v g=none -F '\t' '$1 != g { g = $1; print "Group " g } { print "  - " $2 }' "$tmp/groups"; }
+columns() { awk -v g=none -F '\t' '$1 != g { g = $1; h = "Group " g ":" } { match($2, /\[[0-9a-f]+:[0-9a-f]+\]/); id = substr($2, RSTART, RLENGTH)
+	a = substr($2, 1, 7); c = substr($2, 9); sub(/ \[.*/, "", c); printf "%-15s %s [R] %s  %-30s  Device\n", h, id, a, c; h = "" }' "$tmp/groups"; }
+# VFs are functions of their own only where no SR-IOV capability was seen.
+of() { import "$1" | grep -v "1ccc:3001" | sed -nE 's/^.* id ([0-9a-f:]+) .*iommu-group ([0-9]+)$/\1 \2/p' | sort; }
+of "$whole" >"$tmp/of.whole"
+bare() { import "$1" | grep -oE "iommu-group [0-9]+$" | grep -v " [78]$" | sort; }
+bare "$whole" >"$tmp/bare.whole"
+same_groups() { of "$1" | diff "$tmp/of.whole" -; }
+same_bare() { bare "$1" | diff "$tmp/bare.whole" -; }
+for form in one_line headings numbered bullets columns; do
+	"$form" >"$tmp/$form.txt"
+	check "list of groups as a machine: $form" same_groups "$tmp/$form.txt"
+	for how in quoted nbsp html unindented wrapped; do
+		"$form" | "$how" >"$tmp/$form-$how.txt"
+		check "... $how" same_groups "$tmp/$form-$how.txt"
+	done
+done
+for form in find_form links; do
+	"$form" >"$tmp/$form.txt"
+	check "list of groups as a machine: $form" same_bare "$tmp/$form.txt"
+done
+echo 1..$n
