@@ -212,8 +212,6 @@ static const char *fault_text(int sig, const siginfo_t *si,
 		return "divide error";
 	if (sig == SIGILL || sig == SIGTRAP)
 		return "invalid opcode";
-	if (sig == SIGABRT)
-		return "abort()";
 	if (cpu_fault_no_address(si))
 		return "access to a non-canonical address";
 	if (address == cpu_pc(uc)) {
@@ -242,6 +240,9 @@ static void on_fault(int sig, siginfo_t *si, void *context)
 	char buf[96];
 
 	rec_abort(crash.rec);
+	/* The kernel has no abort(): it is ours, and an allocation gave nothing. */
+	if (sig == SIGABRT)
+		crash_error(crash.rec, "hairpin itself could not go on: out of memory, or a mistake of its own");
 	unwind(uc, s);
 	text = fault_text(sig, si, uc, buf, sizeof(buf));
 	if (sig == SIGSEGV || sig == SIGBUS)

@@ -64,8 +64,17 @@ static void host_mmio_write(void *ctx, uint64_t phys, uint8_t size_bytes,
 	world_mmio_write(world_of(ctx), phys, size_bytes, value);
 }
 
+/* A line that is lost might be one that is expected. */
+static _Noreturn void no_log(const struct world *w)
+{
+	char why[200];
+
+	crash_error(w->rec, "no memory for the kernel's log: %s",
+		    limit_text(errno, why, sizeof(why)));
+}
+
 /* Log lines are never freed: the process ends with its world. */
-static bool more_log(struct world *w, uint32_t len)
+static void more_log(struct world *w, uint32_t len)
 {
 	size_t size = w->log_size ? 2 * w->log_size : LOG_FIRST_BYTES;
 	void *p;
@@ -77,18 +86,17 @@ static bool more_log(struct world *w, uint32_t len)
 	p = mmap(NULL, size, PROT_READ | PROT_WRITE,
 		 MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 	if (p == MAP_FAILED)
-		return false;
+		no_log(w);
 	w->log_next = p;
 	w->log_left = w->log_size = size;
-	return true;
 }
 
 static const char *keep_text(struct world *w, const char *text, uint32_t len)
 {
 	char *kept;
 
-	if (w->log_left <= len && !more_log(w, len))
-		return NULL;
+	if (w->log_left <= len)
+		more_log(w, len);
 	kept = memcpy(w->log_next, text, len);
 	kept[len] = '\0';
 	w->log_next += len + 1;
@@ -105,14 +113,12 @@ static void host_log(void *ctx, int level, const char *text, uint32_t len)
 		void *log = realloc(w->log, room * sizeof(*w->log));
 
 		if (!log)
-			return;
+			no_log(w);
 		w->log = log;
 		w->log_room = room;
 	}
 	w->log[w->nlog].level = level;
 	w->log[w->nlog].text = keep_text(w, text, len);
-	if (!w->log[w->nlog].text)
-		return;
 	w->nlog++;
 	if (w->mute)
 		return;

@@ -69,6 +69,7 @@ struct runner {
 	struct slot *slots;
 	uint32_t nslots, busy;
 	double patience_s;		/* to wait for a process when nothing runs */
+	double deaf_s;			/* so long has poll() failed */
 	void (*done)(struct job *job, void *arg);
 	void *arg;
 };
@@ -375,6 +376,37 @@ static void nudge(struct runner *r, struct slot *s, double now)
 	s->deadline_s = now + 2;
 }
 
+/* Without poll(), none of them can be heard. */
+static void stop_all(struct runner *r, int error)
+{
+	char why[200];
+
+	limit_text(error, why, sizeof(why));
+	for (uint32_t i = 0; i < r->nslots; i++) {
+		struct slot *s = &r->slots[i];
+
+		if (!s->job)
+			continue;
+		s->ended = verdict_printf(&s->job->verdict,
+					  "its process cannot be waited for: %s",
+					  why);
+		kill(s->pid, SIGKILL);
+		finish(r, s);
+	}
+}
+
+static void poll_failed(struct runner *r, int error)
+{
+	if (error == EINTR)
+		return;
+	r->deaf_s += RETRY_US * 1e-6;
+	usleep(RETRY_US);
+	if (r->deaf_s < timeout_base(r->opt))
+		return;
+	stop_all(r, error);
+	r->deaf_s = 0;
+}
+
 static void wait_for_some(struct runner *r)
 {
 	struct pollfd *fds = calloc(r->nslots, sizeof(*fds));
@@ -386,7 +418,12 @@ static void wait_for_some(struct runner *r)
 		fds[i].fd = r->slots[i].job ? r->slots[i].fd : -1;
 		fds[i].events = POLLIN;
 	}
-	poll(fds, r->nslots, 500);
+	if (poll(fds, r->nslots, 500) < 0) {
+		poll_failed(r, errno);
+		free(fds);
+		return;
+	}
+	r->deaf_s = 0;
 	now = monotonic_s();
 	for (uint32_t i = 0; i < r->nslots; i++) {
 		if (!r->slots[i].job)

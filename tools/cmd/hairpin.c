@@ -2,11 +2,13 @@
 /*
  * hairpin.c - the program: finds the command and hands over.
  */
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tools/cmd/cmd.h"
+#include "tools/cmd/last_words.h"
 #include "tools/common/installed.h"
 #include "tools/common/output.h"
 #include "tools/common/kernels.h"
@@ -88,6 +90,14 @@ static int command_line(int argc, char **argv)
 	return HP_EXIT_USAGE;
 }
 
+static bool has_word(int argc, char **argv, const char *word)
+{
+	for (int i = 1; i < argc; i++)
+		if (!strcmp(argv[i], word))
+			return true;
+	return false;
+}
+
 int main(int argc, char **argv)
 {
 	int status;
@@ -96,6 +106,7 @@ int main(int argc, char **argv)
 	if (getenv(KERNELS_REEXEC_MARK))
 		unsetenv("LD_PRELOAD");
 	output_guard_standard();
+	last_words(argc > 1 && !strcmp(argv[1], "run"), has_word(argc, argv, "--bisect"));
 	status = command_line(argc, argv);
 	if (!output_standard_ok() && status != HP_EXIT_UNTESTABLE)
 		status = HP_EXIT_TOOL;

@@ -92,8 +92,12 @@ bool kernel_info(const char *so, struct kernel_info *info)
 	memset(info, 0, sizeof(*info));
 	free(dir);
 	free(path);
-	if (!f)
+	if (!f) {
+		if (errno == ENOENT || errno == ENOTDIR)
+			errno = 0;
 		return false;
+	}
+	errno = 0;
 	while (fgets(line, sizeof(line), f)) {
 		char *eq = strchr(line, '=');
 
@@ -103,7 +107,15 @@ bool kernel_info(const char *so, struct kernel_info *info)
 		*eq = '\0';
 		set_key(info, line, eq + 1);
 	}
+	if (ferror(f)) {
+		const int error = errno;
+
+		fclose(f);
+		errno = error;
+		return false;
+	}
 	fclose(f);
+	errno = 0;
 	return info->release[0] && info->variant[0];
 }
 
@@ -422,5 +434,10 @@ char *kernel_find(const char *arg, const char *variant, FILE *err, int *status)
 	}
 	if (S_ISDIR(st.st_mode))
 		return find_tree(arg, variant, status);
-	return realpath(arg, NULL);
+	so = realpath(arg, NULL);
+	if (!so) {
+		fprintf(err, "hairpin: %s: %s\n", arg, strerror(errno));
+		*status = HP_EXIT_TOOL;
+	}
+	return so;
 }

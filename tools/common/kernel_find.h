@@ -35,7 +35,10 @@ struct kernel_info {
  */
 char *kernel_find(const char *arg, const char *variant, FILE *err, int *status);
 
-/* Reads kernel.info beside the object.  Returns false if there is none. */
+/*
+ * Reads kernel.info beside the object.  Returns false if there is none, with errno 0, or
+ * if it cannot be read, with errno.
+ */
 bool kernel_info(const char *so, struct kernel_info *info);
 
 /*

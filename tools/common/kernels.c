@@ -5,6 +5,7 @@
  * It must not know how they are built: kernel_find.c does the finding.
  */
 #include <dlfcn.h>
+#include <errno.h>
 #include <gelf.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -97,7 +98,8 @@ static void load_sanitizer(const char *so)
 	execv("/proc/self/exe", argv);
 }
 
-static void describe(struct loaded_kernel *k, const char *so)
+/* False, after a message: the file beside it cannot be read. */
+static bool describe(struct loaded_kernel *k, const char *so)
 {
 	struct kernel_info info;
 
@@ -107,6 +109,10 @@ static void describe(struct loaded_kernel *k, const char *so)
 		k->config = strdup(info.config);
 		k->compiler = strdup(info.compiler);
 		k->variant = strdup(info.variant);
+	} else if (errno) {
+		fprintf(stderr, "hairpin: kernel.info beside %s: %s\n", so,
+			strerror(errno));
+		return false;
 	} else {
 		k->release = strdup(k->run.kernel->ops->release ?
 				    k->run.kernel->ops->release : "?");
@@ -115,6 +121,7 @@ static void describe(struct loaded_kernel *k, const char *so)
 		k->compiler = strdup("");
 		k->variant = strdup("");
 	}
+	return true;
 }
 
 static bool same_label(const struct kernels *ks, uint32_t i, uint32_t j)
@@ -184,10 +191,10 @@ static int open_one(struct kernels *ks, const char *arg, const char *variant)
 		return HP_EXIT_TOOL;
 	}
 	k->arg = arg;
-	describe(k, so);
-	free(so);
 	ks->n++;
-	return -1;
+	status = describe(k, so) ? -1 : HP_EXIT_TOOL;
+	free(so);
+	return status;
 }
 
 int kernels_open(struct kernels *ks, const struct arg_list *names,

@@ -8,15 +8,20 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tools/common/exit.h"
 #include "tools/common/output.h"
 
 void output_guard_standard(void)
 {
-	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
 		/* Opened so that using it fails, as with a closed descriptor. */
-		if (fcntl(fd, F_GETFD) < 0 &&
-		    open("/dev/null", fd ? O_RDONLY : O_WRONLY) != fd)
-			_exit(3);
+		if (fcntl(fd, F_GETFD) >= 0 || errno != EBADF ||
+		    open("/dev/null", fd ? O_RDONLY : O_WRONLY) == fd)
+			continue;
+		dprintf(STDERR_FILENO, "hairpin: descriptor %d is closed, and /dev/null cannot be opened in its place: %s\n",
+			fd, strerror(errno));
+		_exit(HP_EXIT_TOOL);
+	}
 }
 
 bool output_standard_ok(void)
