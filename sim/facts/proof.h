@@ -111,7 +111,7 @@ struct proof_revoke {
 struct proof_left {
 	uint64_t live_mappings;
 	uint64_t mappings_made;
-	uint64_t iovas;			/* allocated and not freed */
+	uint64_t iovas;			/* allocated less freed; may be below 0 */
 	uint64_t table_bytes;		/* still mapped in IOMMU tables */
 	uint32_t table;			/* the first table with such bytes */
 	uint32_t iommu_mode;

@@ -111,7 +111,11 @@ static void judge(struct verdict *v, struct check *c)
 		check_diag(v, c, "%llu mappings are left though all were given back",
 			   (unsigned long long)l->live_mappings);
 	}
-	if (l->iovas) {
+	if ((int64_t)l->iovas < 0) {
+		c->status = VERDICT_FAIL;
+		check_diag(v, c, "%llu more ranges of I/O virtual addresses were freed than allocated",
+			   -(unsigned long long)l->iovas);
+	} else if (l->iovas) {
 		c->status = VERDICT_FAIL;
 		check_diag(v, c, "%llu ranges of I/O virtual addresses are left",
 			   (unsigned long long)l->iovas);

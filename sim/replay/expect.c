@@ -209,10 +209,12 @@ static void expect_p2p(struct world *w, int32_t step, const struct scn_step *s,
 	if (!ok) {
 		const char *sense = s->negated ? "not " : "";
 
-		if (s->map_type == HP_MAP_UNKNOWN)
+		if (s->map_type == HP_MAP_UNKNOWN && s->distance < 0) {
+			outcome_fail(o, "expected: %sdistance unsupported", sense);
+		} else if (s->map_type == HP_MAP_UNKNOWN) {
 			outcome_fail(o, "expected: %sdistance %d", sense,
 				     s->distance);
-		else {
+		} else {
 			text_answer(&wanted, text, sizeof(text));
 			outcome_fail(o, "expected: %s%s", sense, text);
 		}

@@ -207,8 +207,12 @@ static void returned(struct sites *to, const struct source *s, int i)
 	"return break continue goto case default if else while for do switch " \
 	"const static struct union enum unsigned signed int char long short " \
 	"bool void float double sizeof typedef extern"
-/* What only gives memory or files back: the sanitizers see to that. */
-#define NO_LOSS "assert static_assert free va_start va_end va_copy fclose close"
+/*
+ * What only gives memory or files back, which the sanitizers see to; and what ends
+ * the program when there is no memory.
+ */
+#define NO_LOSS \
+	"assert static_assert abort free json_decref kernel_unload va_start va_end va_copy fclose close"
 
 static bool gives_back(const struct source *s, int i)
 {
