@@ -51,7 +51,7 @@ static int group_cmp(const void *a, const void *b)
 }
 
 /* What the machine's kernel reported of every function, VFs included. */
-static void report_groups(struct machine *m)
+void report_groups(struct machine *m)
 {
 	struct import_report *rep = m->rep;
 

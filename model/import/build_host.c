@@ -113,6 +113,29 @@ static bool mode_of_cmdline(const char *s, enum spec_iommu_mode *mode)
 	return false;
 }
 
+/*
+ * A kernel with an IOMMU turns redirect on in every port that has it (pci_acs_init()),
+ * and one without leaves it as firmware did.  Is it off in all ports that could?
+ */
+static bool none_redirects(const struct machine *m)
+{
+	bool any = false;
+
+	for (uint32_t i = 0; i < m->nfn; i++) {
+		const struct raw *r = m->fn[i];
+		const struct spec_acs *a = &r->f.acs;
+
+		if (r->gone || r->synthetic || r->acs_no_ctrl ||
+		    a->known != SPEC_PRESENT || !(a->cap & ACS_RR) ||
+		    !spec_type_is_downstream(r->f.type))
+			continue;
+		if (a->ctrl & (ACS_SV | ACS_RR | ACS_CR | ACS_UF))
+			return false;
+		any = true;
+	}
+	return any;
+}
+
 static enum spec_iommu_mode iommu_mode(struct machine *m)
 {
 	enum spec_iommu_mode mode = SPEC_IOMMU_STRICT;
@@ -124,6 +147,13 @@ static enum spec_iommu_mode iommu_mode(struct machine *m)
 	/* A live tree without groups: that kernel had no IOMMU on. */
 	if (m->live && !m->groups_seen)
 		return SPEC_IOMMU_OFF;
+	if (m->groups_seen)
+		return SPEC_IOMMU_STRICT;
+	if (none_redirects(m)) {
+		m->rep->iommu_assumed = "off, because ACSCtl is off in every port of the capture, and a kernel with an IOMMU turns it on";
+		return SPEC_IOMMU_OFF;
+	}
+	m->rep->iommu_assumed = "on and strict, because the capture shows neither groups nor ACS controls that are off";
 	return SPEC_IOMMU_STRICT;
 }
 

@@ -128,15 +128,26 @@ static void settle_acs(struct machine *m, struct raw *r, uint32_t *unknown,
 	}
 	if (a->known == SPEC_PRESENT)
 		return;
-	if (r->acs_no_ctrl)
-		warn(m, &r->f.loc, "%s: has ACS, but not what it enables; lspci -vv as root prints that",
-		     sbdf_name(r->sbdf));
-	else if (r->ext_known || (r->text_caps && m->ext_seen)) {
+	if (r->acs_no_ctrl) {
+		/* There, and what it is able to do is what most such functions are. */
+		a->known = SPEC_PRESENT;
+		a->cap = spec_type_is_downstream(r->f.type) ?
+			 ACS_SV | ACS_TB | ACS_RR | ACS_CR | ACS_UF : 0;
+		a->ctrl = 0;
+		if (!a->cap)
+			warn(m, &r->f.loc, "%s: has ACS, but the capture shows neither what it is able to do nor what is on: taken as one that lets nothing pass between functions (sudo lspci -vvv prints it)",
+			     sbdf_name(r->sbdf));
+		else
+			warn(m, &r->f.loc, "%s: has ACS, but the capture shows neither what it is able to do nor what is on: taken as a port's usual SV TB RR CR UF, which a kernel with an IOMMU turns on (sudo lspci -vvv prints it)",
+			     sbdf_name(r->sbdf));
+		return;
+	}
+	if (r->ext_known || (r->text_caps && m->ext_seen)) {
 		a->known = SPEC_ABSENT;
 		return;
 	}
 	*a = (struct spec_acs){ .known = SPEC_UNKNOWN };
-	r->ext_hidden = !r->acs_no_ctrl && !r->synthetic;
+	r->ext_hidden = !r->synthetic;
 	if (!r->synthetic && !(*unknown)++)
 		*first = r;
 }
@@ -157,24 +168,25 @@ static bool groups_differ(const struct raw *r, int32_t *group)
 }
 
 /*
- * A bridge that was not captured: had it not isolated, everything below it
- * would be one group.  So several groups below it prove what it had on.
+ * A bridge that was not captured, or whose ACS was not: had it not isolated, everything
+ * below it would be one group.  So several groups below it prove what it had on.
  */
-static void settle_synthetic(struct machine *m, struct raw *r)
+static void settle_by_groups(struct machine *m, struct raw *r)
 {
-	int32_t group = -1;
+	int32_t group = r->synthetic ? -1 : r->f.iommu_group;
 
-	if (!r->synthetic || !r->child || r->hdr != 1 ||
+	if (r->f.acs.known != SPEC_UNKNOWN || !r->child || r->hdr != 1 ||
 	    !spec_type_is_pcie(r->f.type) || !groups_differ(r, &group))
 		return;
 	if (r->f.type != SPEC_ROOT_PORT && r->f.type != SPEC_DOWNSTREAM_PORT) {
-		r->f.acs.known = SPEC_ABSENT;
+		if (r->synthetic)
+			r->f.acs.known = SPEC_ABSENT;
 		return;
 	}
 	r->f.acs.known = SPEC_PRESENT;
 	r->f.acs.cap = ACS_SV | ACS_TB | ACS_RR | ACS_CR | ACS_UF;
 	r->f.acs.ctrl = ACS_SV | ACS_RR | ACS_CR | ACS_UF;
-	warn(m, &r->f.loc, "%s: the captured groups below it differ, so this bridge had ACS on; assumed SV+ RR+ CR+ UF+",
+	warn(m, &r->f.loc, "%s: the captured groups below it differ, so this bridge isolates, by ACS or by a quirk; taken as ACS SV+ RR+ CR+ UF+",
 	     sbdf_name(r->sbdf));
 }
 
@@ -204,7 +216,7 @@ void build_types(struct machine *m)
 		settle(m, l.v[i], &guessed, &first_guess);
 	for (uint32_t i = 0; i < l.n; i++) {
 		settle_acs(m, l.v[i], &unknown, &first_acs);
-		settle_synthetic(m, l.v[i]);
+		settle_by_groups(m, l.v[i]);
 	}
 	drop_misplaced(m, &l);
 	if (guessed)

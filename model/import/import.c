@@ -102,10 +102,14 @@ static struct spec *load(struct machine *m, FILE *f, uint64_t size)
 		     "lspci -vvv, a sysfs tree with /sys/devices/pci*, or "
 		     "rdma_topo dump would be right");
 		m->rep->kind = IMPORT_BAD;
+	} else if (m->opt->groups_only) {
+		report_groups(m);
+		m->rep->kind = IMPORT_OK;
 	} else {
 		s = build(m);
 		m->rep->kind = s ? IMPORT_OK : IMPORT_BAD;
 	}
+	warn_alike(m);
 	return s;
 }
 

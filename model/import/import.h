@@ -56,11 +56,15 @@ struct import_options {
 	uint64_t dram_bytes;		/* 0: as found, or 4 GiB */
 	const char *pci_ids;		/* pci.ids; NULL: where libpci looks */
 	bool quiet;			/* no warnings on err; still in the report */
+	bool groups_only;		/* fill in the report's groups; no machine is made */
 };
 
 struct import_warning {
 	struct spec_loc loc;
 	char *text;
+	const char *kind;		/* the same pointer in all of one kind */
+	uint32_t alike;			/* of the first of a kind: how many follow */
+	bool first;
 };
 
 /* What its own kernel said: functions with equal @group were together. */
@@ -73,6 +77,11 @@ struct import_group {
 struct import_report {
 	enum import_kind kind;
 	enum import_format format;
+	/*
+	 * What the capture leaves open and was assumed; NULL: nothing.  Static.  The
+	 * mode assumed is in the spec.
+	 */
+	const char *iommu_assumed;
 	/* As captured; VFs count among the functions. */
 	uint32_t functions, vfs, left_out;
 	uint32_t with_4096, with_256, with_64, without_bytes;

@@ -169,6 +169,8 @@ bool fail(struct machine *m, uint32_t line, uint32_t column, const char *text,
 	  const char *fmt, ...);
 __attribute__((format(printf, 3, 4)))
 void warn(struct machine *m, const struct spec_loc *loc, const char *fmt, ...);
+/* Says how many warnings were like those that were shown. */
+void warn_alike(struct machine *m);
 struct spec_loc here(const struct machine *m, uint32_t line);
 /* "0000:01:00.0", in one of a few static buffers. */
 const char *sbdf_name(uint64_t sbdf);
@@ -259,6 +261,7 @@ bool ids_device_has(struct machine *m, const struct raw *r, const char *word);
 
 /* build*.c */
 struct spec *build(struct machine *m);
+void report_groups(struct machine *m);
 int raw_cmp(const void *a, const void *b);	/* struct raw **, by sbdf */
 
 /* What is left of m->fn, in one order or another.  Freed by the caller. */

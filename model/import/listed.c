@@ -131,6 +131,8 @@ bool listed_line(const char *s, struct listed *l)
 	s += strspn(s, " \t");
 	if (by_link(s, l))
 		return true;
+	if (!strncasecmp(s, "in no group", 11))
+		return l->has_group = true;
 	p = heading(s, &l->group);
 	l->has_group = p != NULL;
 	l->path = p && strstr(s, "iommu_groups/");

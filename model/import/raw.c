@@ -89,12 +89,30 @@ void warn(struct machine *m, const struct spec_loc *loc, const char *fmt, ...)
 		rep->warnings = must(realloc(rep->warnings,
 			(rep->nwarnings ? 2 * rep->nwarnings : 1) * sizeof(*w)));
 	w = &rep->warnings[rep->nwarnings++];
-	w->loc = *loc;
+	*w = (struct import_warning){ .loc = *loc, .kind = fmt, .first = true };
 	w->text = must(strdup(text));
-	if (!m->err || m->opt->quiet)
+	for (uint32_t i = 0; i + 1 < rep->nwarnings && w->first; i++)
+		if (rep->warnings[i].kind == fmt) {
+			rep->warnings[i].alike++;
+			w->first = false;
+		}
+	if (!m->err || m->opt->quiet || !w->first)
 		return;
 	print_place(m, loc->line, loc->column);
 	fprintf(m->err, "warning: %s\n", text);
+}
+
+void warn_alike(struct machine *m)
+{
+	const struct import_report *rep = m->rep;
+
+	for (uint32_t i = 0; m->err && !m->opt->quiet && i < rep->nwarnings; i++)
+		if (rep->warnings[i].first && rep->warnings[i].alike) {
+			print_place(m, rep->warnings[i].loc.line,
+				    rep->warnings[i].loc.column);
+			fprintf(m->err, "warning: and %u more like this one\n",
+				rep->warnings[i].alike);
+		}
 }
 
 const char *sbdf_name(uint64_t sbdf)
@@ -229,6 +247,9 @@ bool raw_set_config(struct machine *m, struct raw *r, const uint8_t *bytes,
 void raw_set_group(struct machine *m, struct raw *r, int32_t group)
 {
 	m->groups_seen = true;
+	if (r->f.iommu_group >= 0 && r->f.iommu_group != group)
+		fail(m, 0, 0, NULL, "%s is in group %d and in group %d; one would be right",
+		     sbdf_name(r->sbdf), r->f.iommu_group, group);
 	r->f.iommu_group = group;
 }
 

@@ -97,6 +97,15 @@ static bool statement(struct parser *p)
 			*hint ? "" : "; a line begins with a word like host, rp, ep, step or expect");
 }
 
+bool lang_is_statement(const char *word)
+{
+	const struct statement *st = statements;
+
+	while (st->word && strcmp(st->word, word))
+		st++;
+	return st->word != NULL;
+}
+
 void lang_keywords(lang_keyword_fn add)
 {
 	static const char *const more[] = {

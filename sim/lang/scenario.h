@@ -305,6 +305,9 @@ void scenario_free(struct scenario *s);
  * Sets the IOMMU mode ("off", "strict" ...).  A scenario that states another mode will
  * be skipped, unless @force.  Returns false if there is no such mode.
  */
+/* Is @word one that a line of a scenario begins with? */
+bool lang_is_statement(const char *word);
+
 bool scenario_set_iommu(struct scenario *s, const char *mode, bool force);
 
 /*

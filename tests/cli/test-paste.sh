@@ -119,4 +119,53 @@ for form in find_form links; do
 	"$form" >"$tmp/$form.txt"
 	check "list of groups as a machine: $form" same_bare "$tmp/$form.txt"
 done
+
+# --- what a capture leaves open ------------------------------------------------
+
+# Two devices below one switch, with ACSCtl as $1 says, or no capabilities at all.
+machine() {
+	local port="\tCapabilities: [68] Express (v2) $2, MSI 00\n\tCapabilities: [f24 v1] Access Control Services\n\t\tACSCap:\tSrcValid+ TransBlk+ ReqRedir+ CmpltRedir+ UpstreamFwd+ EgressCtrl+ DirectTrans+\n\t\tACSCtl:\tSrcValid$1 TransBlk- ReqRedir$1 CmpltRedir$1 UpstreamFwd$1 EgressCtrl- DirectTrans-\n"
+	[ "$1" ] || port='\tCapabilities: <access denied>\n'
+	printf '%b' "$3 PCI bridge [0604]: A [10b5:8747]\n\tBus: primary=${3:0:2}, secondary=$4, subordinate=$5, sec-latency=0\n${6-$port}\n"
+}
+pair() {
+	local up='\tCapabilities: [68] Express (v2) Upstream Port, MSI 00\n' end='\tCapabilities: [78] Express (v2) Endpoint, MSI 00\n\tCapabilities: [100 v1] Virtual Channel\n' a
+	[ "$1" ] || up='\tCapabilities: <access denied>\n' end=$up
+	machine "$1" 'Root Port (Slot+)' 00:02.0 02 05
+	machine "$1" '' 02:00.0 03 05 "$up"
+	machine "$1" 'Downstream Port (Slot+)' 03:08.0 04 04
+	machine "$1" 'Downstream Port (Slot+)' 03:10.0 05 05
+	for a in 04 05; do
+		printf '%b' "$a:00.0 3D controller [0302]: B [10de:1db6]\n\tRegion 0: Memory at c${a}00000 (32-bit, non-prefetchable) [size=1M]\n$end\n"
+	done
+}
+pair - >"$tmp/off.txt"
+pair + >"$tmp/on.txt"
+pair '' >"$tmp/denied.txt"
+explain() { timeout 120 "$hairpin" explain --quiet ${HAIRPIN_NEW:+-k "$HAIRPIN_NEW"} "$tmp/$1.txt" 04:00.0 05:00.0 >"$tmp/explained"; }
+told() { explain "$1" && shift && while [ $# -gt 0 ]; do grep -qE "$1" "$tmp/explained" || return 1; shift; done; }
+if timeout 120 "$hairpin" groups -q ${HAIRPIN_NEW:+-k "$HAIRPIN_NEW"} "$tmp/on.txt" >/dev/null 2>&1; then
+	check "ACS off in the capture: simulated so, and the other said" told off \
+		'^kernel: BUS_ADDR' '^assumed: the IOMMU is off, because ACSCtl' '  if it is on \(strict\), kernel: NOT_SUPPORTED'
+	check "ACS on in the capture: stays on" told on '^kernel: NOT_SUPPORTED' '^because: ACS redirect is on at' \
+		'  if it is off, kernel: NOT_SUPPORTED'
+	check "not as root: both answers, and what to run" told denied '^unknown: whether 3 ports have ACS' \
+		'  if they have it and it redirects .*, kernel: NOT_SUPPORTED' 'what tells: sudo lspci -vvv -nn'
+fi
+
+# Not readable: it says so, and what to run instead.
+printf 'My computer crashes when I start it.\nWhat is wrong?\n' >"$tmp/prose.txt"
+unreadable() {
+	! "$hairpin" groups "$tmp/prose.txt" 2>"$tmp/e" && ! grep -q 'unknown statement' "$tmp/e" && grep -q 'sudo lspci -vvv -nn' "$tmp/e"
+}
+check "unreadable: says what would be right" unreadable
+for form in one_line headings numbered bullets columns find_form links; do
+	for how in quoted html nbsp; do
+		"$form" | "$how" >"$tmp/a.txt"
+		check "--against takes the list: $form, $how" sh -c "! '$hairpin' groups -q tests/fixtures/groups/rules.hp --against '$tmp/a.txt' 2>&1 | grep -q 'neither a group'"
+	done
+done
+many() { for i in 1 2 3 4 5 6 7 8 9; do printf '00:0%s.0 PCI bridge [0604]: A [8086:2030]\n\tBus: primary=00, secondary=0%s, subordinate=0%s, sec-latency=0\n\tCapabilities: [90] Express Root Port (Slot+), MSI 00\n\tCapabilities: [110] Access Control Services\n' $i $i $i; done; }
+many >"$tmp/many.txt"
+check "warnings of one kind are one, with their number" says "$tmp/many.txt" 'and 8 more like this'
 echo 1..$n

@@ -357,7 +357,7 @@ static bool is_list(const char *text, size_t len)
 
 static bool load_file(struct partition *p, const char *path)
 {
-	const struct import_options opt = { .quiet = true };
+	const struct import_options opt = { .quiet = true, .groups_only = true };
 	struct import_report rep;
 	struct spec *spec;
 	size_t len;
@@ -366,6 +366,15 @@ static bool load_file(struct partition *p, const char *path)
 
 	if (!text)
 		return false;
+	/* As a capture is read, so that mail and browsers do no harm to a list, either. */
+	spec = import_memory(path, text, len, &opt, &rep, NULL);
+	if (rep.kind == IMPORT_OK && rep.ngroups) {
+		ok = from_report(p, &rep, path);
+		import_report_free(&rep);
+		free(text);
+		return ok;
+	}
+	import_report_free(&rep);
 	if (is_list(text, len)) {
 		ok = partition_parse(p, path, text, len);
 		free(text);
@@ -375,7 +384,7 @@ static bool load_file(struct partition *p, const char *path)
 	if (rep.kind == IMPORT_NOT_A_DUMP)
 		ok = partition_parse(p, path, text, len);
 	else
-		ok = spec && from_report(p, &rep, path);
+		ok = rep.kind == IMPORT_OK && from_report(p, &rep, path);
 	spec_free(spec);
 	import_report_free(&rep);
 	free(text);

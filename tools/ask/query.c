@@ -26,15 +26,17 @@ void query_init(struct query *q, const char *command)
 	q->opt.timeout_s = QUERY_TIMEOUT_S;
 }
 
-struct scenario *query_machine(const struct query *q, const char *path)
+struct scenario *query_machine(struct query *q, const char *path)
 {
 	struct scenario *scn;
 
 	if (!host_args_check(&q->host, q->command))
 		return NULL;
-	scn = input_machine(path);
+	scn = input_machine(path, q->quiet, &q->iommu_assumed);
 	if (!scn)
 		return NULL;
+	if (q->iommu)
+		q->iommu_assumed = NULL;
 	if (q->iommu && !scenario_set_iommu(scn, q->iommu, true))
 		fprintf(stderr, "hairpin %s: --iommu %s: one of off passthrough strict lazy would be right\n",
 			q->command, q->iommu);

@@ -16,6 +16,8 @@ struct query {
 	struct host_args host;
 	const char *command;		/* for messages */
 	const char *variant, *json, *iommu;
+	const char *iommu_assumed;	/* why the capture's IOMMU mode is; NULL: it is known */
+	bool quiet;
 	struct run_options opt;
 };
 
@@ -27,6 +29,8 @@ struct query {
 	{ "iommu", 0, ARG_STRING, &(q)->iommu, "MODE",                        \
 	  "the host's IOMMU: off, passthrough, strict or lazy" },             \
 	HOST_ARGS(&(q)->host),                                                \
+	{ "quiet", 'q', ARG_FLAG, &(q)->quiet, NULL,                          \
+	  "no warnings about a capture" },                                    \
 	{ "timeout", 0, ARG_SECONDS, &(q)->opt.timeout_s, "S",                \
 	  "CPU seconds after which the kernel hangs (default 60)" }
 
@@ -34,7 +38,7 @@ struct query {
 void query_init(struct query *q, const char *command);
 
 /* Returns the machine at @path, with the host of the options, or NULL after messages. */
-struct scenario *query_machine(const struct query *q, const char *path);
+struct scenario *query_machine(struct query *q, const char *path);
 /* Loads the machine at @path and the kernels.  Returns -1, or an exit status. */
 int query_open(struct query *q, const char *path);
 void query_close(struct query *q);

@@ -18,6 +18,7 @@
 #include "sim/replay/steps.h"
 #include "tools/common/args.h"
 #include "tools/cmd/cmd.h"
+#include "tools/ask/doubt.h"
 #include "tools/ask/explain.h"
 #include "tools/ask/query.h"
 #include "tools/ask/ref.h"
@@ -312,6 +313,32 @@ static int print_text(const struct query *q, uint32_t kernel,
 	return -1;
 }
 
+/* The same question of the machine as it would be under the other assumption. */
+static int other_assumption(struct query *q, uint32_t kernel,
+			    struct question *question, enum doubt_kind kind)
+{
+	struct job job = { .arg = question };
+	const char *other = doubt_other(q, kind);
+	struct doubt_saved saved;
+	struct answer r;
+	int ret;
+
+	doubt_print(q, kind);
+	doubt_turn(q, kind, &saved);
+	ret = query_run(q, kernel, &job, 1, ask);
+	doubt_undo(q, &saved);
+	if (ret >= 0)
+		return ret;
+	if (job.raw_len >= sizeof(r)) {
+		memcpy(&r, job.raw, sizeof(r));
+		printf("  %s, ", other);
+		print_answer("kernel:", &r.there);
+		printf("  what tells: %s\n", doubt_command(kind));
+	}
+	job_free(&job);
+	return -1;
+}
+
 static int one_kernel(struct query *q, uint32_t kernel,
 		      struct question *question)
 {
@@ -330,6 +357,10 @@ static int one_kernel(struct query *q, uint32_t kernel,
 				 job.raw + sizeof(r), job.raw_len - sizeof(r));
 	}
 	job_free(&job);
+	for (int kind = 0; kind < DOUBT_KINDS && ret < 0; kind++)
+		if (doubt_about(q, (enum doubt_kind)kind))
+			ret = other_assumption(q, kernel, question,
+					       (enum doubt_kind)kind);
 	return ret;
 }
 

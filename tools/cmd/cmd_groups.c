@@ -15,6 +15,7 @@
 #include "tools/common/args.h"
 #include "tools/common/captured.h"
 #include "tools/cmd/cmd.h"
+#include "tools/ask/doubt.h"
 #include "tools/ask/grouping.h"
 #include "tools/common/output.h"
 #include "tools/ask/query.h"
@@ -257,6 +258,27 @@ static void compare(const struct query *q, struct against *a, const struct job *
 	differences_free(&d);
 }
 
+/* Groups have a number each, from 0; how many there are says whether they differ. */
+static int other_assumption(struct query *q, uint32_t kernel, struct against *a,
+			    enum doubt_kind kind)
+{
+	struct job job = { .arg = a };
+	const char *other = doubt_other(q, kind);
+	struct doubt_saved saved;
+	int ret;
+
+	doubt_print(q, kind);
+	doubt_turn(q, kind, &saved);
+	ret = query_run(q, kernel, &job, 1, ask);
+	doubt_undo(q, &saved);
+	if (ret >= 0)
+		return ret;
+	printf("  %s: %d groups\n  what tells: %s\n", other,
+	       highest_group(&job.verdict) + 1, doubt_command(kind));
+	job_free(&job);
+	return -1;
+}
+
 static int one_kernel(struct query *q, uint32_t kernel, struct against *a,
 		      json_t *all)
 {
@@ -275,7 +297,10 @@ static int one_kernel(struct query *q, uint32_t kernel, struct against *a,
 				      sizeof(struct hp_isolation))
 		compare(q, a, &job, o);
 	job_free(&job);
-	return -1;
+	for (int kind = 0; kind < DOUBT_KINDS && ret < 0; kind++)
+		if (doubt_about(q, (enum doubt_kind)kind))
+			ret = other_assumption(q, kernel, a, (enum doubt_kind)kind);
+	return ret;
 }
 
 static int write_json(const struct query *q, json_t *all)

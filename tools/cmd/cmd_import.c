@@ -91,7 +91,7 @@ static int import(const char *path, const struct import_options *opt,
 	int ret = HP_EXIT_USAGE;
 
 	if (rep.kind == IMPORT_NOT_A_DUMP)
-		fprintf(stderr, "%s: no capture of a machine; lspci -xxxx, lspci -vvv, a sysfs tree or an archive of one, or rdma_topo dump would be right\n",
+		fprintf(stderr, "%s: no capture of a machine that can be read; the output of 'sudo lspci -vvv -nn', for one, would be right ('hairpin import --help' lists all)\n",
 			path);
 	if (spec && host_args_apply(host, "import", spec) && (!facts || drop_bytes(spec, path)))
 		ret = print(file, path, spec, &rep);

@@ -14,6 +14,7 @@
 #include "tools/common/args.h"
 #include "tools/cmd/cmd.h"
 #include "tools/common/output.h"
+#include "tools/ask/doubt.h"
 #include "tools/ask/query.h"
 #include "tools/report/json.h"
 
@@ -284,6 +285,9 @@ static void print_text(const struct matrix *m)
 {
 	int width = widest_name(m);
 
+	for (int kind = 0; kind < DOUBT_KINDS; kind++)
+		if (doubt_about(m->q, (enum doubt_kind)kind))
+			doubt_print(m->q, (enum doubt_kind)kind);
 	printf("%s on kernel %s\n", m->q->scn->path,
 	       m->q->kernels.k[m->kernel].label);
 	if (m->nclients <= WIDE_CLIENTS)

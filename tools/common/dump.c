@@ -23,17 +23,27 @@ static void put_plain(FILE *out, const char *s)
 
 static void put_notes(FILE *out, const struct import_report *rep)
 {
-	for (uint32_t i = 0; i < rep->nwarnings && i < MAX_NOTES; i++) {
+	uint32_t shown = 0, kinds = 0;
+
+	if (rep->iommu_assumed)
+		fprintf(out, "# note: the IOMMU's mode is assumed: %s\n", rep->iommu_assumed);
+	for (uint32_t i = 0; i < rep->nwarnings; i++) {
 		const struct import_warning *w = &rep->warnings[i];
 
+		kinds += w->first;
+		if (!w->first || shown == MAX_NOTES)
+			continue;
+		shown++;
 		fputs("# note: ", out);
 		if (w->loc.line)
 			fprintf(out, "line %u: ", w->loc.line);
 		put_plain(out, w->text);
+		if (w->alike)
+			fprintf(out, " (and %u more like this)", w->alike);
 		putc('\n', out);
 	}
-	if (rep->nwarnings > MAX_NOTES)
-		fprintf(out, "# note: and %u more\n", rep->nwarnings - MAX_NOTES);
+	if (kinds > shown)
+		fprintf(out, "# note: and %u more\n", kinds - shown);
 }
 
 void dump_print(FILE *out, const char *path, const struct spec *spec,

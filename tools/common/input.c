@@ -162,14 +162,39 @@ void inputs_free(struct inputs *in)
 	memset(in, 0, sizeof(*in));
 }
 
-struct scenario *input_machine(const char *path)
+/* Does some line of the file begin as a statement of the language does? */
+static bool has_statement(const char *path)
 {
-	struct import_options opt = { 0 };
+	FILE *f = fopen(path, "re");
+	char line[512], word[32];
+	bool found = !f;	/* what cannot be opened is the loader's to say */
+
+	for (int n = 0; f && !found && n < 2000 && fgets(line, sizeof(line), f); n++)
+		found = sscanf(line, "%31[a-z0-9]%*1[ \t]", word) == 1 &&
+			lang_is_statement(word);
+	if (f)
+		fclose(f);
+	return found;
+}
+
+struct scenario *input_machine(const char *path, bool quiet, const char **assumed)
+{
+	struct import_options opt = { .quiet = quiet };
+	struct import_report rep = { 0 };
 	struct scenario *scn;
 	bool is_dump = false;
 
+	*assumed = NULL;
 	if (is_scenario(path))
 		return scenario_load(path, stderr);
-	scn = dump_machine(path, &opt, NULL, &is_dump);
-	return scn || is_dump ? scn : scenario_load(path, stderr);
+	scn = dump_machine(path, &opt, &rep, &is_dump);
+	*assumed = rep.iommu_assumed;
+	import_report_free(&rep);
+	if (scn || is_dump)
+		return scn;
+	if (has_statement(path))
+		return scenario_load(path, stderr);
+	fprintf(stderr, "%s: neither a scenario nor a capture that can be read; the output of 'sudo lspci -vvv -nn', for one, would be right ('hairpin import --help' lists all)\n",
+		path);
+	return NULL;
 }

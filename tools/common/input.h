@@ -31,6 +31,6 @@ void inputs_load(struct inputs *in, char **operands, size_t n);
 void inputs_free(struct inputs *in);
 
 /* Returns the machine of a scenario file or capture, or NULL after a message. */
-struct scenario *input_machine(const char *path);
+struct scenario *input_machine(const char *path, bool quiet, const char **assumed);
 
 #endif

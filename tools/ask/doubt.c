@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * doubt.c - the other assumption (see doubt.h).  It must not know what is asked.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tools/ask/doubt.h"
+
+static struct spec *machine(struct query *q)
+{
+	return q->scn->spec;
+}
+
+/* A port whose ACS nobody could read, and where it would matter. */
+static bool is_open(const struct spec_function *f)
+{
+	return f->acs.known == SPEC_UNKNOWN && spec_type_is_downstream(f->type);
+}
+
+static uint32_t open_ports(const struct query *q)
+{
+	const struct spec *s = q->scn->spec;
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < s->nfunctions; i++)
+		n += is_open(&s->functions[i]);
+	return n;
+}
+
+bool doubt_about(const struct query *q, enum doubt_kind kind)
+{
+	return kind == DOUBT_IOMMU ? q->iommu_assumed != NULL : open_ports(q) > 0;
+}
+
+void doubt_print(const struct query *q, enum doubt_kind kind)
+{
+	uint32_t n = open_ports(q);
+
+	if (kind == DOUBT_IOMMU)
+		printf("assumed: the IOMMU is %s\n", q->iommu_assumed);
+	else
+		printf("unknown: whether %u port%s ACS; taken as absent\n", n,
+		       n == 1 ? " has" : "s have");
+}
+
+const char *doubt_other(const struct query *q, enum doubt_kind kind)
+{
+	if (kind == DOUBT_ACS)
+		return "if they have it and it redirects (SV+ RR+ CR+ UF+)";
+	return q->scn->spec->host.iommu == SPEC_IOMMU_OFF ?
+	       "if it is on (strict)" : "if it is off";
+}
+
+const char *doubt_command(enum doubt_kind kind)
+{
+	return kind == DOUBT_ACS ? "sudo lspci -vvv -nn" :
+	       "find /sys/kernel/iommu_groups -type l";
+}
+
+void doubt_turn(struct query *q, enum doubt_kind kind, struct doubt_saved *saved)
+{
+	struct spec *s = machine(q);
+
+	*saved = (struct doubt_saved){ .kind = kind, .iommu = s->host.iommu };
+	if (kind == DOUBT_IOMMU) {
+		s->host.iommu = s->host.iommu == SPEC_IOMMU_OFF ?
+				SPEC_IOMMU_STRICT : SPEC_IOMMU_OFF;
+		return;
+	}
+	saved->acs = calloc(s->nfunctions + 1, sizeof(*saved->acs));
+	if (!saved->acs)
+		abort();
+	for (uint32_t i = 0; i < s->nfunctions; i++) {
+		struct spec_function *f = &s->functions[i];
+
+		saved->acs[i] = f->acs;
+		if (!is_open(f))
+			continue;
+		f->acs.known = SPEC_PRESENT;
+		f->acs.cap = ACS_SV | ACS_TB | ACS_RR | ACS_CR | ACS_UF;
+		f->acs.ctrl = ACS_SV | ACS_RR | ACS_CR | ACS_UF;
+	}
+}
+
+void doubt_undo(struct query *q, struct doubt_saved *saved)
+{
+	struct spec *s = machine(q);
+
+	s->host.iommu = saved->iommu;
+	for (uint32_t i = 0; saved->acs && i < s->nfunctions; i++)
+		s->functions[i].acs = saved->acs[i];
+	free(saved->acs);
+	saved->acs = NULL;
+}
