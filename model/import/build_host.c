@@ -72,6 +72,18 @@ const char *const *import_profiles(void)
 	return names;
 }
 
+#define AMD 0x1022
+#define ATI 0x1002		/* AMD's, before Zen */
+
+/* The vendor of the IOMMU's own function, which AMD's have; 0: there is none. */
+static uint16_t iommu_vendor(const struct spec *s)
+{
+	for (uint32_t i = 0; i < s->nfunctions; i++)
+		if (s->functions[i].class >> 8 == 0x0806)
+			return s->functions[i].vendor;
+	return 0;
+}
+
 static const char *profile_of(const struct spec *s)
 {
 	for (uint32_t i = 0; i < s->nfunctions; i++) {
@@ -85,7 +97,7 @@ static const char *profile_of(const struct spec *s)
 			     host_ids[k].device == ANY))
 				return host_ids[k].profile;
 	}
-	return "custom";
+	return iommu_vendor(s) == AMD ? "amd-zen" : "custom";
 }
 
 /* A kernel's command line says how it used its IOMMU. */
@@ -203,6 +215,10 @@ void build_host(struct machine *m, struct spec *s)
 	const struct import_options *o = m->opt;
 
 	import_use_profile(s, o->profile ? o->profile : profile_of(s));
+	if (!o->profile && !strcmp(s->host.profile, "custom") && iommu_vendor(s) == ATI) {
+		s->host.cpu_vendor = SPEC_CPU_AMD;
+		s->host.cpu_family = 0x15;
+	}
 	if (m->cpu_known && !o->profile) {
 		s->host.cpu_vendor = m->cpu_vendor;
 		s->host.cpu_family = m->cpu_family;

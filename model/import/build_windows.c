@@ -21,6 +21,7 @@
 #define HIGH_STEP (16ull << 30)		/* two a root: up to 2^46 */
 #define MOVED_BOTTOM (1ull << 46)	/* domains moved apart: up to 2^47 */
 #define HUGE_BOTTOM (1ull << 47)
+#define VMD_DOMAINS 0x10000u		/* where Linux numbers VMDs' domains from */
 
 struct range {
 	uint32_t root;			/* index in m->roots */
@@ -66,6 +67,7 @@ static void add(struct ranges *s, uint32_t root, bool io, uint64_t base,
 struct offset {
 	int64_t value;
 	bool known;
+	bool moved;	/* so that bus addresses of two domains do not meet */
 };
 
 /* Where the capture has both addresses of some BAR. */
@@ -118,8 +120,72 @@ static void add_window(struct ranges *s, const struct raw *r, int w,
 	/* I/O from 0 is what registers hold that nobody set. */
 	if (win->open && win->base)
 		add(s, (uint32_t)r->root, io, win->base +
-		    (win->from_bytes ? (uint64_t)o : 0),
+		    (win->from_bytes || off[r->root].moved ? (uint64_t)o : 0),
 		    win->limit - win->base + 1, o);
+}
+
+/*
+ * Intel's Volume Management Device: behind its BARs is a PCI domain of its own, which
+ * Linux numbers from 10000 on.  So such a BAR is that domain's window, and not memory of
+ * the device.
+ */
+static bool is_vmd(const struct raw *r)
+{
+	return r->f.vendor == 0x8086 && r->f.class >> 8 == 0x0104 && !r->parent &&
+	       sbdf_domain(r->sbdf) < VMD_DOMAINS;
+}
+
+static bool in_bar(const struct spec_bar *b, uint64_t address)
+{
+	return address >= b->address && address - b->address < b->size_bytes;
+}
+
+/* The domain whose addresses are in @b; its root, or -1. */
+static int32_t domain_behind(const struct raw_list *order, const struct spec_bar *b)
+{
+	for (uint32_t i = 0; i < order->n; i++) {
+		const struct raw *r = order->v[i];
+
+		if (sbdf_domain(r->sbdf) < VMD_DOMAINS)
+			continue;
+		for (int k = 0; k < 6; k++)
+			if (r->f.bar[k].address && in_bar(b, r->f.bar[k].address))
+				return r->root;
+		for (int k = RAW_WIN_MEM; k < RAW_NWIN; k++)
+			if (r->win[k].open && r->win[k].base && in_bar(b, r->win[k].base))
+				return r->root;
+	}
+	return -1;
+}
+
+/* Windows of VMD domains; the BARs that are windows are no BARs any more. */
+static void from_vmds(struct machine *m, struct spec *s, struct ranges *all,
+		      const struct raw_list *order)
+{
+	for (uint32_t i = 0; i < order->n; i++) {
+		struct raw *r = order->v[i];
+
+		for (int b = 0; b < 6 && is_vmd(r); b++) {
+			struct spec_bar *bar = &r->f.bar[b];
+			int32_t root = bar->kind == SPEC_BAR_MEM32 ||
+				       bar->kind == SPEC_BAR_MEM64 ?
+				       domain_behind(order, bar) : -1;
+
+			if (root < 0 || !bar->address)
+				continue;
+			warn(m, &r->f.loc, "%s: BAR %d is the window of domain %x behind this VMD; told as that, not as a BAR",
+			     sbdf_name(r->sbdf), b, m->roots[root].domain);
+			r->vmd_window[b] = *bar;
+			r->vmd_root[b] = root;
+			memset(bar, 0, sizeof(*bar));
+			s->functions[r->index].bar[b] = *bar;
+		}
+		for (int b = 0; b < 6; b++)
+			if (r->vmd_window[b].size_bytes)
+				add(all, (uint32_t)r->vmd_root[b], false,
+				    r->vmd_window[b].address,
+				    r->vmd_window[b].size_bytes, 0);
+	}
 }
 
 /* Windows of bridges on root buses, and every BAR. */
@@ -191,7 +257,7 @@ static bool separate(struct machine *m, struct ranges *s, struct offset *off)
 
 		if (b->base <= a->limit && !off[later].known &&
 		    m->roots[a->root].domain != m->roots[b->root].domain) {
-			off[later].known = moved = true;
+			off[later].known = off[later].moved = moved = true;
 			off[later].value = (int64_t)(MOVED_BOTTOM +
 						     ((uint64_t)later << 36));
 		}
@@ -425,6 +491,7 @@ void build_windows(struct machine *m, struct spec *s, struct raw_list *order)
 	do {
 		all.n = 0;
 		from_iomem(m, &all, off);
+		from_vmds(m, s, &all, order);
 		from_functions(&all, order, off);
 	} while (separate(m, &all, off));
 	merge(&all);

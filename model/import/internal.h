@@ -76,6 +76,9 @@ struct raw {
 	uint32_t min_size[6];		/* MSI-X structures end there */
 	struct raw_window win[RAW_NWIN];
 
+	struct spec_bar vmd_window[6];	/* BARs that are windows of a domain, ... */
+	int32_t vmd_root[6];		/* ... of the one that begins at this root */
+
 	bool vf;			/* sysfs says so: physfn link */
 	uint64_t physfn;
 

@@ -153,6 +153,46 @@ if timeout 120 "$hairpin" groups -q ${HAIRPIN_NEW:+-k "$HAIRPIN_NEW"} "$tmp/on.t
 		'  if they have it and it redirects .*, kernel: NOT_SUPPORTED' 'what tells: sudo lspci -vvv -nn'
 fi
 
+# --- functions that no group has, and domains behind a VMD ------------------------
+
+cat >"$tmp/vmd.txt" <<'END'
+0000:00:0e.0 RAID bus controller [0104]: Intel Corporation VMD [8086:9a0b]
+	Flags: bus master, fast devsel, latency 0, IOMMU group 4
+	Memory at 80000000 (32-bit, non-prefetchable) [size=16M]
+
+10000:e0:1d.0 PCI bridge [0604]: Intel Corporation Device [8086:a0b0] (prog-if 00 [Normal decode])
+	Flags: bus master, fast devsel, latency 0, IOMMU group 4
+	Bus: primary=00, secondary=e1, subordinate=e1, sec-latency=0
+	Memory behind bridge: 80100000-801fffff [size=1M] [32-bit]
+	Capabilities: [40] Express Root Port (Slot+), MSI 00
+
+10000:e1:00.0 Non-Volatile memory controller [0108]: Some [1c5c:1339] (prog-if 02 [NVM Express])
+	Flags: bus master, fast devsel, latency 0, IOMMU group 4
+	Memory at 80100000 (64-bit, non-prefetchable) [size=16K]
+	Capabilities: [80] Express Endpoint, MSI 00
+END
+check "VMD: its BAR is its domain's window" has "$tmp/vmd.txt" '^window hb1 mem 0x80000000\+16M'
+check "VMD: no BAR of its own is left there" hasnt "$tmp/vmd.txt" '^(rciep|pcidev) raid0 .*bar0'
+cat >"$tmp/amd.txt" <<'END'
+00:00.0 Host bridge [0600]: Advanced Micro Devices, Inc. [AMD] Root Complex [1022:1480]
+	Control: I/O- Mem- BusMaster-
+	Status: Cap-
+
+00:00.2 IOMMU [0806]: Advanced Micro Devices, Inc. [AMD] IOMMU [1022:1481]
+	Control: I/O- Mem- BusMaster+
+	Status: Cap-
+
+00:08.0 Host bridge [0600]: Advanced Micro Devices, Inc. [AMD] Dummy [1022:1482]
+	Control: I/O- Mem- BusMaster-
+	Status: Cap-
+	IOMMU group: 3
+END
+own() { timeout 120 "$hairpin" groups -q ${HAIRPIN_NEW:+-k "$HAIRPIN_NEW"} "$1" | grep -q "^as the machine's own"; }
+if timeout 120 "$hairpin" groups -q ${HAIRPIN_NEW:+-k "$HAIRPIN_NEW"} "$tmp/on.txt" >/dev/null 2>&1; then
+	check "VMD: one group with what is behind it" own "$tmp/vmd.txt"
+	check "AMD: no group has the IOMMU and the root complex" own "$tmp/amd.txt"
+fi
+
 # Not readable: it says so, and what to run instead.
 printf 'My computer crashes when I start it.\nWhat is wrong?\n' >"$tmp/prose.txt"
 unreadable() {

@@ -10,6 +10,12 @@
 
 struct cpuinfo_x86 hp_boot_cpu_x86;
 
+bool hp_cpu_is_amd(u32 from_family)
+{
+	return hp_boot_cpu_x86.x86_vendor == X86_VENDOR_AMD &&
+	       hp_boot_cpu_x86.x86 >= from_family;
+}
+
 void hp_cpu_set(u32 vendor, u32 family)
 {
 	hp_boot_cpu_x86.x86_vendor = vendor == HP_CPU_AMD ? X86_VENDOR_AMD :

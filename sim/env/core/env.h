@@ -172,6 +172,8 @@ void hp_iommu_detected(u32 mode);
 int hp_iommu_register(u32 mode);
 /* Returns the kernel parameters for a mode; the scenario's own follow them. */
 const char *hp_iommu_parameters(u32 mode);
+/* cpu.c: is the boot CPU AMD's, of that family or a later one? */
+bool hp_cpu_is_amd(u32 from_family);
 void hp_cpu_set(u32 vendor, u32 family);
 
 /* sysfs.c: returns the node of a path below /sys, with a reference, or NULL. */

@@ -17,6 +17,11 @@
 
 #include "core/env.h"
 
+#define AMD_NB 0x18			/* the first device of a CPU's northbridge */
+#define AMD_ZEN 0x17			/* family of the first Zen */
+#ifndef PCI_CLASS_SYSTEM_IOMMU
+#define PCI_CLASS_SYSTEM_IOMMU 0x0806	/* PCI Code and ID Assignment, 1.10 */
+#endif
 #define MSI_BASE 0xfee00000ull		/* where this host takes interrupts */
 
 struct table_domain {
@@ -34,7 +39,7 @@ static struct table_domain *to_table(struct iommu_domain *domain)
 /* --- contexts ------------------------------------------------------------- */
 
 struct attach {
-	u32 domain_nr, mode, table;
+	u32 mode, table;
 	int err;
 };
 
@@ -42,7 +47,9 @@ struct attach {
 static int attach_alias(struct pci_dev *pdev, u16 alias, void *data)
 {
 	struct attach *a = data;
-	hp_sbdf requester = ((hp_sbdf)a->domain_nr << 16) | alias;
+	/* Behind a VMD the alias is the VMD's, in its domain. */
+	u32 domain_nr = pci_domain_nr(pdev->bus);
+	hp_sbdf requester = ((hp_sbdf)domain_nr << 16) | alias;
 
 	a->err = hp_host->iommu_attach(hp_host->ctx, requester, a->mode, a->table);
 	return a->err;
@@ -52,12 +59,14 @@ static int attach(struct device *dev, u32 mode, u32 table)
 {
 	struct pci_dev *pdev = to_pci_dev(dev);
 	struct attach a = {
-		.domain_nr = pci_domain_nr(pdev->bus),
 		.mode = mode,
 		.table = table,
 	};
 
 	pci_for_each_dma_alias(pdev, attach_alias, &a);
+	/* The hardware here has the function's own ID on requests, also behind a VMD. */
+	if (!a.err && pci_real_dma_dev(pdev) != pdev)
+		attach_alias(pdev, pci_dev_id(pdev), &a);
 	return a.err ? -EINVAL : 0;
 }
 
@@ -201,9 +210,28 @@ static bool iommu_capable_of(struct device *dev, enum iommu_cap cap)
 	}
 }
 
+/*
+ * AMD's table of what a unit is in charge of (IVRS) leaves out the unit's own function,
+ * since Zen the root complex at 00.0, and before it the CPU's northbridge: no group has
+ * them.
+ */
+static bool is_managed(struct pci_dev *pdev)
+{
+	if (!hp_cpu_is_amd(0))
+		return true;
+	if (pdev->class >> 8 == PCI_CLASS_SYSTEM_IOMMU)
+		return false;
+	if (!hp_cpu_is_amd(AMD_ZEN))
+		return !pci_is_root_bus(pdev->bus) || PCI_SLOT(pdev->devfn) < AMD_NB ||
+		       pdev->class >> 8 != PCI_CLASS_BRIDGE_HOST;
+	return !pci_is_root_bus(pdev->bus) ||
+	       pdev->devfn || pdev->class >> 8 != PCI_CLASS_BRIDGE_HOST;
+}
+
 static struct iommu_device *probe_device(struct device *dev)
 {
-	return dev_is_pci(dev) ? &unit : ERR_PTR(-ENODEV);
+	return dev_is_pci(dev) && is_managed(to_pci_dev(dev)) ? &unit :
+								ERR_PTR(-ENODEV);
 }
 
 /* Nothing may pass any more under a name that nobody has. */
