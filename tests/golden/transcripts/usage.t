@@ -377,7 +377,7 @@ $ hairpin import --iommu on tests/fixtures/import/workstation-vv.txt
 hairpin import: --iommu on: one of off passthrough strict lazy would be right
 [2]
 $ hairpin import $tmp/words
-TMP/words: no capture of a machine; lspci -xxxx, lspci -vvv, a sysfs tree or an archive of one, or rdma_topo dump would be right
+TMP/words: no capture of a machine that can be read; the output of 'sudo lspci -vvv -nn', for one, would be right ('hairpin import --help' lists all)
 [2]
 $ hairpin import /no/file
 /no/file: cannot be read: No such file or directory

@@ -1,5 +1,6 @@
 # matrix, groups, explain and dot of a machine with all shapes, on a real kernel.
 $ hairpin matrix -k $kernel tests/golden/tree.hp
+unknown: whether 1 port has ACS; taken as absent
 tests/golden/tree.hp on kernel RELEASE
 provider  gpu                   snd                   nic                   dev                   nvme
 gpu       .                     THRU_HOST_BRIDGE 2    THRU_HOST_BRIDGE 4    THRU_HOST_BRIDGE 7    THRU_HOST_BRIDGE 6
@@ -33,6 +34,9 @@ group 7: 1 function
 group 8: 2 functions
   0001:00:01.0  8086:2030  class 060400  rp2
   0001:01:00.0  144d:a80a  class 010802  nvme
+unknown: whether 1 port has ACS; taken as absent
+  if they have it and it redirects (SV+ RR+ CR+ UF+): 10 groups
+  what tells: sudo lspci -vvv -nn
 $ hairpin explain -k $kernel tests/golden/tree.hp gpu nic
 gpu 0000:03:00.0 (provider) -> nic 0000:04:00.0 (client), kernel RELEASE
 kernel: THRU_HOST_BRIDGE, distance 4
@@ -90,6 +94,9 @@ hardware, at the plain bus address 0x80000000:
 they agree: through the root complex, translated
 other way round: THRU_HOST_BRIDGE, distance 4
 groups: 6 and 5
+unknown: whether 1 port has ACS; taken as absent
+  if they have it and it redirects (SV+ RR+ CR+ UF+), kernel: THRU_HOST_BRIDGE, distance 4
+  what tells: sudo lspci -vvv -nn
 $ hairpin explain -k $kernel tests/golden/tree.hp nvme gpu
 nvme 0001:01:00.0 (provider) -> gpu 0000:03:00.0 (client), kernel RELEASE
 kernel: THRU_HOST_BRIDGE, distance 6
@@ -136,6 +143,9 @@ hardware, at the plain bus address 0x80000000:
 they agree: through the root complex, translated
 other way round: THRU_HOST_BRIDGE, distance 6
 groups: 8 and 6
+unknown: whether 1 port has ACS; taken as absent
+  if they have it and it redirects (SV+ RR+ CR+ UF+), kernel: THRU_HOST_BRIDGE, distance 6
+  what tells: sudo lspci -vvv -nn
 $ hairpin explain -k $kernel tests/golden/tree.hp gpu nic/vf2
 hairpin explain: kernel RELEASE has no nic/vf2
 [1]
@@ -194,6 +204,9 @@ hardware, at the plain bus address 0x81100000:
 they agree: through the root complex, translated
 other way round: THRU_HOST_BRIDGE, distance 7
 groups: 2 and 6
+unknown: whether 1 port has ACS; taken as absent
+  if they have it and it redirects (SV+ RR+ CR+ UF+), kernel: THRU_HOST_BRIDGE, distance 7
+  what tells: sudo lspci -vvv -nn
 $ hairpin explain -k $kernel scenarios/acs/clear.hp gpu nic
 gpu 0000:03:00.0 (provider) -> nic 0000:04:00.0 (client), kernel RELEASE
 kernel: BUS_ADDR, distance 4
@@ -317,6 +330,9 @@ hardware, at the plain bus address 0x80000000:
 they agree: the hardware does not carry it, either; it ends at sw0.0, where the hardware's decision is: refused: target is behind this very port, upstream forwarding is off (6.12.1.1)
 other way round: NOT_SUPPORTED
 groups: 8 and 6
+unknown: whether 1 port has ACS; taken as absent
+  if they have it and it redirects (SV+ RR+ CR+ UF+), kernel: NOT_SUPPORTED
+  what tells: sudo lspci -vvv -nn
 $ hairpin dot -k $kernel --between gpu,nic,nvme tests/golden/tree.hp
 digraph tree {
 	graph [fontname="Helvetica,Arial,sans-serif",
@@ -688,6 +704,9 @@ against TMP/g.txt (4 functions in 2 groups): 11 differences
     absent: it is in no group there
   in a group here only: 0001:01:00.0
     absent: it is in no group there
+unknown: whether 1 port has ACS; taken as absent
+  if they have it and it redirects (SV+ RR+ CR+ UF+): 10 groups
+  what tells: sudo lspci -vvv -nn
 [1]
 $ hairpin run -k $kernel --trace $tmp/t.json scenarios/acs/clear.hp >/dev/null; grep -v '"cat":"log"' $tmp/t.json | head -n 60; echo
 {"displayTimeUnit":"ns","traceEvents":[
@@ -752,61 +771,56 @@ $ hairpin run -k $kernel --trace $tmp/t.json scenarios/acs/clear.hp >/dev/null; 
 {"ph":"X","pid":2,"tid":2,"name":"ingress port","cat":"request","ts":3.937004,"dur":0.110000,"args":{"decision":"direct to peer","because":"a peer port's window claims it","address":"0x2000001d1000","acs":"0x0"}},
 
 $ for f in denied-vv workstation-v workstation-vvnn subtree-vv fields-vvv; do hairpin groups -k $kernel --against tests/fixtures/import/$f.txt tests/fixtures/import/$f.txt 2>&1; echo "exit $?"; done
+tests/fixtures/import/denied-vv.txt:8:1: warning: 0000:00:01.0: the captured groups below it differ, so this bridge isolates, by ACS or by a quirk; taken as ACS SV+ RR+ CR+ UF+
 tests/fixtures/import/denied-vv.txt:8:1: warning: capabilities of 6 functions, 0000:00:01.0 first, were not captured; their types are guessed from class, name and place
 tests/fixtures/import/denied-vv.txt:8:1: warning: ACS of 6 PCIe functions, 0000:00:01.0 first, is unknown (not absent): capture as root, with 4096 bytes (lspci -xxxx) or lspci -vv
+tests/fixtures/import/denied-vv.txt:8:1: warning: and 2 more like this one
 tests/fixtures/import/denied-vv.txt on kernel RELEASE
 group 0: 1 function
   0000:00:00.0  1aaa:0001  class 060000  host0
-group 1: 6 functions
+group 1: 1 function
   0000:00:01.0  1aaa:0010  class 060400  rp0
-  0000:01:00.0  1bbb:8600  class 060400  sw0
-  0000:02:00.0  1bbb:8600  class 060400  sw0.0
-  0000:02:01.0  1bbb:8600  class 060400  sw0.1
-  0000:03:00.0  1ccc:3000  class 030000  gpu0
-  0000:06:00.0  1ddd:4000  class 020000  nic0
 group 2: 2 functions
   0000:00:1f.0  1aaa:0020  class 060100  isa0
   0000:00:1f.3  1aaa:0021  class 0c0500  smbus0
-against tests/fixtures/import/denied-vv.txt (9 functions in 8 groups): 1 difference
-  together here, apart there: 0000:00:01.0 0000:01:00.0 0000:02:00.0 0000:02:01.0 0000:03:00.0 0000:06:00.0
-    port: 0000:00:01.0 (rp0, 1aaa:0010) does not isolate what is below it: the capture does not tell whether it has ACS; taken as absent
-    port: 0000:02:00.0 (sw0.0, 1bbb:8600) does not isolate what is below it: the capture does not tell whether it has ACS; taken as absent
-    port: 0000:02:01.0 (sw0.1, 1bbb:8600) does not isolate what is below it: the capture does not tell whether it has ACS; taken as absent
-exit 1
+group 3: 1 function
+  0000:01:00.0  1bbb:8600  class 060400  sw0
+group 4: 1 function
+  0000:02:00.0  1bbb:8600  class 060400  sw0.0
+group 5: 1 function
+  0000:02:01.0  1bbb:8600  class 060400  sw0.1
+group 6: 1 function
+  0000:03:00.0  1ccc:3000  class 030000  gpu0
+group 7: 1 function
+  0000:06:00.0  1ddd:4000  class 020000  nic0
+against tests/fixtures/import/denied-vv.txt: the same, 9 functions in 8 groups
+exit 0
 tests/fixtures/import/workstation-v.txt:1:1: warning: 0000:00:00.0: no vendor in pci.ids for 'Example Silicon Host Bridge'; taken as fffe:fffe (lspci -nn prints numbers)
-tests/fixtures/import/workstation-v.txt:4:1: warning: 0000:00:01.0: no vendor in pci.ids for 'Example Silicon PCIe Root Port'; taken as fffe:fffe (lspci -nn prints numbers)
-tests/fixtures/import/workstation-v.txt:16:1: warning: 0000:00:1f.0: no vendor in pci.ids for 'Example Silicon LPC Bridge'; taken as fffe:fffe (lspci -nn prints numbers)
-tests/fixtures/import/workstation-v.txt:19:1: warning: 0000:00:1f.3: no vendor in pci.ids for 'Example Silicon SMBus'; taken as fffe:fffe (lspci -nn prints numbers)
-tests/fixtures/import/workstation-v.txt:24:1: warning: 0000:01:00.0: no vendor in pci.ids for 'Example Switches Inc. Six-Port Switch'; taken as fffe:fffe (lspci -nn prints numbers)
-tests/fixtures/import/workstation-v.txt:36:1: warning: 0000:02:00.0: no vendor in pci.ids for 'Example Switches Inc. Six-Port Switch'; taken as fffe:fffe (lspci -nn prints numbers)
-tests/fixtures/import/workstation-v.txt:48:1: warning: 0000:02:01.0: no vendor in pci.ids for 'Example Switches Inc. Six-Port Switch'; taken as fffe:fffe (lspci -nn prints numbers)
-tests/fixtures/import/workstation-v.txt:60:1: warning: 0000:03:00.0: no vendor in pci.ids for 'Example Graphics Accelerator 3000'; taken as fffe:fffe (lspci -nn prints numbers)
-tests/fixtures/import/workstation-v.txt:79:1: warning: 0000:06:00.0: no vendor in pci.ids for 'Example Networks Fast NIC'; taken as fffe:fffe (lspci -nn prints numbers)
-tests/fixtures/import/workstation-v.txt:4:1: warning: 0000:00:01.0: has ACS, but not what it enables; lspci -vv as root prints that
-tests/fixtures/import/workstation-v.txt:36:1: warning: 0000:02:00.0: has ACS, but not what it enables; lspci -vv as root prints that
-tests/fixtures/import/workstation-v.txt:60:1: warning: 0000:03:00.0: has ACS, but not what it enables; lspci -vv as root prints that
-tests/fixtures/import/workstation-v.txt:48:1: warning: 0000:02:01.0: has ACS, but not what it enables; lspci -vv as root prints that
+tests/fixtures/import/workstation-v.txt:4:1: warning: 0000:00:01.0: has ACS, but the capture shows neither what it is able to do nor what is on: taken as a port's usual SV TB RR CR UF, which a kernel with an IOMMU turns on (sudo lspci -vvv prints it)
+tests/fixtures/import/workstation-v.txt:60:1: warning: 0000:03:00.0: has ACS, but the capture shows neither what it is able to do nor what is on: taken as one that lets nothing pass between functions (sudo lspci -vvv prints it)
 tests/fixtures/import/workstation-v.txt:1:1: warning: capabilities of 3 functions, 0000:00:00.0 first, were not captured; their types are guessed from class, name and place
-tests/fixtures/import/workstation-v.txt:4:1: warning: ACS of 4 PCIe functions, 0000:00:01.0 first, is unknown (not absent): capture as root, with 4096 bytes (lspci -xxxx) or lspci -vv
+tests/fixtures/import/workstation-v.txt:1:1: warning: and 8 more like this one
+tests/fixtures/import/workstation-v.txt:4:1: warning: and 2 more like this one
 tests/fixtures/import/workstation-v.txt on kernel RELEASE
 group 0: 1 function
   0000:00:00.0  fffe:fffe  class 060000  host0
-group 1: 6 functions
+group 1: 1 function
   0000:00:01.0  fffe:fffe  class 060400  rp0
-  0000:01:00.0  fffe:fffe  class 060400  sw0
-  0000:02:00.0  fffe:fffe  class 060400  sw0.0
-  0000:02:01.0  fffe:fffe  class 060400  sw0.1
-  0000:03:00.0  fffe:fffe  class 030000  gpu0
-  0000:06:00.0  fffe:fffe  class 020000  nic0
 group 2: 2 functions
   0000:00:1f.0  fffe:fffe  class 060100  isa0
   0000:00:1f.3  fffe:fffe  class 0c0500  smbus0
-against tests/fixtures/import/workstation-v.txt (9 functions in 8 groups): 1 difference
-  together here, apart there: 0000:00:01.0 0000:01:00.0 0000:02:00.0 0000:02:01.0 0000:03:00.0 0000:06:00.0
-    port: 0000:00:01.0 (rp0, fffe:fffe) does not isolate what is below it: the capture does not tell whether it has ACS; taken as absent
-    port: 0000:02:00.0 (sw0.0, fffe:fffe) does not isolate what is below it: the capture does not tell whether it has ACS; taken as absent
-    port: 0000:02:01.0 (sw0.1, fffe:fffe) does not isolate what is below it: the capture does not tell whether it has ACS; taken as absent
-exit 1
+group 3: 1 function
+  0000:01:00.0  fffe:fffe  class 060400  sw0
+group 4: 1 function
+  0000:02:00.0  fffe:fffe  class 060400  sw0.0
+group 5: 1 function
+  0000:02:01.0  fffe:fffe  class 060400  sw0.1
+group 6: 1 function
+  0000:03:00.0  fffe:fffe  class 030000  gpu0
+group 7: 1 function
+  0000:06:00.0  fffe:fffe  class 020000  nic0
+against tests/fixtures/import/workstation-v.txt: the same, 9 functions in 8 groups
+exit 0
 hairpin: tests/fixtures/import/workstation-vvnn.txt: its 2 VFs are not on here: writing "2" to /sys/bus/pci/devices/0000:03:00.0/sriov_numvfs gave -ENOMEM
 tests/fixtures/import/workstation-vvnn.txt on kernel RELEASE
 group 0: 1 function
@@ -833,11 +847,9 @@ against tests/fixtures/import/workstation-vvnn.txt (11 functions in 10 groups): 
     absent: this kernel did not find such a function
 exit 1
 tests/fixtures/import/subtree-vv.txt:1:1: warning: 0000:01:00.0: no vendor in pci.ids for 'Example Switches Inc. Six-Port Switch'; taken as fffe:fffe (lspci -nn prints numbers)
-tests/fixtures/import/subtree-vv.txt:32:1: warning: 0000:02:00.0: no vendor in pci.ids for 'Example Switches Inc. Six-Port Switch'; taken as fffe:fffe (lspci -nn prints numbers)
-tests/fixtures/import/subtree-vv.txt:67:1: warning: 0000:02:01.0: no vendor in pci.ids for 'Example Switches Inc. Six-Port Switch'; taken as fffe:fffe (lspci -nn prints numbers)
-tests/fixtures/import/subtree-vv.txt:101:1: warning: 0000:06:00.0: no vendor in pci.ids for 'Example Networks Fast NIC'; taken as fffe:fffe (lspci -nn prints numbers)
 tests/fixtures/import/subtree-vv.txt:1:1: warning: 0000:00:01.0: the bridge above bus 01 is not in the dump; a root port is put there
-tests/fixtures/import/subtree-vv.txt:1:1: warning: 0000:00:01.0: the captured groups below it differ, so this bridge had ACS on; assumed SV+ RR+ CR+ UF+
+tests/fixtures/import/subtree-vv.txt:1:1: warning: 0000:00:01.0: the captured groups below it differ, so this bridge isolates, by ACS or by a quirk; taken as ACS SV+ RR+ CR+ UF+
+tests/fixtures/import/subtree-vv.txt:1:1: warning: and 3 more like this one
 tests/fixtures/import/subtree-vv.txt on kernel RELEASE
 group 0: 1 function
   0000:00:01.0  1b36:000c  class 060400  rp0

@@ -29,6 +29,7 @@ $ hairpin matrix -k $new --json $tmp/m.json tests/golden/pair.hp >/dev/null; cat
   "path": "tests/golden/pair.hp"
 }
 $ hairpin matrix -k $new tests/golden/tree.hp
+unknown: whether 1 port has ACS; taken as absent
 tests/golden/tree.hp on kernel 7.0.0-fake
 provider  hb0.host              rp0                   rp1
 0 providers, 3 clients: BUS_ADDR 0, THRU_HOST_BRIDGE 0, NOT_SUPPORTED 0, other 0
