@@ -52,6 +52,28 @@ explains unlisted "a host that the kernel does not trust, and that does not forw
 explains translated "a translated address goes direct where ACS says so" \
 	scenarios/acs/dt-with-rr.hp gpu nic --at translated --relaxed
 
+# A driver that maps with dma_map_resource() in a translated domain gets an address that
+# the switch sends up, and the root complex not back down; untranslated it is right.
+sed 's/^host .*/host server p2p refuse/' "$dir/strict.hp" >"$dir/doors.hp"
+n=$((n + 1))
+if "$hairpin" explain ${HAIRPIN_NEW:+-k "$HAIRPIN_NEW"} "$dir/doors.hp" gpu nic >"$dir/out" 2>"$dir/err" &&
+   grep -qE '^  dma_map_resource\(\): 0x[0-9a-f]+ does not reach the memory, write: .*root complex' "$dir/out"; then
+	echo "ok $n - calls whose address goes wrong are named"
+else
+	sed 's/^/# /' "$dir/out" "$dir/err"
+	echo "not ok $n - calls whose address goes wrong are named"
+	failed=1
+fi
+n=$((n + 1))
+if "$hairpin" explain ${HAIRPIN_NEW:+-k "$HAIRPIN_NEW"} scenarios/acs/clear.hp gpu nic >"$dir/out" 2>"$dir/err" &&
+   ! grep -q 'go wrong' "$dir/out"; then
+	echo "ok $n - and none where all of them arrive"
+else
+	sed 's/^/# /' "$dir/out" "$dir/err"
+	echo "not ok $n - and none where all of them arrive"
+	failed=1
+fi
+
 n=$((n + 1))
 "$hairpin" explain --at sometimes scenarios/acs/clear.hp gpu nic >"$dir/out" 2>"$dir/err"
 if [ $? = 2 ] && grep -q 'untranslated or translated' "$dir/err"; then

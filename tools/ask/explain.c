@@ -33,26 +33,52 @@ static int32_t bar_at(const struct hp_kfunc *f, uint64_t cpu_address, uint64_t *
 	return -1;
 }
 
-static void map(struct world *w, hp_sbdf provider, hp_sbdf client,
-		uint64_t bytes, struct explain_target *t)
+/* What drivers call to map a peer's BAR, besides asking P2PDMA for the map type first. */
+static const struct {
+	uint32_t api;
+	const char *name;
+} doors[EXPLAIN_DOORS] = {
+	{ HP_DMA_API_SGTABLE, "dma_map_sgtable()" },
+	{ HP_DMA_API_PHYS, "dma_map_phys()" },
+	{ HP_DMA_API_IOVA, "dma_iova_link()" },
+	{ HP_DMA_API_RESOURCE, "dma_map_resource()" },
+};
+
+static struct explain_door map_by(struct world *w, hp_sbdf provider, hp_sbdf client,
+				  int32_t bar, uint64_t bytes, uint32_t api)
 {
 	const struct hp_kernel *ops = w->kernel->ops;
 	struct hp_dma_request req = {
-		.client = client, .provider = provider, .bar = t->bar,
-		.api = HP_DMA_API_P2P, .dir = HP_DMA_BIDIRECTIONAL,
+		.client = client, .provider = provider, .bar = bar,
+		.api = api, .dir = HP_DMA_BIDIRECTIONAL,
 		.bytes = bytes < 4096 ? bytes : 4096,
 	};
 	struct hp_dma_mapping *m = calloc(1, sizeof(*m));
+	struct explain_door d = { 0 };
 	int err = -38;	/* ENOSYS: an instance without the DMA API */
 
 	if (!m)
 		abort();	/* out of memory: nothing sensible is left to do */
 	if (ops->dma_map)
 		err = ops->dma_map(&req, m);
-	t->error = err ? err : m->error;
-	t->dma_address = m->segment[0].address;
-	t->handle = m->handle;
+	d.error = err ? err : m->error;
+	d.address = m->segment[0].address;
+	d.handle = m->handle;
 	free(m);
+	return d;
+}
+
+static void map(struct world *w, hp_sbdf provider, hp_sbdf client,
+		uint64_t bytes, struct explain_target *t)
+{
+	struct explain_door d = map_by(w, provider, client, t->bar, bytes,
+				       HP_DMA_API_P2P);
+
+	t->error = d.error;
+	t->dma_address = d.address;
+	t->handle = d.handle;
+	for (int i = 0; i < EXPLAIN_DOORS; i++)
+		t->door[i] = map_by(w, provider, client, t->bar, bytes, doors[i].api);
 }
 
 void explain_map(struct world *w, hp_sbdf provider, hp_sbdf client,
@@ -113,8 +139,14 @@ void explain_send(struct world *w, hp_sbdf client,
 		try_both(w, client, o, t->dma_address);
 	if (t->has_bus)
 		try_both(w, client, o, t->bus_address);
+	for (int i = 0; i < EXPLAIN_DOORS; i++)
+		if (!t->door[i].error && o->at == TLP_UNTRANSLATED)
+			try_both(w, client, o, t->door[i].address);
 	if (t->handle)
 		w->kernel->ops->dma_unmap(t->handle);
+	for (int i = 0; i < EXPLAIN_DOORS; i++)
+		if (t->door[i].handle)
+			w->kernel->ops->dma_unmap(t->door[i].handle);
 }
 
 /* The write and the read at @address that came from the child. */
@@ -155,6 +187,32 @@ static void print_mapping(FILE *out, const struct explain_target *t)
 			t->dma_address, t->bar);
 }
 
+/* Calls whose address does not reach the memory: the driver would not know. */
+static void print_doors(FILE *out, const struct scenario *scn,
+			const struct explain_target *t,
+			const unsigned char *bytes, size_t left)
+{
+	bool any = false;
+
+	for (int i = 0; i < EXPLAIN_DOORS; i++) {
+		const struct explain_door *d = &t->door[i];
+		struct hwstory h;
+
+		if (d->error)
+			continue;
+		h = find(t, d->address, bytes, left);
+		if (!h.write || !h.read || hwstory_works(&h))
+			continue;
+		if (!any)
+			fprintf(out, "calls that hand out an address all the same, and go wrong:\n");
+		any = true;
+		fprintf(out, "  %s: 0x%" PRIx64 " does not reach the memory", doors[i].name,
+			d->address);
+		hwstory_fault(out, scn->spec, &h);
+		fputc('\n', out);
+	}
+}
+
 void explain_print(FILE *out, const struct scenario *scn,
 		   const struct explain_target *t, uint32_t map_type,
 		   const unsigned char *bytes, size_t left)
@@ -181,4 +239,5 @@ void explain_print(FILE *out, const struct scenario *scn,
 	}
 	if (plain.write)
 		hwstory_compare(out, scn->spec, map_type, &mapped, &plain);
+	print_doors(out, scn, t, bytes, left);
 }

@@ -18,7 +18,17 @@ struct explain_options {
 };
 
 /* The memory asked about, and the addresses that stand for it. */
+struct explain_door {
+	int32_t error;		/* 0: it gave an address */
+	uint64_t handle, address;
+};
+
+#define EXPLAIN_DOORS 4
+
 struct explain_target {
+	/* Other calls that a driver may map with: see doors in explain.c. */
+	struct explain_door door[EXPLAIN_DOORS];
+
 	int32_t function, bar;	/* bar -1: there is none */
 	uint16_t vf;
 	int32_t error;		/* of the kernel's mapping; 0: it has one */

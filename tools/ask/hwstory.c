@@ -171,6 +171,20 @@ static const struct hwhop *culprit(const struct hwstory *h)
 	return h->read ? hwpath_obstacle(h->read) : w;
 }
 
+bool hwstory_works(const struct hwstory *h)
+{
+	return works(h);
+}
+
+void hwstory_fault(FILE *out, const struct spec *s, const struct hwstory *h)
+{
+	const struct hwpath *lost = lands(h, h->write) ? h->read : h->write;
+
+	fprintf(out, ", %s: %s", lost == h->read ? "read" : "write",
+		tlp_status_text(lost->status));
+	first_at(out, s, hwpath_obstacle(lost));
+}
+
 static enum hwstory_parting wrong(FILE *out, const struct spec *s,
 				  uint32_t map_type, const struct hwstory *h)
 {
@@ -197,7 +211,7 @@ static enum hwstory_parting conservative(FILE *out, const struct spec *s,
 		map_type_name(map_type),
 		turn ? " directly" : " through the root complex");
 	first_at(out, s, turn);
-	fprintf(out, "\nthe kernel is conservative here: that costs speed, not correctness\n");
+	fprintf(out, "\nthe kernel is conservative here: as long as drivers keep to its answer, that costs speed, not correctness\n");
 	return HWSTORY_CONSERVATIVE;
 }
 

@@ -39,4 +39,9 @@ enum hwstory_parting hwstory_compare(FILE *out, const struct spec *s,
 				     const struct hwstory *mapped,
 				     const struct hwstory *plain);
 
+/* Do the write and the read both arrive at the memory? */
+bool hwstory_works(const struct hwstory *h);
+/* Prints ", write: lost; first at ..." of a story that does not work. */
+void hwstory_fault(FILE *out, const struct spec *s, const struct hwstory *h);
+
 #endif

@@ -257,6 +257,34 @@ static bool log_says(const struct verdict *v, const struct answer *r,
 	return false;
 }
 
+/* The kernel's log has the ID of the host bridge that is not on its list. */
+static void print_unlisted(const struct scenario *scn, const struct verdict *v,
+			   const struct answer *r, bool more)
+{
+	const struct vfunction *a = find(v, r->a), *host = NULL;
+	int32_t hb = a && a->function >= 0 ?
+		     path_host_bridge(scn->spec, a->function) : -1;
+	const char *id = NULL;
+
+	for (uint32_t i = r->log_from; i < r->log_to && i < v->nlog && !id; i++) {
+		id = strstr(v->log[i].text, "not in P2PDMA whitelist: ");
+		if (id)
+			id += strlen("not in P2PDMA whitelist: ");
+	}
+	printf("because: %sthe way goes through a root complex that this kernel does not trust",
+	       more ? "beyond that " : "");
+	if (id)
+		printf(" (host bridge %s is not on its list)", id);
+	/* It says so once only, maybe before this was asked. */
+	if (!id && hb >= 0)
+		host = find(v, HP_SBDF(scn->spec->host_bridges[hb].domain,
+				       scn->spec->host_bridges[hb].bus_first, 0, 0));
+	if (host)
+		printf(" (the function at 00.0 of its root bus is %04x:%04x)",
+		       host->k.vendor, host->k.device);
+	putchar('\n');
+}
+
 static void print_reason(const struct scenario *scn, const struct verdict *v,
 			 const struct answer *r, const hp_sbdf *ports,
 			 uint32_t n)
@@ -266,7 +294,7 @@ static void print_reason(const struct scenario *scn, const struct verdict *v,
 	if (n)
 		print_ports_reason(scn, v, ports, n);
 	if (log_says(v, r, "whitelisted host bridge"))
-		printf("because: beyond that the way goes through a root complex that this kernel does not trust\n");
+		print_unlisted(scn, v, r, n > 0);
 	else if (r->there.map_type == HP_MAP_THRU_HOST_BRIDGE && !n)
 		printf("because: the way goes through a root complex that this kernel trusts\n");
 	else if (r->there.map_type == HP_MAP_BUS_ADDR)
