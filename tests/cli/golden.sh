@@ -36,6 +36,7 @@ plain() {
 		-e 's/kernel [0-9]\.[0-9.]*\($\| has\)/kernel RELEASE\1/' \
 		-e 's/of [0-9]* kernel log lines/of N kernel log lines/' \
 		-e 's/\(fake_kernel\.c\):[0-9]*/\1:N/' \
+		-e 's/"[0-9]\.[0-9]*\.[0-9]*"/"RELEASE"/' \
 		-e 's/^Judged by hairpin .* on$/Judged by hairpin VERSION on/' \
 		-e 's/^# hairpin [0-9][^,]*/# hairpin VERSION/' \
 		-e 's/"hairpin": "[^"]*"/"hairpin": "VERSION"/' \

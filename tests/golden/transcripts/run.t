@@ -867,7 +867,7 @@ $ hairpin run -k $new --json $tmp/j.json --junit $tmp/j.xml $tmp/wrong.hp $tmp/t
 <testsuites name="hairpin" tests="23" failures="13" errors="2" skipped="1">
   <testsuite name="TMP/wrong.hp" tests="16" failures="13" errors="0" skipped="0">
     <properties>
-      <property name="hairpin" value="0.1.0"/>
+      <property name="hairpin" value="RELEASE"/>
       <property name="seed" value="1"/>
       <property name="kernel" value="7.0.0-fake"/>
       <property name="replay" value="hairpin run --seed 1 -k fake_kernel_new.so TMP/wrong.hp"/>
@@ -959,7 +959,7 @@ at TMP/wrong.hp:16
   </testsuite>
   <testsuite name="TMP/trap.hp" tests="4" failures="0" errors="2" skipped="1">
     <properties>
-      <property name="hairpin" value="0.1.0"/>
+      <property name="hairpin" value="RELEASE"/>
       <property name="seed" value="1"/>
       <property name="kernel" value="7.0.0-fake"/>
       <property name="replay" value="hairpin run --seed 1 -k fake_kernel_new.so TMP/trap.hp"/>
@@ -982,7 +982,7 @@ at TMP/wrong.hp:16
   </testsuite>
   <testsuite name="tests/golden/skip.hp" tests="3" failures="0" errors="0" skipped="0">
     <properties>
-      <property name="hairpin" value="0.1.0"/>
+      <property name="hairpin" value="RELEASE"/>
       <property name="seed" value="1"/>
       <property name="kernel" value="7.0.0-fake"/>
       <property name="replay" value="hairpin run --seed 1 -k fake_kernel_new.so tests/golden/skip.hp"/>
