@@ -308,7 +308,7 @@ $ hairpin explain -k $kernel --p2p refuse --listed no tests/golden/tree.hp nvme 
 nvme 0001:01:00.0 (provider) -> gpu 0000:03:00.0 (client), kernel RELEASE
 kernel: NOT_SUPPORTED
   log: pci 0000:03:00.0: cannot be used for peer-to-peer DMA as the client and provider (0001:01:00.0) do not share an upstream bridge or whitelisted host bridge
-because: beyond that the way goes through a root complex that this kernel does not trust
+because: the way goes through a root complex that this kernel does not trust (the function at 00.0 of its root bus is 8086:9b63)
 path:
     nvme         0001:01:00.0  endpoint
   ^ rp2          0001:00:01.0  root port  ACS unknown
@@ -328,6 +328,10 @@ hardware, at the plain bus address 0x80000000:
     v sw0.0        egress port   downstream: its bus numbers hold the requester's (2.2.4.2)
     * gpu          sender        accepted: back at the requester
 they agree: the hardware does not carry it, either; it ends at sw0.0, where the hardware's decision is: refused: target is behind this very port, upstream forwarding is off (6.12.1.1)
+calls that hand out an address all the same, and go wrong:
+  dma_map_phys(): 0xfffff000 does not reach the memory, write: lost; first at root complex, where the hardware's decision is: refused: this root complex does not forward to peers (1.3.1)
+  dma_iova_link(): 0xffffe000 does not reach the memory, write: lost; first at root complex, where the hardware's decision is: refused: this root complex does not forward to peers (1.3.1)
+  dma_map_resource(): 0xffffd000 does not reach the memory, write: lost; first at root complex, where the hardware's decision is: refused: this root complex does not forward to peers (1.3.1)
 other way round: NOT_SUPPORTED
 groups: 8 and 6
 unknown: whether 1 port has ACS; taken as absent
