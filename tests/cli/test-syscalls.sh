@@ -119,8 +119,8 @@ whole() {
 # wordless POINT: may that one leave nothing to say?  What the loader does comes before
 # the program itself, and nothing comes through an output that takes nothing.
 wordless() {
-	local process call nth error how
-	read -r process call nth error how <<<"$1"
+	local process call nth how
+	read -r process call nth _ how <<<"$1"
 	[ "$process" = 0 ] || return 1
 	[ "$call $how" = "write on" ] ||
 		awk -v c="$call" -v n="$nth" '$1 == 0 && $2 == c && n + 0 <= $3 { f = 1 } END { exit !f }' "$dir/loader"

@@ -129,7 +129,7 @@ check "a new scenario in a new folder" added
 malformed() {
 	before
 	make suite/one.hp 'expect nothing'
-	round && [ ! -s last ] && grep -q '^suite/one.hp:4:' told && kill -0 $pid
+	round && [ ! -s last ] && grep -q '^suite/one.hp:4:' told && kill -0 "$pid"
 }
 check "a malformed one is told, and it goes on" malformed
 removed() {
@@ -141,7 +141,7 @@ check "one that was removed is not run" removed
 unbuilt() {
 	before
 	printf 'error' >tree/drivers/pci/f.c
-	round && [ ! -s last ] && grep -q 'it does not compile' told && kill -0 $pid
+	round && [ ! -s last ] && grep -q 'it does not compile' told && kill -0 "$pid"
 }
 check "a tree that does not compile: its messages, and it goes on" unbuilt
 mended() {
