@@ -35,6 +35,21 @@ static void give(struct guess *g, struct raw *r, uint32_t bus)
 		g->first = r;
 }
 
+/* Has @bus downstream ports?  Then the upstream port's bus is between. */
+static bool in_switch(const struct guess *g, uint32_t bus)
+{
+	for (uint32_t i = 0; i < g->n; i++)
+		if (sbdf_bus(g->v[i]->sbdf) == bus && g->v[i]->is_pcie &&
+		    g->v[i]->f.type == SPEC_DOWNSTREAM_PORT)
+			return true;
+	return false;
+}
+
+static bool is_upstream(const struct raw *r)
+{
+	return r->is_pcie && r->f.type == SPEC_UPSTREAM_PORT;
+}
+
 /* Bridges on @bus and below, the next free number being @next; the one after. */
 static uint32_t visit(struct guess *g, uint32_t bus, uint32_t next, uint32_t depth)
 {
@@ -52,7 +67,8 @@ static uint32_t visit(struct guess *g, uint32_t bus, uint32_t next, uint32_t dep
 			if (r->f.subordinate >= next)
 				next = r->f.subordinate + 1u;
 		} else if (unnumbered(r) && next < 256) {
-			if (g->used[next] && !g->reached[next]) {
+			if (g->used[next] && !g->reached[next] &&
+			    (is_upstream(r) || !in_switch(g, next))) {
 				give(g, r, next);
 				next = visit(g, next, next + 1u, depth + 1);
 				r->f.subordinate = (uint8_t)(next - 1);
@@ -78,18 +94,20 @@ static bool is_root(const struct guess *g, uint32_t bus)
 }
 
 /* A bus that numbers in reserve hid: below the nearest bridge that has none yet. */
-static void leftover(struct guess *g, uint32_t bus)
+static bool leftover(struct guess *g, uint32_t bus)
 {
+	bool ports = in_switch(g, bus);
 	uint32_t n = g->nempty < 256 ? g->nempty : 256;
 
 	while (n-- > 0) {
 		struct raw *r = g->empty[n];
+		uint32_t secondary = ports && r && !is_upstream(r) ? bus - 1 : bus;
 		uint32_t next;
 
-		if (!r || g->reserved[n] > bus || sbdf_bus(r->sbdf) >= bus)
+		if (!r || g->reserved[n] > secondary || sbdf_bus(r->sbdf) >= secondary)
 			continue;
 		g->empty[n] = NULL;
-		give(g, r, bus);
+		give(g, r, secondary);
 		next = visit(g, bus, bus + 1, 0);
 		r->f.subordinate = (uint8_t)(next - 1);
 		/* Buses above reach as far as what is below them. */
@@ -98,8 +116,9 @@ static void leftover(struct guess *g, uint32_t bus)
 			    g->v[i]->f.secondary == sbdf_bus(r->sbdf) &&
 			    g->v[i]->f.subordinate < r->f.subordinate)
 				g->v[i]->f.subordinate = r->f.subordinate;
-		return;
+		return true;
 	}
+	return false;
 }
 
 static void domain(struct machine *m, struct raw **v, uint32_t n)
@@ -117,8 +136,8 @@ static void domain(struct machine *m, struct raw **v, uint32_t n)
 		if (g.used[bus] && !g.reached[bus] && is_root(&g, bus))
 			visit(&g, bus, bus + 1, 0);
 	for (uint32_t bus = 1; bus < 256; bus++)
-		if (g.used[bus] && !g.reached[bus])
-			leftover(&g, bus);
+		if (g.used[bus] && !g.reached[bus] && !leftover(&g, bus))
+			visit(&g, bus, bus + 1, 0);	/* what is above was not captured */
 	if (g.made)
 		warn(m, &g.first->f.loc, "which buses are below %u bridges, %s first, is guessed from the order of addresses: the capture does not number them (sudo lspci -vvv -nn does)",
 		     g.made, sbdf_name(g.first->sbdf));

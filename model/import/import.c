@@ -19,6 +19,7 @@ static const char *const format_names[] = {
 	[IMPORT_SYSFS] = "sysfs",
 	[IMPORT_TAR] = "sysfs archive",
 	[IMPORT_RDMA_TOPO] = "rdma_topo",
+	[IMPORT_KLOG] = "kernel log",
 };
 
 const char *import_format_name(enum import_format f)
@@ -67,6 +68,8 @@ static enum import_format sniff(FILE *f)
 		format = IMPORT_RDMA_TOPO;
 	else if (lspci_looks_like(buf, n))
 		format = IMPORT_LSPCI;
+	else if (klog_looks_like(buf, n))
+		format = IMPORT_KLOG;
 	free(buf);
 	rewind(f);
 	return format;
@@ -79,6 +82,8 @@ static bool read_all(struct machine *m, FILE *f)
 		return lspci_read(m, f);
 	case IMPORT_TAR:
 		return tar_read(m, f);
+	case IMPORT_KLOG:
+		return klog_read(m, f);
 	case IMPORT_RDMA_TOPO:
 		return rdma_read(m, f);
 	case IMPORT_SYSFS:

@@ -6,6 +6,7 @@
  *   lspci -v[v[v]]  text.c          --+--> struct raw functions --> build*.c
  *   sysfs tree/tar  sysfs.c, tar.c  --+         (facts, bytes)        |
  *   rdma_topo dump  rdma.c          --+                               v
+ *   kernel log      klog.c          --+
  *                                                                struct spec
  *
  * It knows what captures look like and what PCI registers mean; it knows no
@@ -43,6 +44,7 @@ enum import_format {
 	IMPORT_SYSFS,			/* a directory */
 	IMPORT_TAR,
 	IMPORT_RDMA_TOPO,
+	IMPORT_KLOG,			/* a kernel's log */
 };
 
 /* What to assume instead of what the capture suggests; zero it for nothing. */

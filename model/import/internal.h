@@ -202,6 +202,8 @@ bool sysfs_looks_like(const char *dir);
 bool tar_read(struct machine *m, FILE *f);
 bool tar_looks_like(const void *data, size_t len);
 bool rdma_read(struct machine *m, FILE *f);
+bool klog_read(struct machine *m, FILE *f);
+bool klog_looks_like(const char *data, size_t len);
 bool rdma_looks_like(const char *data, size_t len);
 
 /* sysfs.c: one file (link: its target) of a sysfs tree, by path inside it. */

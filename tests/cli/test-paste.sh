@@ -120,6 +120,45 @@ for form in find_form links; do
 	check "list of groups as a machine: $form" same_bare "$tmp/$form.txt"
 done
 
+# --- a kernel's log ---------------------------------------------------------------
+
+# The same machine as its kernel would log it; what is below what is the same.
+klog() {
+	awk 'function flush() { if (a != "") print "pci 0000:" a ": [" id "] type " (bridge ? "01" : "00") " class 0x" class "00 " type
+			if (a != "" && bridge) print "pci 0000:" a ": PCI bridge to [bus " sec "-" sub_ "]"
+			if (a != "" && group != "") later = later "pci 0000:" a ": Adding to iommu group " group "\n" }
+		/^[0-9a-f][0-9a-f]:/ { flush(); a = $1; bridge = 0; group = ""; type = "conventional PCI endpoint"
+			match($0, /\[[0-9a-f]+\]/); class = substr($0, RSTART + 1, 4)
+			match($0, /\[[0-9a-f]+:[0-9a-f]+\]/); id = substr($0, RSTART + 1, 9) }
+		/Bus: primary/ { bridge = 1; match($0, /secondary=../); sec = substr($0, RSTART + 10, 2); match($0, /subordinate=../); sub_ = substr($0, RSTART + 12, 2) }
+		/Express \(v2\) Root Port/ { type = "PCIe Root Port" }
+		/Express \(v2\) Upstream/ { type = "PCIe Switch Upstream Port" }
+		/Express \(v2\) Downstream/ { type = "PCIe Switch Downstream Port" }
+		/Express \(v2\) Endpoint/ { type = "PCIe Endpoint" }
+		/IOMMU group:/ { group = $NF }
+		END { flush(); printf "%s", later }' "$whole"
+}
+tree() { import "$1" | awk '/ under / { for (i = 1; i < NF; i++) if ($i == "under") u = $(i + 1); match($0, /id [0-9a-f:]+/)
+	print substr($0, RSTART, RLENGTH), $1, "below", id[u]; id[$2] = substr($0, RSTART, RLENGTH) }' | grep -v 1ccc:3001 | sort; }
+tree "$whole" >"$tmp/tree.whole"
+same_tree() { tree "$1" | diff "$tmp/tree.whole" - && bare "$1" | diff "$tmp/bare.whole" -; }
+stamped() { sed 's/^/[    0.512345] /'; }
+hosted() { sed 's/^/Jan  1 00:00:01 host kernel: /'; }
+klog >"$tmp/klog.txt"
+check "kernel log: the tree and the groups" same_tree "$tmp/klog.txt"
+for how in stamped hosted quoted html nbsp coloured crlf indented greeting; do
+	klog | "$how" >"$tmp/klog-$how.txt"
+	check "... $how" same_tree "$tmp/klog-$how.txt"
+done
+klog | sed 's/ Port$/ =\nPort/' | sed '/=$/s/^/                    /' >"$tmp/klog-soft.txt"
+check "... broken by quoted-printable" same_tree "$tmp/klog-soft.txt"
+cat >"$tmp/redirect.txt" <<'END'
+> nvme 0000:45:00.0: ACS redirect is set between the client and provider (0000:42:00.0)
+> nvme 0000:45:00.0: to disable ACS redirect for this path, add the kernel parameter:
+> 	pci=disable_acs_redir=0000:41:00.0;0000:3f:00.0;0000:44:00.0;0000:3f:08.0
+END
+check "kernel log: the ports that redirect" test "$(import "$tmp/redirect.txt" | grep -c '^dsp .*RR+')" = 4
+
 # --- what a capture leaves open ------------------------------------------------
 
 # Two devices below one switch, with ACSCtl as $1 says, or no capabilities at all.

@@ -124,8 +124,9 @@ int cmd_import(int argc, char **argv)
 		.command = "import",
 		.operands = "DUMP",
 		.summary = "Print a captured machine as a scenario file.",
-		.notes = "DUMP: lspci -xxxx or -vvv (also pasted from mail), a sysfs tree or a tar\n"
-			 "of one (tools/hairpin-capture makes it), or rdma_topo dump; - is stdin.\n",
+		.notes = "DUMP: lspci -xxxx or -vvv (also pasted from mail), a list of IOMMU groups, a\n"
+			 "kernel's log, a sysfs tree or a tar of one (tools/hairpin-capture makes it),\n"
+			 "or rdma_topo dump; - is stdin.\n",
 		.table = table,
 		.min = 1,
 		.max = 1,
