@@ -77,6 +77,7 @@ static const struct call {
 	{ "linkat", SYS_linkat, "EIO ENOMEM ENOSPC" },
 	{ "unlink", SYS_unlink, "EIO ENOMEM" },
 	{ "mkdir", SYS_mkdir, "EIO ENOMEM ENOSPC" },
+	{ "flock", SYS_flock, "ENOMEM EINTR" },
 	{ "fchmod", SYS_fchmod, "EIO ENOMEM ENOSPC" },
 	{ "sigaction", SYS_rt_sigaction, "ENOMEM" },
 	{ "sigprocmask", SYS_rt_sigprocmask, "ENOMEM" },

@@ -15,9 +15,9 @@
 #include <unistd.h>
 
 #include "tools/common/output.h"
+#include "tools/common/output_beside.h"
 
 #define MAX_LINKS 40
-#define MAX_TRIES 1000
 
 static bool complain(struct output *o)
 {
@@ -164,27 +164,11 @@ static bool write_all(int fd, const char *text, size_t size)
 	return true;
 }
 
-/* A new file beside @target; its name is the caller's to free. */
-static int make_beside(const char *target, char **name)
-{
-	int fd = -1;
-
-	for (unsigned int i = 0; i < MAX_TRIES; i++) {
-		if (asprintf(name, "%s.%ld-%u", target, (long)getpid(), i) < 0)
-			abort();
-		fd = open(*name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-		if (fd >= 0 || errno != EEXIST)
-			break;
-		free(*name);
-	}
-	return fd;
-}
-
 static bool replace(const char *target, const char *text, size_t size)
 {
 	struct stat old;
-	char *name;
-	int fd = make_beside(target, &name), saved;
+	char *name = NULL;
+	int fd = output_beside(target, &name), saved;
 	bool ok;
 
 	if (fd < 0) {

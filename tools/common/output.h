@@ -30,8 +30,8 @@ bool output_open(struct output *o, const char *path);
 bool output_same(const struct output *a, const struct output *b);
 /*
  * Writes everything and closes it.  A regular file gets its name in one step, so a
- * half-written file is never visible, and only SIGKILL can leave a temporary file
- * behind.  Returns false after a message; the file is then unchanged.
+ * half-written file is never visible.  Only SIGKILL can leave a temporary file
+ * (.hairpin-PID-N.NAME) behind, which the next output to that folder removes.  Returns false after a message; the file is then unchanged.
  */
 bool output_commit(struct output *o);
 /* Closes it and writes nothing.  Does nothing if it is not open. */
