@@ -17,6 +17,7 @@
 struct compare {
 	const char *variant, *expect;
 	bool verbose, as_written;
+	struct kernel_with_args with;
 	struct run_options opt;
 	struct kernels kernels;
 	struct course course;
@@ -28,6 +29,7 @@ static int parse(struct compare *c, int argc, char **argv, size_t *n)
 {
 	const struct arg table[] = {
 		{ "variant", 0, ARG_STRING, &c->variant, "V", "plain, asan or cov" },
+		KERNEL_WITH_ARGS(&c->with),
 		{ "expect", 0, ARG_STRING, &c->expect, "CLASSES",
 		  "classes that may occur, like same,changed; any other fails (default: all but broken)" },
 		{ "as-written", 0, ARG_FLAG, &c->as_written, NULL,
@@ -115,6 +117,8 @@ int cmd_compare(int argc, char **argv)
 	size_t n;
 	int ret = parse(&c, argc, argv, &n);
 
+	if (ret < 0)
+		ret = kernels_with(&c.with);
 	if (ret >= 0)
 		return ret;
 	if (!diff_classes_of(c.expect, &expected)) {

@@ -27,7 +27,7 @@ static int kernel_list_cmd(int argc, char **argv)
 		.operands = "",
 		.summary = "List the kernel instances that are built, newest first; * marks the default.",
 		.notes = "Columns: release, variant, package or tree, content hash, what git or the\n"
-			 "package calls it, source tree.\n",
+			 "package calls it, source tree; after a + what --config and --objects added.\n",
 		.table = table,
 	};
 	bool have_default = false;
@@ -40,13 +40,14 @@ static int kernel_list_cmd(int argc, char **argv)
 	list = kernel_list(variant, &n);
 	for (size_t i = 0; i < n; i++) {
 		const struct kernel_info *k = &list[i];
-		bool is_default = !have_default && !strcmp(k->variant, "plain");
+		bool is_default = !have_default && !k->with[0] &&
+				  !strcmp(k->variant, "plain");
 
 		have_default |= is_default;
-		printf("%c %-12s %-5s %-7s %.12s %s %s\n",
+		printf("%c %-12s %-5s %-7s %.12s %s %s%s%s\n",
 		       is_default ? '*' : ' ', k->release, k->variant, k->kind,
-		       k->object, k->describe[0] ? k->describe : k->name,
-		       k->tree);
+		       k->object, k->describe[0] && !k->with[0] ? k->describe : k->name,
+		       k->tree, k->with[0] ? " + " : "", k->with);
 	}
 	if (!n)
 		fprintf(stderr, "hairpin: no kernel is built yet; 'hairpin kernel build newest' builds the newest packaged one\n");
@@ -102,12 +103,15 @@ static int kernel_path_cmd(int argc, char **argv)
 static void usage(FILE *out)
 {
 	fputs("usage: hairpin kernel list  [--variant V]\n"
-	      "       hairpin kernel build [--variant V] [--bisect] [--quiet] TREE|VERSION|newest\n"
+	      "       hairpin kernel build [--variant V] [--config FILE] [--objects FILE]\n"
+	      "                             [--bisect] [--quiet] TREE|VERSION|newest\n"
 	      "       hairpin kernel path  [--variant V] [KERNEL]\n\n"
 	      "Kernel instances are built by a tree's own Kbuild into the cache\n"
 	      "($HAIRPIN_CACHE, default ~/.cache/hairpin); a tree is never written into.\n"
 	      "A variant is plain, asan (AddressSanitizer and UBSan in the kernel's own\n"
 	      "objects) or cov (gcov in them).\n"
+	      "--config has a Kconfig fragment, --objects a list of further objects or folders\n"
+	      "of the tree to link.  Such an instance is a build of its own, NAME+HASH.\n"
 	      "Exit status of build: 0 built, 5 does not compile (125 with --bisect), 2 no\n"
 	      "such tree or version, 3 the tool failed.\n", out);
 }

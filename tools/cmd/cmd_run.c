@@ -22,6 +22,7 @@ static int parse(struct run *run, int argc, char **argv, size_t *n)
 {
 	const struct arg table[] = {
 		KERNEL_ARGS(&run->kernel_names, &run->variant),
+		KERNEL_WITH_ARGS(&run->with),
 		{ "seed", 0, ARG_U64, &run->opt.seed, "N",
 		  "seed of all random choices (default 1)" },
 		{ "jobs", 'j', ARG_COUNT, &run->opt.jobs, "N",
@@ -314,6 +315,8 @@ int cmd_run(int argc, char **argv)
 		abort();
 	memcpy(words, argv, (size_t)argc * sizeof(*words));
 	ret = parse(&run, argc, argv, &n);
+	if (ret < 0)
+		ret = kernels_with(&run.with);
 	if (ret < 0)
 		ret = read_chance(&run);
 	if (ret < 0 && run.watch)

@@ -21,6 +21,7 @@
 #include "tools/judge/validation.h"
 
 struct validate {
+	struct kernel_with_args with;
 	const char *tree, *variant, *expect, *report, *json;
 	struct arg_list scenarios;
 	bool verbose, no_evidence;
@@ -38,6 +39,7 @@ static int parse(struct validate *c, int argc, char **argv, size_t *n)
 		{ "scenarios", 's', ARG_LIST, &c->scenarios, "FILE|DIR",
 		  "run these scenarios (default: all that are shipped)" },
 		{ "variant", 0, ARG_STRING, &c->variant, "V", "plain, asan or cov" },
+		KERNEL_WITH_ARGS(&c->with),
 		{ "expect", 0, ARG_STRING, &c->expect, "CLASSES",
 		  "classes that may occur, like same,changed; any other fails (default: all but broken)" },
 		{ "no-evidence", 0, ARG_FLAG, &c->no_evidence, NULL,
@@ -129,6 +131,8 @@ int cmd_validate(int argc, char **argv)
 	size_t n;
 	int ret = parse(&c, argc, argv, &n);
 
+	if (ret < 0)
+		ret = kernels_with(&c.with);
 	if (ret >= 0)
 		return ret;
 	if (!diff_classes_of(c.expect, &expected)) {

@@ -15,6 +15,7 @@
 
 struct run {
 	struct arg_list kernel_names;
+	struct kernel_with_args with;
 	const char *variant, *junit, *json, *dot, *trace, *iommu, *bus_offset, *schedule, *known_path, *color, *watch;
 	bool bisect, strict, verbose, fail_nth;
 	uint32_t schedules;

@@ -72,6 +72,7 @@ static void set_key(struct kernel_info *info, const char *key, const char *v)
 		{ "name", info->name, sizeof(info->name) },
 		{ "tree", info->tree, sizeof(info->tree) },
 		{ "object", info->object, sizeof(info->object) },
+		{ "with", info->with, sizeof(info->with) },
 	};
 
 	if (!strcmp(key, "traps"))
@@ -127,6 +128,8 @@ static int compare(const void *pa, const void *pb)
 
 	if (!r)
 		r = strcmp(a->kind, b->kind);	/* "package" < "tree" */
+	if (!r)		/* what was added to comes after what was not */
+		r = (a->with[0] != '\0') - (b->with[0] != '\0');
 	if (!r)
 		r = strcmp(a->name, b->name);
 	return r ? r : strcmp(a->variant, b->variant);
@@ -183,9 +186,40 @@ static bool is_version(const struct kernel_info *k, const char *arg)
 	size_t len = strlen(arg);
 
 	return !strcmp(k->name, arg) ||
-	       (!strncmp(k->release, arg, len) &&
+	       (!k->with[0] && !strncmp(k->release, arg, len) &&
 		(!k->release[len] || k->release[len] == '.' ||
 		 k->release[len] == '-'));
+}
+
+static void set_or_not(const char *name, const char *value)
+{
+	if (value)
+		setenv(name, value, 1);
+	else
+		unsetenv(name);
+}
+
+int kernel_with(const char *config, const char *objects)
+{
+	char *c = config ? realpath(config, NULL) : NULL;
+	char *o = objects ? realpath(objects, NULL) : NULL;
+	const bool ok = (!config || c) && (!objects || o);
+
+	if (!ok)
+		fprintf(stderr, "hairpin: %s: %s\n", config && !c ? config : objects,
+			strerror(errno));
+	set_or_not("HAIRPIN_CONFIG", c);
+	set_or_not("HAIRPIN_OBJECTS", o);
+	free(c);
+	free(o);
+	return ok ? -1 : HP_EXIT_USAGE;
+}
+
+static bool is_with(void)
+{
+	const char *c = getenv("HAIRPIN_CONFIG"), *o = getenv("HAIRPIN_OBJECTS");
+
+	return (c && *c) || (o && *o);
 }
 
 /* In the child.  When this program ends, by whatever, so does what it started. */
@@ -245,6 +279,28 @@ static char *find_tree(const char *arg, const char *variant, int *status)
 	free(tool);
 	free(v);
 	free(path);
+	return so;
+}
+
+/* The files that were added to an instance are kept beside it (with_keep()). */
+static char *build_again(const struct kernel_info *k, int *status)
+{
+	size_t len = strlen(k->path) - strlen("libkernel.so");
+	char *dir = strndup(k->path, len), *so;
+	char *config = format("%s%s", dir, "with/config");
+	char *objects = format("%s%s", dir, "with/objects");
+
+	if (k->with[0]) {
+		kernel_with(access(config, R_OK) ? NULL : config,
+			    access(objects, R_OK) ? NULL : objects);
+		so = find_tree(k->tree, k->variant, status);
+		kernel_with(NULL, NULL);
+	} else {
+		so = find_tree(k->tree, k->variant, status);
+	}
+	free(objects);
+	free(config);
+	free(dir);
 	return so;
 }
 
@@ -334,8 +390,12 @@ static char *find_built(const char *arg, const char *variant, FILE *err,
 	for (size_t i = 0; i < n && !so && !*status; i++) {
 		if (arg && !is_version(&list[i], arg))
 			continue;
-		if (is_stale(&list[i]))
+		if (!arg && list[i].with[0])
+			continue;
+		if (is_with())
 			so = find_tree(list[i].tree, variant, status);
+		else if (is_stale(&list[i]))
+			so = build_again(&list[i], status);
 		else
 			so = strdup(list[i].path);
 	}
@@ -394,8 +454,13 @@ static char *find_commit(const char *arg, const char *variant)
 		     arg, variant) < 0)
 		abort();
 	if (!glob(pattern, 0, NULL, &g)) {
-		if (g.gl_pathc == 1)
-			found = strdup(g.gl_pathv[0]);
+		/* Those with something added have a + in the commit's name. */
+		for (size_t i = 0, n = 0; i < g.gl_pathc; i++) {
+			if (strchr(strstr(g.gl_pathv[i], "/instances/"), '+'))
+				continue;
+			free(found);
+			found = n++ ? NULL : strdup(g.gl_pathv[i]);
+		}
 		globfree(&g);
 	}
 	free(pattern);
@@ -422,7 +487,7 @@ char *kernel_find(const char *arg, const char *variant, FILE *err, int *status)
 	}
 	if (!arg || !strcmp(arg, "newest"))
 		return find_built(NULL, variant, err, status);
-	so = find_commit(arg, variant);
+	so = is_with() ? NULL : find_commit(arg, variant);
 	if (so)
 		return so;
 	if (stat(arg, &st) || (!S_ISDIR(st.st_mode) && !S_ISREG(st.st_mode))) {
@@ -434,6 +499,12 @@ char *kernel_find(const char *arg, const char *variant, FILE *err, int *status)
 	}
 	if (S_ISDIR(st.st_mode))
 		return find_tree(arg, variant, status);
+	if (is_with()) {
+		fprintf(err, "hairpin: %s: it is built already; --config and --objects want a tree or a version\n",
+			arg);
+		*status = HP_EXIT_USAGE;
+		return NULL;
+	}
 	so = realpath(arg, NULL);
 	if (!so) {
 		fprintf(err, "hairpin: %s: %s\n", arg, strerror(errno));

@@ -20,6 +20,7 @@ struct kernel_info {
 	char name[256];		/* "7.3", or the tree's last folder and a hash */
 	char tree[4096];	/* the source tree's path */
 	char object[65];	/* hash of the instance's content */
+	char with[1024];	/* what --config and --objects added; "" if nothing */
 	unsigned int traps;	/* symbols that trap */
 	char *path;		/* of libkernel.so; set by kernel_list() only */
 };
@@ -34,6 +35,14 @@ struct kernel_info {
  * kernel), HP_EXIT_NO_BUILD (the tree does not compile) or HP_EXIT_TOOL.
  */
 char *kernel_find(const char *arg, const char *variant, FILE *err, int *status);
+
+/*
+ * From now on kernel_find() finds, or builds, kernels with a Kconfig fragment and
+ * further objects of the tree; NULL: without.  For this program and for what it
+ * starts (HAIRPIN_CONFIG, HAIRPIN_OBJECTS).  Returns -1, or HP_EXIT_USAGE after a
+ * message.
+ */
+int kernel_with(const char *config, const char *objects);
 
 /*
  * Reads kernel.info beside the object.  Returns false if there is none, with errno 0, or

@@ -214,6 +214,13 @@ int kernels_open(struct kernels *ks, const struct arg_list *names,
 	return ret;
 }
 
+int kernels_with(const struct kernel_with_args *with)
+{
+	if (!with->config && !with->objects)
+		return -1;
+	return kernel_with(with->config, with->objects);
+}
+
 void kernels_close(struct kernels *ks)
 {
 	for (uint32_t i = 0; i < ks->n; i++) {

@@ -18,6 +18,11 @@ struct loaded_kernel {
 	char *release, *describe, *config, *compiler, *variant;	/* or NULL */
 };
 
+/* What a user adds to kernels: files, or NULL (kernel_with()). */
+struct kernel_with_args {
+	const char *config, *objects;
+};
+
 struct kernels {
 	uint32_t n;
 	struct loaded_kernel k[16];
@@ -33,7 +38,16 @@ int kernels_open(struct kernels *ks, const struct arg_list *names,
 		 const char *variant);
 void kernels_close(struct kernels *ks);
 
+/* Takes what the options name (kernel_with()).  Returns -1, or an exit status. */
+int kernels_with(const struct kernel_with_args *with);
+
 /* Options that several commands have. */
+#define KERNEL_WITH_ARGS(with)                                                \
+	{ "config", 0, ARG_STRING, &(with)->config, "FILE",                   \
+	  "a Kconfig fragment for the kernels: a build of its own" },         \
+	{ "objects", 0, ARG_STRING, &(with)->objects, "FILE",                 \
+	  "a list of further objects of the tree to link" }
+
 #define KERNEL_ARGS(list, variant)                                            \
 	{ "kernel", 'k', ARG_LIST, list, "KERNEL",                            \
 	  "version, tree or object (default: the newest built)" },            \

@@ -4,7 +4,7 @@
 # config.sh - the configuration of a kernel instance: a Kconfig overlay that
 # lifts what ARCH=um cannot have by itself, a fragment of what we want, and the
 # compiler flags of each variant.  Needs common.sh, ours.sh, SRC,
-# VARIANT, OUT.
+# VARIANT, OUT; with.sh for what a user adds.
 
 # What must be =y in the end; anything less and the scenarios would test
 # something other than what they say.
@@ -76,6 +76,8 @@ config_fragment() {
 		"$SRC/arch/um/include/asm/thread_info.h" 2>/dev/null; then
 		echo CONFIG_KERNEL_STACK_ORDER=5
 	fi
+	# The last line about a symbol counts.
+	with_fragment
 }
 
 # Flags for the variant, after the tree's own, so that they win.

@@ -27,6 +27,7 @@ store_info() {
 	echo "tree=$TREE"
 	echo "object=$1"
 	echo "traps=$2"
+	[ -z "$WITH" ] || echo "with=$(with_says | paste -sd ' ')"
 }
 
 # store_head: changes when the tree's description may have.

@@ -190,8 +190,8 @@ void fserror_unmount(struct super_block *sb)
 {
 }
 
-/* Nobody asked for signals about files. */
-void file_f_owner_release(struct file *file)
+/* Nobody asked for signals about files.  Weak: --objects may bring fs/fcntl.o. */
+void __weak file_f_owner_release(struct file *file)
 {
 }
 
