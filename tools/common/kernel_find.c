@@ -237,6 +237,7 @@ static char *run_tool(char **argv, int *status)
 {
 	char *line = NULL;
 	size_t size = 0;
+	ssize_t got;
 	int pipefd[2], ws;
 	pid_t pid;
 	FILE *f;
@@ -255,13 +256,21 @@ static char *run_tool(char **argv, int *status)
 		close(pipefd[0]);
 		return NULL;
 	}
-	if (getline(&line, &size, f) > 0)
+	got = getline(&line, &size, f);
+	if (got > 0)
 		line[strcspn(line, "\n")] = '\0';
+	/* To its end: a tool that still writes is not to be ended by that. */
+	while (getc(f) != EOF)
+		;
 	fclose(f);
 	while (waitpid(pid, &ws, 0) < 0 && errno == EINTR)
 		;
 	*status = WIFEXITED(ws) ? WEXITSTATUS(ws) : HP_EXIT_TOOL;
-	if (*status || !line || !*line) {
+	if (!*status && (got <= 0 || !*line)) {
+		fprintf(stderr, "hairpin: %s: it printed no path\n", argv[0]);
+		*status = HP_EXIT_TOOL;
+	}
+	if (*status) {
 		free(line);
 		return NULL;
 	}

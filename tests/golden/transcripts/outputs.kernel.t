@@ -1,5 +1,5 @@
 # Every output of a run of a machine that has all there is, on a real kernel.
-$ { cat tests/golden/tree.hp; printf 'expect map gpu -> nic BUS_ADDR\nexpect map nvme -> gpu NOT_SUPPORTED\nexpect distance gpu -> nic/vf1 3\nxfail expect map gpu -> dev THRU_HOST_BRIDGE\n'; } >$tmp/all.hp; cp scenarios/acs/clear.hp $tmp; cd $tmp; hairpin run -k $kernel --json j.json --junit j.xml --dot dots/ --trace traces/ all.hp clear.hp | head -n 70
+$ { cat tests/golden/tree.hp; printf 'expect map gpu -> nic BUS_ADDR\nexpect map nvme -> gpu NOT_SUPPORTED\nexpect distance gpu -> nic/vf1 3\nxfail expect map gpu -> dev THRU_HOST_BRIDGE\n'; } >$tmp/all.hp; cp scenarios/acs/clear.hp $tmp; cd $tmp; hairpin run -k $kernel --json j.json --junit j.xml --dot dots/ --trace traces/ all.hp clear.hp | sed -n 1,70p
 KTAP version 1
 # hairpin VERSION, seed 1
 # kernel VERSION
@@ -1699,7 +1699,7 @@ $ cd $tmp; sed '/"log"/,/\]/d' j.json
   ],
   "seed": 1
 }
-$ cd $tmp; sed 's/ time="[^"]*"//' j.xml | head -n 60
+$ cd $tmp; sed 's/ time="[^"]*"//' j.xml | sed -n 1,60p
 <?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="hairpin" tests="24" failures="4" errors="0" skipped="4">
   <testsuite name="all.hp" tests="11" failures="4" errors="0" skipped="0">
@@ -1760,8 +1760,7 @@ nic, as an address translated already (group 5) writes gpu bar0 (group 6) at bus
     <testcase classname="all.hp" name="law scatterlist"/>
     <testcase classname="all.hp" name="law lifetime"/>
     <testcase classname="all.hp" name="law quiet"/>
-$ hairpin dot -k $kernel $tmp/all.hp | cmp - $tmp/dots/all.dot; hairpin dot -k $kernel --map $tmp/all.hp; hairpin dot -k $kernel --map --full $tmp/all.hp
-- TMP/dots/all.dot differ: char 89, line 4
+$ cd $tmp; hairpin dot -k $kernel all.hp | diff - dots/all.dot; hairpin dot -k $kernel --map $tmp/all.hp; hairpin dot -k $kernel --map --full $tmp/all.hp
 digraph all {
 	graph [fontname="Helvetica,Arial,sans-serif",
 		fontsize=11,
