@@ -20,8 +20,8 @@ n=0
 import() { "$hairpin" import --quiet --pci-ids "$ids" "$@" | sed '/^#/d'; }
 # same FILE: the machine of the whole text.
 same() { import "$1" >"$tmp/this" && diff "$tmp/whole" "$tmp/this"; }
-says() { "$hairpin" import --pci-ids "$ids" "$1" 2>&1 >/dev/null | grep -qE -- "$2"; }
-has() { import "$1" | grep -qE -- "$2"; }
+says() { "$hairpin" import --pci-ids "$ids" "$1" 2>&1 >/dev/null | grep -E -- "$2" >/dev/null; }
+has() { import "$1" | grep -E -- "$2" >/dev/null; }
 hasnt() { ! has "$@"; }
 
 import "$whole" >"$tmp/whole"
@@ -226,7 +226,7 @@ cat >"$tmp/amd.txt" <<'END'
 	Status: Cap-
 	IOMMU group: 3
 END
-own() { timeout 120 "$hairpin" groups -q ${HAIRPIN_NEW:+-k "$HAIRPIN_NEW"} "$1" | grep -q "^as the machine's own"; }
+own() { timeout 120 "$hairpin" groups -q ${HAIRPIN_NEW:+-k "$HAIRPIN_NEW"} "$1" | grep "^as the machine's own" >/dev/null; }
 if timeout 120 "$hairpin" groups -q ${HAIRPIN_NEW:+-k "$HAIRPIN_NEW"} "$tmp/on.txt" >/dev/null 2>&1; then
 	check "VMD: one group with what is behind it" own "$tmp/vmd.txt"
 	check "AMD: no group has the IOMMU and the root complex" own "$tmp/amd.txt"
