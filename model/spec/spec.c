@@ -32,6 +32,8 @@ struct spec_arena {
 	struct chunk *chunks;
 	uint32_t cap_bridges, cap_functions;
 	struct names functions;
+	void *(*alloc)(void *arg, size_t size);	/* NULL: chunks of our own */
+	void *arg;
 };
 
 static void *must(void *p)
@@ -49,6 +51,15 @@ struct spec *spec_new(void)
 	return s;
 }
 
+struct spec *spec_new_in(void *(*alloc)(void *arg, size_t size), void *arg)
+{
+	struct spec *s = spec_new();
+
+	s->arena->alloc = alloc;
+	s->arena->arg = arg;
+	return s;
+}
+
 void spec_free(struct spec *s)
 {
 	struct chunk *c, *next;
@@ -59,10 +70,13 @@ void spec_free(struct spec *s)
 		next = c->next;
 		free(c);
 	}
+	/* What was settled is in the chunks, or the caller's. */
+	if (s->arena->cap_bridges)
+		free(s->host_bridges);
+	if (s->arena->cap_functions)
+		free(s->functions);
 	free(s->arena->functions.slot);
 	free(s->arena);
-	free(s->host_bridges);
-	free(s->functions);
 	free(s);
 }
 
@@ -72,6 +86,8 @@ void *spec_alloc(struct spec *s, size_t size)
 	size_t need = (size + 15) & ~(size_t)15;
 	void *p;
 
+	if (s->arena->alloc)
+		return s->arena->alloc(s->arena->arg, size);
 	if (!c || c->size - c->used < need) {
 		size_t bytes = need > CHUNK_BYTES ? need : CHUNK_BYTES;
 
@@ -92,13 +108,44 @@ char *spec_strdup(struct spec *s, const char *str)
 	return memcpy(spec_alloc(s, n), str, n);
 }
 
-/* Room for one more of @size bytes in an array of @n, doubling. */
+/*
+ * Room for one more of @size bytes in an array of @n, doubling.  Without room of its
+ * own (@cap), it was settled, and is copied.
+ */
 static void *grow(void *array, uint32_t n, uint32_t *cap, size_t size)
 {
+	void *copy;
+
 	if (n < *cap)
 		return array;
-	*cap = *cap ? *cap * 2 : 16;
-	return must(realloc(array, *cap * size));
+	if (*cap || !n) {
+		*cap = *cap ? *cap * 2 : 16;
+		return must(realloc(array, *cap * size));
+	}
+	*cap = 2 * n;
+	copy = must(malloc(*cap * size));
+	return memcpy(copy, array, n * size);
+}
+
+static void *settle(struct spec *s, void *array, uint32_t n, uint32_t *cap,
+		    size_t size)
+{
+	void *copy;
+
+	if (!*cap)
+		return array;
+	*cap = 0;
+	copy = n ? memcpy(spec_alloc(s, n * size), array, n * size) : NULL;
+	free(array);
+	return copy;
+}
+
+void spec_settle(struct spec *s)
+{
+	s->host_bridges = settle(s, s->host_bridges, s->nbridges,
+				 &s->arena->cap_bridges, sizeof(*s->host_bridges));
+	s->functions = settle(s, s->functions, s->nfunctions,
+			      &s->arena->cap_functions, sizeof(*s->functions));
 }
 
 uint32_t spec_add_bridge(struct spec *s)

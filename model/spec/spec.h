@@ -224,6 +224,11 @@ struct spec {
 };
 
 struct spec *spec_new(void);
+/*
+ * The same, with memory that @alloc gives (zeroes, aligned for anything) and that the
+ * caller frees after spec_free().
+ */
+struct spec *spec_new_in(void *(*alloc)(void *arg, size_t size), void *arg);
 void spec_free(struct spec *s);
 
 /*
@@ -235,6 +240,8 @@ uint32_t spec_add_bridge(struct spec *s);
 uint32_t spec_add_function(struct spec *s);
 
 /* Memory from the spec's arena, which lives as long as the spec. */
+/* Moves the arrays of a machine that is complete to where spec_alloc() takes memory. */
+void spec_settle(struct spec *s);
 char *spec_strdup(struct spec *s, const char *str);
 void *spec_alloc(struct spec *s, size_t size);
 

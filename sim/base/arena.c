@@ -82,3 +82,16 @@ void arena_free(struct arena *a)
 	a->blocks = NULL;
 	a->used = 0;
 }
+
+int arena_in_children(const struct arena *a, bool copied)
+{
+#ifndef __SANITIZE_ADDRESS__
+	for (struct arena_block *b = a->blocks; b; b = b->next)
+		if (madvise(b, b->bytes, copied ? MADV_DOFORK : MADV_DONTFORK))
+			return -1;
+#else
+	(void)a;
+	(void)copied;
+#endif
+	return 0;
+}

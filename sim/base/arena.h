@@ -5,11 +5,13 @@
  * A process that forks for each scenario and keeps all results would copy the
  * page tables of all of them for each child: time would grow with the square of
  * the number of scenarios.  What lies here is left out of children (see
- * MADV_DONTFORK in madvise(2)): a child that touches it dies of SIGSEGV.
+ * MADV_DONTFORK in madvise(2)): a child that touches it dies of SIGSEGV.  The
+ * scenario of a child is an arena, too: arena_in_children() lets that one have it.
  */
 #ifndef SIM_BASE_ARENA_H
 #define SIM_BASE_ARENA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena_block;
@@ -27,5 +29,10 @@ struct arena {
  */
 void *arena_alloc(struct arena *a, size_t size);
 void arena_free(struct arena *a);
+/*
+ * Whether children that are forked from now on get a copy.  Returns 0, or -1 with
+ * errno when the system cannot change it.
+ */
+int arena_in_children(const struct arena *a, bool copied);
 
 #endif

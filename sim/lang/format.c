@@ -299,11 +299,8 @@ static void put_rows(const struct format *f)
 static bool open_text(struct format *f, const char *path, const char *text,
 		      size_t len, FILE *err)
 {
-	struct scenario *s = calloc(1, sizeof(*s));
+	struct scenario *s = lang_new();
 
-	if (!s)
-		abort();
-	s->spec = spec_new();
 	s->path = spec_strdup(s->spec, path);
 	f->p = (struct parser){ .path = path, .err = err, .scn = s,
 				.spec = s->spec, .len = len };

@@ -146,6 +146,8 @@ bool lang_report(struct parser *p, struct lang_site *site, uint32_t line,
 #define TOK(t) (int)((t)->len < 48 ? (t)->len : 48), (t)->s
 
 /* lex.c */
+/* A scenario without statements; scenario_free() frees it. */
+struct scenario *lang_new(void);
 bool lex_text(struct parser *p);	/* checks the bytes, cuts into lines */
 bool lex_statement(struct parser *p);	/* false: no more */
 const struct tok *cur(const struct parser *p);	/* NULL at the end */

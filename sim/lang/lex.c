@@ -16,9 +16,7 @@ static void cut_lines(struct parser *p, uint32_t n)
 	struct scenario *s = p->scn;
 	char *line = p->text;
 
-	s->lines = calloc((size_t)n + 1, sizeof(*s->lines));
-	if (!s->lines)
-		abort();
+	s->lines = spec_alloc(p->spec, ((size_t)n + 1) * sizeof(*s->lines));
 	for (;;) {
 		char *end = memchr(line, '\n', p->len - (size_t)(line - p->text));
 

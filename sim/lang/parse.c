@@ -223,16 +223,47 @@ static void parser_free(struct parser *p)
 	names_free(&p->names);
 }
 
-struct scenario *scenario_parse(const char *path, const char *text, size_t len,
-				FILE *err)
+static void *alloc(void *arg, size_t size)
+{
+	return arena_alloc(arg, size);
+}
+
+struct scenario *lang_new(void)
 {
 	struct scenario *s = calloc(1, sizeof(*s));
-	struct parser p = { .path = path, .err = err, .scn = s, .len = len };
-	bool ok;
 
 	if (!s)
 		abort();
-	s->spec = p.spec = spec_new();
+	s->spec = spec_new_in(alloc, &s->memory);
+	return s;
+}
+
+/* From the heap, where it grew, to the memory of the scenario. */
+static void *settle(struct scenario *s, void *array, size_t bytes)
+{
+	void *copy = bytes ? memcpy(spec_alloc(s->spec, bytes), array, bytes) : NULL;
+
+	free(array);
+	return copy;
+}
+
+static void settle_all(struct scenario *s)
+{
+	spec_settle(s->spec);
+	s->steps = settle(s, s->steps, s->nsteps * sizeof(*s->steps));
+	s->requires = settle(s, s->requires, s->nrequires * sizeof(*s->requires));
+	s->xlaws = settle(s, s->xlaws, s->nxlaws * sizeof(*s->xlaws));
+	s->leaks = settle(s, s->leaks, s->nleaks * sizeof(*s->leaks));
+}
+
+struct scenario *scenario_parse(const char *path, const char *text, size_t len,
+				FILE *err)
+{
+	struct scenario *s = lang_new();
+	struct parser p = { .path = path, .err = err, .scn = s, .len = len };
+	bool ok;
+
+	p.spec = s->spec;
 	s->file = spec_strdup(s->spec, path);
 	s->path = p.path = printable(s->spec, path);
 	s->name = scenario_name(s->spec, s->path);
@@ -255,6 +286,7 @@ struct scenario *scenario_parse(const char *path, const char *text, size_t len,
 		statement(&p);
 	ok = ok && finish(&p);
 	parser_free(&p);
+	settle_all(s);
 	if (ok && !p.nerrors)
 		return s;
 	scenario_free(s);
@@ -323,12 +355,13 @@ void scenario_free(struct scenario *s)
 	if (!s)
 		return;
 	spec_free(s->spec);
-	free(s->steps);
-	free(s->requires);
-	free(s->xlaws);
-	free(s->leaks);
-	free(s->lines);
+	arena_free(&s->memory);
 	free(s);
+}
+
+int scenario_in_children(const struct scenario *s, bool copied)
+{
+	return arena_in_children(&s->memory, copied);
 }
 
 bool scenario_set_iommu(struct scenario *s, const char *mode, bool force)

@@ -16,6 +16,7 @@
 
 #include "hairpin/abi.h"
 #include "model/spec/spec.h"
+#include "sim/base/arena.h"
 
 /* The function that a statement names: by name, as a VF of it, or by BDF. */
 struct scn_ref {
@@ -268,6 +269,7 @@ struct scenario {
 	const char *reason;		/* the first comment line, without "# " */
 	const char *from;		/* "# from: ..." or NULL */
 	const char *cmdline;		/* kernel command line, "" when none */
+	struct arena memory;		/* of everything here */
 	struct spec *spec;		/* owned */
 	uint32_t nsteps, nrequires, nxlaws, nmappings, nleaks;
 	const char **leaks;		/* functions of "xfail leak" */
@@ -300,6 +302,11 @@ char *scenario_read(const char *path, size_t *len, FILE *err);
 char *scenario_format(const char *path, const char *text, size_t len,
 		      size_t *out_len, FILE *err);
 void scenario_free(struct scenario *s);
+/*
+ * Whether children that are forked from now on get a copy; at first they do not.
+ * Returns 0, or -1 with errno.
+ */
+int scenario_in_children(const struct scenario *s, bool copied);
 
 /*
  * Sets the IOMMU mode ("off", "strict" ...).  A scenario that states another mode will

@@ -212,14 +212,21 @@ static int make_pipe(int fds[2])
 
 static int start(struct runner *r, struct slot *s, struct job *job)
 {
-	int fds[2];
+	int fds[2], error;
 
 	if (make_pipe(fds))
 		return -1;
-	s->pid = fork();
+	if (scenario_in_children(job->scn, true)) {
+		error = errno;
+		s->pid = -1;
+	} else {
+		s->pid = fork();
+		error = errno;
+	}
+	/* If it stays so, children are only slower to start. */
+	if (s->pid)
+		(void)scenario_in_children(job->scn, false);
 	if (s->pid < 0) {
-		int error = errno;
-
 		close(fds[0]);
 		close(fds[1]);
 		errno = error;

@@ -95,7 +95,7 @@ kinds() {
 	done
 }
 
-echo "1..$([ -n "${HAIRPIN_TREE:-}" ] && echo 18 || echo 16)"
+echo "1..$([ -n "${HAIRPIN_TREE:-}" ] && echo 20 || echo 18)"
 check "every fault point of a scenario: ${places:-?}" passes
 check "a run for each fault point, one that counts, one that finds none left" runs
 check "the last fault point exists, the one after it does not" ends
@@ -109,6 +109,9 @@ check "--fail-at with --fail-nth: refused" gives 2 run --fail-nth --fail-at 3 $s
 check "--known alone: refused" gives 2 run --known tests/findings/fail-nth/known $scn
 check "--json with a sweep: refused" gives 2 run --fail-nth --json "$tmp/x" $scn
 echo 'silence foo' >"$tmp/wrong"
+for endless in /dev/zero "$tmp"; do
+	check "--known $endless: it is no text" gives 2 timeout 60 "$hairpin" run --fail-nth --known "$endless" "$tmp"/*.hp
+done
 check "a law that is none: where" says "$tmp/wrong:1:1: no such law" \
 	run --fail-nth --known "$tmp/wrong" $scn
 echo 'quiet' >"$tmp/wrong"

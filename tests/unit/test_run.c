@@ -324,6 +324,74 @@ static void note(struct job *job, void *arg)
 	o->paths[o->n++] = job->scn->path;
 }
 
+#ifndef __SANITIZE_ADDRESS__
+#define PIECE 16
+
+/* A piece of a scenario's memory, and what it holds. */
+struct piece {
+	const void *at;
+	char holds[PIECE];
+};
+
+static struct piece piece_of(const struct scenario *scn)
+{
+	struct piece p = { .at = scn->steps };
+
+	memcpy(p.holds, p.at, PIECE);
+	return p;
+}
+
+/* What is not mapped is an error of write(), and not a crash. */
+static bool is_here(const struct piece *p)
+{
+	char found[PIECE];
+	int fds[2];
+
+	return !pipe(fds) && write(fds[1], p->at, PIECE) == PIECE &&
+	       read(fds[0], found, PIECE) == PIECE &&
+	       !memcmp(found, p->holds, PIECE);
+}
+
+/* Which scenario this process has: its own, and another. */
+static void which_are_here(struct world *w, void *arg)
+{
+	const struct piece own = piece_of(w->scn);
+	const unsigned char here[] = { is_here(&own), is_here(arg) };
+
+	rec_begin(w->rec, REC_RAW);
+	rec_bytes(w->rec, here, sizeof(here));
+	rec_end(w->rec);
+}
+
+/* With all of them in each child, time would grow with the square of their number. */
+START_TEST(a_child_has_its_own_scenario_only)
+{
+	static const unsigned char want[] = { true, false };
+	struct piece piece[2];
+	struct run_kernel k = load_fake(FAKE_NEW);
+	struct job jobs[2] = { 0 };
+	struct scenario *scn[2];
+
+	for (int i = 0; i < 2; i++)
+		scn[i] = parse_text(TWO_PORTS "expect map a -> b BUS_ADDR\n");
+	for (int i = 0; i < 2; i++)
+		piece[i] = piece_of(scn[i]);
+	for (int i = 0; i < 2; i++)
+		jobs[i] = (struct job){ .scn = scn[i], .kernel = &k,
+					.body = which_are_here, .arg = &piece[!i] };
+	ck_assert_int_eq(runner_run(jobs, 2, &quick, NULL, NULL), 0);
+	for (int i = 0; i < 2; i++) {
+		ck_assert_uint_eq(jobs[i].raw_len, sizeof(want));
+		ck_assert_mem_eq(jobs[i].raw, want, sizeof(want));
+		job_free(&jobs[i]);
+	}
+	for (int i = 0; i < 2; i++)
+		scenario_free(scn[i]);
+	run_kernel_free(&k);
+}
+END_TEST
+#endif
+
 /* A crash, a hang and a death among them leave the others alone, in order. */
 START_TEST(isolation_and_order)
 {
@@ -497,6 +565,9 @@ int main(void)
 	tcase_add_test(c, xfail_and_xpass);
 	tcase_add_test(c, requirements);
 	tcase_add_loop_test(c, isolation_and_order, 1, 4);
+#ifndef __SANITIZE_ADDRESS__
+	tcase_add_test(c, a_child_has_its_own_scenario_only);
+#endif
 	tcase_add_test(c, records_survive_a_cut);
 	tcase_add_test(c, records_may_be_large);
 	tcase_add_test(c, the_seed_decides_random_numbers);

@@ -7,18 +7,17 @@
 hp_sbdf captured_spec_address(const struct spec *s, uint32_t i)
 {
 	const struct spec_function *f = &s->functions[i], *top = f;
-	hp_sbdf bus;
+	hp_sbdf bus = f->parent >= 0 ? s->functions[f->parent].secondary : 0;
 
+	/* First, for there may be many ports above, and none with a number. */
+	if (f->parent >= 0 && !bus)
+		return CAPTURED_NOWHERE;
 	while (top->parent >= 0)
 		top = &s->functions[top->parent];
 	if (top->host_bridge < 0)
 		return CAPTURED_NOWHERE;
-	if (f->parent >= 0)
-		bus = s->functions[f->parent].secondary;
-	else
+	if (f->parent < 0)
 		bus = s->host_bridges[f->host_bridge].bus_first;
-	if (f->parent >= 0 && !bus)
-		return CAPTURED_NOWHERE;
 	return (hp_sbdf)s->host_bridges[top->host_bridge].domain << 16 |
 	       bus << 8 | f->devfn;
 }

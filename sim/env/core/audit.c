@@ -25,6 +25,7 @@ struct counts {
 	struct pci_dev *pdev;
 	hp_sbdf sbdf;
 	s64 refs, group_refs, group_users, enabled, usage;
+	bool there;			/* at the end, too */
 };
 
 struct supers {
@@ -200,13 +201,13 @@ static void differs(struct list *l, hp_sbdf fn, s64 was, s64 is, const char *wha
 }
 
 /* Searches from the last hit on, because callers ask mostly in the baseline's order. */
-static const struct counts *base_of(hp_sbdf fn)
+static struct counts *base_of(hp_sbdf fn)
 {
 	static u64 next;
 	u64 i;
 
 	for (i = 0; i < nbase; i++) {
-		const struct counts *c = &base[(next + i) % nbase];
+		struct counts *c = &base[(next + i) % nbase];
 
 		if (c->sbdf != fn)
 			continue;
@@ -273,19 +274,33 @@ static void compare_supers(struct list *l)
 	}
 }
 
-static bool is_there(const struct counts *c)
+/*
+ * Marks the functions of the baseline that are still there; returns how many
+ * are, and in @n how many functions there are.  In one walk: the kernel finds a
+ * function by its address by a walk of its own.
+ */
+static u64 mark_there(u64 *n)
 {
-	struct pci_dev *pdev = hp_pci_get(c->sbdf);
+	struct pci_dev *pdev = NULL;
+	u64 there = 0;
 
-	pci_dev_put(pdev);
-	return pdev == c->pdev;
+	for_each_pci_dev(pdev) {
+		struct counts *c = base_of(sbdf_of(pdev));
+
+		(*n)++;
+		if (!c || c->pdev != pdev)
+			continue;
+		c->there = true;
+		there++;
+	}
+	return there;
 }
 
 int64_t hp_audit(struct hp_left *out, uint64_t room)
 {
 	struct list l = { .out = out, .room = room };
 	struct pci_dev *pdev = NULL;
-	u64 n = 0, there = 0, i;
+	u64 n = 0, there, i;
 	bool same;
 
 	/* If the scenario has no process, drivers are unbound here. */
@@ -295,14 +310,10 @@ int64_t hp_audit(struct hp_left *out, uint64_t room)
 	}
 	differs(&l, HP_NO_FUNCTION, base_files, files, "open files");
 	compare_supers(&l);
-	for_each_pci_dev(pdev)
-		n++;
-	for (i = 0; i < nbase; i++) {
-		if (is_there(&base[i]))
-			there++;
-		else
+	there = mark_there(&n);
+	for (i = 0; i < nbase; i++)
+		if (!base[i].there)
 			compare_gone(&l, &base[i]);
-	}
 	same = n == nbase && there == nbase;
 	for_each_pci_dev(pdev)
 		compare_function(&l, pdev, same);
