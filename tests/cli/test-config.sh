@@ -92,4 +92,19 @@ check "what it needs and nobody provides traps, by name" traps
 check "compare takes them, too" gives 2 "$hairpin" compare "${with[@]}" "$plain" "$src" "$data/uio.hp"
 check "an instance is built already" says "it is built already; --config and --objects want a tree" \
 	"$hairpin" run "${with[@]}" -k "$plain" "$data/uio.hp"
+
+# A patch to the packaged sources: its base and itself are built with both files.
+if [ -e "$src/.complete" ]; then
+	mkdir -p "$tmp/a/drivers/pci" "$tmp/b/drivers/pci"
+	cp "$src/drivers/pci/search.c" "$tmp/a/drivers/pci"
+	{ cat "$src/drivers/pci/search.c"; echo "int hp_nothing;"; } >"$tmp/b/drivers/pci/search.c"
+	(cd "$tmp" && diff -u a/drivers/pci/search.c b/drivers/pci/search.c >one.patch)
+	validates() {
+		"$hairpin" validate --no-evidence "${with[@]}" -s "$data/uio.hp" "$tmp/one.patch" >"$tmp/o" 2>&1
+		local status=$?
+		cat "$tmp/o"
+		[ $status = 0 ] && grep -q '5 results: 5 SAME' "$tmp/o"
+	}
+	check "validate judges a patch with them" validates
+fi
 echo "1..$n"

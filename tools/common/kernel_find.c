@@ -479,6 +479,7 @@ static char *find_commit(const char *arg, const char *variant)
 
 char *kernel_find(const char *arg, const char *variant, FILE *err, int *status)
 {
+	struct kernel_info info;
 	struct stat st;
 	char *so;
 
@@ -508,7 +509,8 @@ char *kernel_find(const char *arg, const char *variant, FILE *err, int *status)
 	}
 	if (S_ISDIR(st.st_mode))
 		return find_tree(arg, variant, status);
-	if (is_with()) {
+	/* One that has something added is what was built for these files. */
+	if (is_with() && !(kernel_info(arg, &info) && info.with[0])) {
 		fprintf(err, "hairpin: %s: it is built already; --config and --objects want a tree or a version\n",
 			arg);
 		*status = HP_EXIT_USAGE;
