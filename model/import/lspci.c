@@ -199,7 +199,7 @@ static bool flush_hex(struct paste *p, long at_least)
 	return true;
 }
 
-/* The function behind @r at @devfn, on the bus that is below @r. */
+/* The function behind @r at @devfn, on the bus that is below @r; NO_FUNCTION: failed. */
 static uint64_t below(struct paste *p, struct raw *r, uint8_t devfn)
 {
 	uint32_t bus = r->f.secondary;
@@ -214,6 +214,11 @@ static uint64_t below(struct paste *p, struct raw *r, uint8_t devfn)
 				 p->m->fn[i]->f.secondary == b);
 		if (!taken)
 			bus = b;
+	}
+	if (!bus) {
+		fail(p->m, p->pend_line, 1, p->pend, "no bus number is left for what is below %s; a domain has 256",
+		     sbdf_name(r->sbdf));
+		return NO_FUNCTION;
 	}
 	if (!r->f.secondary) {
 		r->f.secondary = r->f.subordinate = (uint8_t)bus;
@@ -241,6 +246,8 @@ static const char *end_of_path(struct paste *p, const char *s, uint64_t *sbdf,
 			next |= (uint64_t)sbdf_domain(*sbdf) << 16;
 		else if ((end = parse_devfn(s + 1, &devfn)))
 			next = below(p, up, devfn);
+		if (next == NO_FUNCTION)
+			return NULL;
 		*above = *sbdf;
 		*sbdf = next;
 		s = end;
