@@ -104,19 +104,9 @@ hairpin: LLVM=1 is set, but kernels are compiled with gcc only here; unset LLVM
 hairpin: neither HAIRPIN_CACHE nor XDG_CACHE_HOME nor HOME is set: there is no place to build in
 hairpin: neither HAIRPIN_CACHE nor XDG_CACHE_HOME nor HOME is set: there is no place to build in
 [3]
-$ hairpin kernel --help | sed -n 1,2p; hairpin kernel; hairpin kernel list --nonsense; hairpin kernel list x
+$ hairpin kernel --help | sed -n 1p; hairpin kernel 2>&1 | sed -n 1p; hairpin kernel list --nonsense; hairpin kernel list x
 usage: hairpin kernel list  [--variant V]
-       hairpin kernel build [--variant V] [--bisect] [--quiet] TREE|VERSION|newest
 usage: hairpin kernel list  [--variant V]
-       hairpin kernel build [--variant V] [--bisect] [--quiet] TREE|VERSION|newest
-       hairpin kernel path  [--variant V] [KERNEL]
-
-Kernel instances are built by a tree's own Kbuild into the cache
-($HAIRPIN_CACHE, default ~/.cache/hairpin); a tree is never written into.
-A variant is plain, asan (AddressSanitizer and UBSan in the kernel's own
-objects) or cov (gcov in them).
-Exit status of build: 0 built, 5 does not compile (125 with --bisect), 2 no
-such tree or version, 3 the tool failed.
 hairpin kernel list: unknown option '--nonsense'
 usage: hairpin kernel list [OPTION...] (--help says more)
 hairpin kernel list: 'x' is too much; it takes options only

@@ -387,13 +387,16 @@ hairpin: /no/such/dir.hp: No such file or directory
 [3]
 $ hairpin kernel | sed -n 1p
 usage: hairpin kernel list  [--variant V]
-       hairpin kernel build [--variant V] [--bisect] [--quiet] TREE|VERSION|newest
+       hairpin kernel build [--variant V] [--config FILE] [--objects FILE]
+                             [--bisect] [--quiet] TREE|VERSION|newest
        hairpin kernel path  [--variant V] [KERNEL]
 
 Kernel instances are built by a tree's own Kbuild into the cache
 ($HAIRPIN_CACHE, default ~/.cache/hairpin); a tree is never written into.
 A variant is plain, asan (AddressSanitizer and UBSan in the kernel's own
 objects) or cov (gcov in them).
+--config has a Kconfig fragment, --objects a list of further objects or folders
+of the tree to link.  Such an instance is a build of its own, NAME+HASH.
 Exit status of build: 0 built, 5 does not compile (125 with --bisect), 2 no
 such tree or version, 3 the tool failed.
 [2]
