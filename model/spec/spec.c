@@ -10,7 +10,7 @@
 
 #include "model/spec/spec.h"
 
-#define CHUNK_BYTES 65536
+#define CHUNK_BYTES 4096
 
 struct chunk {
 	struct chunk *next;
