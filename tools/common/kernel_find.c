@@ -43,7 +43,7 @@ char *kernel_tool(const char *name)
 }
 
 /* As tools/kbuild/common.sh has it; NULL when nothing says where it is. */
-static char *cache_dir(void)
+char *kernel_cache(void)
 {
 	const char *s = getenv("HAIRPIN_CACHE");
 
@@ -137,7 +137,7 @@ static int compare(const void *pa, const void *pb)
 
 struct kernel_info *kernel_list(const char *variant, size_t *n)
 {
-	char *cache = cache_dir();
+	char *cache = kernel_cache();
 	char *build = cache ? format("%s/%s", cache, "build") : NULL;
 	struct kernel_info *list = NULL;
 	DIR *d = build ? opendir(build) : NULL;
@@ -430,7 +430,7 @@ static char *find_built(const char *arg, const char *variant, FILE *err,
 static bool may_build(FILE *err, int *status)
 {
 	const char *llvm = getenv("LLVM");
-	char *cache = cache_dir();
+	char *cache = kernel_cache();
 	bool somewhere = cache;
 
 	free(cache);
@@ -458,7 +458,7 @@ static char *find_commit(const char *arg, const char *variant)
 
 	if (strlen(arg) < 7 || arg[strspn(arg, "0123456789abcdef")])
 		return NULL;
-	dir = cache_dir();
+	dir = kernel_cache();
 	if (asprintf(&pattern, "%s/series/*/instances/%s*.%s/libkernel.so", dir,
 		     arg, variant) < 0)
 		abort();

@@ -60,5 +60,7 @@ void kernel_list_free(struct kernel_info *list, size_t n);
 
 /* Returns the path of a script of tools/kbuild/ ("kernel-build"); the caller frees it. */
 char *kernel_tool(const char *name);
+/* The folder of all that is built, malloc()ed; NULL: the environment names none. */
+char *kernel_cache(void);
 
 #endif

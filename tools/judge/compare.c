@@ -201,6 +201,60 @@ static void compare_law(struct pairing *p, const char *name,
 	}
 }
 
+
+/* The line that says "xfail leak FUNCTION"; 0: there is none. */
+static uint32_t line_of_leak(const struct scenario *scn, const char *function)
+{
+	for (uint32_t i = 0; i < scn->nlines; i++) {
+		const char *at = strstr(scn->lines[i], "leak");
+
+		if (!strncmp(scn->lines[i], "xfail", 5) && at && strstr(at, function))
+			return i + 1;
+	}
+	return 0;
+}
+
+static bool loses(const struct verdict *v, const char *function)
+{
+	for (uint32_t i = 0; i < v->nevents; i++) {
+		const struct vevent *e = &v->events[i];
+
+		for (uint32_t f = 0; e->kind == HP_EVENT_LEAK && f < e->nframes; f++)
+			if (!strcmp(e->frames[f].function, function))
+				return true;
+	}
+	return false;
+}
+
+/*
+ * What "xfail leak" says of is no violation of law lifetime: only here is it seen
+ * that the leak is gone, or came.
+ */
+static void compare_known_leaks(struct pairing *p, const struct check *was,
+				const struct check *is)
+{
+	if (was->status == VERDICT_SKIP || is->status == VERDICT_SKIP)
+		return;
+	for (uint32_t i = 0; i < p->scn->nleaks; i++) {
+		const char *function = p->scn->leaks[i];
+		const bool a = loses(p->was, function), b = loses(p->is, function);
+		const char *what;
+
+		if (a == b)
+			continue;
+		what = comparison_printf(p->c, "leak in %s()", function);
+		if (b) {
+			/* What leaks was not reached before: the leak is known. */
+			difference_add(p, DIFF_CHANGED, what, -1, "none",
+				       "memory is lost, as xfail leak says");
+			continue;
+		}
+		difference_add(p, DIFF_MENDED, what, -1, "memory is lost", "none");
+		difference_note(p, "stale: %s:%u says xfail leak %s", p->scn->path,
+				line_of_leak(p->scn, function), function);
+	}
+}
+
 /* What a statement gave: its answer if it has one, else pass or fail. */
 static const char *step_word(const struct check *c)
 {
@@ -270,6 +324,8 @@ static void compare_checks(struct pairing *p)
 		const struct check *is = &p->is->checks[i];
 		const struct check *was = find(p->was, is);
 
+		if (was && is->step == CHECK_LAW && !strcmp(is->name, "law lifetime"))
+			compare_known_leaks(p, was, is);
 		if (is->step == CHECK_LAW)
 			compare_law(p, is->name, was, is);
 		else if (was && is->step == CHECK_BOOT)

@@ -48,29 +48,55 @@ static struct changed_file *file_for(struct evidence *e, const char *path)
 	return f;
 }
 
-static void add_line(struct changed_file *f, uint32_t line)
+/* The first  bytes of  without the blanks around them. */
+static char *trimmed(const char *s, size_t len)
 {
+	while (len && (*s == ' ' || *s == '\t')) {
+		s++;
+		len--;
+	}
+	while (len && (s[len - 1] == ' ' || s[len - 1] == '\t'))
+		len--;
+	return strndup(s, len);
+}
+
+/* @rest, of @len bytes: "TAB HEAD TAB TEXT", or nothing. */
+static void add_line(struct changed_file *f, uint32_t line, const char *rest,
+		     size_t len)
+{
+	struct changed_line *l;
+	const char *text;
+
 	if (f->n == f->room) {
 		f->room = f->room ? 2 * f->room : 32;
 		f->lines = realloc(f->lines, f->room * sizeof(*f->lines));
 		if (!f->lines)
 			abort();
 	}
-	f->lines[f->n++] = (struct changed_line){ .line = line };
+	l = &f->lines[f->n++];
+	*l = (struct changed_line){ .line = line, .head = line };
+	text = len ? memchr(rest + 1, '\t', len - 1) : NULL;
+	if (text) {
+		l->head = (uint32_t)strtoul(rest + 1, NULL, 10);
+		l->text = trimmed(text + 1, len - (size_t)(text + 1 - rest));
+	} else {
+		l->text = strdup("");
+	}
 }
 
 void evidence_init(struct evidence *e, const char *changed)
 {
 	memset(e, 0, sizeof(*e));
 	while (*changed) {
-		const size_t len = strcspn(changed, "\n");
-		const char *space = memrchr(changed, ' ', len);
+		const size_t len = strcspn(changed, "\n"), name = strcspn(changed, "\t\n");
+		const char *space = memrchr(changed, ' ', name);
 
 		if (space) {
 			char *path = strndup(changed, (size_t)(space - changed));
 			struct changed_file *f = file_for(e, path);
 
-			add_line(f, (uint32_t)strtoul(space + 1, NULL, 10));
+			add_line(f, (uint32_t)strtoul(space + 1, NULL, 10),
+				 changed + name, len - name);
 			e->lines++;
 			e->header_lines += f->header;
 			free(path);
@@ -133,7 +159,28 @@ static void add_branches(struct ways *w, json_t *branches)
 			json_array_get(branches, i), "count"));
 }
 
-/* True when the folder ran a changed line of it. */
+static uint32_t number_of(json_t *line)
+{
+	return (uint32_t)json_integer_value(json_object_get(line, "line_number"));
+}
+
+static bool add_counts(struct sums *s, struct changed_line *l, json_t *line)
+{
+	const uint64_t count = (uint64_t)json_integer_value(
+		json_object_get(line, "count"));
+
+	l->code = true;
+	l->runs += count;
+	l->scenarios += count != 0;
+	add_branches(&s->ways[l - s->file->lines], json_object_get(line, "branches"));
+	return count;
+}
+
+/*
+ * True when the folder ran a changed line of it.  Of a statement of several lines,
+ * gcov lists the first and some others: a line that it does not is run with the
+ * first.
+ */
 static bool add_file(struct sums *s, json_t *file)
 {
 	json_t *lines = json_object_get(file, "lines"), *line;
@@ -141,20 +188,20 @@ static bool add_file(struct sums *s, json_t *file)
 	size_t i;
 
 	json_array_foreach(lines, i, line) {
-		const uint32_t number = (uint32_t)json_integer_value(
-			json_object_get(line, "line_number"));
-		const uint64_t count = (uint64_t)json_integer_value(
-			json_object_get(line, "count"));
-		struct changed_line *l = line_of(s->file, number);
+		struct changed_line *l = line_of(s->file, number_of(line));
 
-		if (!l)
-			continue;
-		l->code = true;
-		l->runs += count;
-		l->scenarios += count != 0;
-		any = any || count;
-		add_branches(&s->ways[l - s->file->lines],
-			     json_object_get(line, "branches"));
+		if (l)
+			l->own = true;
+	}
+	json_array_foreach(lines, i, line) {
+		const uint32_t number = number_of(line);
+
+		for (uint32_t j = 0; j < s->file->n; j++) {
+			struct changed_line *l = &s->file->lines[j];
+
+			if (number == (l->own ? l->line : l->head))
+				any = add_counts(s, l, line) || any;
+		}
 	}
 	return any;
 }
@@ -261,6 +308,55 @@ static bool read_file(struct evidence *e, struct changed_file *f,
 	return ok;
 }
 
+static bool starts_with(const char *s, const char *start)
+{
+	return !strncmp(s, start, strlen(start));
+}
+
+/*
+ * Of a condition that went one way only, was what it guards run?  Where lines are
+ * joined with "||", the next one not being reached says the opposite.
+ */
+static bool is_never_true(const struct changed_file *f, uint32_t i)
+{
+	const struct changed_line *l = &f->lines[i];
+
+	if (!l->one_way || ends_with(l->text, "||") ||
+	    !(starts_with(l->text, "if (") || starts_with(l->text, "} else if (") ||
+	      starts_with(l->text, "else if (") || starts_with(l->text, "while (")))
+		return false;
+	for (uint32_t j = i + 1; j < f->n && f->lines[j].line == f->lines[j - 1].line + 1; j++)
+		if (f->lines[j].code)
+			return !f->lines[j].runs;
+	return false;
+}
+
+/* The head of a function, braces, "return 0;": they decide nothing. */
+static bool only_leads(const struct changed_line *l)
+{
+	return starts_with(l->text, "static ") || !strcmp(l->text, "{") ||
+	       !strcmp(l->text, "}") || starts_with(l->text, "return false;") ||
+	       starts_with(l->text, "return 0;") || starts_with(l->text, "return NULL;");
+}
+
+/* It goes on from a changed line, which is counted. */
+static bool with_head(struct changed_file *f, const struct changed_line *l)
+{
+	return !l->own && l->head != l->line && line_of(f, l->head);
+}
+
+static void sum_up(struct evidence *e, struct changed_file *f)
+{
+	for (uint32_t i = 0; i < f->n; i++) {
+		struct changed_line *l = &f->lines[i];
+
+		l->never_true = is_never_true(f, i);
+		e->code += l->code;
+		e->run += l->runs != 0;
+		e->silent += l->runs && (l->never_true || only_leads(l) || with_head(f, l));
+	}
+}
+
 bool evidence_read(struct evidence *e, char *const *folders, uint32_t nfolders)
 {
 	for (uint32_t i = 0; i < e->n; i++) {
@@ -270,10 +366,7 @@ bool evidence_read(struct evidence *e, char *const *folders, uint32_t nfolders)
 			e->uncompiled_files++;
 		if (f->notes && !read_file(e, f, folders, nfolders))
 			return false;
-		for (uint32_t j = 0; j < f->n; j++) {
-			e->code += f->lines[j].code;
-			e->run += f->lines[j].runs != 0;
-		}
+		sum_up(e, f);
 	}
 	return true;
 }

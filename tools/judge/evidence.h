@@ -15,12 +15,14 @@
 
 /* A line that a commit has and its parent has not. */
 struct changed_line {
-	uint32_t line;
+	uint32_t line, head;	/* head: where its statement begins */
+	bool own;		/* gcov lists the line itself, not only its head */
 	bool code;		/* the compiler made code of it: else nothing to run */
 	uint64_t runs;		/* how often, over all scenarios */
 	uint32_t scenarios;	/* how many ran it */
 	bool one_way;		/* it was run, and a condition went one way only */
-	char *text;		/* of one_way lines: as written, trimmed; or NULL */
+	bool never_true;	/* ... and what it guards was not run */
+	char *text;		/* as written, trimmed */
 };
 
 struct changed_file {
@@ -35,11 +37,13 @@ struct evidence {
 	uint32_t n;
 	struct changed_file *files;
 	uint32_t lines, code, run;	/* changed; of code; of those, run */
+	uint32_t silent;		/* of those run, conditions of which one way was never
+					   taken, and what only leads to one */
 	uint32_t header_lines, uncompiled_files;
 	uint32_t scenarios;		/* that ran at least one of them */
 };
 
-/* From lines "FILE LINE" (series changed). */
+/* From lines "FILE LINE TAB HEAD TAB TEXT" (series changed); without the latter two, too. */
 void evidence_init(struct evidence *e, const char *changed);
 void evidence_free(struct evidence *e);
 /* The file of that path, or NULL. */

@@ -63,6 +63,18 @@ static void put_files(FILE *out, const struct evidence *e, const char *indent,
 	}
 }
 
+/* What a machine or a scenario must have for the lines behind it to run. */
+static void put_never_true(FILE *out, const struct evidence *e,
+			   const char *indent)
+{
+	for (uint32_t i = 0; i < e->n; i++)
+		for (uint32_t j = 0; j < e->files[i].n; j++)
+			if (e->files[i].lines[j].never_true)
+				fprintf(out, "%s  never true: %s:%u: %s\n", indent,
+					e->files[i].path, e->files[i].lines[j].line,
+					e->files[i].lines[j].text);
+}
+
 void validation_evidence(FILE *out, const struct judged_commit *c,
 			 const char *indent)
 {
@@ -70,6 +82,9 @@ void validation_evidence(FILE *out, const struct judged_commit *c,
 
 	if (e->code && !e->run)
 		fprintf(out, "%sevidence: NOT RUN: no scenario runs one of its %u changed lines of code\n",
+			indent, e->code);
+	else if (e->code && e->run <= e->silent)
+		fprintf(out, "%sevidence: NOT RUN: of %u changed lines of code nothing is run but a condition that is never true\n",
 			indent, e->code);
 	else if (e->code)
 		fprintf(out, "%sevidence: %u of %u changed lines of code run, by %u scenarios\n",
@@ -79,6 +94,7 @@ void validation_evidence(FILE *out, const struct judged_commit *c,
 			indent, e->lines);
 	put_files(out, e, indent, "not run", was_not_run);
 	put_files(out, e, indent, "a condition went one way only", went_one_way);
+	put_never_true(out, e, indent);
 	if (e->header_lines)
 		fprintf(out, "%s  not measured: %u changed lines of headers\n",
 			indent, e->header_lines);

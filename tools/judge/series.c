@@ -5,9 +5,12 @@
  * It must not know git, nor how a kernel is built.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "tools/common/exit.h"
 #include "tools/common/installed.h"
@@ -63,6 +66,32 @@ static void add_commit(struct series *s, char *line)
 						      strlen(line));
 }
 
+/*
+ * One validation at a time: they share work trees.  The lock ends with the process
+ * or with series_close(); -1: there is nowhere to put it, as the script will say.
+ */
+static int take_lock(void)
+{
+	char *cache = kernel_cache(), *path = NULL, *slash;
+	int fd = -1;
+
+	if (cache && asprintf(&path, "%s/series/lock", cache) > 0) {
+		(void)mkdir(cache, 0777);
+		slash = strrchr(path, '/');
+		*slash = '\0';
+		(void)mkdir(path, 0777);
+		*slash = '/';
+		fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	}
+	if (fd >= 0 && lockf(fd, F_TLOCK, 0)) {
+		fprintf(stderr, "hairpin: waiting for another validation to end\n");
+		(void)lockf(fd, F_LOCK, 0);
+	}
+	free(path);
+	free(cache);
+	return fd;
+}
+
 int series_open(struct series *s, const char *tree, char **operands, size_t n)
 {
 	const char **words = calloc(n + 4, sizeof(*words));
@@ -73,6 +102,7 @@ int series_open(struct series *s, const char *tree, char **operands, size_t n)
 	memset(s, 0, sizeof(*s));
 	if (!words)
 		abort();
+	s->lock = take_lock() + 1;
 	words[m++] = "open";
 	if (tree) {
 		words[m++] = "-C";
@@ -84,6 +114,7 @@ int series_open(struct series *s, const char *tree, char **operands, size_t n)
 	free(words);
 	if (!text || status) {
 		free(text);
+		series_close(s);
 		return status ? status : HP_EXIT_TOOL;
 	}
 	rest = text;
@@ -107,6 +138,8 @@ void series_close(struct series *s)
 	}
 	free(s->commits);
 	free(s->dir);
+	if (s->lock > 0)
+		close(s->lock - 1);
 	memset(s, 0, sizeof(*s));
 }
 
