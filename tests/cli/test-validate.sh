@@ -104,6 +104,52 @@ else
 	not_ok "the same series gives the same bytes"
 fi
 
+# The forms in which mail brings the first two commits: as b4 am writes them, and
+# with bodies that a mail server has encoded.
+mails() {
+	git -C "$tmp/repo" format-patch -q --cover-letter --stdout HEAD~5..HEAD~3
+}
+
+# reencoded ENCODING COMMAND: each body through COMMAND.
+reencoded() {
+	mails | awk -v how="$1" -v filter="$2" '
+	/^From [0-9a-f]+ Mon Sep 17 / { close(filter); print ""; print; head = 1; next }
+	head && /^Content-/ { next }
+	head && /^$/ {
+		print "MIME-Version: 1.0"
+		print "Content-Type: text/plain; charset=UTF-8"
+		print "Content-Transfer-Encoding: " how
+		print ""
+		fflush()
+		head = 0
+		next
+	}
+	head { print; fflush(); next }
+	{ print | filter }'
+}
+
+# What quoted-printable does: signs, tabs, ends of lines, lines of 76 at most.
+cat >"$tmp/quoted" <<'END'
+#!/bin/sh
+sed 's/=/=3D/g; s/	/=09/g; s/ $/=20/; s/^From /=46rom /' | awk '{
+	while (length($0) > 70) {
+		n = 70
+		while (substr($0, n - 1, 2) ~ /=/) n--
+		print substr($0, 1, n) "="
+		$0 = substr($0, n + 1)
+	}
+	print }'
+END
+chmod +x "$tmp/quoted"
+mails | sed 's/^From [0-9a-f]* Mon Sep 17 .*/From git@z Thu Jan  1 00:00:00 1970/; s/^Subject: .*/&\nMessage-Id: <1@localhost>/' >"$tmp/b4.mbx"
+mails | sed 's/$/\r/' >"$tmp/crlf.mbx"
+reencoded quoted-printable "$tmp/quoted" >"$tmp/quoted.mbx"
+reencoded base64 base64 >"$tmp/base64.mbx"
+for f in b4 crlf quoted base64; do
+	validate -s scenarios/acs/only-rr.hp --no-evidence "$tmp/$f.mbx"
+	is "a mailbox is read: $f" 'SAME BROKEN 1' "$(class_of 1) $(class_of 2) $status"
+done
+
 # A patch that is no mail, with the line ends of another system.
 git -C "$tmp/repo" diff HEAD~5 HEAD~4 | sed 's/$/\r/' >"$tmp/one.patch"
 validate --expect same "$tmp/one.patch"
