@@ -23,6 +23,8 @@ CPU_DIR=$HP_ROOT/sim/arch/$HP_CPU
 ours_at() {
 	OURS=$OUT/gen/hairpin
 	OURS_ENV=$OURS/sim/env
+	# env.sh reads it; not every script sources that.
+	# shellcheck disable=SC2034
 	OURS_CPU=$OURS/sim/arch/$HP_CPU
 }
 
