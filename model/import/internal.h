@@ -9,6 +9,7 @@
 #define MODEL_IMPORT_INTERNAL_H
 
 #include "model/import/import.h"
+#include "model/import/listed.h"
 
 #define NO_FUNCTION UINT64_MAX
 
@@ -219,23 +220,6 @@ void clean_sniff(struct clean *c, const char *data, size_t len);
 /* Does the line of @n bytes end in a break that is none?  Then it is cut off. */
 bool clean_soft_break(char *s, size_t *n);
 char *clean_line(const struct clean *c, char *s);
-
-/* listed.c: a line of a list of groups. */
-struct listed {
-	int32_t group;
-	uint64_t sbdf;
-	bool has_group, has_function;
-	bool path;			/* a path of sysfs */
-	bool alone;			/* address and number, nothing else */
-	bool indented;			/* something stands before the address */
-	bool ids;
-	uint16_t vendor, device;
-	const char *rest;		/* what follows the address, or the heading */
-};
-/* False for a line that is none, or just what lspci prints. */
-bool listed_line(const char *s, struct listed *l);
-/* The next of several addresses at @s: what follows it, or NULL. */
-const char *listed_next(const char *s, uint64_t *sbdf);
 
 /* hex.c: bytes of an lspci dump that was cleaned, through libpci. */
 bool hex_load(struct machine *m, FILE *clean);

@@ -21,8 +21,7 @@
 
 #include "model/import/internal.h"
 
-/* A group's number: how long it is, or 0. */
-static size_t number(const char *s, int32_t *group)
+size_t listed_number(const char *s, int32_t *group)
 {
 	char *end;
 	long v;
@@ -58,7 +57,7 @@ static const char *heading(const char *s, int32_t *group)
 
 	if (path) {
 		path += strlen("iommu_groups/");
-		n = number(path, group);
+		n = listed_number(path, group);
 		if (!n)
 			return NULL;
 		return strncmp(path + n, "/devices/", 9) ? path + n : path + n + 9;
@@ -70,13 +69,13 @@ static const char *heading(const char *s, int32_t *group)
 	if (!strncasecmp(s + at, "group", 5)) {
 		at += 5;
 		at += strspn(s + at, " \t:#=");
-		n = number(s + at, group);
+		n = listed_number(s + at, group);
 		if (!n || s[at + n] == '.')
 			return NULL;
 		at += n;
 		return s + at + strspn(s + at, ":;-> \t");
 	}
-	n = number(s, group);
+	n = listed_number(s, group);
 	return n && s[n] == ':' && !isxdigit((unsigned char)s[n + 1]) ? s + n + 1 : NULL;
 }
 
@@ -147,7 +146,7 @@ bool listed_line(const char *s, struct listed *l)
 	l->indented = p != s;
 	/* "0000:00:1f.0 7" */
 	if (!l->has_group) {
-		size_t n = number(l->rest, &l->group);
+		size_t n = listed_number(l->rest, &l->group);
 
 		if (n && !l->rest[n + strspn(l->rest + n, " \t")]) {
 			l->has_group = l->alone = true;

@@ -7,11 +7,6 @@
 
 #include "tools/ask/doubt.h"
 
-static struct spec *machine(struct query *q)
-{
-	return q->scn->spec;
-}
-
 /* A port whose ACS nobody could read, and where it would matter. */
 static bool is_open(const struct spec_function *f)
 {
@@ -58,11 +53,17 @@ const char *doubt_command(enum doubt_kind kind)
 	       "find /sys/kernel/iommu_groups -type l";
 }
 
-void doubt_turn(struct query *q, enum doubt_kind kind, struct doubt_saved *saved)
-{
-	struct spec *s = machine(q);
+/* What doubt_turn() changed. */
+struct doubt_saved {
+	enum spec_iommu_mode iommu;
+	struct spec_acs *acs;		/* of each function */
+};
 
-	*saved = (struct doubt_saved){ .kind = kind, .iommu = s->host.iommu };
+static void doubt_turn(struct query *q, enum doubt_kind kind, struct doubt_saved *saved)
+{
+	struct spec *s = q->scn->spec;
+
+	*saved = (struct doubt_saved){ .iommu = s->host.iommu };
 	if (kind == DOUBT_IOMMU) {
 		s->host.iommu = s->host.iommu == SPEC_IOMMU_OFF ?
 				SPEC_IOMMU_STRICT : SPEC_IOMMU_OFF;
@@ -83,13 +84,26 @@ void doubt_turn(struct query *q, enum doubt_kind kind, struct doubt_saved *saved
 	}
 }
 
-void doubt_undo(struct query *q, struct doubt_saved *saved)
+static void doubt_undo(struct query *q, struct doubt_saved *saved)
 {
-	struct spec *s = machine(q);
+	struct spec *s = q->scn->spec;
 
 	s->host.iommu = saved->iommu;
 	for (uint32_t i = 0; saved->acs && i < s->nfunctions; i++)
 		s->functions[i].acs = saved->acs[i];
 	free(saved->acs);
 	saved->acs = NULL;
+}
+
+int doubt_ask(struct query *q, uint32_t k, enum doubt_kind kind, struct job *job,
+	      void (*body)(struct world *w, void *arg))
+{
+	struct doubt_saved saved;
+	int ret;
+
+	doubt_print(q, kind);
+	doubt_turn(q, kind, &saved);
+	ret = query_run(q, k, job, 1, body);
+	doubt_undo(q, &saved);
+	return ret;
 }

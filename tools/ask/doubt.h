@@ -20,15 +20,11 @@ const char *doubt_other(const struct query *q, enum doubt_kind kind);
 const char *doubt_command(enum doubt_kind kind);
 
 /*
- * Changes the machine to the other assumption; doubt_undo() changes it back.  In
- * between, query_run() asks that machine.
+ * Prints what was assumed, and asks kernel @k the same as query_run() of the machine as it
+ * would be under the other assumption.  The machine is as before afterwards.  Returns what
+ * query_run() does.
  */
-struct doubt_saved {
-	enum doubt_kind kind;
-	enum spec_iommu_mode iommu;
-	struct spec_acs *acs;		/* of each function */
-};
-void doubt_turn(struct query *q, enum doubt_kind kind, struct doubt_saved *saved);
-void doubt_undo(struct query *q, struct doubt_saved *saved);
+int doubt_ask(struct query *q, uint32_t k, enum doubt_kind kind, struct job *job,
+	      void (*body)(struct world *w, void *arg));
 
 #endif

@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * partition.c - groups out of a list, as the usual commands print it, or out
- * of a capture.  It must not know any kernel's rules.
- *
- *	/sys/kernel/iommu_groups/7/devices/0000:00:1f.0		find -type l
- *	7: 0000:00:1f.0 0000:00:1f.3				by hand
- *	0000:00:1f.0 7
- *	IOMMU Group 7 00:1f.0 ISA bridge [0601]: ...		everybody's script
- *	IOMMU Group 7:						... or so, and
- *		00:1f.0 ISA bridge ...				"hairpin groups"
+ * of a capture.  It must not know any kernel's rules, nor the forms of a line: those are
+ * model/import/listed.c's.
  */
 #include <ctype.h>
 #include <dirent.h>
@@ -21,6 +15,7 @@
 #include <sys/stat.h>
 
 #include "model/import/import.h"
+#include "model/import/listed.h"
 #include "tools/ask/partition.h"
 
 #define NO_GROUP (-1)
@@ -63,142 +58,46 @@ static bool wrong(const struct reader *r, const char *text, size_t len,
 	return false;
 }
 
-static size_t hex_digits(const char *s)
-{
-	size_t n = 0;
-
-	while (isxdigit((unsigned char)s[n]))
-		n++;
-	return n;
-}
-
-/* "00:1f.0" or "10000:00:1f.0": how long it is, or 0. */
-static size_t parse_bdf(const char *s, hp_sbdf *sbdf)
-{
-	unsigned long domain = 0, bus, dev, fn;
-	const char *at = s;
-	size_t n = hex_digits(s);
-
-	if (n >= 4 && n <= 8 && s[n] == ':') {
-		domain = strtoul(s, NULL, 16);
-		at += n + 1;
-		n = hex_digits(at);
-	}
-	if (n != 2 || at[2] != ':' || hex_digits(at + 3) != 2 || at[5] != '.' ||
-	    hex_digits(at + 6) != 1 || isalnum((unsigned char)at[7]))
-		return 0;
-	bus = strtoul(at, NULL, 16);
-	dev = strtoul(at + 3, NULL, 16);
-	fn = strtoul(at + 6, NULL, 16);
-	if (dev > 31 || fn > 7)
-		return 0;
-	*sbdf = HP_SBDF(domain, bus, dev, fn);
-	return (size_t)(at + 7 - s);
-}
-
-/* A group's number: how long it is, or 0. */
-static size_t parse_number(const char *s, int32_t *group)
-{
-	char *end;
-	long v;
-
-	if (!isdigit((unsigned char)*s))
-		return 0;
-	errno = 0;
-	v = strtol(s, &end, 10);
-	if (errno || v > INT32_MAX || isalpha((unsigned char)*end))
-		return 0;
-	*group = (int32_t)v;
-	return (size_t)(end - s);
-}
-
-/* Nothing but a number. */
-static bool number_alone(const char *s, int32_t *group)
-{
-	size_t n;
-
-	s += strspn(s, " \t");
-	n = parse_number(s, group);
-	return n && !s[n + strspn(s + n, " \t\r\n")];
-}
-
 static size_t blanks(const char *s)
 {
 	return strspn(s, " \t\r>");
 }
 
-/* "IOMMU group 7", "group 7", "7:", ".../iommu_groups/7/devices/". */
-static size_t parse_heading(const char *s, int32_t *group)
+/* The function of @l, and those that follow it on the line; the rest is description. */
+static void take_functions(struct reader *r, const struct listed *l)
 {
-	const char *path = strstr(s, "iommu_groups/");
-	size_t at = 0, n;
+	uint64_t sbdf = l->sbdf;
 
-	if (path) {
-		at = (size_t)(path - s) + strlen("iommu_groups/");
-		n = parse_number(s + at, group);
-		if (n && !strncmp(s + at + n, "/devices/", 9))
-			return at + n + 9;
-		return 0;
-	}
-	if (!strncasecmp(s, "iommu", 5)) {
-		at = 5;
-		at += strspn(s + at, " _");
-	}
-	if (!strncasecmp(s + at, "group", 5)) {
-		at += 5;
-		at += strspn(s + at, " \t:#");
-		n = parse_number(s + at, group);
-		return n ? at + n + (s[at + n] == ':') : 0;
-	}
-	n = parse_number(s, group);
-	return n && s[n] == ':' && !isxdigit((unsigned char)s[n + 1]) ? n + 1 : 0;
-}
-
-/* The functions at the start of @s; what follows them is description. */
-static uint32_t take_functions(struct reader *r, const char *s)
-{
-	uint32_t n = 0;
-	hp_sbdf sbdf;
-	size_t len;
-
-	while ((len = parse_bdf(s += strspn(s, " \t,"), &sbdf))) {
+	for (const char *s = l->rest; s; s = listed_next(s, &sbdf))
 		partition_add(r->p, sbdf, r->current);
-		s += len;
-		n++;
-	}
-	return n;
 }
 
 static bool take_line(struct reader *r, const char *text, size_t len)
 {
-	size_t at = blanks(text), n;
-	const char *s = text + at;
-	int32_t group;
-	hp_sbdf sbdf;
+	const char *s = text + blanks(text);
+	struct listed l;
 
 	if (!*s || *s == '#')
 		return true;
-	n = parse_heading(s, &group);
-	if (n) {
-		r->current = group;
-		if (take_functions(r, s + n) || !strstr(s, "iommu_groups/"))
-			return true;
-		return wrong(r, text, len, at + n,
-			     "no function's address; 0000:00:1f.0, for one, would be right");
+	listed_line(s, &l);
+	if (l.alone) {
+		partition_add(r->p, l.sbdf, l.group);
+		return true;
 	}
-	n = parse_bdf(s, &sbdf);
-	if (n) {
-		if (number_alone(s + n, &group)) {
-			partition_add(r->p, sbdf, group);
-			return true;
-		}
-		if (r->current != NO_GROUP)
-			return take_functions(r, s) > 0;
-		return wrong(r, text, len, at + n,
-			     "a function in no group; 'group 7:' above it, or '7' after it, would be right");
+	if (l.has_group) {
+		r->current = l.group;
+		if (l.has_function)
+			take_functions(r, &l);
+		else if (l.path)
+			return wrong(r, text, len, (size_t)(l.rest - text),
+				     "no function's address; 0000:00:1f.0, for one, would be right");
+		return true;
 	}
-	if (!strncasecmp(s, "in no group", 11)) {
-		r->current = NO_GROUP;
+	if (l.has_function) {
+		if (r->current == NO_GROUP)
+			return wrong(r, text, len, (size_t)(l.rest - text),
+				     "a function in no group; 'group 7:' above it, or '7' after it, would be right");
+		take_functions(r, &l);
 		return true;
 	}
 	/* Prose round the list is no error, but a file of it is. */
@@ -339,18 +238,14 @@ static bool is_list(const char *text, size_t len)
 	while (text < end) {
 		const char *eol = memchr(text, '\n', (size_t)(end - text));
 		char line[4096];
-		int32_t group;
-		hp_sbdf sbdf;
+		struct listed l;
 		size_t n = (size_t)((eol ? eol : end) - text);
 
 		snprintf(line, sizeof(line), "%.*s", (int)(n < sizeof(line) ? n : 0), text);
 		text = eol ? eol + 1 : end;
-		n = blanks(line);
-		if (parse_heading(line + n, &group))
-			return true;
-		if (parse_bdf(line + n, &sbdf))
-			return number_alone(line + n + parse_bdf(line + n, &sbdf),
-					    &group);
+		listed_line(line + blanks(line), &l);
+		if (l.has_group || l.has_function)
+			return l.has_group;
 	}
 	return false;
 }
@@ -418,15 +313,16 @@ static bool load_folder(struct partition *p, const char *path)
 	while (dir && (group = readdir(dir))) {
 		char sub[4096];
 		int32_t number;
-		hp_sbdf sbdf;
+		uint64_t sbdf;
+		size_t n = listed_number(group->d_name, &number);
 		DIR *devices;
 
-		if (!number_alone(group->d_name, &number))
+		if (!n || group->d_name[n])
 			continue;
 		snprintf(sub, sizeof(sub), "%s/%s/devices", path, group->d_name);
 		devices = opendir(sub);
 		while (devices && (member = readdir(devices)))
-			if (parse_bdf(member->d_name, &sbdf))
+			if (listed_next(member->d_name, &sbdf))
 				partition_add(p, sbdf, number);
 		if (devices)
 			closedir(devices);

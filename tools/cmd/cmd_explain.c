@@ -346,20 +346,14 @@ static int other_assumption(struct query *q, uint32_t kernel,
 			    struct question *question, enum doubt_kind kind)
 {
 	struct job job = { .arg = question };
-	const char *other = doubt_other(q, kind);
-	struct doubt_saved saved;
 	struct answer r;
-	int ret;
+	int ret = doubt_ask(q, kernel, kind, &job, ask);
 
-	doubt_print(q, kind);
-	doubt_turn(q, kind, &saved);
-	ret = query_run(q, kernel, &job, 1, ask);
-	doubt_undo(q, &saved);
 	if (ret >= 0)
 		return ret;
 	if (job.raw_len >= sizeof(r)) {
 		memcpy(&r, job.raw, sizeof(r));
-		printf("  %s, ", other);
+		printf("  %s, ", doubt_other(q, kind));
 		print_answer("kernel:", &r.there);
 		printf("  what tells: %s\n", doubt_command(kind));
 	}

@@ -263,17 +263,11 @@ static int other_assumption(struct query *q, uint32_t kernel, struct against *a,
 			    enum doubt_kind kind)
 {
 	struct job job = { .arg = a };
-	const char *other = doubt_other(q, kind);
-	struct doubt_saved saved;
-	int ret;
+	int ret = doubt_ask(q, kernel, kind, &job, ask);
 
-	doubt_print(q, kind);
-	doubt_turn(q, kind, &saved);
-	ret = query_run(q, kernel, &job, 1, ask);
-	doubt_undo(q, &saved);
 	if (ret >= 0)
 		return ret;
-	printf("  %s: %d groups\n  what tells: %s\n", other,
+	printf("  %s: %d groups\n  what tells: %s\n", doubt_other(q, kind),
 	       highest_group(&job.verdict) + 1, doubt_command(kind));
 	job_free(&job);
 	return -1;
