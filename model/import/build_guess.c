@@ -139,8 +139,8 @@ static void domain(struct machine *m, struct raw **v, uint32_t n)
 		if (g.used[bus] && !g.reached[bus] && !leftover(&g, bus))
 			visit(&g, bus, bus + 1, 0);	/* what is above was not captured */
 	if (g.made)
-		warn(m, &g.first->f.loc, "which buses are below %u bridges, %s first, is guessed from the order of addresses: the capture does not number them (sudo lspci -vvv -nn does)",
-		     g.made, sbdf_name(g.first->sbdf));
+		warn(m, &g.first->f.loc, "which buses are below %u bridge%s, %s first, is guessed from the order of addresses: the capture does not number them (sudo lspci -vvv -nn does)",
+		     g.made, g.made == 1 ? "" : "s", sbdf_name(g.first->sbdf));
 }
 
 void build_guess(struct machine *m, struct raw_list *l)

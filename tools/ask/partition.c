@@ -80,10 +80,6 @@ static bool take_line(struct reader *r, const char *text, size_t len)
 	if (!*s || *s == '#')
 		return true;
 	listed_line(s, &l);
-	if (l.alone) {
-		partition_add(r->p, l.sbdf, l.group);
-		return true;
-	}
 	if (l.has_group) {
 		r->current = l.group;
 		if (l.has_function)
