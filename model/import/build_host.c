@@ -84,6 +84,20 @@ static uint16_t iommu_vendor(const struct spec *s)
 	return 0;
 }
 
+/* Northbridges of AMD's before Zen: RD890, RD9x0, RX980, and their servers' SR56x0. */
+static bool is_rd890(const struct spec_function *f)
+{
+	return f->vendor == ATI && f->device >= 0x5a10 && f->device <= 0x5a14;
+}
+
+static bool is_amd_before_zen(const struct spec *s)
+{
+	for (uint32_t i = 0; i < s->nfunctions; i++)
+		if (s->functions[i].parent < 0 && is_rd890(&s->functions[i]))
+			return true;
+	return iommu_vendor(s) == ATI;
+}
+
 static const char *profile_of(const struct spec *s)
 {
 	for (uint32_t i = 0; i < s->nfunctions; i++) {
@@ -215,7 +229,7 @@ void build_host(struct machine *m, struct spec *s)
 	const struct import_options *o = m->opt;
 
 	import_use_profile(s, o->profile ? o->profile : profile_of(s));
-	if (!o->profile && !strcmp(s->host.profile, "custom") && iommu_vendor(s) == ATI) {
+	if (!o->profile && !strcmp(s->host.profile, "custom") && is_amd_before_zen(s)) {
 		s->host.cpu_vendor = SPEC_CPU_AMD;
 		s->host.cpu_family = 0x15;
 	}

@@ -226,10 +226,20 @@ cat >"$tmp/amd.txt" <<'END'
 	Status: Cap-
 	IOMMU group: 3
 END
+# southbridge HOST-BRIDGE GROUP...: of AMD's before Zen.
+southbridge() {
+	printf '00:00.0 Host bridge [0600]: A [%s]\n\tStatus: Cap-\n\tIOMMU group: 0\n\n' "$1"
+	printf '00:14.%s: B [%s]\n\tStatus: Cap-\n\tIOMMU group: %s\n\n' "0 SMBus [0c05]" 1002:4385 "$2" \
+		"2 Audio device [0403]" 1002:4383 "$3" "3 ISA bridge [0601]" 1002:439d "$4"
+}
 own() { timeout 120 "$hairpin" groups -q ${HAIRPIN_NEW:+-k "$HAIRPIN_NEW"} "$1" | grep "^as the machine's own" >/dev/null; }
 if timeout 120 "$hairpin" groups -q ${HAIRPIN_NEW:+-k "$HAIRPIN_NEW"} "$tmp/on.txt" >/dev/null 2>&1; then
 	check "VMD: one group with what is behind it" own "$tmp/vmd.txt"
 	check "AMD: no group has the IOMMU and the root complex" own "$tmp/amd.txt"
+	southbridge 1002:5a14 6 7 8 >"$tmp/sb.txt"
+	southbridge 8086:0c00 6 6 6 >"$tmp/sb-intel.txt"
+	check "AMD: a southbridge's functions are apart, by a quirk that wants an AMD IOMMU" own "$tmp/sb.txt"
+	check "... and are together where there is none" own "$tmp/sb-intel.txt"
 fi
 
 # Not readable: it says so, and what to run instead.

@@ -120,6 +120,7 @@ kmake() {
 		KCONFIG_ALLCONFIG="$OUT/gen/fragment" \
 		KCFLAGS="$CFLAGS_VARIANT" LOCALVERSION= \
 		CFLAGS_p2pdma.o="-include $OUT/gen/hp_p2pdma_prelude.h" \
+		CFLAGS_quirks.o="-include $OUT/gen/hp_quirks_prelude.h" \
 		CFLAGS_probe.o="-include $OURS_ENV/pci/probe_buses.h" \
 		KBUILD_BUILD_TIMESTAMP='Thu Jan  1 00:00:00 UTC 1970' \
 		KBUILD_BUILD_USER=hairpin KBUILD_BUILD_HOST=hairpin \

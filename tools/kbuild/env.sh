@@ -30,23 +30,30 @@ env_probes() {
 	} | put "$OUT/gen/hp_probes.h"
 }
 
-# env_prelude: drivers/pci/p2pdma.c asks the CPU's vendor and family only under
-# CONFIG_X86, which ARCH=um does not set, and must not for any header.  So we
-# have its headers read first, and set CONFIG_X86 for its body alone.
+# env_prelude: parts of two files of the tree are under a symbol that ARCH=um does not
+# set, and must not for any header: p2pdma.c asks the CPU's vendor and family under
+# CONFIG_X86, quirks.c asks for a table of an AMD IOMMU under CONFIG_ACPI.  So we have
+# the headers of each read first, and set the symbol for its body alone.
 env_prelude() {
-	local p2p=$SRC/drivers/pci/p2pdma.c
+	env_prelude_of p2pdma CONFIG_X86 p2pdma_x86.h
+	env_prelude_of quirks CONFIG_ACPI quirks_acpi.h
+}
+
+# env_prelude_of NAME SYMBOL OURS: gen/hp_NAME_prelude.h, for drivers/pci/NAME.c, which
+# is empty for a tree whose file has no such part.
+env_prelude_of() {
+	local file=$SRC/drivers/pci/$1.c
 	{
-		echo "/* Generated: before the body of drivers/pci/p2pdma.c. */"
-		if [ -e "$OURS_ENV/pci/p2pdma_x86.h" ] &&
-		   grep -q '^#ifdef CONFIG_X86$' "$p2p"; then
-			# its own #defines go first: headers look for pr_fmt
-			sed -n -e '/^#include/q; /^#define/p' "$p2p"
-			sed -n -e 's/^#include </&/p' \
+		echo "/* Generated: before the body of drivers/pci/$1.c. */"
+		if [ -e "$OURS_ENV/pci/$3" ] && grep -q "^#ifdef $2\$" "$file"; then
+			# Up to its body; its own #defines go first: headers look for pr_fmt.
+			sed -n -e '/^#include/q; /^#define/p' "$file"
+			sed -n -e '/^#if/q; s/^#include </&/p' \
 				-e "s,^#include \"\(.*\)\",#include \"$SRC/drivers/pci/\1\",p" \
-				"$p2p"
-			echo "#include \"$OURS_ENV/pci/p2pdma_x86.h\""
+				"$file"
+			echo "#include \"$OURS_ENV/pci/$3\""
 		fi
-	} | put "$OUT/gen/hp_p2pdma_prelude.h"
+	} | put "$OUT/gen/hp_$1_prelude.h"
 }
 
 # env_x86_rule: did the branch really compile?  Says so to hp_probes.h.

@@ -170,6 +170,8 @@ int hp_interrupt(uint32_t data);
 /* iommu.c */
 void hp_iommu_detected(u32 mode);
 int hp_iommu_register(u32 mode);
+/* Has the machine an IOMMU of AMD's? */
+bool hp_iommu_is_amd(void);
 /* Returns the kernel parameters for a mode; the scenario's own follow them. */
 const char *hp_iommu_parameters(u32 mode);
 /* cpu.c: is the boot CPU AMD's, of that family or a later one? */

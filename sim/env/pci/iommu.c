@@ -275,11 +275,19 @@ const char *hp_iommu_parameters(u32 mode)
 	}
 }
 
+static bool detected;
+
 /* As every IOMMU driver does when it detects its units, before PCI is scanned. */
 void hp_iommu_detected(u32 mode)
 {
-	if (mode != HP_IOMMU_OFF && hp_host->iommu_attach)
+	detected = mode != HP_IOMMU_OFF && hp_host->iommu_attach;
+	if (detected)
 		pci_request_acs();
+}
+
+bool hp_iommu_is_amd(void)
+{
+	return detected && hp_cpu_is_amd(0);
 }
 
 /*
