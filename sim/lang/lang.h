@@ -283,7 +283,7 @@ bool devmap_next(struct parser *p, const struct tok *t, struct spec_function *f,
 bool parse_reference(struct parser *p, struct scn_ref *r, const char *what);
 /* The same, of a function that the driver of simulated endpoints can drive. */
 bool parse_endpoint(struct parser *p, struct scn_ref *r, const char *what);
-bool check_endpoint(struct parser *p, const struct scn_ref *r);
+bool check_endpoint(struct parser *p, const struct scn_ref *r, const char *driver);
 
 /*
  * when.c: parses "... when iommu MODES" at the end of a statement, and removes it, so

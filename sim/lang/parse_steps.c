@@ -46,12 +46,17 @@ static bool step_sriov(struct parser *p, struct scn_step *s)
 	return true;
 }
 
+static bool is_for_endpoints(const char *driver)
+{
+	return !strcmp(driver, "hairpin-endpoint") || !strcmp(driver, "vfio-pci");
+}
+
 static bool step_bind(struct parser *p, struct scn_step *s)
 {
 	s->kind = SCN_STEP_BIND;
 	return parse_reference(p, &s->a, "the function to bind") &&
 	       step_driver(p, s, "vfio-pci") &&
-	       (strcmp(s->text, "hairpin-endpoint") || check_endpoint(p, &s->a));
+	       (!is_for_endpoints(s->text) || check_endpoint(p, &s->a, s->text));
 }
 
 static bool step_unbind(struct parser *p, struct scn_step *s)
@@ -106,6 +111,10 @@ static bool step_selftest(struct parser *p, struct scn_step *s)
 	const struct tok *t = cur(p);
 
 	s->kind = SCN_STEP_SELFTEST;
+	for (uint32_t i = 0; i < p->scn->nsteps; i++)
+		if (p->scn->steps[i].kind == SCN_STEP_SELFTEST)
+			return lang_err(p, t, "a scenario has one selftest, and line %u has it; write another scenario for this one",
+					p->scn->steps[i].loc.line);
 	if (val_word(p, t, selftests, "selftest") < 0)
 		return false;
 	s->text = tok_dup(p, t);

@@ -99,10 +99,11 @@ bool parse_reference(struct parser *p, struct scn_ref *r, const char *what)
 
 bool parse_endpoint(struct parser *p, struct scn_ref *r, const char *what)
 {
-	return parse_reference(p, r, what) && check_endpoint(p, r);
+	return parse_reference(p, r, what) &&
+	       check_endpoint(p, r, "hairpin-endpoint");
 }
 
-bool check_endpoint(struct parser *p, const struct scn_ref *r)
+bool check_endpoint(struct parser *p, const struct scn_ref *r, const char *driver)
 {
 	const struct spec_function *f;
 
@@ -112,6 +113,6 @@ bool check_endpoint(struct parser *p, const struct scn_ref *r)
 	if (!spec_type_is_bridge(f->type))
 		return true;
 	return lang_err_at(p, r->loc.line, r->loc.column,
-			   "'%s' is a port or bridge, for which hairpin-endpoint is no driver; write an endpoint",
-			   r->text);
+			   "'%s' is a port or bridge, for which %s is no driver; write an endpoint",
+			   r->text, driver);
 }

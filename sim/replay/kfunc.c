@@ -10,6 +10,7 @@
 #include "sim/facts/record.h"
 #include "sim/facts/text.h"
 #include "sim/replay/kfunc.h"
+#include "sim/replay/mistake.h"
 
 /* A few ports have that register where PCI Express does not (model/spec/pch.h). */
 static void read_acs_ctrl(struct world *w, struct hp_kfunc *f)
@@ -23,30 +24,98 @@ static void read_acs_ctrl(struct world *w, struct hp_kfunc *f)
 		f->acs_ctrl = function_acs_ctrl(fn, NULL);
 }
 
-bool kfunc_of(struct world *w, const struct scn_ref *ref, struct hp_kfunc *f,
-	      struct outcome *o)
+/* Returns why the kernel has no such function in @why, or false if it has one. */
+static bool is_absent(struct world *w, const struct scn_ref *ref, struct hp_kfunc *f,
+		      char *why, size_t size)
 {
 	char bdf[24], err[24];
 	hp_sbdf sbdf;
 	int ret;
 
 	if (!world_address(w, ref, &sbdf)) {
-		if (ref->vf)
-			outcome_fail(o, "%s: no such VF is enabled", ref->text);
-		else
-			outcome_fail(o, "%s: the kernel gave its bus no number",
-				     ref->text);
-		return false;
+		snprintf(why, size, ref->vf ? "no such VF is enabled" :
+					      "the kernel gave its bus no number");
+		return true;
 	}
 	ret = w->kernel->ops->function(sbdf, f);
-	if (ret) {
-		outcome_fail(o, "%s: the kernel has no function at %s (%s)",
-			     ref->text, sbdf_text(sbdf, bdf, sizeof(bdf)),
-			     errno_text(ret, err, sizeof(err)));
+	if (!ret)
 		return false;
+	snprintf(why, size, "the kernel has no function at %s (%s)",
+		 sbdf_text(sbdf, bdf, sizeof(bdf)),
+		 errno_text(ret, err, sizeof(err)));
+	return true;
+}
+
+/* A statement before this one asks for that many VFs, or unbinds or removes something. */
+static bool may_have_vf(const struct world *w, const struct scn_ref *ref)
+{
+	bool may = false;
+
+	for (int32_t i = 0; i < w->step; i++) {
+		const struct scn_step *s = &w->scn->steps[i];
+
+		if (s->kind == SCN_STEP_SRIOV && (s->a.by_address ||
+						  s->a.function == ref->function))
+			may = s->number >= ref->vf;
+		else if (s->kind == SCN_STEP_SYSFS_WRITE)
+			may = true;
 	}
+	return may;
+}
+
+/* Returns true, and the reason in @why, if the scenario itself is to blame. */
+static bool is_mistaken(const struct world *w, const struct scn_ref *ref, char *why,
+			size_t size)
+{
+	const struct function *fn;
+	hp_sbdf sbdf;
+
+	if (ref->vf && !may_have_vf(w, ref)) {
+		snprintf(why, size, "no such VF is enabled; write a step sriov with at least %u before",
+			 ref->vf);
+		return true;
+	}
+	if (ref->function >= 0)
+		fn = fabric_function(w->fabric, (uint32_t)ref->function);
+	else
+		fn = world_address(w, ref, &sbdf) ? world_function_at(w, sbdf) : NULL;
+	if (fn)
+		return mistake_removed(w, fn, why, size);
+	snprintf(why, size, "the machine has no function there");
+	return ref->by_address;
+}
+
+void kfunc_absent(struct world *w, const struct scn_ref *ref, struct outcome *o)
+{
+	struct hp_kfunc f;
+	char why[160];
+
+	if (is_mistaken(w, ref, why, sizeof(why)))
+		mistake(w, &ref->loc, o, "%s: %s", ref->text, why);
+	else if (is_absent(w, ref, &f, why, sizeof(why)))
+		outcome_fail(o, "%s: %s", ref->text, why);
+	else
+		outcome_fail(o, "%s: it is not there", ref->text);
+}
+
+bool kfunc_find(struct world *w, const struct scn_ref *ref, struct hp_kfunc *f,
+		char *why, size_t size)
+{
+	if (is_absent(w, ref, f, why, size))
+		return false;
 	read_acs_ctrl(w, f);
 	return true;
+}
+
+bool kfunc_of(struct world *w, const struct scn_ref *ref, struct hp_kfunc *f,
+	      struct outcome *o)
+{
+	char why[160];
+
+	if (kfunc_find(w, ref, f, why, sizeof(why)))
+		return true;
+	kfunc_absent(w, ref, o);
+	return false;
 }
 
 /* Returns the spec's function that answers at @sbdf, or -1. */

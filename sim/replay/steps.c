@@ -5,15 +5,18 @@
  * Actions of a user go through sysfs, as a user's would.  It must not judge:
  * expect.c compares with what a statement expects, and the laws do the rest.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/spec/regs.h"
 #include "sim/facts/text.h"
 #include "sim/replay/audit.h"
 #include "sim/replay/crash.h"
 #include "sim/replay/kfunc.h"
 #include "sim/replay/mappings.h"
+#include "sim/replay/mistake.h"
 #include "sim/replay/steps.h"
 #include "sim/replay/uapi.h"
 #include "sim/replay/world_trace.h"
@@ -46,6 +49,50 @@ static void record_step(struct world *w, int32_t step)
 	rec_end(w->rec);
 }
 
+/* The function whose folder in sysfs @path is in; NULL: none. */
+static struct function *folder_of(struct world *w, const char *path, const char *file)
+{
+	unsigned int domain, bus, dev, fn;
+	const char *bdf;
+
+	for (bdf = file - 1; bdf > path && bdf[-1] != '/'; bdf--)
+		;
+	if (sscanf(bdf, "%x:%x:%x.%x/", &domain, &bus, &dev, &fn) != 4)
+		return NULL;
+	return world_function_at(w, HP_SBDF(domain, bus, dev, fn));
+}
+
+static uint32_t enables(struct world *w, struct function *fn)
+{
+	uint32_t domain, command;
+	uint8_t bus, devfn;
+
+	if (!fn || !function_address(fn, &domain, &bus, &devfn))
+		return 0;
+	command = fabric_cfg_read(w->fabric, domain, bus, devfn, R_COMMAND, 2);
+	return (command & CMD_MASTER ? MISTAKE_MASTER : 0) |
+	       (command & CMD_MEM ? MISTAKE_MEMORY : 0);
+}
+
+/* What writes to these files turn off, no driver is told of. */
+static int64_t noted_write(struct world *w, const char *path, const char *text)
+{
+	const char *slash = strrchr(path, '/'), *file = slash ? slash + 1 : path;
+	struct function *fn = slash ? folder_of(w, path, file) : NULL;
+	const uint32_t before = enables(w, fn);
+	int64_t ret = w->kernel->ops->sysfs_write(path, text, strlen(text));
+
+	if (ret < 0)
+		return ret;
+	if (!strcmp(file, "remove"))
+		mistake_turned(w, fn, MISTAKE_PRESENT, true);
+	else if (!strcmp(file, "rescan"))
+		mistake_rescanned(w);
+	else if (!strcmp(file, "config") || !strcmp(file, "enable"))
+		mistake_turned(w, fn, before & ~enables(w, fn), true);
+	return ret;
+}
+
 static int64_t sysfs_write(struct world *w, const char *path, const char *text,
 			   struct outcome *o)
 {
@@ -57,7 +104,7 @@ static int64_t sysfs_write(struct world *w, const char *path, const char *text,
 		o->reason = "this kernel instance has no sysfs";
 		return -38;	/* ENOSYS */
 	}
-	ret = w->kernel->ops->sysfs_write(path, text, strlen(text));
+	ret = noted_write(w, path, text);
 	if (ret < 0)
 		outcome_fail(o, "writing \"%s\" to %s gave %s", text, path,
 			     errno_text(ret, err, sizeof(err)));
@@ -72,6 +119,15 @@ static void device_path(char *buf, size_t size, hp_sbdf sbdf, const char *file)
 		 sbdf_text(sbdf, bdf, sizeof(bdf)), file);
 }
 
+static bool is_driver(struct world *w, const char *driver)
+{
+	char path[160], byte;
+
+	snprintf(path, sizeof(path), "/sys/bus/pci/drivers/%s/bind", driver);
+	/* It may only be written: that error is another. */
+	return w->kernel->ops->sysfs_read(path, &byte, 1) != -ENOENT;
+}
+
 /* Through driver_override and drivers_probe, as an administrator would. */
 static void bind(struct world *w, const struct scn_ref *who, const char *driver,
 		 struct outcome *o)
@@ -81,10 +137,10 @@ static void bind(struct world *w, const struct scn_ref *who, const char *driver,
 
 	if (!kfunc_of(w, who, &f, o))
 		return;
-	if (f.hdr_type && !strcmp(driver, ENDPOINT_DRIVER)) {
-		outcome_fail(o, "%s:%u: %s is a port or bridge, for which %s is no driver; name an endpoint",
-			     who->loc.file, who->loc.line, who->text, driver);
-		o->status = VERDICT_ERROR;
+	if (f.hdr_type &&
+	    (!strcmp(driver, ENDPOINT_DRIVER) || !strncmp(driver, "vfio", 4))) {
+		mistake(w, &who->loc, o, "%s is a port or bridge, for which %s is no driver; name an endpoint",
+			who->text, driver);
 		return;
 	}
 	device_path(path, sizeof(path), f.sbdf, "driver_override");
@@ -94,7 +150,9 @@ static void bind(struct world *w, const struct scn_ref *who, const char *driver,
 		    sbdf_text(f.sbdf, bdf, sizeof(bdf)), o);
 	if (o->status != VERDICT_PASS || !kfunc_of(w, who, &f, o))
 		return;
-	if (strcmp(f.driver, driver))
+	if (strcmp(f.driver, driver) && !is_driver(w, driver))
+		mistake(w, &who->loc, o, "this kernel has no PCI driver '%s'", driver);
+	else if (strcmp(f.driver, driver))
 		outcome_fail(o, "%s: bound to %s, not to %s", who->text,
 			     *f.driver ? f.driver : "no driver", driver);
 }
@@ -150,7 +208,10 @@ static void do_selftest(struct world *w, const struct scn_step *s,
 	/* It may not come back. */
 	rec_flush(w->rec);
 	ret = w->kernel->ops->selftest(s->text);
-	if (ret)
+	if (ret == -EBUSY)
+		mistake(w, &s->loc, o, "selftest %s is for functions that no driver is bound to; write it before what binds one",
+			s->text);
+	else if (ret)
 		outcome_fail(o, "selftest %s gave %s", s->text,
 			     errno_text(ret, err, sizeof(err)));
 }
@@ -228,6 +289,7 @@ static void execute(struct world *w, int32_t step, const struct scn_step *s,
 		expect_evaluate(w, step, s, o);
 	}
 	inject_disarm(w, o);
+	mistake_settle(w, &s->loc, o);
 	if (o->ndiag && o->status == VERDICT_FAIL)
 		outcome_diag(o, "at %s:%u", s->loc.file, s->loc.line);
 }
@@ -279,6 +341,7 @@ void steps_run(struct world *w, bool want_functions)
 		record_outcome(w, (int32_t)i, &o);
 	}
 	uapi_finish(w);
+	mistake_settle(w, NULL, NULL);
 	chance_end(w);
 	mappings_finish(w);
 	world_trace_end(w);
@@ -334,7 +397,7 @@ bool steps_prepare(struct world *w)
 		if (scn_step_is_expect(s->kind) || s->kind == SCN_STEP_SELFTEST)
 			continue;
 		execute(w, (int32_t)i, s, &o);
-		if (o.status == VERDICT_FAIL) {
+		if (o.status == VERDICT_FAIL || o.status == VERDICT_ERROR) {
 			rec_begin(w->rec, REC_ERROR);
 			rec_str(w->rec, o.diag[0]);
 			rec_end(w->rec);

@@ -7,30 +7,33 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/spec/regs.h"
 #include "sim/facts/text.h"
+#include "sim/replay/mistake.h"
 #include "sim/replay/uapi.h"
+
+#define CONFIG_REGION 7			/* VFIO_PCI_CONFIG_REGION_INDEX */
 
 /* Of the uapi: what VFIO_DEVICE_GET_INFO and VFIO_GROUP_GET_STATUS say. */
 #define INFO_RESET 1u
 #define STATUS_VIABLE 1u
 #define STATUS_ATTACHED 2u
 
-static struct uapi_device *device(struct world *w, const struct scn_step *s,
-				  hp_sbdf sbdf, struct outcome *o)
+/* A write to the Command register may turn Bus Master Enable off, or on. */
+static void note_command(struct world *w, const struct uapi_device *d,
+			 const struct scn_step *s)
 {
-	struct uapi_device *d = uapi_device_of(w, sbdf);
-
-	if (!d)
-		outcome_fail(o, "%s is not open; write step open %s before",
-			     s->a.text, s->a.text);
-	return d;
+	if (s->bar == CONFIG_REGION && s->offset <= R_COMMAND &&
+	    s->offset + s->bytes > R_COMMAND)
+		mistake_turned(w, d->fn, MISTAKE_MASTER,
+			       !(s->number >> 8 * (R_COMMAND - s->offset) & CMD_MASTER));
 }
 
 void uapi_access(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 		 struct outcome *o)
 {
 	const bool write = s->uapi->op == SCN_UAPI_WRITE;
-	struct uapi_device *d = device(w, s, sbdf, o);
+	struct uapi_device *d = uapi_need_device(w, s, sbdf, o);
 	struct uapi *st = uapi_state(w);
 	const bool starting = st->starting;
 	struct hp_uapi r = { .op = HP_UAPI_VFIO_REGION };
@@ -49,6 +52,8 @@ void uapi_access(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 		      .op = write ? HP_UAPI_WRITE : HP_UAPI_READ,
 		      .arg = { (uint64_t)d->fd, r.out[1] + s->offset, s->bytes,
 			       s->number });
+	if (n >= 0 && write)
+		note_command(w, d, s);
 	if (!starting && n >= 0 && (uint64_t)n != s->bytes)
 		outcome_fail(o, "%s was of %" PRId64 " bytes, not of %" PRIu64,
 			     st->last_call, n, s->bytes);
@@ -57,7 +62,7 @@ void uapi_access(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 void uapi_probe(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 		struct outcome *o)
 {
-	struct uapi_device *d = device(w, s, sbdf, o);
+	struct uapi_device *d = uapi_need_device(w, s, sbdf, o);
 
 	if (d)
 		UAPI_CALL(w, "VFIO_DEVICE_FEATURE_PROBE", .op = HP_UAPI_VFIO_PROBE,
@@ -208,7 +213,7 @@ bool uapi_expect_device(struct world *w, const struct scn_step *s, struct outcom
 		uapi_expect_interrupts(w, s, sbdf, o);
 	else if (s->uapi->op == SCN_UAPI_STATUS)
 		expect_status(w, s, sbdf, o);
-	else if ((d = device(w, s, sbdf, o)) && s->uapi->op == SCN_UAPI_INFO)
+	else if ((d = uapi_need_device(w, s, sbdf, o)) && s->uapi->op == SCN_UAPI_INFO)
 		expect_info(w, s, d, o);
 	else if (d && s->uapi->op == SCN_UAPI_REGION)
 		expect_region(w, s, d, o);

@@ -7,6 +7,7 @@
 
 #include "model/spec/regs.h"
 #include "sim/facts/text.h"
+#include "sim/replay/mistake.h"
 #include "sim/replay/uapi.h"
 
 #define VFIO_CONFIG_REGION 7
@@ -52,6 +53,18 @@ static bool node_of(struct world *w, hp_sbdf sbdf, char *node, size_t size)
 	return false;
 }
 
+/* To enable a device for DMA is the business of the process that opens it. */
+void uapi_opened(struct world *w, const struct uapi_device *d)
+{
+	struct uapi *st = uapi_state(w);
+
+	for (uint32_t i = 0; i < st->ndevices; i++)
+		if (&st->devices[i] != d && st->devices[i].sbdf == d->sbdf &&
+		    st->devices[i].fd >= 0)
+			return;
+	mistake_turned(w, d->fn, MISTAKE_MASTER, true);
+}
+
 static struct uapi_device *open_device(struct world *w, hp_sbdf sbdf,
 				       struct function *fn)
 {
@@ -75,6 +88,7 @@ static struct uapi_device *open_device(struct world *w, hp_sbdf sbdf,
 	d->fn = fn;
 	d->sbdf = sbdf;
 	d->fd = (int64_t)u.out[0];
+	uapi_opened(w, d);
 	return d;
 }
 
@@ -164,6 +178,13 @@ static uint64_t find_pm(struct world *w, struct uapi_device *d)
 	return 0;
 }
 
+/* The process did that, if the kernel let it. */
+static void note(struct world *w, struct uapi_device *d, uint32_t what, bool off)
+{
+	if (uapi_state(w)->last >= 0)
+		mistake_turned(w, d->fn, what, off);
+}
+
 static void do_power(struct world *w, const struct scn_step *s,
 		     struct uapi_device *d, struct outcome *o)
 {
@@ -175,19 +196,17 @@ static void do_power(struct world *w, const struct scn_step *s,
 		return;
 	}
 	config_change(w, d, pm + PM_CSR, PM_STATE, s->uapi->d_state);
+	note(w, d, MISTAKE_POWER, s->uapi->d_state);
 }
 
 void uapi_on_device(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 		    struct outcome *o)
 {
-	struct uapi_device *d = uapi_device_of(w, sbdf);
+	struct uapi_device *d = uapi_need_device(w, s, sbdf, o);
 	const uint64_t fd = d ? (uint64_t)d->fd : 0;
 
-	if (!d) {
-		outcome_fail(o, "%s is not open; write step open %s before",
-			     s->a.text, s->a.text);
+	if (!d)
 		return;
-	}
 	switch (s->uapi->op) {
 	case SCN_UAPI_RESET:
 		UAPI_CALL(w, "VFIO_DEVICE_RESET", .op = HP_UAPI_VFIO_RESET,
@@ -203,6 +222,7 @@ void uapi_on_device(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 			  "VFIO_DEVICE_FEATURE_LOW_POWER_EXIT",
 			  .op = HP_UAPI_VFIO_POWER,
 			  .arg = { fd, s->uapi->op == SCN_UAPI_SUSPEND });
+		note(w, d, MISTAKE_POWER, s->uapi->op == SCN_UAPI_SUSPEND);
 		break;
 	case SCN_UAPI_MEMORY:
 		config_change(w, d, R_COMMAND, CMD_MEM,
@@ -211,6 +231,7 @@ void uapi_on_device(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 	case SCN_UAPI_MASTER:
 		config_change(w, d, R_COMMAND, CMD_MASTER,
 			      s->uapi->enable ? CMD_MASTER : 0);
+		note(w, d, MISTAKE_MASTER, !s->uapi->enable);
 		break;
 	case SCN_UAPI_POWER:
 		do_power(w, s, d, o);

@@ -5,10 +5,12 @@
  * It must not judge beyond a statement's own expectation.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "sim/facts/text.h"
 #include "sim/replay/kfunc.h"
 #include "sim/replay/mappings.h"
+#include "sim/replay/mistake.h"
 #include "sim/replay/steps.h"
 
 #define PAGE 4096u
@@ -27,6 +29,15 @@ static struct world_mapping *mapping_of(struct world *w, const struct scn_step *
 	return NULL;
 }
 
+/* Its client or provider was removed; that driver's end is the mapping's. */
+static bool lost_driver(struct world *w, const struct world_mapping *m)
+{
+	struct hp_kfunc f;
+
+	return w->kernel->ops->function(m->req.client, &f) ||
+	       (!m->dram && w->kernel->ops->function(m->req.provider, &f));
+}
+
 /* The same, granted and not given back. */
 static struct world_mapping *live_mapping(struct world *w,
 					  const struct scn_step *s,
@@ -35,13 +46,15 @@ static struct world_mapping *live_mapping(struct world *w,
 	struct world_mapping *m = mapping_of(w, s, o);
 	char err[24];
 
+	if (m && m->live && lost_driver(w, m))
+		mappings_unbound(w, w->step, m->req.client);
 	if (!m || m->live)
 		return m;
 	if (m->map.error)
 		outcome_fail(o, "%s: the kernel refused it: %s", m->name,
 			     errno_text(m->map.error, err, sizeof(err)));
 	else
-		outcome_fail(o, "%s: its driver has unmapped it", m->name);
+		mistake(w, &s->loc, o, "%s: its driver has unmapped it", m->name);
 	return NULL;
 }
 
@@ -73,10 +86,20 @@ static void do_map(struct world *w, int32_t step, const struct scn_step *s,
 					.bytes = s->bytes };
 	if (!kfunc_of(w, &s->a, &f, o))
 		return;
+	if (*f.driver && strcmp(f.driver, "hairpin-endpoint")) {
+		mistake(w, &s->a.loc, o, "%s is bound to %s, whose DMA is not for step dma; unbind it before, or name another",
+			s->a.text, f.driver);
+		return;
+	}
 	req->client = f.sbdf;
 	if (!s->dram) {
 		if (!kfunc_of(w, &s->b, &f, o))
 			return;
+		if (f.hdr_type) {
+			mistake(w, &s->b.loc, o, "%s is a port or bridge, and no driver offers its memory to peers; name an endpoint",
+				s->b.text);
+			return;
+		}
 		req->provider = f.sbdf;
 		if (!whole_bar(&f, s, req)) {
 			outcome_fail(o, "%s: the kernel knows no bar%u there",
@@ -121,6 +144,8 @@ static void do_transfer(struct world *w, const struct scn_step *s,
 		left = wire_dma(w->wire, m->client, &t, n, &w->probe);
 		world_advance(w, w->now_ps + w->probe.latency_ps);
 		if (left < n) {
+			if (mistake_mutes(w, m))
+				return;
 			outcome_fail(o, "byte 0x%llx of %s, at address 0x%llx: %s: %s",
 				     (unsigned long long)(at + left), m->name,
 				     (unsigned long long)(t.address + left),

@@ -134,6 +134,7 @@ static void group_device(struct world *w, struct uapi_group *g, hp_sbdf sbdf)
 		.process = st->current, .fn = world_function_at(w, sbdf),
 		.sbdf = sbdf, .fd = (int64_t)u.out[0], .attached = true,
 		.by_group = true };
+	uapi_opened(w, &st->devices[st->ndevices - 1]);
 }
 
 void uapi_open_group(struct world *w, hp_sbdf sbdf, struct outcome *o)

@@ -75,16 +75,13 @@ static bool make_eventfds(struct world *w, struct uapi_irqs *q, uint32_t n)
 void uapi_irqs(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 	       struct outcome *o)
 {
-	struct uapi_device *d = uapi_device_of(w, sbdf);
+	struct uapi_device *d = uapi_need_device(w, s, sbdf, o);
 	struct uapi_irqs *q = irqs_of(w, s, sbdf);
 	struct hp_uapi u = { .op = HP_UAPI_VFIO_IRQS, .ranges = q->fds,
 			     .nranges = (uint32_t)s->number };
 
-	if (!d) {
-		outcome_fail(o, "%s is not open; write step open %s before",
-			     s->a.text, s->a.text);
+	if (!d)
 		return;
-	}
 	if (!make_eventfds(w, q, u.nranges))
 		return;
 	u.arg[0] = (uint64_t)d->fd;

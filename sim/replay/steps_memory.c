@@ -40,7 +40,8 @@ static void prove_stretch(struct world *w, int32_t step, struct uapi_import *m,
 	struct proof p = { .step = step };
 
 	proof_make(w, &wm, &p);
-	proof_record(w, &p);
+	if (!p.failure.any || !uapi_mistaken(w, m, &wm))
+		proof_record(w, &p);
 }
 
 static void prove(struct world *w, int32_t step, struct uapi_import *m)
@@ -87,15 +88,12 @@ void uapi_map_memory(struct world *w, int32_t step, const struct scn_step *s,
 		     hp_sbdf sbdf, struct outcome *o)
 {
 	struct uapi *st = uapi_state(w);
-	struct uapi_device *d = uapi_device_of(w, sbdf);
+	struct uapi_device *d = uapi_need_device(w, s, sbdf, o);
 	struct hp_uapi u = { .op = HP_UAPI_KEEP, .arg = { s->bytes } };
 	struct uapi_import *m;
 
-	if (!d) {
-		outcome_fail(o, "%s is not open; write step open %s before",
-			     s->a.text, s->a.text);
+	if (!d)
 		return;
-	}
 	m = &st->imports[st->nimports++];
 	*m = (struct uapi_import){
 		.name = s->uapi->name, .process = st->current, .buffer = &memory,

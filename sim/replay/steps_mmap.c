@@ -36,14 +36,11 @@ uint64_t uapi_window_pages(struct world *w, const struct uapi_window *win)
 static bool vfio_file(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 		      uint64_t *fd, uint64_t *offset, struct outcome *o)
 {
-	struct uapi_device *d = uapi_device_of(w, sbdf);
+	struct uapi_device *d = uapi_need_device(w, s, sbdf, o);
 	struct hp_uapi r = { .op = HP_UAPI_VFIO_REGION };
 
-	if (!d) {
-		outcome_fail(o, "%s is not open; write step open %s before",
-			     s->a.text, s->a.text);
+	if (!d)
 		return false;
-	}
 	r.arg[0] = *fd = (uint64_t)d->fd;
 	r.arg[1] = s->bar;
 	if (uapi_call(w, &r, "VFIO_DEVICE_GET_REGION_INFO") < 0)

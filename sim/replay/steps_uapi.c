@@ -7,10 +7,13 @@
  * An importer that maps is proven by TLPs (proof.c), like any mapping.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "model/wire/tlp.h"
 #include "sim/facts/text.h"
 #include "sim/replay/proof.h"
+#include "sim/replay/kfunc.h"
+#include "sim/replay/mistake.h"
 #include "sim/replay/uapi.h"
 
 #define AFTERMATH_PS 1000000000000ull
@@ -20,7 +23,7 @@
 static void do_export(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 		      struct outcome *o)
 {
-	struct uapi_device *d = uapi_device_of(w, sbdf);
+	struct uapi_device *d = uapi_need_device(w, s, sbdf, o);
 	struct uapi *st = uapi_state(w);
 	struct uapi_buffer *b;
 	struct hp_kfunc f;
@@ -29,11 +32,8 @@ static void do_export(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 			     .nranges = s->uapi->nranges,
 			     .ranges = s->uapi->ranges };
 
-	if (!d) {
-		outcome_fail(o, "%s is not open; write step open %s before",
-			     s->a.text, s->a.text);
+	if (!d)
 		return;
-	}
 	u.arg[0] = (uint64_t)d->fd;
 	u.arg[1] = s->bar;
 	uapi_call(w, &u, "VFIO_DEVICE_FEATURE_DMA_BUF");
@@ -252,10 +252,30 @@ static void of_import(struct world *w, int32_t step, const struct scn_step *s,
 		m->handle = 0;
 }
 
+/* Returns true after saying that the call failed because of what the scenario did. */
+static bool explain_failure(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+			    struct outcome *o)
+{
+	struct function *fn = s->a.text ? world_function_at(w, sbdf) : NULL;
+	struct hp_kfunc f;
+	char why[160];
+
+	if (fn && mistake_removed(w, fn, why, sizeof(why)))
+		mistake(w, &s->a.loc, o, "%s: %s", s->a.text, why);
+	else if (fn && s->uapi->op == SCN_UAPI_OPEN &&
+		 !w->kernel->ops->function(sbdf, &f) && strncmp(f.driver, "vfio", 4))
+		mistake(w, &s->a.loc, o, "%s is bound to %s; write step bind %s vfio-pci before",
+			s->a.text, *f.driver ? f.driver : "no driver", s->a.text);
+	else
+		return false;
+	return true;
+}
+
 void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 	       struct outcome *o)
 {
 	struct uapi *st = uapi_state(w);
+	struct function *removed;
 	uint32_t current;
 	hp_sbdf sbdf = 0;
 	char err[24], bdf[24];
@@ -268,7 +288,7 @@ void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 	*st->last_call = '\0';
 	st->starting = s->uapi->start;
 	if (s->a.text && !world_address(w, &s->a, &sbdf)) {
-		outcome_fail(o, "%s: it is not there", s->a.text);
+		kfunc_absent(w, &s->a, o);
 		return;
 	}
 	switch (s->uapi->op) {
@@ -302,7 +322,9 @@ void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 		uapi_sysfs(w, sbdf, "reset", "1");
 		break;
 	case SCN_UAPI_REMOVE:
-		uapi_sysfs(w, sbdf, "remove", "1");
+		removed = world_function_at(w, sbdf);
+		if (uapi_sysfs(w, sbdf, "remove", "1") >= 0)
+			mistake_turned(w, removed, MISTAKE_PRESENT, true);
 		break;
 	case SCN_UAPI_LIMIT:
 		UAPI_CALL(w, "setrlimit", .op = HP_UAPI_LIMIT,
@@ -349,7 +371,7 @@ void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 	default:
 		uapi_on_device(w, s, sbdf, o);
 	}
-	if (st->last < 0 && !s->uapi->may_fail)
+	if (st->last < 0 && !s->uapi->may_fail && !explain_failure(w, s, sbdf, o))
 		outcome_fail(o, "%s gave %s", st->last_call,
 			     errno_text(st->last, err, sizeof(err)));
 }

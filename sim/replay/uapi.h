@@ -15,6 +15,7 @@
 #define SIM_REPLAY_UAPI_H
 
 #include "sim/replay/outcome.h"
+#include "sim/replay/proof.h"
 #include "sim/replay/world.h"
 
 #define UAPI_MAX_NAME 64
@@ -152,10 +153,14 @@ void uapi_wait(struct world *w, int32_t step, struct uapi_process *p);
 
 /* Return what has this name or address, or NULL if the acting process has none open. */
 struct uapi_device *uapi_device_of(struct world *w, hp_sbdf sbdf);
+/* The same for the device of @s; says in @o if it is not open. */
+struct uapi_device *uapi_need_device(struct world *w, const struct scn_step *s,
+				     hp_sbdf sbdf, struct outcome *o);
 struct uapi_buffer *uapi_buffer_named(struct world *w, const char *name);
 struct uapi_import *uapi_import_named(struct world *w, const char *name);
 
-/* steps_device.c */
+/* steps_device.c; uapi_opened() is to be called when a process has got @d open. */
+void uapi_opened(struct world *w, const struct uapi_device *d);
 void uapi_open(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 	       struct outcome *o);
 void uapi_on_device(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
@@ -213,6 +218,12 @@ bool uapi_memory_reaches(struct world *w, struct uapi_import *m,
  * by the I/O address space that @m is mapped in.
  */
 bool uapi_prepared(struct world *w, const struct uapi_import *m);
+/*
+ * Returns true if a proof of @wm, a part of @m, had to fail because of what the scenario did;
+ * the statement is then an ERROR.
+ */
+bool uapi_mistaken(struct world *w, const struct uapi_import *m,
+		   const struct world_mapping *wm);
 /* Sends TLPs through each range of @m's buffer, and records where in the BAR they end. */
 void uapi_prove(struct world *w, int32_t step, const struct uapi_import *m);
 /* Stores what mapping the importer holds now, and proves it if there is one. */

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/replay/mistake.h"
 #include "sim/replay/uapi.h"
 
 struct uapi *uapi_state(struct world *w)
@@ -74,6 +75,38 @@ struct uapi_device *uapi_device_of(struct world *w, hp_sbdf sbdf)
 			return d;
 	}
 	return NULL;
+}
+
+/* The step that should have opened it failed: its own result says so. */
+static bool tried_to_open(const struct world *w, const struct scn_step *s,
+			  hp_sbdf sbdf)
+{
+	const struct uapi *st = w->uapi;
+	bool tried = false;
+
+	for (uint32_t i = 0; i < st->ndevices; i++)
+		if (st->devices[i].sbdf == sbdf)
+			return false;	/* it was open, and has been closed */
+	for (const struct scn_step *t = w->scn->steps; t < s; t++)
+		tried = tried || (t->kind == SCN_STEP_UAPI && t->a.text &&
+				  (t->uapi->op == SCN_UAPI_OPEN ||
+				   t->uapi->op == SCN_UAPI_GROUP) &&
+				  t->a.function == s->a.function &&
+				  t->a.vf == s->a.vf && t->a.sbdf == s->a.sbdf);
+	return tried;
+}
+
+struct uapi_device *uapi_need_device(struct world *w, const struct scn_step *s,
+				     hp_sbdf sbdf, struct outcome *o)
+{
+	static const char text[] = "%s is not open; write step open %s before";
+	struct uapi_device *d = uapi_device_of(w, sbdf);
+
+	if (!d && tried_to_open(w, s, sbdf))
+		outcome_fail(o, text, s->a.text, s->a.text);
+	else if (!d)
+		mistake(w, &s->loc, o, text, s->a.text, s->a.text);
+	return d;
 }
 
 struct uapi_buffer *uapi_buffer_named(struct world *w, const char *name)

@@ -240,6 +240,7 @@ void world_free(struct world *w)
 	free(w->resets);
 	free(w->mappings);
 	free(w->unmapped);
+	free(w->off);
 	free(w->log);
 	memset(w, 0, sizeof(*w));
 }

@@ -43,6 +43,13 @@ struct world_reset {
 	uint64_t until_ps;
 };
 
+/* What a statement turned off in a function (mistake.h). */
+struct world_off {
+	struct function *fn;
+	uint32_t what;			/* one of enum mistake_off */
+	uint32_t line;			/* of that statement */
+};
+
 struct world_log {
 	int level;
 	const char *text;
@@ -81,6 +88,9 @@ struct world {
 	uint32_t inject_kinds;		/* armed for the next step: inject nth ... */
 	uint64_t inject_nth;
 	uint32_t last_table;		/* highest number of an IOMMU table */
+	uint32_t noff;
+	struct world_off *off;		/* what the scenario turned off: mistake.c */
+	char mistake[400];		/* of the statement in progress; "" none */
 };
 
 /* world_iommu.c: sets the IOMMU's callbacks; enables the IOMMU's hardware. */

@@ -24,6 +24,7 @@
 struct counts {
 	struct pci_dev *pdev;
 	hp_sbdf sbdf;
+	u64 node;			/* of its folder in sysfs: never used again */
 	s64 refs, group_refs, group_users, enabled, usage;
 	bool there;			/* at the end, too */
 };
@@ -64,6 +65,11 @@ static hp_sbdf sbdf_of(const struct pci_dev *pdev)
 		       PCI_SLOT(pdev->devfn), PCI_FUNC(pdev->devfn));
 }
 
+static u64 node_of(const struct pci_dev *pdev)
+{
+	return pdev->dev.kobj.sd ? pdev->dev.kobj.sd->id : 0;
+}
+
 /*
  * A group is private to drivers/iommu/iommu.c, but its kobject is in sysfs: the
  * link in the function's folder leads there, and "devices" below it counts
@@ -96,7 +102,8 @@ static struct counts count_function(struct pci_dev *pdev)
 	struct counts c = {
 		.pdev = pdev,
 		.sbdf = sbdf_of(pdev),
-		.refs = kref_read(&pdev->dev.kobj.kref) - 1,
+		.node = node_of(pdev),
+			.refs = kref_read(&pdev->dev.kobj.kref) - 1,
 		.enabled = atomic_read(&pdev->enable_cnt),
 		.usage = atomic_read(&pdev->dev.power.usage_count),
 	};
@@ -243,6 +250,20 @@ static void compare_function(struct list *l, struct pci_dev *pdev, bool same)
 	}
 }
 
+/* A function that was found after the removal has the memory of one that is gone. */
+static bool is_in_use(const struct pci_dev *gone)
+{
+	struct pci_dev *pdev = NULL;
+
+	for_each_pci_dev(pdev) {
+		if (pdev == gone) {
+			pci_dev_put(pdev);
+			return true;
+		}
+	}
+	return false;
+}
+
 /* A function that was removed, but whose structure was not freed. */
 static void compare_gone(struct list *l, const struct counts *c)
 {
@@ -250,7 +271,7 @@ static void compare_gone(struct list *l, const struct counts *c)
 	void *start;
 
 	if (!hp_mem_find(c->pdev, &start, &size) || start != c->pdev ||
-	    c->pdev->dev.type != pci_type)
+	    c->pdev->dev.type != pci_type || is_in_use(c->pdev))
 		return;
 	differs(l, c->sbdf, 0, kref_read(&c->pdev->dev.kobj.kref),
 		"references to the device, which was removed");
@@ -288,7 +309,8 @@ static u64 mark_there(u64 *n)
 		struct counts *c = base_of(sbdf_of(pdev));
 
 		(*n)++;
-		if (!c || c->pdev != pdev)
+		/* One that was found again may have the memory of the one before. */
+		if (!c || c->pdev != pdev || c->node != node_of(pdev))
 			continue;
 		c->there = true;
 		there++;

@@ -4,6 +4,7 @@
  * read or write, close.  All of it goes through the kernel's own kernfs.
  */
 #include <linux/kernel.h>
+#include <linux/cred.h>
 #include <linux/fs.h>
 #include <linux/kernfs.h>
 #include <linux/slab.h>
@@ -83,6 +84,7 @@ static int handle_open(struct handle *h, const char *path, fmode_t mode)
 	h->inode.i_mode = h->kn->mode | S_IFREG;
 	h->file.f_inode = &h->inode;
 	h->file.f_mode = mode;
+	h->file.f_cred = current_cred();
 	h->file.f_op = &kernfs_file_fops;
 	err = kernfs_file_fops.open(&h->inode, &h->file);
 	if (!err)

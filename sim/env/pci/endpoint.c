@@ -69,6 +69,8 @@ int hp_endpoint_bind(struct pci_dev *pdev)
 
 	if (pdev->dev.driver)
 		return 0;
+	if (pdev->hdr_type != PCI_HEADER_TYPE_NORMAL)
+		return -ENXIO;
 	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/driver_override",
 		 pci_name(pdev));
 	n = hp_sysfs_write(path, DRIVER_NAME "\n", sizeof(DRIVER_NAME));

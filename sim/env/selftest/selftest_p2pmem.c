@@ -144,6 +144,11 @@ int hp_selftest_p2pmem(void)
 	for_each_pci_dev(pdev) {
 		if (!has_memory(pdev))
 			continue;
+		/* Its driver has set P2PDMA up already, perhaps without memory. */
+		if (pdev->dev.driver) {
+			pci_dev_put(pdev);
+			return -EBUSY;
+		}
 		if (!provider)
 			provider = pdev;
 		client = pdev;
