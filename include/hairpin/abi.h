@@ -23,7 +23,7 @@
 #include <stdint.h>
 #endif
 
-#define HP_ABI_VERSION 15u
+#define HP_ABI_VERSION 16u
 
 /* Symbol that every kernel instance exports, of type hp_kernel_entry_fn. */
 #define HP_KERNEL_ENTRY "hp_kernel_entry"
@@ -145,6 +145,11 @@ struct hp_host {
 	 * start, so large pages are worth it.
 	 */
 	void (*dense)(void *ctx, void *p, uint64_t size_bytes);
+
+	/* CPU loads and stores of I/O ports; 1, 2 or 4 bytes. */
+	uint32_t (*port_read)(void *ctx, uint16_t port, uint8_t size_bytes);
+	void (*port_write)(void *ctx, uint16_t port, uint8_t size_bytes,
+			   uint32_t value);
 };
 
 #define HP_IOMMU_HW_BLOCKED 1u

@@ -55,9 +55,9 @@ static const struct spec_window *window_by_bus(const struct walk *k, uint32_t hb
 	return NULL;
 }
 
-/* The memory window, of any host bridge, that holds a CPU physical address. */
+/* The window, of any host bridge, that holds a CPU physical address, or an I/O port. */
 static const struct spec_window *window_by_cpu(const struct walk *k, uint64_t cpu,
-					       uint16_t *hb)
+					       bool io, uint16_t *hb)
 {
 	const struct spec *s = spec_of(k);
 
@@ -65,7 +65,7 @@ static const struct spec_window *window_by_cpu(const struct walk *k, uint64_t cp
 		for (uint32_t i = 0; i < s->host_bridges[h].nwindows; i++) {
 			const struct spec_window *win = &s->host_bridges[h].windows[i];
 
-			if (!window_is_io(win) &&
+			if (window_is_io(win) == io &&
 			    cpu - win->cpu_base < win->size_bytes) {
 				*hb = (uint16_t)h;
 				return win;
@@ -180,7 +180,7 @@ static void to_dram(struct walk *k, uint64_t cpu)
 static void decode_cpu(struct walk *k, uint64_t cpu)
 {
 	uint16_t hb;
-	const struct spec_window *win = window_by_cpu(k, cpu, &hb);
+	const struct spec_window *win = window_by_cpu(k, cpu, false, &hb);
 
 	if (win)
 		to_window(k, win, hb, cpu);
@@ -210,7 +210,7 @@ static void decode_bus(struct walk *k)
 		refuse(k, TLP_AT_ROOT_COMPLEX, TLP_R_NO_TARGET);
 		return;
 	}
-	win = window_by_cpu(k, cpu, &hb);
+	win = window_by_cpu(k, cpu, false, &hb);
 	if (win && hb != k->host_bridge)
 		to_window(k, win, hb, cpu);
 	else if (!win && is_dram(k, cpu))
@@ -442,7 +442,8 @@ void rc_from_port(struct walk *k, struct function *port, bool redirected)
 void rc_from_cpu(struct walk *k)
 {
 	uint16_t hb;
-	const struct spec_window *win = window_by_cpu(k, k->t.address, &hb);
+	const struct spec_window *win = window_by_cpu(k, k->t.address,
+						      tlp_is_io(k->t.type), &hb);
 
 	if (!win) {
 		refuse(k, TLP_AT_ROOT_COMPLEX, TLP_R_NO_TARGET);

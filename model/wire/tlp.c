@@ -158,7 +158,8 @@ void tlp_from_cpu(struct wire *w, struct tlp *t, struct tlp_result *r)
 	}
 	rc_from_cpu(&k);
 	end(&k);
-	if (r->status != TLP_OK && t->type == TLP_MRD && t->data && !t->dry)
+	if (r->status != TLP_OK && (t->type == TLP_MRD || t->type == TLP_IORD) &&
+	    t->data && !t->dry)
 		memset(t->data, 0xff, t->bytes);
 	if (w->watch && !t->dry)
 		w->watch(w->watch_ctx, NULL, t, r);

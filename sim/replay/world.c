@@ -64,6 +64,17 @@ static void host_mmio_write(void *ctx, uint64_t phys, uint8_t size_bytes,
 	world_mmio_write(world_of(ctx), phys, size_bytes, value);
 }
 
+static uint32_t host_port_read(void *ctx, uint16_t port, uint8_t size_bytes)
+{
+	return (uint32_t)world_port_read(world_of(ctx), port, size_bytes);
+}
+
+static void host_port_write(void *ctx, uint16_t port, uint8_t size_bytes,
+			    uint32_t value)
+{
+	world_port_write(world_of(ctx), port, size_bytes, value);
+}
+
 /* A line that is lost might be one that is expected. */
 static _Noreturn void no_log(const struct world *w)
 {
@@ -194,6 +205,8 @@ const struct hp_host *world_host(void)
 		.cfg_write = host_cfg_write,
 		.mmio_read = host_mmio_read,
 		.mmio_write = host_mmio_write,
+		.port_read = host_port_read,
+		.port_write = host_port_write,
 		.log = host_log,
 		.event = host_event,
 		.now_ps = host_now_ps,

@@ -103,6 +103,10 @@ uint32_t world_iommu_mode(const struct world *w);
 uint64_t world_mmio_read(struct world *w, uint64_t phys, uint8_t size_bytes);
 void world_mmio_write(struct world *w, uint64_t phys, uint8_t size_bytes,
 		      uint64_t value);
+/* The same of I/O ports, up to 4 bytes. */
+uint32_t world_port_read(struct world *w, uint16_t port, uint8_t size_bytes);
+void world_port_write(struct world *w, uint16_t port, uint8_t size_bytes,
+		      uint32_t value);
 
 /* world_reset.c: moves virtual time to @to_ps, never back, and ends resets that are due. */
 void world_advance(struct world *w, uint64_t to_ps);

@@ -27,40 +27,65 @@ static uint64_t get_le(const unsigned char *from, uint8_t n)
 	return v;
 }
 
+/* Returns what was read: all ones if nobody answers. */
+static uint64_t load(struct world *w, enum tlp_type type, uint64_t at, uint8_t n)
+{
+	unsigned char data[8];
+	struct tlp_result r = { 0 };
+	struct tlp t = { .type = type, .address = at, .bytes = n, .data = data };
+
+	memset(data, 0xff, sizeof(data));
+	tlp_from_cpu(w->wire, &t, &r);
+	world_reset_access(w, &r, "the CPU", false, at);
+	world_advance(w, w->now_ps + r.latency_ps);
+	tlp_result_free(&r);
+	return get_le(data, n);
+}
+
+static void store(struct world *w, enum tlp_type type, uint64_t at, uint8_t n,
+		  uint64_t value)
+{
+	unsigned char data[8];
+	struct tlp_result r = { 0 };
+	struct tlp t = { .type = type, .address = at, .bytes = n, .data = data };
+
+	put_le(data, value, n);
+	tlp_from_cpu(w->wire, &t, &r);
+	world_reset_access(w, &r, "the CPU", true, at);
+	tlp_result_free(&r);
+}
+
+/* No request crosses 4 KiB, and no CPU load here is wider than 8 bytes. */
 uint64_t world_mmio_read(struct world *w, uint64_t phys, uint8_t size_bytes)
 {
-	unsigned char data[8] = { 0 };
-	struct tlp_result r = { 0 };
-	struct tlp t = { .type = TLP_MRD, .address = phys, .bytes = size_bytes,
-			 .data = data };
 	uint64_t value;
 
-	/* No request crosses 4 KiB, and no CPU load here is wider than 8 bytes. */
-	if (!size_bytes || size_bytes > sizeof(data))
+	if (!size_bytes || size_bytes > 8)
 		return UINT64_MAX;
 	if (pch_read(w->fabric, phys, size_bytes, &value))
 		return value;
-	memset(data, 0xff, sizeof(data));
-	tlp_from_cpu(w->wire, &t, &r);
-	world_reset_access(w, &r, "the CPU", false, phys);
-	world_advance(w, w->now_ps + r.latency_ps);
-	tlp_result_free(&r);
-	return get_le(data, size_bytes);
+	return load(w, TLP_MRD, phys, size_bytes);
 }
 
 void world_mmio_write(struct world *w, uint64_t phys, uint8_t size_bytes,
 		      uint64_t value)
 {
-	unsigned char data[8];
-	struct tlp_result r = { 0 };
-	struct tlp t = { .type = TLP_MWR, .address = phys, .bytes = size_bytes,
-			 .data = data };
-
-	if (!size_bytes || size_bytes > sizeof(data) ||
+	if (!size_bytes || size_bytes > 8 ||
 	    pch_write(w->fabric, phys, size_bytes, value))
 		return;
-	put_le(data, value, size_bytes);
-	tlp_from_cpu(w->wire, &t, &r);
-	world_reset_access(w, &r, "the CPU", true, phys);
-	tlp_result_free(&r);
+	store(w, TLP_MWR, phys, size_bytes, value);
+}
+
+uint32_t world_port_read(struct world *w, uint16_t port, uint8_t size_bytes)
+{
+	if (!size_bytes || size_bytes > 4)
+		return UINT32_MAX;
+	return (uint32_t)load(w, TLP_IORD, port, size_bytes);
+}
+
+void world_port_write(struct world *w, uint16_t port, uint8_t size_bytes,
+		      uint32_t value)
+{
+	if (size_bytes && size_bytes <= 4)
+		store(w, TLP_IOWR, port, size_bytes, value);
 }

@@ -18,10 +18,11 @@
 static const char machine[] =
 	"host custom dram 1G\n"
 	"window hb0 mem 0x80000000+512M offset 0x10000000\n"
+	"window hb0 io 0x1000+60K\n"
 	"rp rp0 01.0 buses 01-01\n"
 	"rp rp1 02.0 buses 02-02\n"
 	"ep nic under rp0 bar0 64K at 0x80000000 flr pm\n"
-	"ep gpu under rp1 bar0 64K at 0x80100000\n";
+	"ep gpu under rp1 bar0 64K at 0x80100000 bar5 32 io\n";
 
 struct set {
 	struct scenario *scn;
@@ -87,6 +88,39 @@ static uint16_t express(struct set *s, hp_sbdf fn, uint8_t id)
 	ck_assert_uint_ne(at, 0);
 	return at;
 }
+
+/* The GPU has an I/O BAR, at port 0x2000, behind a root port whose I/O window is open. */
+static void open_io(struct set *s)
+{
+	cfg_set(s, HP_SBDF(0, 0, 2, 0), 0x1c, 2, 0x2020);
+	cfg_set(s, HP_SBDF(0, 0, 2, 0), 0x30, 4, 0);
+	cfg_set(s, HP_SBDF(0, 0, 2, 0), R_COMMAND, 2, CMD_MEM | CMD_MASTER | 1);
+	cfg_set(s, HP_SBDF(0, 2, 0, 0), 0x24, 4, 0x2000);
+	cfg_set(s, HP_SBDF(0, 2, 0, 0), R_COMMAND, 2, CMD_MEM | CMD_MASTER | 1);
+}
+
+START_TEST(ports)
+{
+	struct set s;
+	uint64_t before;
+
+	open_set(&s);
+	/* Nobody answers: ones, and the store is lost. */
+	s.host->port_write(s.host->ctx, 0x2004, 2, 0x1234);
+	ck_assert_uint_eq(s.host->port_read(s.host->ctx, 0x2004, 2), 0xffff);
+	open_io(&s);
+	ck_assert_uint_eq(s.host->port_read(s.host->ctx, 0x2004, 2), 0);
+	s.host->port_write(s.host->ctx, 0x2004, 4, 0xcafe1234);
+	before = s.w.now_ps;
+	ck_assert_uint_eq(s.host->port_read(s.host->ctx, 0x2004, 4), 0xcafe1234);
+	ck_assert_uint_gt(s.w.now_ps, before);
+	ck_assert_uint_eq(s.host->port_read(s.host->ctx, 0x2006, 1), 0xfe);
+	/* Memory at that address is something else, and so are other sizes. */
+	ck_assert_uint_eq(load(&s, 0x2004, 4), UINT32_MAX);
+	ck_assert_uint_eq(s.host->port_read(s.host->ctx, 0x2004, 8), UINT32_MAX);
+	close_set(&s);
+}
+END_TEST
 
 START_TEST(loads_and_stores)
 {
@@ -206,6 +240,7 @@ int main(void)
 	int failed;
 
 	tcase_add_test(c, loads_and_stores);
+	tcase_add_test(c, ports);
 	tcase_add_test(c, memory_enable_and_power);
 	tcase_add_test(t, flr_silences_for_100_ms);
 	tcase_add_test(t, secondary_bus_reset_silences_what_is_below);

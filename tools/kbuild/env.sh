@@ -36,7 +36,7 @@ env_probes() {
 # the headers of each read first, and set the symbol for its body alone.
 env_prelude() {
 	env_prelude_of p2pdma CONFIG_X86 p2pdma_x86.h
-	env_prelude_of quirks CONFIG_ACPI quirks_acpi.h
+	env_prelude_of quirks CONFIG_ACPI quirks_host.h
 }
 
 # env_prelude_of NAME SYMBOL OURS: gen/hp_NAME_prelude.h, for drivers/pci/NAME.c, which

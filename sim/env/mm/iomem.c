@@ -42,7 +42,9 @@ static struct mapping *mapping_at(const volatile void __iomem *addr, size_t byte
 
 void __iomem *ioremap(phys_addr_t offset, size_t size)
 {
-	const size_t room = PAGE_ALIGN(offset_in_page(offset) + size) + PAGE_SIZE;
+	/* Page tables map whole pages: what is beside it can be reached, too. */
+	const size_t mapped = PAGE_ALIGN(offset_in_page(offset) + size);
+	const size_t room = mapped + PAGE_SIZE;
 	struct mapping *m;
 
 	if (!size || !hp_mmio_is(offset, size) ||
@@ -53,12 +55,12 @@ void __iomem *ioremap(phys_addr_t offset, size_t size)
 	}
 	/* __wrap_ioremap() injects the lack of memory (inject.c), so this must not fail. */
 	m = kmalloc(sizeof(*m), GFP_KERNEL | __GFP_NOFAIL);
-	m->cookie = next_cookie + offset_in_page(offset);
-	m->phys = offset;
-	m->size = size;
+	m->cookie = next_cookie;
+	m->phys = offset - offset_in_page(offset);
+	m->size = mapped;
 	list_add(&m->list, &mappings);
 	next_cookie += room;
-	return (void __iomem *)m->cookie;
+	return (void __iomem *)(m->cookie + offset_in_page(offset));
 }
 
 void iounmap(volatile void __iomem *addr)
