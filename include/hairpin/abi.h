@@ -23,7 +23,7 @@
 #include <stdint.h>
 #endif
 
-#define HP_ABI_VERSION 16u
+#define HP_ABI_VERSION 17u
 
 /* Symbol that every kernel instance exports, of type hp_kernel_entry_fn. */
 #define HP_KERNEL_ENTRY "hp_kernel_entry"
@@ -150,6 +150,12 @@ struct hp_host {
 	uint32_t (*port_read)(void *ctx, uint16_t port, uint8_t size_bytes);
 	void (*port_write)(void *ctx, uint16_t port, uint8_t size_bytes,
 			   uint32_t value);
+
+	/*
+	 * The machine has no @size_bytes of DRAM left.  That ends the scenario, as its
+	 * own error: it does not return.
+	 */
+	void (*no_dram)(void *ctx, uint64_t size_bytes);
 };
 
 #define HP_IOMMU_HW_BLOCKED 1u

@@ -170,6 +170,8 @@ struct spec_window {
 };
 
 #define SPEC_MAX_WINDOWS 8
+/* CPUs have physical addresses of 52 bits at most (x86-64, POWER, arm64). */
+#define SPEC_PHYS_LAST ((1ull << 52) - 1)
 #define SPEC_MAX_DRAM_VIEWS 4
 
 struct spec_host_bridge {

@@ -46,6 +46,10 @@ static bool window_alone(const struct spec_window *w, struct spec_error *err)
 		return spec_refuse(err, w->loc, "offset %" PRId64 " takes window %#"
 			PRIx64 " out of 64-bit bus addresses: bus address is "
 			"CPU address minus offset", w->offset, w->cpu_base);
+	if (w->cpu_base + (w->size_bytes - 1) > SPEC_PHYS_LAST)
+		return spec_refuse(err, w->loc, "window %#" PRIx64 "+%#" PRIx64
+			" ends past %#" PRIx64 ", the last physical address of a CPU",
+			w->cpu_base, w->size_bytes, (uint64_t)SPEC_PHYS_LAST);
 	if (bus + (w->size_bytes - 1) < bus || bus + (w->size_bytes - 1) > limit)
 		return spec_refuse(err, w->loc, "window at bus address %#" PRIx64
 			" of %#" PRIx64 " bytes ends past %#" PRIx64,

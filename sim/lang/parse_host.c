@@ -361,6 +361,9 @@ static bool offset(struct parser *p, int64_t *out)
 	return true;
 }
 
+/* Kernels have a resource for these ports, and take no window beyond it. */
+#define IO_END 0x10000u
+
 bool stmt_window(struct parser *p, int arg)
 {
 	const struct tok *head = &p->tok[p->pos - 1];
@@ -383,6 +386,9 @@ bool stmt_window(struct parser *p, int arg)
 	w.kind = (enum spec_window_kind)kind;
 	if (!address_range(p, &w.cpu_base, &w.size_bytes) || !offset(p, &w.offset))
 		return false;
+	if (w.kind == SPEC_WIN_IO && (w.size_bytes > IO_END ||
+				      w.cpu_base > IO_END - w.size_bytes))
+		return lang_err(p, head, "a CPU has I/O ports 0 to 0xffff; end the window there, and write an offset for other bus addresses");
 	b = &p->spec->host_bridges[hb];
 	if (b->nwindows == SPEC_MAX_WINDOWS)
 		return lang_err(p, head, "more than %u windows of host bridge '%s'; join some",

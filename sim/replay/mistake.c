@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "model/config/function.h"
+#include "model/spec/dram.h"
 #include "sim/replay/mistake.h"
 #include "sim/replay/uapi.h"
 
@@ -138,6 +139,46 @@ bool mistake_removed(const struct world *w, const struct function *fn, char *buf
 		return true;
 	}
 	return false;
+}
+
+/* --- DRAM that devices do not see --------------------------------------------- */
+
+static bool sees(const struct spec_host_bridge *hb, const struct dram_range *r)
+{
+	uint64_t at = r->base, end = r->base + r->bytes;
+	bool more = true;
+
+	while (at < end && more) {
+		more = false;
+		for (uint32_t i = 0; i < hb->ndram_views; i++) {
+			const struct spec_dram_view *v = &hb->dram_views[i];
+
+			if (at < v->cpu_base || at - v->cpu_base >= v->size_bytes)
+				continue;
+			at = v->cpu_base + v->size_bytes;
+			more = true;
+		}
+	}
+	return at >= end;
+}
+
+bool mistake_hides_dram(const struct world *w, const struct function *fn)
+{
+	const enum spec_iommu_mode mode = w->scn->spec->host.iommu;
+	const struct spec_function *f = function_spec(fn);
+	const struct spec_host_bridge *hb;
+	struct dram_range *range;
+	uint32_t n = dram_ranges(w->scn->spec, &range);
+	bool all = true;
+
+	while (f->parent >= 0)
+		f = &w->scn->spec->functions[f->parent];
+	hb = &w->scn->spec->host_bridges[f->host_bridge];
+	for (uint32_t i = 0; i < n; i++)
+		all = all && sees(hb, &range[i]);
+	free(range);
+	return hb->ndram_views && !all &&
+	       (mode == SPEC_IOMMU_OFF || mode == SPEC_IOMMU_PASSTHROUGH);
 }
 
 /* --- why a mapping's DMA cannot work ---------------------------------------------- */

@@ -50,6 +50,12 @@ bool mistake_removed(const struct world *w, const struct function *fn, char *buf
 		     size_t size);
 
 /*
+ * Returns true if devices below @fn's host bridge see only a part of DRAM and no IOMMU
+ * translates: then the kernel would need bounce buffers.
+ */
+bool mistake_hides_dram(const struct world *w, const struct function *fn);
+
+/*
  * Returns true if the scenario itself keeps the mapping's client from sending, or what is
  * on the way from forwarding; tells mistake_here() why.
  */

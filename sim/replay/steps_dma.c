@@ -70,6 +70,18 @@ static bool whole_bar(const struct hp_kfunc *f, const struct scn_step *s,
 	return req->bytes;
 }
 
+static bool is_dram_hidden(struct world *w, const struct scn_step *s, hp_sbdf client,
+			   struct outcome *o)
+{
+	const struct function *fn = world_function_at(w, client);
+
+	if (!fn || !mistake_hides_dram(w, fn))
+		return false;
+	mistake(w, &s->a.loc, o, "%s does not see all of DRAM, and this kernel has no bounce buffers; write dram for all of it, or iommu strict",
+		s->a.text);
+	return true;
+}
+
 static void do_map(struct world *w, int32_t step, const struct scn_step *s,
 		   struct outcome *o)
 {
@@ -91,6 +103,8 @@ static void do_map(struct world *w, int32_t step, const struct scn_step *s,
 			s->a.text, f.driver);
 		return;
 	}
+	if (s->dram && is_dram_hidden(w, s, f.sbdf, o))
+		return;
 	req->client = f.sbdf;
 	if (!s->dram) {
 		if (!kfunc_of(w, &s->b, &f, o))

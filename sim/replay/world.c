@@ -184,6 +184,23 @@ static void *host_reserve(void *ctx, uint64_t size_bytes)
 		    limit_text(errno, why, sizeof(why)));
 }
 
+/* The machine is the scenario's; what else a kernel does without memory is no answer. */
+static void host_no_dram(void *ctx, uint64_t size_bytes)
+{
+	struct world *w = world_of(ctx);
+	const struct spec_loc *at = &w->scn->spec->host.loc;
+	struct dram_range *range;
+	uint64_t sum = 0;
+	uint32_t n = dram_ranges(w->scn->spec, &range);
+
+	for (uint32_t i = 0; i < n; i++)
+		sum += range[i].bytes;
+	crash_error(w->rec, "%s:%u: the machine has %llu KiB of DRAM outside windows, and the kernel needs %llu KiB more; write host with more dram, or move the windows",
+		    at->line ? at->file : w->scn->file, at->line ? at->line : 1,
+		    (unsigned long long)(sum >> 10),
+		    (unsigned long long)(size_bytes >> 10));
+}
+
 /* Without large pages it is merely slower. */
 static void host_dense(void *ctx, void *p, uint64_t size_bytes)
 {
@@ -215,6 +232,7 @@ const struct hp_host *world_host(void)
 		.reserve = host_reserve,
 		.guard = host_guard,
 		.dense = host_dense,
+		.no_dram = host_no_dram,
 	};
 
 	world_fill_iommu(&host);

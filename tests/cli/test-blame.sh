@@ -320,5 +320,50 @@ step bind gpu hairpin-endpoint
 step selftest p2pmem
 END
 
+# --- machines that cannot boot ---
+machine='# The host is on the third line.'
+for small in 'host server dram 1M' 'host server dram 2M' 'host server
+window hb0 mem 0x1000+1T' 'host server
+window hb0 pref 0x1000+256T'; do
+	scenario small <<-END
+	$small
+	rp rp0 01.0
+	expect present rp0
+	END
+	ok=1
+	[ "$status" = 3 ] && grep -q "^  # $dir/small.hp:3: the machine has [0-9]* KiB of DRAM outside windows, and the kernel needs 4 KiB more" "$dir/out" &&
+		grep -q '^  not ok 1 boot # ERROR$' "$dir/out" && ! grep -q 'not ok .* law\|panic' "$dir/out" && ok=0
+	result $ok "$(echo "$small" | tail -n 1): an ERROR that says so"
+done
+for window in 'io 0xf000+8K' 'io 0x10000+64K' 'io 0xfffff000+4K'; do
+	refuses ports "window hb0 $window" 'a CPU has I/O ports 0 to 0xffff' <<-END
+	window hb0 $window
+	rp rp0 01.0
+	END
+done
+for window in 'mem 0x10000000000000+4K' 'pref 0x7ffffffffffff000+4K' 'mem 0xfffffffffffff000+4K' 'pref 0xfffffffff0000+1M'; do
+	refuses physical "window hb0 $window" '.* ends past 0xfffffffffffff, the last physical address of a CPU' <<-END
+	window hb0 $window
+	rp rp0 01.0
+	END
+done
+for base in 0xffffffffef000 0xffffffff00000 0x7ffffffff000 0x800000000000; do
+	scenario highest <<-END
+	window hb0 pref $base+64K
+	rp rp0 01.0
+	ep nic under rp0 bar0 4K 64 pref
+	expect present nic
+	END
+	[ "$status" = 0 ]
+	result $? "a window at $base boots"
+done
+machine='host server
+dram   hb0 0x100000000+4K
+rp     rp0 01.0
+ep     nic under rp0 class network bar0 64K'
+blames hidden-dram 'step dma nic maps dram 64K as m' "nic does not see all of DRAM, and this kernel has no bounce buffers" <<END
+step dma nic maps dram 64K as m
+END
+
 echo "1..$n"
 exit $failed

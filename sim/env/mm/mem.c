@@ -324,7 +324,10 @@ void hp_mem_each(void (*fn)(const void *start, size_t size, bool page, void *arg
 
 /* --- pages ------------------------------------------------------------ */
 
-/* Allocates pages; clears only memory that was used before. */
+/*
+ * Allocates pages; clears only memory that was used before.  A real kernel would reclaim
+ * and kill now where it must have a few pages; there is nothing to reclaim here.
+ */
 static void *run_alloc(unsigned int order, gfp_t gfp)
 {
 	void *p;
@@ -339,6 +342,9 @@ static void *run_alloc(unsigned int order, gfp_t gfp)
 	} else {
 		u64 pfn = fresh_pfn(order);
 
+		if (!pfn && order <= PAGE_ALLOC_COSTLY_ORDER &&
+		    !(gfp & __GFP_NORETRY))
+			hp_host->no_dram(hp_host->ctx, PAGE_SIZE << order);
 		if (!pfn)
 			return NULL;
 		next_pfn = pfn + (1ull << order);
