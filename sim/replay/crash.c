@@ -37,6 +37,8 @@ static struct {
 	int probe[2];			/* a pipe: see readable() */
 	void (*kernel_dump)(void);	/* writes the counters of a cov instance */
 	double timeout_s;
+	uint64_t work, work_seen;	/* now, and when CPU time ran out last */
+	uint32_t ran_out;		/* how often, for this statement */
 	uint32_t nsamples;
 	struct sample samples[CRASH_SAMPLES];
 	uint8_t stack[64 * 1024];
@@ -282,6 +284,20 @@ static _Noreturn void report_hang(const char *why)
 	crash_exit(crash.rec);
 }
 
+void crash_work(void)
+{
+	crash.work++;
+}
+
+/* The machine was used since CPU time ran out last, and may be used some more. */
+static bool is_working(void)
+{
+	bool working = crash.work != crash.work_seen;
+
+	crash.work_seen = crash.work;
+	return working && ++crash.ran_out < CRASH_WORKING_FACTOR;
+}
+
 /*
  * Out of CPU time.  One stack says where the loop was at that moment.  The frames that
  * many stacks share say which function never ends.
@@ -291,14 +307,21 @@ void crash_alive(void)
 	if (!crash.rec)
 		return;
 	crash.nsamples = 0;
+	crash.ran_out = 0;
+	crash.work_seen = crash.work;
 	set_timer(crash.timeout_s);
 }
 
 static void on_watchdog(int sig, siginfo_t *si, void *context)
 {
-	struct sample *s = &crash.samples[crash.nsamples++];
+	struct sample *s;
 
 	(void)sig;
+	if (si->si_code != SI_USER && !crash.nsamples && is_working()) {
+		set_timer(crash.timeout_s);
+		return;
+	}
+	s = &crash.samples[crash.nsamples++];
 	unwind(context, s);
 	/* The runner sent it because no CPU time passes, so one sample is enough. */
 	if (si->si_code == SI_USER)

@@ -22,14 +22,23 @@
 #define CRASH_TOP_WORDS 32
 
 /*
+ * As long as a statement works on the machine (crash_work()), it gets its CPU time so many
+ * times: huge machines and loaded computers are slow, which is no loop.
+ */
+#define CRASH_WORKING_FACTOR 12u
+
+/*
  * Installs the handlers of this process, on an alternate stack.  After @timeout_s
- * seconds of CPU time without a call of crash_alive() the process is taken to hang.
+ * seconds of CPU time without a call of crash_alive() or crash_work() the process is
+ * taken to hang.
  * @k and @rec must live as long as the process.
  */
 void crash_arm(const struct kernel *k, struct recorder *rec, double timeout_s);
 
 /* Begins to count the CPU time of another statement. */
 void crash_alive(void);
+/* Something happened in the machine: a register was accessed, a request was sent ... */
+void crash_work(void);
 
 /* Records that Hairpin itself cannot go on, and ends the process.  The kernel is not blamed. */
 _Noreturn void crash_error(struct recorder *rec, const char *fmt, ...)

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "sim/facts/acs.h"
+#include "sim/replay/crash.h"
 #include "sim/replay/proof.h"
 
 #define PAGE 4096u
@@ -164,6 +165,7 @@ void proof_probe(struct world *w, const struct world_mapping *m,
 	struct tlp t = { .type = type, .address = address, .bytes = bytes,
 			 .dry = true };
 
+	crash_work();
 	tlp_send(w->wire, m->client, &t, r);
 }
 

@@ -23,6 +23,7 @@
 #include "model/spec/regs.h"
 #include "model/spec/dram.h"
 #include "sim/replay/crash.h"
+#include "sim/replay/crash.h"
 #include "sim/replay/proof.h"
 
 #define MAX_TOLD 12u
@@ -302,6 +303,7 @@ static void attempt(struct search *s, uint64_t i, uint16_t as, enum tlp_type typ
 	const struct tlp_landing *l = &r->landing;
 	int32_t group = s->fn[i].iommu_group;
 
+	crash_work();
 	tlp_send(s->w->wire, s->hw[i], &t, r);
 	s->sum.probes++;
 	if (l->kind != TLP_LANDED_BAR && l->kind != TLP_LANDED_DRAM)

@@ -35,7 +35,10 @@ static uint32_t host_cfg_read(void *ctx, hp_sbdf fn, uint16_t reg,
 			      uint8_t size_bytes)
 {
 	struct world *w = world_of(ctx);
-	uint32_t value = fabric_cfg_read(w->fabric, HP_SBDF_DOMAIN(fn),
+	uint32_t value;
+
+	crash_work();
+	value = fabric_cfg_read(w->fabric, HP_SBDF_DOMAIN(fn),
 					 HP_SBDF_BUS(fn), HP_SBDF_DEVFN(fn),
 					 reg, size_bytes);
 
@@ -48,6 +51,7 @@ static void host_cfg_write(void *ctx, hp_sbdf fn, uint16_t reg,
 {
 	struct world *w = world_of(ctx);
 
+	crash_work();
 	fabric_cfg_write(w->fabric, HP_SBDF_DOMAIN(fn), HP_SBDF_BUS(fn),
 			 HP_SBDF_DEVFN(fn), reg, size_bytes, value);
 	world_trace_config(w, fn, reg, value, true);
@@ -119,6 +123,7 @@ static void host_log(void *ctx, int level, const char *text, uint32_t len)
 {
 	struct world *w = world_of(ctx);
 
+	crash_work();
 	if (w->nlog == w->log_room) {
 		uint32_t room = w->log_room ? 2 * w->log_room : 64;
 		void *log = realloc(w->log, room * sizeof(*w->log));

@@ -7,6 +7,7 @@
  */
 #include "model/iommu/iommu.h"
 #include "model/wire/tlp.h"
+#include "sim/replay/crash.h"
 #include "sim/replay/world.h"
 
 /* The two sides number modes and permissions alike; neither includes the other. */
@@ -47,11 +48,13 @@ static int table_free(void *ctx, uint32_t table)
 static int map(void *ctx, uint32_t table, uint64_t iova, uint64_t phys,
 	       uint64_t page_bytes, uint64_t count, uint32_t prot)
 {
+	crash_work();
 	return iommu_hw_map(hw(ctx), table, iova, phys, page_bytes, count, prot);
 }
 
 static uint64_t unmap(void *ctx, uint32_t table, uint64_t iova, uint64_t bytes)
 {
+	crash_work();
 	return iommu_hw_unmap(hw(ctx), table, iova, bytes);
 }
 

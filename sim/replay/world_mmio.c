@@ -9,6 +9,7 @@
 
 #include "model/config/pch_regs.h"
 #include "model/wire/tlp.h"
+#include "sim/replay/crash.h"
 #include "sim/replay/world.h"
 
 /* Which way a value's bytes go is the host's business: PCI is little endian. */
@@ -34,6 +35,7 @@ static uint64_t load(struct world *w, enum tlp_type type, uint64_t at, uint8_t n
 	struct tlp_result r = { 0 };
 	struct tlp t = { .type = type, .address = at, .bytes = n, .data = data };
 
+	crash_work();
 	memset(data, 0xff, sizeof(data));
 	tlp_from_cpu(w->wire, &t, &r);
 	world_reset_access(w, &r, "the CPU", false, at);
@@ -49,6 +51,7 @@ static void store(struct world *w, enum tlp_type type, uint64_t at, uint8_t n,
 	struct tlp_result r = { 0 };
 	struct tlp t = { .type = type, .address = at, .bytes = n, .data = data };
 
+	crash_work();
 	put_le(data, value, n);
 	tlp_from_cpu(w->wire, &t, &r);
 	world_reset_access(w, &r, "the CPU", true, at);

@@ -204,6 +204,15 @@ static void fake_slow(void)
 		;
 }
 
+/* For @s seconds of CPU time, or for ever, with registers read meanwhile. */
+__attribute__((noinline)) static void fake_work(double s)
+{
+	clock_t end = clock() + (clock_t)(s * CLOCKS_PER_SEC);
+
+	while (s < 0 || clock() < end)
+		host->cfg_read(host->ctx, 0, 0, 4);
+}
+
 static int fake_selftest(const char *what)
 {
 	if (!strcmp(what, "null"))
@@ -228,6 +237,10 @@ static int fake_selftest(const char *what)
 		__builtin_trap();
 	else if (!strcmp(what, "kill"))
 		raise(SIGKILL);
+	else if (!strcmp(what, "work"))
+		fake_work(0.5);
+	else if (!strcmp(what, "poll"))
+		fake_work(-1);
 	else if (!strcmp(what, "slow"))
 		fake_slow();
 	else if (!strcmp(what, "stop"))

@@ -171,6 +171,17 @@ START_TEST(statements_are_timed_one_by_one)
 }
 END_TEST
 
+/* A huge machine or a loaded computer is slow: as long as something happens, it is no loop. */
+START_TEST(who_works_on_the_machine_is_no_loop)
+{
+	struct several s;
+
+	quick.timeout_s = 0.1;
+	run(&s, "host pc\nrp a 01.0\nstep write /sys/x \"y\"\n", "work");
+	all_are(&s, VERDICT_PASS, NULL);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("limits");
@@ -188,6 +199,7 @@ int main(void)
 #endif
 	tcase_add_test(t, a_stopped_process_is_an_error);
 	tcase_add_test(t, statements_are_timed_one_by_one);
+	tcase_add_test(t, who_works_on_the_machine_is_no_loop);
 	suite_add_tcase(suite, t);
 	srunner_run_all(r, CK_ENV);
 	failed = srunner_ntests_failed(r);

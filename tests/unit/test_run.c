@@ -129,6 +129,7 @@ static const struct {
 	{ "bug", HP_EVENT_BUG, VERDICT_FAIL, "fake_selftest", "a deliberate bug" },
 	{ "ud2", HP_EVENT_BUG, VERDICT_FAIL, "fake_selftest", "invalid opcode" },
 	{ "loop", HP_EVENT_HANG, VERDICT_FAIL, "fake_loop", "loop for ever" },
+	{ "poll", HP_EVENT_HANG, VERDICT_FAIL, "fake_work", "loop for ever" },
 	{ "block", HP_EVENT_HANG, VERDICT_FAIL, "fake_block", "no CPU time" },
 	{ "warn", HP_EVENT_WARN, VERDICT_FAIL, "fake_warn", "a deliberate warning" },
 };
