@@ -183,10 +183,11 @@ static void *host_reserve(void *ctx, uint64_t size_bytes)
 
 	if (p != MAP_FAILED)
 		return p;
+	/* valgrind says EINVAL where there is none of that size. */
 	crash_error(world_of(ctx)->rec,
 		    "no %llu MiB of address space for the machine: %s",
 		    (unsigned long long)(size_bytes >> 20),
-		    limit_text(errno, why, sizeof(why)));
+		    limit_text(errno == EINVAL ? ENOMEM : errno, why, sizeof(why)));
 }
 
 /* The machine is the scenario's; what else a kernel does without memory is no answer. */

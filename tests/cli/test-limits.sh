@@ -1,0 +1,133 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# test-limits.sh - limits of the computer that runs hairpin are no kernel's
+# failure: what can be waited for is waited for, the rest is named, and every
+# plan is kept.  Prints TAP.
+#
+# HAIRPIN: the program (default build/hairpin).  HAIRPIN_KERNEL: a real kernel
+# (default: the newest one built).
+
+cd "$(dirname "$0")/../.." || exit 3
+hairpin=$(readlink -f "${HAIRPIN:-build/hairpin}")
+fake=$(dirname "$hairpin")/fake_kernel_new.so
+dir=$(mktemp -d) || exit 3
+trap 'rm -rf "$dir"' EXIT
+chmod 755 "$dir"
+n=0 failed=0
+
+ok() {	# of the command before it
+	status=$?
+	n=$((n + 1))
+	if [ "$status" = 0 ]; then
+		echo "ok $n - $1"
+	else
+		echo "not ok $n - $1"
+		sed 's/^/# /' "$dir/out" | head -30
+		failed=1
+	fi
+}
+
+skip() {
+	n=$((n + 1))
+	echo "ok $n - $1 # SKIP $2"
+}
+
+exits() {	# STATUS COMMAND...
+	want=$1
+	shift
+	"$@" >"$dir/out" 2>&1 </dev/null
+	got=$?
+	[ "$got" = "$want" ] || echo "# exit $got, not $want: $*"
+	[ "$got" = "$want" ]
+}
+
+for i in 1 2 3; do
+	printf '# %s\nhost server\nrp a 01.0\nep nic under a bar0 1M\nexpect present a\n' $i >"$dir/$i.hp"
+done
+
+# all_are WHY: all three have their line, and a plan that is kept; no law was judged.
+all_are() {
+	[ "$(grep -c "^not ok [123] .* # ERROR .*$1" "$dir/out")" = 3 ] &&
+		grep -q '^1\.\.3$' "$dir/out" &&
+		grep -q '^# Totals: pass:0 fail:0 skip:0 error:3$' "$dir/out" &&
+		! grep -q 'not ok .* law\|ENOMEM' "$dir/out" &&
+		awk '/^  1\.\./ { if (want) exit 1; want = substr($1, 4) + 0; got = 0 }
+			/^  (not )?ok / { got++ }
+			/^(not )?ok / { if (want && want != got) exit 1; want = 0 }' "$dir/out"
+}
+
+# --- address space ---
+kernel=${HAIRPIN_KERNEL:-$("$hairpin" kernel path 2>/dev/null)}
+# shellcheck disable=SC2016
+little='ulimit -v "$1" && shift && exec "$@"'
+if [ -z "$kernel" ]; then
+	skip "ulimit -v" "no kernel is built"
+else
+	exits 3 bash -c "$little" - 16777216 "$hairpin" run -k "$kernel" "$dir/1.hp" "$dir/2.hp" "$dir/3.hp"
+	all_are 'no [0-9]* MiB of address space for the machine: the limit on address space is 16777216 KiB (ulimit -v)$'
+	ok "ulimit -v 16777216: the limit is named, and every plan is kept"
+	exits 125 bash -c "$little" - 16777216 "$hairpin" run --bisect -k "$kernel" "$dir/1.hp"
+	ok "... with --bisect that commit cannot be judged"
+fi
+# A machine whose windows are low takes little: 64 bytes for each page below their end.
+cat >"$dir/small.hp" <<END
+# A machine that fits into little address space.
+host server dram 256M
+window hb0 mem 0x80000000+64M
+rp a 01.0
+rp b 02.0
+ep nic under a bar0 1M
+ep gpu under b bar0 1M
+expect map gpu -> nic THRU_HOST_BRIDGE
+step dma nic maps gpu bar0 as m
+END
+if [ -n "$kernel" ]; then
+	"$hairpin" run -k "$kernel" "$dir/small.hp" >"$dir/plenty" 2>&1
+	exits 0 bash -c "$little" - 2097152 "$hairpin" run -k "$kernel" "$dir/small.hp" && cmp -s "$dir/out" "$dir/plenty"
+	ok "ulimit -v 2097152: a small machine runs, and gives the same bytes"
+	if command -v valgrind >/dev/null; then
+		exits 0 valgrind -q --tool=none "$hairpin" run -k "$kernel" "$dir/small.hp" && cmp -s "$dir/out" "$dir/plenty"
+		ok "... and under valgrind"
+	fi
+fi
+if [ -z "$kernel" ]; then
+	skip "valgrind" "no kernel is built"
+elif ! command -v valgrind >/dev/null; then
+	skip "valgrind" "valgrind is not installed"
+else
+	valgrind -q --tool=none "$hairpin" run -k "$kernel" "$dir/1.hp" "$dir/2.hp" "$dir/3.hp" >"$dir/out" 2>&1 </dev/null
+	case $? in
+	0)	grep -q '^# Totals: pass:3 fail:0 skip:0 error:0$' "$dir/out" ;;
+	3)	all_are 'no [0-9]* MiB of address space for the machine: .*valgrind)$' ;;
+	*)	false ;;
+	esac
+	ok "valgrind: passes, or says that it gives no address space"
+fi
+
+# --- processes of a user: root has no such limit ---
+user=64321
+cp "$hairpin" "$fake" "$dir"
+# shellcheck disable=SC2016
+few='ulimit -u "$1" && shift && exec "$@"'
+as_user() { setpriv --reuid $user --regid $user --clear-groups bash -c "$few" - "$@"; }
+if [ "$(id -u)" != 0 ] || ! as_user 64 "$dir/hairpin" --version >/dev/null 2>&1; then
+	skip "ulimit -u" "needs root, setpriv, and a folder for temporary files that all may read"
+else
+	export HOME="$dir"
+	exits 3 as_user 1 "$dir/hairpin" run -k "$dir/fake_kernel_new.so" --timeout 0.1 "$dir/1.hp" "$dir/2.hp" "$dir/3.hp"
+	all_are "its process cannot be started: the limit on the user's processes is 1 (ulimit -u)$"
+	ok "ulimit -u 1: the limit is named, and every plan is kept"
+	exits 125 as_user 1 "$dir/hairpin" run --bisect -k "$dir/fake_kernel_new.so" --timeout 0.1 "$dir/1.hp"
+	ok "... with --bisect that commit cannot be judged"
+	exits 0 as_user 2 "$dir/hairpin" run -k "$dir/fake_kernel_new.so" --jobs 8 "$dir/1.hp" "$dir/2.hp" "$dir/3.hp"
+	ok "ulimit -u 2: scenarios wait for each other"
+	# Another process of the user has the only place, for a while.
+	setpriv --reuid $user --regid $user --clear-groups sleep 1 &
+	exits 0 as_user 2 "$dir/hairpin" run -k "$dir/fake_kernel_new.so" --timeout 60 "$dir/1.hp"
+	ok "... and for others, as long as --timeout says"
+	wait
+fi
+
+echo "1..$n"
+exit $failed
