@@ -125,8 +125,11 @@ static void child_main(void)
 	if (__sanitizer_finish_switch_fiber)
 		__sanitizer_finish_switch_fiber(NULL, NULL, NULL);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (job->coverage)
+	if (job->coverage) {
+		snprintf(text, sizeof(text), "%u", job->coverage_strip);
 		setenv("GCOV_PREFIX", job->coverage, 1);
+		setenv("GCOV_PREFIX_STRIP", text, 1);
+	}
 	rec_init(&rec, start_with.fd);
 	crash_arm(k, &rec, timeout_of(job, opt));
 	if (!world_init(&w, job->scn, k, &rec, opt->seed, &err)) {

@@ -70,6 +70,7 @@ struct job {
 	 * the instance counts its lines; NULL: where the objects are.
 	 */
 	const char *coverage;
+	uint32_t coverage_strip;		/* folders of an object's path that are left out there */
 
 	struct verdict verdict;		/* filled by the runner */
 	unsigned char *raw;		/* REC_RAW bytes, joined */

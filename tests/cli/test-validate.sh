@@ -74,7 +74,8 @@ class_of() {
 	awk -v n="$1/" 'index($1, n) == 1 { getline; sub(/^ */, ""); sub(/:.*/, ""); print; exit }' "$tmp/out"
 }
 
-validate --report "$tmp/mail" --json "$tmp/json" "$tmp/series.mbox"
+validate --report "$tmp/mail" --report "$tmp/page.html" --json "$tmp/json" \
+	--junit "$tmp/junit" --ktap "$tmp/ktap" "$tmp/series.mbox"
 is "a series with a broken law and a commit that does not compile fails" 1 "$status"
 is "what changes no answer is SAME" SAME "$(class_of 1)"
 is "a law that no longer holds is BROKEN" BROKEN "$(class_of 2)"
@@ -95,6 +96,24 @@ is "no line of the mail's table is wider than 72 columns" 0 \
 	"$(head -n 20 "$tmp/mail" | awk 'length > 72' | wc -l)"
 says "the mail has the table" '^  2/5 BROKEN ' "$tmp/mail"
 says "JSON names the classes" '"class": "BROKEN"' "$tmp/json"
+says "KTAP has the commit that is broken" '^not ok 2 [0-9a-f]{12} PCI/P2PDMA: Look at no ACS$' "$tmp/ktap"
+says "and the compiler's words" "^  # $file:[0-9]+:[0-9]+: error:" "$tmp/ktap"
+says "JUnit counts both" '<testsuites name="hairpin" tests="15" failures="2" errors="0" skipped="[0-9]+">' "$tmp/junit"
+is "the page has all five commits" 5 "$(grep -c '^<h2 id=' "$tmp/page.html")"
+says "and what is broken" '<span class="BROKEN">BROKEN</span> <b>law path</b>: holds &rarr; violated' "$tmp/page.html"
+says "and what the hardware does, before and now" '^<div><h4>now \([0-9a-f]{12}\)</h4>$' "$tmp/page.html"
+says "and the changed lines, coloured" '^<span class="line run" title="[0-9]+ runs, by [0-9]+ scenarios">' "$tmp/page.html"
+if command -v dot >/dev/null; then
+	says "and the paths, drawn" '<svg ' "$tmp/page.html"
+	if grep -qE '(src|href)="(https?:)?//|@import|url\(' "$tmp/page.html"; then
+		not_ok "and it needs nothing from elsewhere"
+	else
+		ok "and it needs nothing from elsewhere"
+	fi
+else
+	ok "and the paths, drawn # SKIP Graphviz is not installed"
+	ok "and it needs nothing from elsewhere # SKIP Graphviz is not installed"
+fi
 cp "$tmp/out" "$tmp/first"
 validate "$tmp/series.mbox"
 if cmp -s "$tmp/first" "$tmp/out"; then
@@ -164,9 +183,14 @@ if grep -q 0x1af7 "$tmp/unseen.patch"; then
 	validate "$tmp/unseen.patch"
 	says "a condition that went one way only is named" 'a condition went one way only: '"$file"
 	says "lines that nothing ran are named" 'not run: '"$file"': [0-9]+'
+	validate --report "$tmp/mail" "$tmp/unseen.patch"
+	says "the mail says so" '^  1/1  never true: ' "$tmp/mail"
+	is "and is short" yes "$([ "$(wc -l <"$tmp/mail")" -le 40 ] && echo yes)"
 else
 	ok "a condition that went one way only is named # SKIP the tree is another"
 	ok "lines that nothing ran are named # SKIP the tree is another"
+	ok "the mail says so # SKIP the tree is another"
+	ok "and is short # SKIP the tree is another"
 fi
 
 # A file that is not compiled at all.

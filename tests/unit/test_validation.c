@@ -50,7 +50,7 @@ static void setup(void)
 	    "shift 3\n"
 	    "echo $# >>\"${0%/bin/gcov}/calls\"\n"
 	    "grep -q fail \"$@\" && exit 1\n"
-	    "exec cat \"$@\"\n");
+	    "for f; do sed \"s|^{|{\\\"data_file\\\": \\\"$f\\\", |\" \"$f\"; done\n");
 	chmod(below("bin/gcov"), 0755);
 	ck_assert_int_gt(asprintf(&path, "%s:%s", below("bin"), getenv("PATH")), 0);
 	setenv("PATH", path, 1);
@@ -92,7 +92,8 @@ static void print_evidence(FILE *out, const struct evidence *e)
 			fprintf(out, "  %u: %s, %u runs by %u%s\n", f->lines[j].line,
 				f->lines[j].code ? "code" : "none",
 				(unsigned int)f->lines[j].runs, f->lines[j].scenarios,
-				f->lines[j].one_way ? ", one way" : "");
+				f->lines[j].one_way ? ", one way" :
+				f->lines[j].later ? ", later" : "");
 	}
 }
 
@@ -128,15 +129,27 @@ START_TEST(counts)
 	print_evidence(out, &e);
 	ck_assert_ptr_null(evidence_file(&e, "drivers/c.c"));
 	evidence_file(&e, "drivers/a b.c")->notes = strdup("/o/x.gcno");
-	ck_assert(evidence_read(&e, folders, 5));
+	ck_assert(evidence_read(&e, folders, 5, 0));
 	fprintf(out, "== five folders\n");
 	print_evidence(out, &e);
+	ck_assert(!evidence_complete(&e));
+	ck_assert(evidence_read(&e, folders + 1, 2, 0));
+	fprintf(out, "== two of them again: no line is run that was not\n");
+	print_evidence(out, &e);
+	put_data(2, FILE_OF("/k/drivers/a b.c", LINE(3, 50, "{\"count\": 0}, {\"count\": 0}, {\"count\": 50}")
+			    "," LINE(4, 6, "{\"count\": 6}") "," LINE(9, 1,
+			    "{\"count\": 0}, {\"count\": 1}")));
+	ck_assert(evidence_read(&e, folders + 2, 1, 0));
+	fprintf(out, "== one with what was not run, and the other way\n");
+	print_evidence(out, &e);
+	ck_assert(evidence_complete(&e));
+	put_data(2, FILE_OF("/k/drivers/a b.c", LINE(4, 0, "")) "no JSON\n");
 	evidence_free(&e);
 
 	/* The last folder ran nothing: what came before it counts all the same. */
 	evidence_init(&e, changed);
 	evidence_file(&e, "drivers/a b.c")->notes = strdup("/o/x.gcno");
-	ck_assert(evidence_read(&e, folders, 4));
+	ck_assert(evidence_read(&e, folders, 4, 0));
 	fprintf(out, "== four folders\n");
 	print_evidence(out, &e);
 	evidence_free(&e);
@@ -144,7 +157,7 @@ START_TEST(counts)
 	/* None. */
 	evidence_init(&e, changed);
 	evidence_file(&e, "drivers/a b.c")->notes = strdup("/o/y.gcno");
-	ck_assert(evidence_read(&e, folders, 5));
+	ck_assert(evidence_read(&e, folders, 5, 0));
 	fprintf(out, "== no data\n");
 	print_evidence(out, &e);
 	evidence_free(&e);
@@ -153,7 +166,7 @@ START_TEST(counts)
 	put_data(1, "fail\n");
 	evidence_init(&e, changed);
 	evidence_file(&e, "drivers/a b.c")->notes = strdup("/o/x.gcno");
-	ck_assert(!evidence_read(&e, folders, 5));
+	ck_assert(!evidence_read(&e, folders, 5, 0));
 	evidence_free(&e);
 	for (int i = 0; i < 5; i++)
 		free(folders[i]);
@@ -166,7 +179,7 @@ START_TEST(counts)
 	}
 	evidence_init(&e, changed);
 	evidence_file(&e, "drivers/a b.c")->notes = strdup("/o/x.gcno");
-	ck_assert(evidence_read(&e, folders, 70));
+	ck_assert(evidence_read(&e, folders, 70, 0));
 	fprintf(out, "== seventy folders\n");
 	print_evidence(out, &e);
 	evidence_free(&e);
@@ -258,7 +271,8 @@ START_TEST(reports)
 	FILE *out = open_memstream(&text, &len);
 	struct scenario *s = lang_parse(machine, strlen(machine), &messages);
 	struct series series = { .n = 6, .commits = commits };
-	struct course_set set = { .mode = course_modes, .in = { .n = 17 } };
+	const struct course_mode written = { "as written", "", NULL, 0 };
+	struct course_set set = { .mode = &written, .in = { .n = 17 } };
 	struct course course = { .nsets = 1, .sets = &set, .nruns = 99 };
 	struct validation v = { .series = &series, .course = &course };
 
@@ -270,6 +284,11 @@ START_TEST(reports)
 	ck_assert(validation_mail(out, &v));
 	fprintf(out, "== JSON\n");
 	ck_assert(validation_json(out, &v));
+	v.expected = 1u << DIFF_SAME;
+	fprintf(out, "== KTAP\n");
+	ck_assert(validation_ktap(out, &v));
+	fprintf(out, "== JUnit\n");
+	ck_assert(validation_junit(out, &v));
 	for (int i = 1; i < 6; i++) {
 		fprintf(out, "== evidence of %d: %s\n", i, judged_word(&v.commits[i]));
 		validation_evidence(out, &v.commits[i], "\t");
@@ -288,6 +307,9 @@ START_TEST(reports)
 	setvbuf(out, NULL, _IONBF, 0);
 	ck_assert(!validation_mail(out, &v));
 	ck_assert(!validation_json(out, &v));
+	ck_assert(!validation_ktap(out, &v));
+	ck_assert(!validation_junit(out, &v));
+	ck_assert(!validation_html(out, &v));
 	fclose(out);
 	validation_free(&v);
 	scenario_free(s);
@@ -301,13 +323,14 @@ static int exit_of(bool built, enum diff_class class, uint32_t code, uint32_t ru
 {
 	struct series series = { .n = 2, .commits = commits };
 	struct judged_commit c[2] = { { 0 }, { .built = built } };
-	const struct validation v = { .series = &series, .commits = c };
+	const struct validation v = { .series = &series, .commits = c,
+				       .expected = 1u << DIFF_SAME };
 
 	c[1].diff.results[class] = 1;
 	c[1].has_evidence = true;
 	c[1].evidence.code = code;
 	c[1].evidence.run = run;
-	return validation_exit(&v, 1u << DIFF_SAME);
+	return validation_exit(&v);
 }
 
 /* Two commits, of those classes. */
@@ -315,11 +338,12 @@ static int exit_of_two(enum diff_class a, enum diff_class b)
 {
 	struct series series = { .n = 3, .commits = commits };
 	struct judged_commit c[3] = { { 0 }, { .built = true }, { .built = true } };
-	const struct validation v = { .series = &series, .commits = c };
+	const struct validation v = { .series = &series, .commits = c,
+				       .expected = 1u << DIFF_SAME };
 
 	c[1].diff.results[a] = 1;
 	c[2].diff.results[b] = 1;
-	return validation_exit(&v, 1u << DIFF_SAME);
+	return validation_exit(&v);
 }
 
 START_TEST(exit_status)

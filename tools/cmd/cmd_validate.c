@@ -22,8 +22,8 @@
 
 struct validate {
 	struct kernel_with_args with;
-	const char *tree, *variant, *expect, *report, *json;
-	struct arg_list scenarios;
+	const char *tree, *variant, *expect, *json, *junit, *ktap;
+	struct arg_list scenarios, reports;
 	bool verbose, no_evidence;
 	struct run_options opt;
 	struct series series;
@@ -44,9 +44,11 @@ static int parse(struct validate *c, int argc, char **argv, size_t *n)
 		  "classes that may occur, like same,changed; any other fails (default: all but broken)" },
 		{ "no-evidence", 0, ARG_FLAG, &c->no_evidence, NULL,
 		  "do not find out which changed lines were run" },
-		{ "report", 0, ARG_STRING, &c->report, "FILE",
-		  "write a text for a mail, too, of 72 columns" },
+		{ "report", 0, ARG_LIST, &c->reports, "FILE",
+		  "write a text for a mail, too, of 72 columns; a page where FILE ends in .html" },
 		{ "json", 0, ARG_STRING, &c->json, "FILE", "write JSON, too" },
+		{ "junit", 0, ARG_STRING, &c->junit, "FILE", "write JUnit XML, too" },
+		{ "ktap", 0, ARG_STRING, &c->ktap, "FILE", "write KTAP, too" },
 		{ "seed", 0, ARG_U64, &c->opt.seed, "N",
 		  "seed of all random choices (default 1)" },
 		{ "jobs", 'j', ARG_COUNT, &c->opt.jobs, "N",
@@ -114,13 +116,25 @@ static bool write_file(const struct validate *c, const char *path,
 	return false;
 }
 
-/* Of a series that is judged to its end: what is not judged has no class. */
-static int report(const struct validate *c, uint32_t expected)
+static bool is_page(const char *path)
 {
-	if (!write_file(c, c->report, validation_mail) ||
-	    !write_file(c, c->json, validation_json))
-		return HP_EXIT_TOOL;
-	return validation_exit(&c->v, expected);
+	const size_t n = strlen(path), end = strlen(".html");
+
+	return n > end && !strcmp(path + n - end, ".html");
+}
+
+/* Of a series that is judged to its end: what is not judged has no class. */
+static int report(const struct validate *c)
+{
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < c->reports.n; i++)
+		ok = write_file(c, c->reports.items[i], is_page(c->reports.items[i]) ?
+				validation_html : validation_mail);
+	ok = ok && write_file(c, c->json, validation_json) &&
+	     write_file(c, c->junit, validation_junit) &&
+	     write_file(c, c->ktap, validation_ktap);
+	return ok ? validation_exit(&c->v) : HP_EXIT_TOOL;
 }
 
 int cmd_validate(int argc, char **argv)
@@ -148,11 +162,11 @@ int cmd_validate(int argc, char **argv)
 			.series = &c.series, .course = &c.course, .opt = &c.opt,
 			.variant = c.variant ? c.variant : "plain",
 			.evidence = !c.no_evidence, .verbose = c.verbose,
-			.progress = isatty(STDERR_FILENO),
+			.progress = isatty(STDERR_FILENO), .expected = expected,
 		};
 		ret = validation_run(&c.v, stdout);
 		if (ret < 0)
-			ret = report(&c, expected);
+			ret = report(&c);
 		validation_free(&c.v);
 		series_close(&c.series);
 	}

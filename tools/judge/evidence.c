@@ -110,8 +110,10 @@ void evidence_free(struct evidence *e)
 	for (uint32_t i = 0; i < e->n; i++) {
 		struct changed_file *f = &e->files[i];
 
-		for (uint32_t j = 0; j < f->n; j++)
+		for (uint32_t j = 0; j < f->n; j++) {
+			free(f->lines[j].ways);
 			free(f->lines[j].text);
+		}
 		free(f->lines);
 		free(f->path);
 		free(f->notes);
@@ -128,34 +130,20 @@ static struct changed_line *line_of(struct changed_file *f, uint32_t line)
 	return NULL;
 }
 
-/* One line that gcov lists: counts of several copies of a function add up. */
-struct ways {
-	uint64_t *taken;	/* a number for each branch of the line */
-	size_t n;
-};
-
-/*
- * Sums of one file's lines over all folders.  @seen has a mark a line that the
- * folder at hand has counted already.
- */
-struct sums {
-	struct changed_file *file;
-	struct ways *ways;	/* one a changed line */
-};
-
-static void add_branches(struct ways *w, json_t *branches)
+/* Counts of several copies of a function, as gcov lists them, add up. */
+static void add_branches(struct changed_line *l, json_t *branches)
 {
 	const size_t n = json_array_size(branches);
 
-	if (n > w->n) {
-		w->taken = realloc(w->taken, n * sizeof(*w->taken));
-		if (!w->taken)
+	if (n > l->nways) {
+		l->ways = realloc(l->ways, n * sizeof(*l->ways));
+		if (!l->ways)
 			abort();
-		memset(w->taken + w->n, 0, (n - w->n) * sizeof(*w->taken));
-		w->n = n;
+		memset(l->ways + l->nways, 0, (n - l->nways) * sizeof(*l->ways));
+		l->nways = n;
 	}
 	for (size_t i = 0; i < n; i++)
-		w->taken[i] += (uint64_t)json_integer_value(json_object_get(
+		l->ways[i] += (uint64_t)json_integer_value(json_object_get(
 			json_array_get(branches, i), "count"));
 }
 
@@ -164,15 +152,17 @@ static uint32_t number_of(json_t *line)
 	return (uint32_t)json_integer_value(json_object_get(line, "line_number"));
 }
 
-static bool add_counts(struct sums *s, struct changed_line *l, json_t *line)
+static bool add_counts(struct changed_line *l, json_t *line)
 {
 	const uint64_t count = (uint64_t)json_integer_value(
 		json_object_get(line, "count"));
 
 	l->code = true;
+	add_branches(l, json_object_get(line, "branches"));
+	if (l->settled)
+		return false;
 	l->runs += count;
 	l->scenarios += count != 0;
-	add_branches(&s->ways[l - s->file->lines], json_object_get(line, "branches"));
 	return count;
 }
 
@@ -181,14 +171,14 @@ static bool add_counts(struct sums *s, struct changed_line *l, json_t *line)
  * gcov lists the first and some others: a line that it does not is run with the
  * first.
  */
-static bool add_file(struct sums *s, json_t *file)
+static bool add_file(struct changed_file *f, json_t *file)
 {
 	json_t *lines = json_object_get(file, "lines"), *line;
 	bool any = false;
 	size_t i;
 
 	json_array_foreach(lines, i, line) {
-		struct changed_line *l = line_of(s->file, number_of(line));
+		struct changed_line *l = line_of(f, number_of(line));
 
 		if (l)
 			l->own = true;
@@ -196,48 +186,75 @@ static bool add_file(struct sums *s, json_t *file)
 	json_array_foreach(lines, i, line) {
 		const uint32_t number = number_of(line);
 
-		for (uint32_t j = 0; j < s->file->n; j++) {
-			struct changed_line *l = &s->file->lines[j];
+		for (uint32_t j = 0; j < f->n; j++) {
+			struct changed_line *l = &f->lines[j];
 
 			if (number == (l->own ? l->line : l->head))
-				any = add_counts(s, l, line) || any;
+				any = add_counts(l, line) || any;
 		}
 	}
 	return any;
 }
 
-/* gcov's JSON, one document a data file, one line each. */
-static uint32_t add_documents(struct sums *s, const char *text)
-{
-	uint32_t folders = 0;
+/* Data files of one changed file, and of which folder each is. */
+struct batch {
+	uint32_t n;
+	char *data[BATCH];
+	uint32_t folder[BATCH];
+};
 
+/* True when what gcov says of one data file has a changed line that was run. */
+static bool add_document(struct changed_file *f, json_t *doc)
+{
+	json_t *file;
+	bool any = false;
+	size_t i;
+
+	json_array_foreach(json_object_get(doc, "files"), i, file) {
+		const char *name = json_string_value(json_object_get(file, "file"));
+
+		if (name && ends_with(name, f->path))
+			any = add_file(f, file) || any;
+	}
+	return any;
+}
+
+/* gcov's JSON, one document a data file, one line each; @ran: a mark a folder. */
+static void add_documents(struct changed_file *f, const struct batch *b,
+			  const char *text, bool *ran)
+{
 	while (*text) {
 		const size_t len = strcspn(text, "\n");
-		json_t *doc = json_loadb(text, len, 0, NULL), *file;
-		bool any = false;
-		size_t i;
+		json_t *doc = json_loadb(text, len, 0, NULL);
+		const char *of = json_string_value(json_object_get(doc, "data_file"));
+		const bool any = add_document(f, doc);
 
-		json_array_foreach(json_object_get(doc, "files"), i, file) {
-			const char *name = json_string_value(json_object_get(file, "file"));
-
-			if (name && ends_with(name, s->file->path))
-				any = add_file(s, file) || any;
-		}
+		for (uint32_t i = 0; any && of && i < b->n; i++)
+			if (!strcmp(b->data[i], of))
+				ran[b->folder[i]] = true;
 		json_decref(doc);
-		folders += any;
 		text += len + (text[len] == '\n');
 	}
-	return folders;
+}
+
+/* @path, which is absolute, without its first @n folders. */
+static const char *stripped(const char *path, uint32_t n)
+{
+	while (n-- && strchr(path + 1, '/'))
+		path = strchr(path + 1, '/');
+	return path;
 }
 
 /* The data file of @f in @folder, with gcov's notes beside it; NULL: not run. */
-static char *data_file(const struct changed_file *f, const char *folder)
+static char *data_file(const struct changed_file *f, const char *folder,
+		       uint32_t strip)
 {
-	const size_t stem = strlen(f->notes) - strlen(".gcno");
+	const char *path = stripped(f->notes, strip);
+	const size_t stem = strlen(path) - strlen(".gcno");
 	char *data, *notes;
 
-	if (asprintf(&data, "%s%.*s.gcda", folder, (int)stem, f->notes) < 0 ||
-	    asprintf(&notes, "%s%.*s.gcno", folder, (int)stem, f->notes) < 0)
+	if (asprintf(&data, "%s%.*s.gcda", folder, (int)stem, path) < 0 ||
+	    asprintf(&notes, "%s%.*s.gcno", folder, (int)stem, path) < 0)
 		abort();
 	if (access(data, R_OK) || (symlink(f->notes, notes) && errno != EEXIST)) {
 		free(data);
@@ -247,7 +264,8 @@ static char *data_file(const struct changed_file *f, const char *folder)
 	return data;
 }
 
-static bool run_gcov(struct sums *s, char **data, uint32_t n, uint32_t *folders)
+/* Empties the batch. */
+static bool run_gcov(struct changed_file *f, struct batch *b, bool *ran)
 {
 	char *argv[BATCH + 8] = { (char *)"gcov", (char *)"--json-format",
 				  (char *)"--stdout",
@@ -255,56 +273,50 @@ static bool run_gcov(struct sums *s, char **data, uint32_t n, uint32_t *folders)
 	int status;
 	char *text;
 
-	for (uint32_t i = 0; i < n; i++)
-		argv[4 + i] = data[i];
+	if (!b->n)
+		return true;
+	for (uint32_t i = 0; i < b->n; i++)
+		argv[4 + i] = b->data[i];
 	text = spawn_read(argv, "/dev/null", NULL, &status);
-	if (!text || status) {
-		fprintf(stderr, "hairpin: gcov failed on %s\n", s->file->path);
-		free(text);
-		return false;
-	}
-	*folders += add_documents(s, text);
+	if (text && !status)
+		add_documents(f, b, text, ran);
+	else
+		fprintf(stderr, "hairpin: gcov failed on %s\n", f->path);
+	while (b->n)
+		free(b->data[--b->n]);
 	free(text);
-	return true;
+	return text && !status;
 }
 
-static void judge_ways(struct sums *s)
+static void judge_ways(struct changed_line *l)
 {
-	for (uint32_t i = 0; i < s->file->n; i++) {
-		struct changed_line *l = &s->file->lines[i];
-
-		for (size_t b = 0; l->runs && b < s->ways[i].n; b++)
-			l->one_way = l->one_way || !s->ways[i].taken[b];
-	}
+	l->one_way = false;
+	for (size_t b = 0; l->runs && b < l->nways; b++)
+		l->one_way = l->one_way || !l->ways[b];
 }
 
-static bool read_file(struct evidence *e, struct changed_file *f,
-		      char *const *folders, uint32_t nfolders)
+static bool read_file(struct changed_file *f, char *const *folders,
+		      uint32_t nfolders, uint32_t strip, bool *ran)
 {
-	struct sums s = { .file = f, .ways = calloc(f->n + 1, sizeof(*s.ways)) };
-	char *data[BATCH];
-	uint32_t n = 0, ran = 0;
-	bool ok = s.ways;
+	struct batch b = { 0 };
+	bool ok = true;
 
 	for (uint32_t i = 0; ok && i < nfolders; i++) {
-		data[n] = data_file(f, folders[i]);
-		n += data[n] != NULL;
-		if (n == BATCH || (n && i + 1 == nfolders)) {
-			ok = run_gcov(&s, data, n, &ran);
-			while (n)
-				free(data[--n]);
-		}
+		b.folder[b.n] = i;
+		b.data[b.n] = data_file(f, folders[i], strip);
+		b.n += b.data[b.n] != NULL;
+		if (b.n == BATCH)
+			ok = run_gcov(f, &b, ran);
 	}
-	while (n) {
-		ok = ok && run_gcov(&s, &data[n - 1], 1, &ran);
-		free(data[--n]);
+	ok = run_gcov(f, &b, ran) && ok;
+	for (uint32_t i = 0; i < f->n; i++) {
+		struct changed_line *l = &f->lines[i];
+
+		judge_ways(l);
+		l->later = l->later || (f->read && l->runs && !l->settled);
+		l->settled = l->runs;
 	}
-	judge_ways(&s);
-	for (uint32_t i = 0; s.ways && i < f->n; i++)
-		free(s.ways[i].taken);
-	free(s.ways);
-	if (ran > e->scenarios)
-		e->scenarios = ran;
+	f->read = true;
 	return ok;
 }
 
@@ -357,16 +369,51 @@ static void sum_up(struct evidence *e, struct changed_file *f)
 	}
 }
 
-bool evidence_read(struct evidence *e, char *const *folders, uint32_t nfolders)
+bool evidence_read(struct evidence *e, char *const *folders, uint32_t nfolders,
+		   uint32_t strip)
 {
-	for (uint32_t i = 0; i < e->n; i++) {
+	bool *ran = calloc(nfolders + 1, sizeof(*ran)), ok = true;
+
+	if (!ran)
+		abort();
+	e->code = e->run = e->silent = e->uncompiled_files = 0;
+	for (uint32_t i = 0; ok && i < e->n; i++) {
 		struct changed_file *f = &e->files[i];
 
-		if (!f->header && !f->notes)
-			e->uncompiled_files++;
-		if (f->notes && !read_file(e, f, folders, nfolders))
-			return false;
+		e->uncompiled_files += !f->header && !f->notes;
+		ok = !f->notes || read_file(f, folders, nfolders, strip, ran);
 		sum_up(e, f);
 	}
+	if (!e->scenarios)
+		for (uint32_t i = 0; i < nfolders; i++)
+			e->scenarios += ran[i];
+	free(ran);
+	return ok;
+}
+
+bool evidence_complete(const struct evidence *e)
+{
+	for (uint32_t i = 0; i < e->n; i++)
+		for (uint32_t j = 0; j < e->files[i].n; j++) {
+			const struct changed_line *l = &e->files[i].lines[j];
+
+			if (l->code && (!l->runs || l->one_way))
+				return false;
+		}
+	return true;
+}
+
+static const char *name_of(const struct changed_file *f)
+{
+	return strrchr(f->path, '/') ? strrchr(f->path, '/') + 1 : f->path;
+}
+
+bool evidence_flat(const struct evidence *e)
+{
+	for (uint32_t i = 0; i < e->n; i++)
+		for (uint32_t j = 0; j < i; j++)
+			if (e->files[i].notes && e->files[j].notes &&
+			    !strcmp(name_of(&e->files[i]), name_of(&e->files[j])))
+				return false;
 	return true;
 }

@@ -20,6 +20,10 @@ struct changed_line {
 	bool code;		/* the compiler made code of it: else nothing to run */
 	uint64_t runs;		/* how often, over all scenarios */
 	uint32_t scenarios;	/* how many ran it */
+	bool settled;		/* run, by what was read so far */
+	bool later;		/* run, but not by what was read first */
+	uint64_t *ways;		/* how often each branch of it was taken */
+	size_t nways;
 	bool one_way;		/* it was run, and a condition went one way only */
 	bool never_true;	/* ... and what it guards was not run */
 	char *text;		/* as written, trimmed */
@@ -29,6 +33,7 @@ struct changed_file {
 	char *path;		/* below the tree */
 	char *notes;		/* .gcno; NULL: not compiled into an instance */
 	bool header;		/* what it changes is compiled into others: not measured */
+	bool read;		/* once at least */
 	uint32_t n, room;
 	struct changed_line *lines;
 };
@@ -50,9 +55,17 @@ void evidence_free(struct evidence *e);
 struct changed_file *evidence_file(struct evidence *e, const char *path);
 
 /*
- * Read what @nfolders folders hold (GCOV_PREFIX of a scenario's processes each)
- * and sum up.  False after a message: gcov could not be run.
+ * Read what @nfolders folders hold (GCOV_PREFIX of a scenario's processes each,
+ * @strip their GCOV_PREFIX_STRIP)
+ * and sum up.  A second call adds other runs: of lines that were run before only
+ * the branches count, so that the numbers are those of the first call.
+ * False after a message: gcov could not be run.
  */
-bool evidence_read(struct evidence *e, char *const *folders, uint32_t nfolders);
+bool evidence_read(struct evidence *e, char *const *folders, uint32_t nfolders,
+		   uint32_t strip);
+/* No two of the changed files that are compiled have the same name. */
+bool evidence_flat(const struct evidence *e);
+/* Every changed line of code was run, and every condition went both ways. */
+bool evidence_complete(const struct evidence *e);
 
 #endif

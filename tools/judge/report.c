@@ -43,6 +43,11 @@ static bool was_not_run(const struct changed_line *l)
 	return l->code && !l->runs;
 }
 
+static bool ran_later(const struct changed_line *l)
+{
+	return l->later;
+}
+
 static bool went_one_way(const struct changed_line *l)
 {
 	return l->one_way;
@@ -93,6 +98,7 @@ void validation_evidence(FILE *out, const struct judged_commit *c,
 		fprintf(out, "%sevidence: none: the compiler makes no code of its %u changed lines\n",
 			indent, e->lines);
 	put_files(out, e, indent, "not run", was_not_run);
+	put_files(out, e, indent, "run in another mode only", ran_later);
 	put_files(out, e, indent, "a condition went one way only", went_one_way);
 	put_never_true(out, e, indent);
 	if (e->header_lines)
@@ -102,22 +108,6 @@ void validation_evidence(FILE *out, const struct judged_commit *c,
 		if (!e->files[i].header && !e->files[i].notes)
 			fprintf(out, "%s  not compiled into an instance: %s\n",
 				indent, e->files[i].path);
-}
-
-/* "  2/6  BROKEN   subject", cut to the columns of a mail. */
-static void mail_row(FILE *out, const struct validation *v, uint32_t i)
-{
-	const struct judged_commit *c = &v->commits[i];
-	char row[512];
-
-	snprintf(row, sizeof(row), "  %u/%u %-16s %s", i, v->series->n - 1,
-		 judged_word(c), v->series->commits[i].subject);
-	fprintf(out, "%.*s\n", MAIL_COLUMNS, row);
-	if (c->has_evidence && c->evidence.code)
-		fprintf(out, "      %u of %u changed lines of code run\n",
-			c->evidence.run, c->evidence.code);
-	else if (c->has_evidence)
-		fprintf(out, "      no code is made of the changed lines\n");
 }
 
 /* Each line of @text, wrapped where it is too long. */
@@ -144,6 +134,107 @@ static void mail_text(FILE *out, const char *text)
 		}
 		text += len + (text[len] == '\n');
 	}
+}
+
+/* So long a table is shortened to what asks to be looked at. */
+#define MAIL_MAX_ROWS 24u
+/* Lines that say what was not looked at. */
+#define MAIL_MAX_UNSEEN 8u
+
+/* "  2/6 BROKEN            3/4  subject", cut to the columns of a mail. */
+static void mail_row(FILE *out, const struct validation *v, uint32_t i)
+{
+	const struct judged_commit *c = &v->commits[i];
+	char row[512], run[32] = "-";
+
+	if (c->has_evidence && c->evidence.code)
+		snprintf(run, sizeof(run), "%u/%u", c->evidence.run, c->evidence.code);
+	snprintf(row, sizeof(row), "  %u/%u %-16s %7s  %s", i, v->series->n - 1,
+		 judged_word(c), run, v->series->commits[i].subject);
+	fprintf(out, "%.*s\n", MAIL_COLUMNS, row);
+}
+
+/* Nothing is different, and all that was changed was run. */
+static bool all_is_well(const struct judged_commit *c)
+{
+	return c->built && comparison_worst(&c->diff) == DIFF_SAME &&
+	       (!c->has_evidence || (evidence_complete(&c->evidence) &&
+				     !judged_not_run(c)));
+}
+
+static void mail_table(FILE *out, const struct validation *v)
+{
+	const uint32_t n = v->series->n - 1;
+	uint32_t shown = 0, others = 0;
+
+	fprintf(out, "  commit results         run/code  subject\n");
+	for (uint32_t i = 1; i <= n; i++) {
+		if (n > MAIL_MAX_ROWS && (shown == MAIL_MAX_ROWS - 2 ||
+					  all_is_well(&v->commits[i]))) {
+			others++;
+			continue;
+		}
+		shown++;
+		mail_row(out, v, i);
+	}
+	if (!others)
+		return;
+	if (shown == MAIL_MAX_ROWS - 2)
+		fprintf(out, "  and %u more commits\n", others);
+	else
+		fprintf(out, "  %u others: SAME, every changed line of code run\n", others);
+}
+
+/* One commit's sentences about what was not looked at. */
+static void mail_unseen_of(FILE *out, const struct validation *v, uint32_t i)
+{
+	const struct judged_commit *c = &v->commits[i];
+	const struct evidence *e = &c->evidence;
+	const uint32_t n = v->series->n - 1;
+	char where[48];
+
+	if (!c->has_evidence)
+		return;
+	if (e->code && !e->run)
+		fprintf(out, "  %u/%u NOT RUN: no scenario runs a changed line of its code\n", i, n);
+	else if (judged_not_run(c))
+		fprintf(out, "  %u/%u NOT RUN: only a condition that is never true\n", i, n);
+	snprintf(where, sizeof(where), "  %u/%u", i, n);
+	put_never_true(out, e, where);
+	if (e->code && e->run && !judged_not_run(c))
+		put_files(out, e, where, "not run", was_not_run);
+	for (uint32_t f = 0; f < e->n; f++)
+		if (!e->files[f].header && !e->files[f].notes)
+			fprintf(out, "%s  not compiled into an instance: %s\n", where,
+				e->files[f].path);
+}
+
+static void mail_unseen(FILE *out, const struct validation *v)
+{
+	char *text = NULL, *p;
+	uint32_t lines = 0, more = 0;
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
+
+	if (!f)
+		abort();
+	for (uint32_t i = 1; i < v->series->n; i++)
+		mail_unseen_of(f, v, i);
+	fclose(f);
+	if (len)
+		fprintf(out, "\nNot looked at:\n");
+	for (p = text; *p; p += strcspn(p, "\n") + 1) {
+		char *line = strndup(p, strcspn(p, "\n"));
+
+		if (lines++ < MAIL_MAX_UNSEEN)
+			mail_text(out, line);
+		else
+			more++;
+		free(line);
+	}
+	if (more)
+		fprintf(out, "  and %u more\n", more);
+	free(text);
 }
 
 static void mail_differences(FILE *out, const struct validation *v)
@@ -177,11 +268,11 @@ bool validation_mail(FILE *out, const struct validation *v)
 		MAIL_COLUMNS - SHORT_SHA - 3, v->series->commits[0].subject);
 	fprintf(out, "%zu scenarios, %zu runs a commit: each as written, with the IOMMU\noff, passthrough, strict and lazy, and with a bus offset of 1T.\n\n",
 		v->course->sets[0].in.n, v->course->nruns);
-	for (uint32_t i = 1; i < v->series->n; i++)
-		mail_row(out, v, i);
+	mail_table(out, v);
 	fprintf(out, "  as a whole: ");
 	summary_counts(out, &v->whole);
 	fputc('\n', out);
+	mail_unseen(out, v);
 	mail_differences(out, v);
 	return !ferror(out);
 }
@@ -224,10 +315,11 @@ static json_t *evidence_json(const struct evidence *e)
 		for (uint32_t j = 0; j < f->n; j++)
 			if (f->lines[j].code)
 				json_array_append_new(lines, json_pack(
-					"{s:i, s:I, s:i, s:b}", "line", (int)f->lines[j].line,
+					"{s:i, s:I, s:i, s:b, s:b}", "line", (int)f->lines[j].line,
 					"runs", (json_int_t)f->lines[j].runs,
 					"scenarios", (int)f->lines[j].scenarios,
-					"one_way", f->lines[j].one_way));
+					"one_way", f->lines[j].one_way,
+					"other_mode_only", f->lines[j].later));
 		json_array_append_new(files, json_pack("{s:s, s:b, s:b, s:o}",
 			"path", f->path, "header", f->header,
 			"compiled", f->notes != NULL, "lines", lines));

@@ -256,9 +256,10 @@ static char *take_cover(char *text, struct evidence *e)
 	return so;
 }
 
-char *series_cover(const struct series *s, uint32_t i, struct evidence *e)
+char *series_cover(const struct series *s, uint32_t i, uint32_t parent,
+		   struct evidence *e)
 {
-	const char **words = calloc(e->n + 3, sizeof(*words));
+	const char **words = calloc(e->n + 4, sizeof(*words));
 	char *text, *log, *so = NULL;
 	size_t n = 0;
 	int status;
@@ -268,6 +269,7 @@ char *series_cover(const struct series *s, uint32_t i, struct evidence *e)
 	words[n++] = "cover";
 	words[n++] = s->dir;
 	words[n++] = s->commits[i].sha;
+	words[n++] = s->commits[parent].sha;
 	for (uint32_t f = 0; f < e->n; f++)
 		if (!e->files[f].header)
 			words[n++] = e->files[f].path;

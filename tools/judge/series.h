@@ -44,9 +44,10 @@ bool series_changed(const struct series *s, uint32_t i, uint32_t parent,
 		    struct evidence *e);
 
 /*
- * Build commit @i with gcov in the changed files that are compiled, and note in
- * @e which those are.  The instance's path, malloc()ed; NULL: none is compiled.
+ * Build commit @i with gcov in the functions that differ from commit @parent, and note
+ * in @e which of the changed files are compiled.  The instance's path, malloc()ed; NULL: none is compiled.
  */
-char *series_cover(const struct series *s, uint32_t i, struct evidence *e);
+char *series_cover(const struct series *s, uint32_t i, uint32_t parent,
+		   struct evidence *e);
 
 #endif

@@ -20,7 +20,7 @@ static bool same_text(const char *a, const char *b)
 }
 
 /* A law is broken in its own words in each scenario: those are one group. */
-static bool alike(const struct difference *a, const struct difference *b)
+bool summary_alike(const struct difference *a, const struct difference *b)
 {
 	if (a->class != b->class || !same_text(a->what, b->what) ||
 	    !same_text(a->was, b->was) || !same_text(a->is, b->is))
@@ -51,14 +51,6 @@ void summary_counts(FILE *out, const struct comparison *c)
 			(unsigned long long)c->skipped);
 }
 
-static const char *options_of(const char *mode)
-{
-	for (uint32_t i = 0; i < course_nmodes; i++)
-		if (!strcmp(course_modes[i].name, mode))
-			return course_modes[i].options;
-	return "";
-}
-
 static void put_place(FILE *out, const char *indent, const struct difference *d)
 {
 	fprintf(out, "%s    in %s", indent, d->scn->path);
@@ -85,7 +77,7 @@ static void put_group(FILE *out, const struct comparison *c, uint32_t first,
 		fprintf(out, "%s    %s\n", opt->indent, d->notes[i]);
 	}
 	for (uint32_t i = first; i < c->n; i++) {
-		if (printed[i] || !alike(d, &c->items[i]))
+		if (printed[i] || !summary_alike(d, &c->items[i]))
 			continue;
 		printed[i] = true;
 		if (places++ < MAX_PLACES)
@@ -96,7 +88,7 @@ static void put_group(FILE *out, const struct comparison *c, uint32_t first,
 			places - MAX_PLACES);
 	if (opt->kernel)
 		fprintf(out, "%s    again: hairpin run%s -k %s %s\n", opt->indent,
-			options_of(d->mode), opt->kernel, d->scn->path);
+			course_mode_options(d->mode), opt->kernel, d->scn->path);
 }
 
 void summary_differences(FILE *out, const struct comparison *c,

@@ -13,6 +13,8 @@ struct summary_options {
 	const char *indent;
 };
 
+/* The same difference, in another scenario or mode? */
+bool summary_alike(const struct difference *a, const struct difference *b);
 /* "12 results: 1 BROKEN, 2 CHANGED, 9 SAME"; no newline. */
 void summary_counts(FILE *out, const struct comparison *c);
 /* What is not SAME; nothing when all is. */

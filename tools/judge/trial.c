@@ -10,7 +10,7 @@
 
 #include "tools/judge/trial.h"
 
-const struct course_mode course_modes[] = {
+static const struct course_mode course_modes[] = {
 	{ "as written", "", NULL, 0 },
 	{ "iommu off", " --iommu off", "off", 0 },
 	{ "iommu passthrough", " --iommu passthrough", "passthrough", 0 },
@@ -20,6 +20,14 @@ const struct course_mode course_modes[] = {
 };
 
 const uint32_t course_nmodes = sizeof(course_modes) / sizeof(*course_modes);
+
+const char *course_mode_options(const char *mode)
+{
+	for (uint32_t i = 0; i < course_nmodes; i++)
+		if (!strcmp(course_modes[i].name, mode))
+			return course_modes[i].options;
+	return "";
+}
 
 /*
  * Put @scn into @mode.  True when that is worth a run: it states nothing that
@@ -86,6 +94,19 @@ void course_close(struct course *c)
 	memset(c, 0, sizeof(*c));
 }
 
+struct course course_part(const struct course *c, uint32_t first, uint32_t n)
+{
+	struct course part = { .sets = c->sets + first };
+
+	while (part.nsets < n && first + part.nsets < c->nsets) {
+		const struct course_set *set = &part.sets[part.nsets++];
+
+		for (size_t i = 0; i < set->in.n; i++)
+			part.nruns += !set->same[i];
+	}
+	return part;
+}
+
 struct progress {
 	void (*done)(size_t over, size_t of, void *arg);
 	void *arg;
@@ -117,7 +138,7 @@ static void make_folders(struct trial *t, const struct course *c,
 
 int trial_run(struct trial *t, const struct course *c, struct run_kernel *kernel,
 	      const struct run_options *opt,
-	      const char *coverage,
+	      const char *coverage, uint32_t strip,
 	      void (*done)(size_t over, size_t of, void *arg), void *arg)
 {
 	struct progress p = { .done = done, .arg = arg, .of = c->nruns };
@@ -136,6 +157,7 @@ int trial_run(struct trial *t, const struct course *c, struct run_kernel *kernel
 				continue;
 			t->jobs[t->n].scn = set->in.scn[i];
 			t->jobs[t->n].coverage = coverage ? t->folders[i] : NULL;
+			t->jobs[t->n].coverage_strip = strip;
 			t->jobs[t->n++].kernel = kernel;
 		}
 	}

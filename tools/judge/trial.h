@@ -21,9 +21,10 @@ struct course_mode {
 	int64_t bus_offset;	/* CPU minus bus address; 0: the scenario's own */
 };
 
-/* As written; IOMMU off, passthrough, strict, lazy; a bus offset.  @n of them. */
-extern const struct course_mode course_modes[];
+/* How many there are: as written; IOMMU off, passthrough, strict, lazy; a bus offset. */
 extern const uint32_t course_nmodes;
+/* " --iommu strict" for the mode of that name; "" for one without. */
+const char *course_mode_options(const char *mode);
 
 struct course_set {
 	const struct course_mode *mode;
@@ -43,6 +44,11 @@ struct course {
  */
 bool course_open(struct course *c, char **operands, size_t n, uint32_t nmodes);
 void course_close(struct course *c);
+/*
+ * @n modes of @c, from number @first on (fewer where there are not so many).  It is
+ * @c's own, and nothing is to be freed.
+ */
+struct course course_part(const struct course *c, uint32_t first, uint32_t n);
 
 /* What came of a course on one kernel.  Jobs are in the order of the course. */
 struct trial {
@@ -54,13 +60,13 @@ struct trial {
 
 /*
  * Run @c on @kernel.  Where @coverage is a folder, what gcov counted goes to one
- * folder a scenario below it.  @done is called after each run, with how many are
+ * folder a scenario below it, without the first @strip folders of an object's path.  @done is called after each run, with how many are
  * over.
  * 0, or -1 with errno when no process could be made.
  */
 int trial_run(struct trial *t, const struct course *c, struct run_kernel *kernel,
 	      const struct run_options *opt,
-	      const char *coverage,
+	      const char *coverage, uint32_t strip,
 	      void (*done)(size_t over, size_t of, void *arg), void *arg);
 void trial_free(struct trial *t);
 

@@ -34,9 +34,25 @@ static void show_progress(size_t over, size_t of, void *arg)
 		fputs("\r\033[K", stderr);
 }
 
-/* Loads @so, runs the course on it, and lets it go.  -1, or an exit status. */
-static int run_instance(const struct validation *v, const char *so,
-			const char *label, const char *coverage, struct trial *t)
+/*
+ * Folders that are left out of the path of an object with gcov: all, where files are
+ * called differently, else those above the tree's.
+ */
+static uint32_t strip_of(const struct validation *v, const struct evidence *e)
+{
+	uint32_t n = 2;	/* cover/obj */
+
+	if (evidence_flat(e))
+		return UINT16_MAX;
+	for (const char *p = v->series->dir; *p; p++)
+		n += *p == '/';
+	return n;
+}
+
+/* Loads @so, runs @course on it, and lets it go.  -1, or an exit status. */
+static int run_instance(const struct validation *v, const struct course *course,
+			const char *so, const char *label, const char *coverage,
+			uint32_t strip, struct trial *t)
 {
 	struct arg_list names = { .n = 1, .items = { so } };
 	struct kernels ks;
@@ -44,7 +60,7 @@ static int run_instance(const struct validation *v, const char *so,
 
 	if (ret >= 0)
 		return ret;
-	if (trial_run(t, v->course, &ks.k[0].run, v->opt, coverage,
+	if (trial_run(t, course, &ks.k[0].run, v->opt, coverage, strip,
 		      v->progress ? show_progress : NULL, (void *)label)) {
 		fprintf(stderr, "hairpin validate: cannot start a process: %s\n",
 			strerror(errno));
@@ -63,30 +79,43 @@ static int remove_one(const char *path, const struct stat *st, int type,
 	return remove(path);
 }
 
-/* Which of its changed lines run: a run of its own, on an instance with gcov. */
-static void find_evidence(const struct validation *v, uint32_t i)
+/* What @course runs of the changed lines, on an instance with gcov. */
+static bool read_evidence(const struct validation *v, const struct course *course,
+			  const char *so, struct evidence *e)
 {
-	struct judged_commit *c = &v->commits[i];
+	const uint32_t strip = strip_of(v, e);
 	struct trial t = { 0 };
-	char *so, *folder;
+	char *folder;
+	bool ok;
 
-	if (!series_changed(v->series, i, c->parent, &c->evidence))
-		return;
-	so = series_cover(v->series, i, &c->evidence);
 	if (asprintf(&folder, "%s/counts", v->series->dir) < 0)
 		abort();
 	nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-	if (so && run_instance(v, so, "coverage", folder, &t) >= 0) {
-		free(so);
-		free(folder);
-		trial_free(&t);
-		return;
-	}
-	c->has_evidence = evidence_read(&c->evidence, t.folders,
-					(uint32_t)t.nfolders);
+	ok = (!so || run_instance(v, course, so, "coverage", folder, strip, &t) < 0) &&
+	     evidence_read(e, t.folders, (uint32_t)t.nfolders, strip);
 	nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 	trial_free(&t);
 	free(folder);
+	return ok;
+}
+
+/*
+ * Which of its changed lines run: runs of their own.  First as the scenarios are
+ * written; in other modes only while there is something that was not run.
+ */
+static void find_evidence(const struct validation *v, uint32_t i)
+{
+	struct judged_commit *c = &v->commits[i];
+	const struct course written = course_part(v->course, 0, 1);
+	const struct course others = course_part(v->course, 1, UINT32_MAX);
+	char *so;
+
+	if (!series_changed(v->series, i, c->parent, &c->evidence))
+		return;
+	so = series_cover(v->series, i, c->parent, &c->evidence);
+	c->has_evidence = read_evidence(v, &written, so, &c->evidence);
+	if (c->has_evidence && so && others.nruns && !evidence_complete(&c->evidence))
+		c->has_evidence = read_evidence(v, &others, so, &c->evidence);
 	free(so);
 }
 
@@ -169,7 +198,8 @@ static int judge_commit(struct validation *v, uint32_t i, struct last *last)
 		free(so);
 	} else {
 		now = &v->trials[i];
-		ret = run_instance(v, so, v->series->commits[i].subject, NULL, now);
+		ret = run_instance(v, v->course, so, v->series->commits[i].subject, NULL, 0,
+				   now);
 		if (ret < 0)
 			trial_compare(&c->diff, v->course, last->trial, now, &v->trials[0]);
 		if (last->trial != &v->trials[0])
@@ -202,7 +232,8 @@ static int run_base(struct validation *v, struct last *base, FILE *out)
 		v->course->nruns);
 	fflush(out);
 	base->trial = &v->trials[0];
-	return run_instance(v, base->so, "base", NULL, base->trial);
+	return run_instance(v, v->course, base->so, "base", NULL, 0,
+			    base->trial);
 }
 
 static void print_whole(const struct validation *v, FILE *out)
@@ -243,25 +274,24 @@ int validation_run(struct validation *v, FILE *out)
 	return ret;
 }
 
-/* Of a commit that changes compiled code, nothing was run but conditions never true. */
-static bool not_run(const struct judged_commit *c)
+bool judged_not_run(const struct judged_commit *c)
 {
 	return c->has_evidence && c->evidence.code && c->evidence.run <= c->evidence.silent;
 }
 
-int validation_exit(const struct validation *v, uint32_t expected)
+int validation_exit(const struct validation *v)
 {
 	int worst = HP_EXIT_PASS;
 	bool unseen = false;
 
 	for (uint32_t i = 1; i < v->series->n; i++) {
 		const struct judged_commit *c = &v->commits[i];
-		int ret = c->built ? comparison_exit(&c->diff, expected) :
+		int ret = c->built ? comparison_exit(&c->diff, v->expected) :
 				     HP_EXIT_FAIL;
 
 		if (ret == HP_EXIT_FAIL || !worst)
 			worst = ret;
-		unseen = unseen || not_run(c);
+		unseen = unseen || judged_not_run(c);
 	}
 	return worst ? worst : unseen ? HP_EXIT_SKIP : HP_EXIT_PASS;
 }

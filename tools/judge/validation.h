@@ -25,6 +25,7 @@ struct validation {
 	const struct run_options *opt;
 	const char *variant;
 	bool evidence, verbose, progress;
+	uint32_t expected;		/* classes that do not fail: bits 1 << class */
 
 	struct judged_commit *commits;	/* one for each of the series; [0] is empty */
 	struct trial *trials;		/* of each; only those of [0] and the last are kept */
@@ -35,15 +36,22 @@ struct validation {
 /* Judge all of it, printing to @out as results come.  -1, or an exit status. */
 int validation_run(struct validation *v, FILE *out);
 /* The exit status: see hairpin-validate(1). */
-int validation_exit(const struct validation *v, uint32_t expected);
+int validation_exit(const struct validation *v);
 void validation_free(struct validation *v);
 
 /* report.c: false when writing failed. */
 bool validation_mail(FILE *out, const struct validation *v);
 bool validation_json(FILE *out, const struct validation *v);
+/* checks.c: three checks a commit. */
+bool validation_ktap(FILE *out, const struct validation *v);
+bool validation_junit(FILE *out, const struct validation *v);
+/* html.c: one page that needs nothing else. */
+bool validation_html(FILE *out, const struct validation *v);
 /* What gcov found of a commit's lines, each line begun with @indent. */
 void validation_evidence(FILE *out, const struct judged_commit *c,
 			 const char *indent);
+/* Of compiled code that it changes, nothing was run but conditions never true. */
+bool judged_not_run(const struct judged_commit *c);
 /* "BROKEN", "SAME", "DOES NOT COMPILE". */
 const char *judged_word(const struct judged_commit *c);
 

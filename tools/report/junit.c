@@ -308,3 +308,39 @@ bool junit_write_unbuilt(FILE *out, const char *kernel)
 {
 	return write_suites(out, unbuilt_suite, kernel);
 }
+
+struct suite_list {
+	const struct report_suite *suites;
+	uint32_t n;
+};
+
+static void given_suites(xmlTextWriterPtr w, const void *data)
+{
+	const struct suite_list *l = data;
+	struct counts all = { 0 };
+
+	for (uint32_t i = 0; i < l->n; i++)
+		for (uint32_t j = 0; j < l->suites[i].n; j++)
+			count(&all, l->suites[i].checks[j].status, false);
+	counts_attributes(w, &all);
+	for (uint32_t i = 0; i < l->n; i++) {
+		const struct report_suite *s = &l->suites[i];
+		struct counts c = { 0 };
+
+		for (uint32_t j = 0; j < s->n; j++)
+			count(&c, s->checks[j].status, false);
+		lib.xmlTextWriterStartElement(w, X("testsuite"));
+		attribute(w, "name", s->name);
+		counts_attributes(w, &c);
+		for (uint32_t j = 0; j < s->n; j++)
+			testcase(w, s->name, &s->checks[j], false);
+		lib.xmlTextWriterEndElement(w);
+	}
+}
+
+bool junit_write_suites(FILE *out, const struct report_suite *suites, uint32_t n)
+{
+	const struct suite_list l = { suites, n };
+
+	return write_suites(out, given_suites, &l);
+}

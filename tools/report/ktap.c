@@ -327,3 +327,31 @@ void ktap_end(FILE *out, const struct report *r)
 	totals(out, r);
 	fflush(out);
 }
+
+static void put_suite(FILE *out, const struct report *r, uint32_t number,
+		      const struct report_suite *s)
+{
+	enum verdict_status status = VERDICT_PASS;
+
+	fprintf(out, "  KTAP version 1\n  1..%u\n", s->n);
+	for (uint32_t i = 0; i < s->n; i++) {
+		const struct check *c = &s->checks[i];
+
+		for (uint32_t d = 0; d < c->ndiag; d++)
+			diag(out, 1, c->diag[d]);
+		result_line(out, 1, r, i + 1, c->name, c->status, c->reason);
+		if (verdict_is_failure(c->status, false) && status != VERDICT_ERROR)
+			status = c->status;
+	}
+	result_line(out, 0, r, number, s->name, status, NULL);
+}
+
+bool ktap_write_suites(FILE *out, const struct report_suite *suites, uint32_t n)
+{
+	const struct report r = { 0 };
+
+	fprintf(out, "KTAP version 1\n1..%u\n", n);
+	for (uint32_t i = 0; i < n; i++)
+		put_suite(out, &r, i + 1, &suites[i]);
+	return !ferror(out);
+}

@@ -69,6 +69,17 @@ void failures_of(struct failures *f, const struct report *r);
 void failures_put(FILE *out, const struct failures *f);
 void failures_free(struct failures *f);
 
+/* Checks that belong together, for those who write them down. */
+struct report_suite {
+	const char *name;
+	uint32_t n;
+	const struct check *checks;
+};
+
+/* KTAP and JUnit of such checks.  False when they could not be written. */
+bool ktap_write_suites(FILE *out, const struct report_suite *suites, uint32_t n);
+bool junit_write_suites(FILE *out, const struct report_suite *suites, uint32_t n);
+
 /* Write whole files.  Return false if the library could not build the document. */
 bool junit_write(FILE *out, const struct report *r);
 /* Writes JUnit that says that @kernel (as given with -k) does not compile. */
