@@ -122,7 +122,8 @@ static void emit_functions(struct machine *m, struct spec *s, const char *file,
 		r->index = spec_add_function(s);
 		f = &s->functions[r->index];
 		*f = r->f;
-		f->loc.file = file;
+		f->loc.file = r->f.loc.file && strcmp(r->f.loc.file, file) ?
+			      spec_strdup(s, r->f.loc.file) : file;
 		f->host_bridge = r->parent ? -1 : (int32_t)m->roots[r->root].index;
 		f->parent = r->parent ? (int32_t)r->parent->index : -1;
 		f->config = NULL;

@@ -170,6 +170,8 @@ static enum spec_iommu_mode iommu_mode(struct machine *m)
 		return m->opt->iommu;
 	if (mode_of_cmdline(m->cmdline, &mode))
 		return mode;
+	if (m->log_iommu)
+		return m->log_mode;
 	/* A live tree without groups: that kernel had no IOMMU on. */
 	if (m->live && !m->groups_seen)
 		return SPEC_IOMMU_OFF;

@@ -426,12 +426,15 @@ void raw_decode(struct machine *m, struct raw *r)
 		return;
 	if (all_ones(r)) {
 		/* Gone or asleep: what else is known of it must do. */
+		bool told = r->ids_known || r->buses_known || r->is_pcie || r->text_caps;
+
 		r->cfg_len = 0;
-		r->hdr = -1;
+		if (!r->buses_known)
+			r->hdr = -1;
 		warn(m, &r->f.loc, "%s: its config space reads all ones; %s",
-		     sbdf_name(r->sbdf), r->ids_known ?
+		     sbdf_name(r->sbdf), told ?
 		     "what else is known of it is used" : "it is left out");
-		r->gone = !r->ids_known;
+		r->gone = !told;
 		if (r->gone)
 			m->rep->left_out++;
 		return;

@@ -75,9 +75,9 @@ static enum import_format sniff(FILE *f)
 	return format;
 }
 
-static bool read_all(struct machine *m, FILE *f)
+static bool read_as(struct machine *m, enum import_format format, FILE *f)
 {
-	switch (m->rep->format) {
+	switch (format) {
 	case IMPORT_LSPCI:
 		return lspci_read(m, f);
 	case IMPORT_TAR:
@@ -93,29 +93,11 @@ static bool read_all(struct machine *m, FILE *f)
 	}
 }
 
-static struct spec *load(struct machine *m, FILE *f, uint64_t size)
+static void check_size(struct machine *m, uint64_t size)
 {
-	struct spec *s = NULL;
-
 	if (size > IMPORT_MAX_BYTES)
 		fail(m, 0, 0, NULL, "%llu MiB; a capture of one machine has at most %u",
 		     (unsigned long long)(size >> 20), IMPORT_MAX_BYTES >> 20);
-	if (m->failed || !read_all(m, f) || m->failed)
-		m->rep->kind = IMPORT_BAD;
-	else if (!m->nfn) {
-		fail(m, 0, 0, NULL, "no PCI function is in it; lspci -xxxx, "
-		     "lspci -vvv, a sysfs tree with /sys/devices/pci*, or "
-		     "rdma_topo dump would be right");
-		m->rep->kind = IMPORT_BAD;
-	} else if (m->opt->groups_only) {
-		report_groups(m);
-		m->rep->kind = IMPORT_OK;
-	} else {
-		s = build(m);
-		m->rep->kind = s ? IMPORT_OK : IMPORT_BAD;
-	}
-	warn_alike(m);
-	return s;
 }
 
 /* A pipe cannot be read twice: keep it, as far as it may be long. */
@@ -144,34 +126,21 @@ static FILE *spool(struct machine *m, FILE *f)
 	return tmp;
 }
 
-static struct spec *load_file(struct machine *m, const struct stat *st)
+/* The file at m->path, or NULL; one that can be read twice. */
+static FILE *open_file(struct machine *m, const struct stat *st)
 {
 	FILE *f = strcmp(m->path, "-") ? fopen(m->path, "re") : stdin;
-	struct spec *s = NULL;
 
-	if (!f) {
+	if (!f)
 		fail(m, 0, 0, NULL, "cannot be opened: %s", strerror(errno));
-		m->rep->kind = IMPORT_UNREADABLE;
-		return NULL;
-	}
-	m->rep->kind = IMPORT_UNREADABLE;
-	if (!S_ISREG(st->st_mode)) {
+	if (f && !S_ISREG(st->st_mode)) {
 		FILE *tmp = spool(m, f);
 
 		if (f != stdin)
 			fclose(f);
 		f = tmp;
 	}
-	if (!f)
-		return NULL;
-	m->rep->format = sniff(f);
-	if (m->rep->format == IMPORT_UNKNOWN)
-		m->rep->kind = IMPORT_NOT_A_DUMP;
-	else
-		s = load(m, f, S_ISREG(st->st_mode) ? (uint64_t)st->st_size : 0);
-	if (f != stdin)
-		fclose(f);
-	return s;
+	return f;
 }
 
 static void begin(struct machine *m, const char *path,
@@ -186,6 +155,121 @@ static void begin(struct machine *m, const char *path,
 	m->opt = opt ? opt : &no_options;
 	m->rep = rep;
 	m->err = err;
+}
+
+/* A capture that is read twice. */
+struct twice {
+	enum import_format format;
+	FILE *f;			/* NULL: a folder */
+};
+
+static bool twice_open(struct machine *m, struct twice *t)
+{
+	struct stat st = { .st_mode = S_IFIFO };
+
+	t->f = NULL;
+	t->format = IMPORT_SYSFS;
+	if (strcmp(m->path, "-") && stat(m->path, &st))
+		return fail(m, 0, 0, NULL, "cannot be read: %s", strerror(errno));
+	if (S_ISDIR(st.st_mode))
+		return sysfs_looks_like(m->path) ||
+		       fail(m, 0, 0, NULL, "no sys/devices with PCI devices is below it");
+	check_size(m, S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0);
+	t->f = m->failed ? NULL : open_file(m, &st);
+	if (!t->f)
+		return false;
+	t->format = sniff(t->f);
+	return t->format != IMPORT_UNKNOWN ||
+	       fail(m, 0, 0, NULL, "no capture of a machine that can be read");
+}
+
+static bool twice_read(struct machine *m, struct twice *t)
+{
+	if (t->f)
+		rewind(t->f);
+	return read_as(m, t->format, t->f) && !m->failed;
+}
+
+static void twice_close(struct twice *t)
+{
+	if (t->f && t->f != stdin)
+		fclose(t->f);
+}
+
+/*
+ * Further captures of the same machine.  Each is read alone first, to name what it says
+ * otherwise; then it fills what those before it leave open.
+ */
+static bool read_more(struct machine *m)
+{
+	const char *path = m->path;
+	bool ok = true;
+
+	for (uint32_t i = 0; ok && i < m->opt->nmore; i++) {
+		struct import_options quiet = *m->opt;
+		struct import_report rep;
+		struct machine alone;
+		struct several_known known;
+		struct twice t;
+
+		quiet.quiet = true;
+		begin(&alone, m->opt->more[i], &quiet, &rep, m->err);
+		ok = twice_open(&alone, &t) && twice_read(&alone, &t) && several_compare(m, &alone);
+		m->failed |= alone.failed;
+		if (ok) {
+			known = several_known(m);
+			m->path = m->opt->more[i];
+			m->merging = true;
+			ok = twice_read(m, &t);
+			several_restore(m, &known);
+			m->path = path;
+		}
+		twice_close(&t);
+		machine_free(&alone);
+		import_report_free(&rep);
+	}
+	return ok;
+}
+
+static struct spec *load(struct machine *m, FILE *f, uint64_t size)
+{
+	struct spec *s = NULL;
+
+	check_size(m, size);
+	if (m->failed || !read_as(m, m->rep->format, f) || m->failed || !read_more(m))
+		m->rep->kind = IMPORT_BAD;
+	else if (!m->nfn) {
+		fail(m, 0, 0, NULL, "no PCI function is in it; lspci -xxxx, "
+		     "lspci -vvv, a sysfs tree with /sys/devices/pci*, or "
+		     "rdma_topo dump would be right");
+		m->rep->kind = IMPORT_BAD;
+	} else if (m->opt->groups_only) {
+		report_groups(m);
+		m->rep->kind = IMPORT_OK;
+	} else {
+		s = build(m);
+		m->rep->kind = s ? IMPORT_OK : IMPORT_BAD;
+	}
+	warn_alike(m);
+	return s;
+}
+
+static struct spec *load_file(struct machine *m, const struct stat *st)
+{
+	FILE *f = open_file(m, st);
+	struct spec *s = NULL;
+
+	m->rep->kind = IMPORT_UNREADABLE;
+	if (!f)
+		return NULL;
+	m->rep->format = sniff(f);
+	if (m->rep->format == IMPORT_UNKNOWN)
+		m->rep->kind = IMPORT_NOT_A_DUMP;
+	else
+		s = load(m, f, S_ISREG(st->st_mode) ? (uint64_t)st->st_size : 0);
+	if (f != stdin)
+		fclose(f);
+	return s;
 }
 
 struct spec *import_load(const char *path, const struct import_options *opt,

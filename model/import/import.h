@@ -59,6 +59,8 @@ struct import_options {
 	const char *pci_ids;		/* pci.ids; NULL: where libpci looks */
 	bool quiet;			/* no warnings on err; still in the report */
 	bool groups_only;		/* fill in the report's groups; no machine is made */
+	const char *const *more;	/* further captures of the same machine; not copied */
+	uint32_t nmore;
 };
 
 struct import_warning {

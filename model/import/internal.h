@@ -150,12 +150,14 @@ struct machine {
 	struct raw_iomem *iomem;
 	uint32_t niomem;
 
+	bool merging;			/* a further capture of the same machine is read */
 	bool paths_seen;		/* lspci -P: no path means on a root bus */
-	bool cut;			/* the paste ends, or begins, in the middle */
 	bool ext_seen;			/* some extended capability was printed */
 	bool groups_seen;
 	bool live;			/* sysfs: groups would show if there were */
 	char *cmdline;
+	bool log_iommu;			/* a log says how its kernel used the IOMMU: */
+	enum spec_iommu_mode log_mode;
 	uint64_t ram_bytes;
 	bool cpu_known;
 	enum spec_cpu_vendor cpu_vendor;
@@ -232,12 +234,27 @@ struct text_state {
 	unsigned int next_region;
 	bool verbose;			/* it had detail lines */
 	bool caps_lines;
+	bool list_said;			/* its status says that it has capabilities */
+	uint32_t nverbose;		/* functions before it that had detail lines */
 };
 void text_header(struct text_state *t, const char *rest, uint32_t line);
 bool text_detail(struct text_state *t, const char *s, uint32_t line);
 void text_end(struct text_state *t);
+bool text_is_cut(const struct text_state *t);	/* before text_end() */
 bool text_is_key(const char *s);
 bool vmm_line(struct text_state *t, const char *s, uint32_t line);
+
+/*
+ * several.c: a further capture.  Names what @other says otherwise; false when no function
+ * is in both.  What was known before it was read, and that again (frees it).
+ */
+struct several_known {
+	struct raw *fn;
+	uint32_t n;
+};
+bool several_compare(struct machine *m, const struct machine *other);
+struct several_known several_known(const struct machine *m);
+void several_restore(struct machine *m, struct several_known *k);
 
 /* caps.c: everything the bytes tell. */
 void raw_decode(struct machine *m, struct raw *r);

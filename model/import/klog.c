@@ -194,6 +194,33 @@ static bool about(struct klog *k, struct raw *r, const char *s)
 	return !k->m->failed;
 }
 
+/* What the kernel says of itself: how it uses its IOMMU, and its command line. */
+static bool is_of_host(const char *s)
+{
+	return strstr(s, "Default domain type: ") || strstr(s, "TLB invalidation policy: ") ||
+	       strstr(s, "ommand line: ");
+}
+
+static void of_host(struct machine *m, const char *s)
+{
+	const char *type = strstr(s, "Default domain type: ");
+	const char *policy = strstr(s, "TLB invalidation policy: ");
+	const char *cmdline = strstr(s, "ommand line: ");
+
+	if (type) {
+		m->log_iommu = true;
+		m->log_mode = starts(type + 21, "Passthrough") ? SPEC_IOMMU_PASSTHROUGH :
+								 SPEC_IOMMU_STRICT;
+	}
+	/* It is said after the type, and of translated domains only. */
+	if (policy && m->log_mode != SPEC_IOMMU_PASSTHROUGH) {
+		m->log_iommu = true;
+		m->log_mode = starts(policy + 25, "lazy") ? SPEC_IOMMU_LAZY : SPEC_IOMMU_STRICT;
+	}
+	if (cmdline && !m->cmdline)
+		m->cmdline = strdup(cmdline + 13);
+}
+
 /* Deal with the line that is pending. */
 static bool logical(struct klog *k)
 {
@@ -204,6 +231,8 @@ static bool logical(struct klog *k)
 	if (!k->n)
 		return true;
 	k->n = 0;
+	if (is_of_host(k->pend))
+		of_host(k->m, k->pend);
 	s = message(k->pend, &sbdf);
 	if (strstr(k->pend, "disable_acs_redir=") && !redirecting(k, k->pend))
 		return false;
@@ -223,7 +252,8 @@ static bool is_new(const char *s)
 {
 	uint64_t sbdf;
 
-	return !*s || message(s, &sbdf) || *s == '-' || *s == '[';
+	return !*s || message(s, &sbdf) || *s == '-' || *s == '[' ||
+	       is_of_host(s);
 }
 
 static bool physical(struct klog *k, char *s, uint32_t line)
@@ -306,7 +336,8 @@ bool klog_looks_like(const char *data, size_t len)
 		snprintf(line, sizeof(line), "%.*s", (int)((nl ? nl : end) - data), data);
 		data = nl ? nl + 1 : end;
 		s = clean_line(&how, line);
-		if (strstr(s, "pci=disable_acs_redir="))
+		if (strstr(s, "pci=disable_acs_redir=") ||
+		    strstr(s, "iommu: Default domain type: "))
 			return true;
 		s = message(s, &sbdf);
 		if (s && is_ours(s) && (s[0] != '[' || strstr(s, "] type ")))

@@ -40,6 +40,7 @@ struct paste {
 	unsigned int hex_next;		/* offset expected */
 	bool hex_short;			/* last row was not whole */
 	bool any_hex, stray_hex;
+	bool begins_cut;		/* a function's lines came before any function */
 	struct clean clean_how;
 
 	int32_t group;			/* of the heading above; -1 none */
@@ -439,6 +440,7 @@ static bool logical(struct paste *p)
 		return hex_row(p, s);
 	if (!slot_line(p, s, &slot))
 		return false;
+	p->begins_cut |= !p->cur && !p->m->nfn && s != p->pend && text_is_key(s);
 	if (slot || !p->cur)
 		return true;
 	return vmm_line(&p->text, s, p->pend_line) ||
@@ -485,6 +487,24 @@ static bool physical(struct paste *p)
 	return true;
 }
 
+/* Whoever pasted it selected too little, or a bug tracker cut it off. */
+static void say_cut(struct paste *p)
+{
+	const struct raw *r = p->cur;
+	struct spec_loc at = here(p->m, p->line);
+	unsigned int next = p->hex_next;
+
+	if (p->begins_cut)
+		warn(p->m, &(struct spec_loc){ at.file, 1, 1 },
+		     "the paste begins in the middle of a function; its first lines are skipped");
+	if (!r)
+		return;
+	if ((p->hex_begun && next != 64 && next != 256 && next != 4096) ||
+	    text_is_cut(&p->text))
+		warn(p->m, &at, "the paste ends in the middle of %s; what follows, of it and of the machine, is unknown",
+		     sbdf_name(r->sbdf));
+}
+
 static bool read_paste(struct paste *p)
 {
 	int got;
@@ -494,6 +514,7 @@ static bool read_paste(struct paste *p)
 			return false;
 	if (got < 0 || !logical(p))
 		return false;
+	say_cut(p);
 	text_end(&p->text);
 	return flush_hex(p, 0);
 }

@@ -35,6 +35,16 @@ static void print_place(const struct machine *m, uint32_t line, uint32_t column)
 	fputs(": ", m->err);
 }
 
+/* With several captures, the place may be in another one. */
+static void print_loc(const struct machine *m, const struct spec_loc *loc)
+{
+	if (loc->file && strcmp(loc->file, m->path)) {
+		fprintf(m->err, "%s:%u:%u: ", loc->file, loc->line, loc->column ? loc->column : 1);
+		return;
+	}
+	print_place(m, loc->line, loc->column);
+}
+
 /* The line, printable and not endless, and a caret below @column. */
 static void print_line(FILE *err, const char *text, uint32_t column)
 {
@@ -98,7 +108,7 @@ void warn(struct machine *m, const struct spec_loc *loc, const char *fmt, ...)
 		}
 	if (!m->err || m->opt->quiet || !w->first)
 		return;
-	print_place(m, loc->line, loc->column);
+	print_loc(m, loc);
 	fprintf(m->err, "warning: %s\n", text);
 }
 
@@ -108,8 +118,7 @@ void warn_alike(struct machine *m)
 
 	for (uint32_t i = 0; m->err && !m->opt->quiet && i < rep->nwarnings; i++)
 		if (rep->warnings[i].first && rep->warnings[i].alike) {
-			print_place(m, rep->warnings[i].loc.line,
-				    rep->warnings[i].loc.column);
+			print_loc(m, &rep->warnings[i].loc);
 			fprintf(m->err, "warning: and %u more like this one\n",
 				rep->warnings[i].alike);
 		}
@@ -247,6 +256,8 @@ bool raw_set_config(struct machine *m, struct raw *r, const uint8_t *bytes,
 void raw_set_group(struct machine *m, struct raw *r, int32_t group)
 {
 	m->groups_seen = true;
+	if (m->merging && r->f.iommu_group >= 0)
+		return;		/* the first capture's stays */
 	if (r->f.iommu_group >= 0 && r->f.iommu_group != group)
 		fail(m, 0, 0, NULL, "%s is in group %d and in group %d; one would be right",
 		     sbdf_name(r->sbdf), r->f.iommu_group, group);

@@ -210,7 +210,7 @@ void text_header(struct text_state *t, const char *rest, uint32_t line)
 	(void)line;
 	t->section = SEC_NONE;
 	t->next_region = 0;
-	t->verbose = t->caps_lines = false;
+	t->verbose = t->caps_lines = t->list_said = false;
 	/* Said before: a header may come twice. */
 	if ((r->class_known || r->class_name) && (r->ids_known || r->device_name))
 		return;
@@ -580,6 +580,15 @@ bool text_detail(struct text_state *t, const char *s, uint32_t line)
 	}
 	if (starts(s, "Kernel driver in use:") || starts(s, "Kernel modules:"))
 		t->section = SEC_NONE;
+	if (t->section != SEC_ACS && (starts(s, "ACSCap") || starts(s, "ACSCtl"))) {
+		t->m->ext_seen = r->ext_cap = true;
+		acs_line(r, s);
+		/* Of lines that somebody picked: without ACSCap, what a port usually can. */
+		if (starts(s, "ACSCtl") && !r->f.acs.cap)
+			r->f.acs.cap = ACS_SV | ACS_TB | ACS_RR | ACS_CR | ACS_UF |
+				       r->f.acs.ctrl;
+		return true;
+	}
 	if (t->section != SEC_NONE)
 		return section_line(t, s, line);
 	if (starts(s, "Bus: primary="))
@@ -596,6 +605,7 @@ bool text_detail(struct text_state *t, const char *s, uint32_t line)
 		r->f.numa_node = (int32_t)number_after(s, "NUMA node:", 10);
 	if (starts(s, "Interrupt: pin ") && s[15] >= 'A' && s[15] <= 'D')
 		r->f.interrupt_pin = (uint8_t)(s[15] - 'A' + 1);
+	t->list_said |= starts(s, "Status:") && strstr(s, "Cap+");
 	/* Status says that there is no list, and no list was shown. */
 	if (starts(s, "Status:") && strstr(s, "Cap-"))
 		t->caps_lines = true;
@@ -660,6 +670,22 @@ bool vmm_line(struct text_state *t, const char *s, uint32_t line)
 	return true;
 }
 
+/*
+ * Do the lines of the last function stop before its end?  Its status says that it has
+ * capabilities, and none is there; of ACS the controls are missing; or it has a heading
+ * only, and all others have more.
+ */
+bool text_is_cut(const struct text_state *t)
+{
+	const struct raw *r = t->r;
+
+	if (!r || r->denied)
+		return false;
+	return (t->list_said && !t->caps_lines) ||
+	       (t->section == SEC_ACS && r->acs_no_ctrl && r->f.acs.cap) ||
+	       (!t->verbose && t->nverbose && t->nverbose + 1 == t->m->nfn);
+}
+
 /* The function's lines are over: what was not shown is absent, or unknown. */
 void text_end(struct text_state *t)
 {
@@ -667,6 +693,7 @@ void text_end(struct text_state *t)
 
 	if (!r)
 		return;
+	t->nverbose += t->verbose;
 	if (t->caps_lines && !r->denied)
 		r->caps_known = r->text_caps = true;
 	t->r = NULL;

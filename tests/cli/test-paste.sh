@@ -242,6 +242,62 @@ if timeout 120 "$hairpin" groups -q ${HAIRPIN_NEW:+-k "$HAIRPIN_NEW"} "$tmp/on.t
 	check "... and are together where there is none" own "$tmp/sb-intel.txt"
 fi
 
+# --- pastes that are cut, and functions that are asleep -------------------------
+
+headless() { sed '1d' "$whole"; }
+at_capabilities() { awk '/^03:00.0|^02:00.0/ { exit } { print } ' "$whole" | awk '{ l[NR] = $0 } /Status:.*Cap\+/ { last = NR } END { for (i = 1; i <= last; i++) print l[i] }'; }
+heading_only() { awk '/^[0-9a-f][0-9a-f]:/ { if (++n == 6) { print; exit } } { print }' "$whole"; }
+headless >"$tmp/headless.txt"
+at_capabilities >"$tmp/capabilities.txt"
+heading_only >"$tmp/heading.txt"
+check "cut: it begins in the middle of a function" says "$tmp/headless.txt" 'begins in the middle of a function'
+check "cut: it ends before the capabilities" says "$tmp/capabilities.txt" 'ends in the middle of 0000:[0-9a-f:.]+; what follows'
+check "cut: it ends after a heading" says "$tmp/heading.txt" 'ends in the middle of 0000:'
+whole_said() { ! says "$whole" 'in the middle of' && ! says "$tmp/nn.txt" 'in the middle of'; }
+check "... and what is whole is not called cut" whole_said
+ones() { # the text of a bridge, and bytes that read all ones
+	printf '00:1c.0 PCI bridge [0604]: A [8086:2030]\n\tBus: primary=00, secondary=01, subordinate=03, sec-latency=0\n\tCapabilities: [90] Express Root Port (Slot+), MSI 00\n'
+	for i in 0 1 2 3 4 5 6 7 8 9 a b c d e f; do printf '%s0: ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff\n' $i; done
+}
+ones >"$tmp/ones.txt"
+check "bytes that read all ones: the text is kept" has "$tmp/ones.txt" '^rp rp0 .* id 8086:2030 .*buses 01-03'
+sed "s/ \[8086:2030\]//" "$tmp/ones.txt" >"$tmp/ones-named.txt"
+check "... with names for numbers, too" has "$tmp/ones-named.txt" "^rp rp0 .*buses 01-03"
+# Headings and ACS lines, as grep picks them.
+picked() { grep -hE '^[0-9a-f][0-9a-f]:|ACSCap|ACSCtl|Bus: primary' "$1"; }
+acs_of() { import "$1" | grep -oE ' acs SV.*UF.' | sort; }
+same_acs() { acs_of "$tmp/on.txt" >"$tmp/acs.1"; acs_of "$1" >"$tmp/acs.2"; [ -s "$tmp/acs.1" ] && diff "$tmp/acs.1" "$tmp/acs.2"; }
+picked "$tmp/on.txt" >"$tmp/picked.txt"
+check "lines of ACS that grep picked" same_acs "$tmp/picked.txt"
+picked "$tmp/on.txt" | grep -v ACSCap >"$tmp/picked-ctl.txt"
+check "... without what a port can" same_acs "$tmp/picked-ctl.txt"
+
+# --- several captures of one machine --------------------------------------------
+
+several() { "$hairpin" import --quiet --pci-ids "$ids" "$@" 2>"$tmp/several.err"; }
+tree_of_two() { several "$tmp/nn.txt" "$tmp/klog.txt" >"$tmp/two.hp" && tree "$tmp/klog.txt" >"$tmp/tree.1" &&
+	awk '/ under / { for (i = 1; i < NF; i++) if ($i == "under") u = $(i + 1); match($0, /id [0-9a-f:]+/)
+		print substr($0, RSTART, RLENGTH), $1, "below", id[u]; id[$2] = substr($0, RSTART, RLENGTH) }' "$tmp/two.hp" |
+		grep -v 1ccc:3001 | sort | diff "$tmp/tree.1" - && ! grep -q 'guessed from the order' "$tmp/two.hp"; }
+check "several: a log numbers the buses of a plain list" tree_of_two
+groups_of_three() { several "$tmp/nn.txt" "$tmp/headings.txt" "$tmp/klog.txt" | grep -oE 'iommu-group [0-9]+$' |
+	grep -v ' [78]$' | sort | diff "$tmp/bare.whole" -; }
+check "several: a list's groups" groups_of_three
+sed '0,/IOMMU group: 8/s//IOMMU group: 44/' "$whole" >"$tmp/otherwise.txt"
+contradiction() { several "$whole" "$tmp/otherwise.txt" >"$tmp/two.hp" &&
+	grep -q 'is in group 44 here, and 8 in workstation-vvnn.txt, which is used' "$tmp/two.hp" && ! grep -q 'iommu-group 44' "$tmp/two.hp"; }
+check "several: what contradicts is named, and the first counts" contradiction
+strangers() { several "$whole" "$tmp/redirect.txt" >"$tmp/two.hp"; [ $? = 2 ] && [ ! -s "$tmp/two.hp" ] && grep -q 'none of its functions is in' "$tmp/several.err"; }
+check "several: of two machines, refused" strangers
+mode_of() { printf '%s\n' "$@" | several "$tmp/nn.txt" - | sed -n 's/^iommu //p'; }
+lazy() { [ "$(mode_of '[    0.4] iommu: Default domain type: Translated' '[    0.4] iommu: DMA domain TLB invalidation policy: lazy mode')" = lazy ]; }
+strict() { [ "$(mode_of 'iommu: Default domain type: Translated (set via kernel command line)' 'iommu: DMA domain TLB invalidation policy: strict mode')" = strict ]; }
+passthrough() { [ "$(mode_of 'Jan 1 00:00:00 host kernel: iommu: Default domain type: Passthrough')" = passthrough ]; }
+off() { [ -z "$(mode_of 'Kernel command line: root=/dev/sda1 intel_iommu=off quiet' 'iommu: Default domain type: Translated')" ]; } # which is the language's default
+for mode in lazy strict passthrough off; do
+	check "a log's lines on the IOMMU: $mode" $mode
+done
+
 # Not readable: it says so, and what to run instead.
 printf 'My computer crashes when I start it.\nWhat is wrong?\n' >"$tmp/prose.txt"
 unreadable() {

@@ -33,6 +33,7 @@ static const struct {
 	{ "00:00.0 Host bridge: X\n04: 86 80 05 34\n",
 	  "t:2:1: row at offset 0x4; rows begin at multiples of 10\n" },
 	{ "00:00.0 Host bridge: X\n00: 86 80 05 34 00 00 00 00 00 00 00 00 00 00 00 00\n",
+	  "t:2:1: warning: the paste ends in the middle of 0000:00:00.0; what follows, of it and of the machine, is unknown\n"
 	  "t:1:1: 0000:00:00.0: 16 bytes of config space; the header alone has 64\n" },
 	{ "00:00.0 Host bridge: X\n\tBus: primary=00, secondary=zz, subordinate=01\n",
 	  "t:2:1: 'Bus: primary=00, secondary=01, subordinate=02' would be right\n" },

@@ -13,6 +13,8 @@
 #include "tools/common/host_args.h"
 #include "tools/common/output.h"
 
+#define MAX_DUMPS 16
+
 struct words {
 	const char *word;
 	int value;
@@ -122,14 +124,15 @@ int cmd_import(int argc, char **argv)
 	};
 	const struct args args = {
 		.command = "import",
-		.operands = "DUMP",
+		.operands = "DUMP [DUMP...]",
 		.summary = "Print a captured machine as a scenario file.",
 		.notes = "DUMP: lspci -xxxx or -vvv (also pasted from mail), a list of IOMMU groups, a\n"
 			 "kernel's log, a sysfs tree or a tar of one (tools/hairpin-capture makes it),\n"
-			 "or rdma_topo dump; - is stdin.\n",
+			 "or rdma_topo dump; - is stdin.\n"
+			 "Of several of one machine, each fills what those before it leave open.\n",
 		.table = table,
 		.min = 1,
-		.max = 1,
+		.max = MAX_DUMPS,
 	};
 	size_t n;
 	int ret = args_parse(&args, argc, argv, &n);
@@ -139,5 +142,7 @@ int cmd_import(int argc, char **argv)
 	if (!options(&opt, iommu) || !host_args_check(&host, "import"))
 		return HP_EXIT_USAGE;
 	opt.profile = host.profile;	/* instead of what IDs and cpuinfo say */
+	opt.more = (const char *const *)&argv[2];
+	opt.nmore = (uint32_t)(n - 1);
 	return import(argv[1], &opt, &host, facts, file);
 }

@@ -21,7 +21,14 @@ static void put_plain(FILE *out, const char *s)
 		putc((unsigned char)*s < 0x7f && isprint((unsigned char)*s) ? *s : '?', out);
 }
 
-static void put_notes(FILE *out, const struct import_report *rep)
+static const char *base(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash && slash[1] ? slash + 1 : path;
+}
+
+static void put_notes(FILE *out, const char *path, const struct import_report *rep)
 {
 	uint32_t shown = 0, kinds = 0;
 
@@ -35,6 +42,8 @@ static void put_notes(FILE *out, const struct import_report *rep)
 			continue;
 		shown++;
 		fputs("# note: ", out);
+		if (w->loc.line && w->loc.file && strcmp(w->loc.file, path))
+			fprintf(out, "%s, ", base(w->loc.file));
 		if (w->loc.line)
 			fprintf(out, "line %u: ", w->loc.line);
 		put_plain(out, w->text);
@@ -49,15 +58,13 @@ static void put_notes(FILE *out, const struct import_report *rep)
 void dump_print(FILE *out, const char *path, const struct spec *spec,
 		const struct import_report *rep)
 {
-	const char *slash = strrchr(path, '/');
-
 	fprintf(out, "# A real machine: %u functions, %u VFs among them; ACS of %u is on record, of %u unknown.\n",
 		rep->functions, rep->vfs, rep->acs_present + rep->acs_absent,
 		rep->acs_unknown);
 	fputs("# from: ", out);
-	put_plain(out, slash && slash[1] ? slash + 1 : path);
+	put_plain(out, base(path));
 	fprintf(out, " (%s)\n", import_format_name(rep->format));
-	put_notes(out, rep);
+	put_notes(out, path, rep);
 	scenario_print_spec(out, spec);
 }
 

@@ -363,12 +363,11 @@ digraph pair {
 	legend	[label=<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1"><TR><TD ALIGN="LEFT"><FONT COLOR="#b45309"><B>RR+ CR+</B></FONT></TD><TD ALIGN="LEFT">ACS on, redirecting requests, completions</TD></TR><TR><TD ALIGN="LEFT"><FONT COLOR="#1f2933">SV+ UF+ ...</FONT></TD><TD ALIGN="LEFT">ACS on, not redirecting</TD></TR><TR><TD ALIGN="LEFT"><FONT COLOR="#8a94a0">RR- ...</FONT></TD><TD ALIGN="LEFT">ACS supported, off</TD></TR><TR><TD ALIGN="LEFT"><FONT COLOR="#5f6b7a">&#8212;</FONT></TD><TD ALIGN="LEFT">PCIe link</TD></TR></TABLE>>];
 }
 $ hairpin import
-hairpin import: something is missing: DUMP
-usage: hairpin import [OPTION...] DUMP (--help says more)
+hairpin import: something is missing: DUMP [DUMP...]
+usage: hairpin import [OPTION...] DUMP [DUMP...] (--help says more)
 [2]
 $ hairpin import a b
-hairpin import: 'b' is too much; it takes DUMP
-usage: hairpin import [OPTION...] DUMP (--help says more)
+a: cannot be read: No such file or directory
 [2]
 $ hairpin import --cpu z80 a
 hairpin import: --cpu z80: one of intel amd-zen amd other would be right
