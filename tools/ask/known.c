@@ -73,6 +73,8 @@ static bool whole_line(FILE *in, const char *path, unsigned int number,
 		     "the line is longer than 4094 bytes, or holds a NUL; write a law and a function, like quiet vfio_create_group");
 }
 
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
 bool known_load(struct known *k, const char *path)
 {
 	FILE *in = fopen(path, "re");
@@ -86,6 +88,8 @@ bool known_load(struct known *k, const char *path)
 		return false;
 	}
 	while (fgets(text, sizeof(text), in)) {
+		if (!number && !strncmp(text, BYTE_ORDER_MARK, 3))
+			memmove(text, text + 3, strlen(text + 3) + 1);
 		if (!whole_line(in, path, ++number, text)) {
 			ok = false;
 			break;

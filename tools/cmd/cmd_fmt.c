@@ -88,6 +88,11 @@ int cmd_fmt(int argc, char **argv)
 		fprintf(stderr, "hairpin fmt: --check only looks, --write writes: give one of the two\n");
 		return HP_EXIT_USAGE;
 	}
+	for (size_t i = 0; fmt.write && i < n; i++)
+		if (strcmp(input_file(argv[i + 1]), argv[i + 1])) {
+			fprintf(stderr, "hairpin fmt: standard input (-) cannot be written back; leave --write out\n");
+			return HP_EXIT_USAGE;
+		}
 	nwrong = inputs_each(argv + 1, n, format, &fmt);
 	if (fmt.nfailed)
 		return HP_EXIT_TOOL;

@@ -17,6 +17,7 @@
 #include "tools/cmd/cmd.h"
 #include "tools/ask/doubt.h"
 #include "tools/ask/grouping.h"
+#include "tools/common/input.h"
 #include "tools/common/output.h"
 #include "tools/ask/query.h"
 #include "tools/report/json.h"
@@ -342,6 +343,8 @@ int cmd_groups(int argc, char **argv)
 
 	query_init(&q, "groups");
 	ret = args_parse(&args, argc, argv, &n);
+	if (ret < 0 && !input_stdin_once(against.path, argv + 1, n))
+		ret = HP_EXIT_USAGE;
 	if (ret < 0 && against.path && !partition_load(&against.groups, against.path))
 		ret = HP_EXIT_USAGE;
 	if (ret < 0)

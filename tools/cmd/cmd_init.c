@@ -74,7 +74,7 @@ int cmd_init(int argc, char **argv)
 
 	if (ret >= 0)
 		return ret;
-	if (n)
+	if (n && strcmp(argv[1], "-"))
 		return write_new(argv[1]);
 	fputs(first, stdout);
 	return HP_EXIT_PASS;

@@ -111,7 +111,7 @@ static int read_chance(struct run *run)
 		return wrong("--fail-nth sweeps all, --fail-at N is one of them: give one of the two");
 	if (run->known_path && !run->fail_nth)
 		return wrong("--known goes with --fail-nth");
-	if (run->known_path && !known_load(&run->known, run->known_path))
+	if (run->known_path && !known_load(&run->known, input_file(run->known_path)))
 		return HP_EXIT_USAGE;
 	if (sweep && (run->junit || run->json || run->dot || run->trace))
 		return wrong("--junit, --json, --dot and --trace tell of one run a scenario; replay the one of interest with them");
@@ -317,6 +317,8 @@ int cmd_run(int argc, char **argv)
 	ret = parse(&run, argc, argv, &n);
 	if (ret < 0)
 		ret = kernels_with(&run.with);
+	if (ret < 0 && !input_stdin_once(run.known_path, argv + 1, n))
+		ret = HP_EXIT_USAGE;
 	if (ret < 0)
 		ret = read_chance(&run);
 	if (ret < 0 && run.watch)

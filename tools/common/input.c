@@ -9,15 +9,67 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "tools/common/dump.h"
 #include "tools/common/input.h"
 
 #define STDIN "/dev/stdin"
 
+static bool is_stdin(const char *name)
+{
+	static const char *const names[] = { "-", STDIN, "/dev/fd/0", "/proc/self/fd/0" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(name, names[i]))
+			return true;
+	return false;
+}
+
+/*
+ * A pipe can be read once, and some files are read again: what kind they are is tried, and
+ * comparing parses them for each mode.  So all of it goes to a file without a name, which
+ * takes the place of standard input.
+ */
+static void spool_stdin(void)
+{
+	static bool spooled;
+	char bytes[65536];
+	ssize_t n = 0;
+	struct stat st;
+	int fd;
+
+	if (spooled || (!fstat(0, &st) && S_ISREG(st.st_mode)))
+		return;
+	spooled = true;
+	fd = memfd_create("stdin", MFD_CLOEXEC);
+	while (fd >= 0 && (n = read(0, bytes, sizeof(bytes))) > 0)
+		if (write(fd, bytes, (size_t)n) != n)
+			break;
+	if (fd >= 0 && !n && !lseek(fd, 0, SEEK_SET))
+		dup2(fd, 0);
+	if (fd >= 0)
+		close(fd);
+}
+
+bool input_stdin_once(const char *option, char **operands, size_t n)
+{
+	size_t times = option && is_stdin(option);
+
+	for (size_t i = 0; i < n; i++)
+		times += is_stdin(operands[i]);
+	if (times > 1)
+		fputs("hairpin: standard input (-) is named twice, and can be read once; write one of them to a file\n",
+		      stderr);
+	else if (times)
+		spool_stdin();
+	return times < 2;
+}
+
 /* "-" is standard input, by a name that works again when it is pasted. */
-static const char *file_of(const char *operand)
+const char *input_file(const char *operand)
 {
 	return strcmp(operand, "-") ? operand : STDIN;
 }
@@ -114,11 +166,13 @@ size_t inputs_each(char **operands, size_t n,
 {
 	struct walk w = { .file = file, .arg = arg };
 
+	if (!input_stdin_once(NULL, operands, n))
+		return 1;
 	for (size_t i = 0; i < n; i++) {
 		size_t before = w.nfiles + w.nwrong;
 
 		if (!is_directory(operands[i])) {
-			visit(&w, file_of(operands[i]));
+			visit(&w, input_file(operands[i]));
 			continue;
 		}
 		walk_directory(&w, operands[i], NULL);
@@ -185,6 +239,8 @@ struct scenario *input_machine(const char *path, bool quiet, const char **assume
 	bool is_dump = false;
 
 	*assumed = NULL;
+	if (is_stdin(path))
+		spool_stdin();
 	if (is_scenario(path))
 		return scenario_load(path, stderr);
 	scn = dump_machine(path, &opt, &rep, &is_dump);
@@ -192,6 +248,7 @@ struct scenario *input_machine(const char *path, bool quiet, const char **assume
 	import_report_free(&rep);
 	if (scn || is_dump)
 		return scn;
+	path = input_file(path);
 	if (has_statement(path))
 		return scenario_load(path, stderr);
 	fprintf(stderr, "%s: neither a scenario nor a capture that can be read; the output of 'sudo lspci -vvv -nn', for one, would be right ('hairpin import --help' lists all)\n",

@@ -30,6 +30,15 @@ size_t inputs_each(char **operands, size_t n,
 void inputs_load(struct inputs *in, char **operands, size_t n);
 void inputs_free(struct inputs *in);
 
+/* Returns the name by which file @operand can be opened: "-" is standard input. */
+const char *input_file(const char *operand);
+/*
+ * Returns false after a message if the option's value (NULL: none) and the operands name
+ * standard input more than once.  If they name it once, it can be read several times from
+ * then on.
+ */
+bool input_stdin_once(const char *option, char **operands, size_t n);
+
 /* Returns the machine of a scenario file or capture, or NULL after a message. */
 struct scenario *input_machine(const char *path, bool quiet, const char **assumed);
 

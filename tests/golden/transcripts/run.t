@@ -780,7 +780,7 @@ $ hairpin run -k $new --json $tmp/j.json --junit $tmp/j.xml $tmp/wrong.hp $tmp/t
                 {
                   "file": "tests/unit/fake_kernel.c",
                   "function": "fake_selftest",
-                  "line": 218
+                  "line": 227
                 }
               ],
               "text": "never_provided"
