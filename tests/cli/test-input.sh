@@ -85,7 +85,9 @@ for two in '- -' '- /dev/stdin' '/dev/fd/0 -'; do
 done
 row 2 m.hp "$twice" groups -k "$new" --against - -
 row 2 m.hp "$twice" run -k "$new" --fail-nth --known - -
-for command in "matrix -k $new" "groups -k $new" dot import; do
+row 2 capture.txt "$twice" import - -
+row 2 capture.txt "$twice" import capture.txt - /dev/stdin
+for command in "matrix -k $new" "groups -k $new" dot; do
 	# shellcheck disable=SC2086
 	row 2 m.hp 'is too much' $command - -
 done

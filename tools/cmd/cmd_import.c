@@ -10,6 +10,7 @@
 #include "tools/common/args.h"
 #include "tools/cmd/cmd.h"
 #include "tools/common/dump.h"
+#include "tools/common/input.h"
 #include "tools/common/host_args.h"
 #include "tools/common/output.h"
 
@@ -142,6 +143,8 @@ int cmd_import(int argc, char **argv)
 	if (!options(&opt, iommu) || !host_args_check(&host, "import"))
 		return HP_EXIT_USAGE;
 	opt.profile = host.profile;	/* instead of what IDs and cpuinfo say */
+	if (!input_stdin_once(NULL, argv + 1, n))
+		return HP_EXIT_USAGE;
 	opt.more = (const char *const *)&argv[2];
 	opt.nmore = (uint32_t)(n - 1);
 	return import(argv[1], &opt, &host, facts, file);
