@@ -74,7 +74,7 @@ static const struct statement statements[] = {
 	{ "window", stmt_window, 0 },
 	{ "dram", stmt_dram, 0 },
 	{ "require", stmt_require, 0 },
-	{ NULL, NULL, 0 }
+	{ 0 }
 };
 
 static bool statement(struct parser *p)

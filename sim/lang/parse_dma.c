@@ -15,17 +15,17 @@ static const struct word apis[] = {
 	{ "p2p", HP_DMA_API_P2P }, { "phys", HP_DMA_API_PHYS },
 	{ "iova", HP_DMA_API_IOVA }, { "sgtable", HP_DMA_API_SGTABLE },
 	{ "resource", HP_DMA_API_RESOURCE }, { "single", HP_DMA_API_SINGLE },
-	{ "coherent", HP_DMA_API_COHERENT }, { NULL, 0 }
+	{ "coherent", HP_DMA_API_COHERENT }, { 0 }
 };
 
 static const struct word dirs[] = {
 	{ "both", HP_DMA_BIDIRECTIONAL }, { "to", HP_DMA_TO_DEVICE },
-	{ "from", HP_DMA_FROM_DEVICE }, { NULL, 0 }
+	{ "from", HP_DMA_FROM_DEVICE }, { 0 }
 };
 
 static const struct word bar_words[] = {
 	{ "bar0", 0 }, { "bar1", 1 }, { "bar2", 2 }, { "bar3", 3 },
-	{ "bar4", 4 }, { "bar5", 5 }, { NULL, 0 }
+	{ "bar4", 4 }, { "bar5", 5 }, { 0 }
 };
 
 /* The errors with which a kernel may refuse a mapping. */
@@ -34,7 +34,7 @@ static const struct word errnos[] = {
 	{ "ENODEV", ENODEV }, { "EREMOTEIO", EREMOTEIO },
 	{ "EOPNOTSUPP", EOPNOTSUPP }, { "ERANGE", ERANGE }, { "E2BIG", E2BIG },
 	{ "ENXIO", ENXIO }, { "EBUSY", EBUSY }, { "EPERM", EPERM },
-	{ NULL, 0 }
+	{ 0 }
 };
 
 /* Of the kernel's bounded allocator: order 10 of 4 KiB pages. */
@@ -158,7 +158,7 @@ static bool dram_target(struct parser *p, struct scn_step *s)
 
 static bool dma_option(struct parser *p, struct scn_step *s, unsigned int *seen)
 {
-	static const struct word words[] = { { "via", 1 }, { "dir", 2 }, { NULL, 0 } };
+	static const struct word words[] = { { "via", 1 }, { "dir", 2 }, { 0 } };
 	const struct tok *t = cur(p);
 	int which = val_word(p, t, words, "option of a mapping"), w;
 
@@ -322,7 +322,7 @@ bool expect_mapping(struct parser *p, struct scn_step *s)
 	static const struct word facts[] = {
 		{ "lands", SCN_EXPECT_LANDS }, { "faults", SCN_EXPECT_FAULTS },
 		{ "refused", SCN_EXPECT_REFUSED }, { "type", SCN_EXPECT_TYPE },
-		{ NULL, 0 }
+		{ 0 }
 	};
 	const struct tok *next = p->pos + 1 < p->ntok ? &p->tok[p->pos + 1] : NULL;
 	int w;

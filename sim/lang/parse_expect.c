@@ -11,8 +11,9 @@
 
 /* sim/laws/laws.c has them; a test compares. */
 static const struct word law_words[] = {
-	{ "landing", 0 }, { "path", 0 }, { "isolation", 0 },
-	{ "scatterlist", 0 }, { "revoke", 0 }, { "lifetime", 0 }, { "quiet", 0 }, { NULL, 0 }
+	{ .word = "landing" }, { .word = "path" }, { .word = "isolation" },
+	{ .word = "scatterlist" }, { .word = "revoke" }, { .word = "lifetime" },
+	{ .word = "quiet" }, { 0 }
 };
 
 static bool pair(struct parser *p, struct scn_step *s)
@@ -51,7 +52,7 @@ static bool bar_index(struct parser *p, struct scn_step *s)
 		{ "5", 5 }, { "rom", HP_RES_ROM }, { "vf0", HP_RES_VF_BAR0 },
 		{ "vf1", HP_RES_VF_BAR0 + 1 }, { "vf2", HP_RES_VF_BAR0 + 2 },
 		{ "vf3", HP_RES_VF_BAR0 + 3 }, { "vf4", HP_RES_VF_BAR0 + 4 },
-		{ "vf5", HP_RES_VF_BAR0 + 5 }, { NULL, 0 }
+		{ "vf5", HP_RES_VF_BAR0 + 5 }, { 0 }
 	};
 	int w = val_word(p, cur(p), bars, "BAR");
 
@@ -84,7 +85,7 @@ static bool map_address(struct parser *p, struct scn_step *s)
 static bool map_fact(struct parser *p, struct scn_step *s)
 {
 	static const struct word words[] = {
-		{ "distance", 0 }, { "bar", 1 }, { "address", 2 }, { NULL, 0 }
+		{ "distance", 0 }, { "bar", 1 }, { "address", 2 }, { 0 }
 	};
 	const struct tok *t = cur(p);
 	int w = val_word(p, t, words, "fact of a mapping");
@@ -156,7 +157,7 @@ static bool bar_fact(struct parser *p, struct scn_step *s)
 	static const struct word words[] = {
 		{ "assigned", SCN_BAR_ASSIGNED }, { "unassigned", SCN_BAR_UNASSIGNED },
 		{ "cpu", SCN_BAR_CPU }, { "bus", SCN_BAR_BUS },
-		{ "size", SCN_BAR_SIZE }, { "offset", SCN_BAR_OFFSET }, { NULL, 0 }
+		{ "size", SCN_BAR_SIZE }, { "offset", SCN_BAR_OFFSET }, { 0 }
 	};
 	const struct tok *t = cur(p);
 	int w = val_word(p, t, words, "fact of a BAR");
@@ -268,7 +269,7 @@ static const struct verb expects[] = {
 	{ "hotreset", expect_hotreset, NULL },
 	{ "value", expect_value, NULL },
 	{ "interrupts", expect_interrupts, NULL },
-	{ NULL, NULL, NULL }
+	{ 0 }
 };
 
 static const struct verbs expect_verbs = { .table = { expects } };

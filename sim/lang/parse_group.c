@@ -11,18 +11,18 @@
 /* What may be read and written through a device's file. */
 static const struct word regions[] = {
 	{ "bar0", 0 }, { "bar1", 1 }, { "bar2", 2 }, { "bar3", 3 },
-	{ "bar4", 4 }, { "bar5", 5 }, { "rom", 6 }, { "config", 7 }, { NULL, 0 }
+	{ "bar4", 4 }, { "bar5", 5 }, { "rom", 6 }, { "config", 7 }, { 0 }
 };
 
 static const struct word group_verbs[] = {
 	{ "open", SCN_GROUP_OPEN }, { "attach", SCN_GROUP_ATTACH },
 	{ "device", SCN_GROUP_DEVICE }, { "detach", SCN_GROUP_DETACH },
-	{ "close", SCN_GROUP_CLOSE }, { NULL, 0 }
+	{ "close", SCN_GROUP_CLOSE }, { 0 }
 };
 
 static const struct word irq_kinds[] = {
 	{ "msi", SCN_IRQS_MSI }, { "msix", SCN_IRQS_MSIX },
-	{ "req", SCN_IRQS_REQUEST }, { NULL, 0 }
+	{ "req", SCN_IRQS_REQUEST }, { 0 }
 };
 
 #define MOST_VECTORS 32u
@@ -31,24 +31,24 @@ static const struct word irq_kinds[] = {
 static const struct word features[] = {
 	{ "vf-token", 0 }, { "migration", 1 }, { "low-power-entry", 3 },
 	{ "low-power-wakeup", 4 }, { "low-power-exit", 5 },
-	{ "dma-logging", 6 }, { "dma-buf", 11 }, { NULL, 0 }
+	{ "dma-logging", 6 }, { "dma-buf", 11 }, { 0 }
 };
 
 static const struct word status_words[] = {
 	{ "viable", SCN_STATUS_VIABLE }, { "unviable", SCN_STATUS_UNVIABLE },
 	{ "attached", SCN_STATUS_ATTACHED }, { "detached", SCN_STATUS_DETACHED },
-	{ NULL, 0 }
+	{ 0 }
 };
 
 static const struct word info_words[] = {
 	{ "reset", SCN_INFO_RESET }, { "no-reset", SCN_INFO_NO_RESET },
-	{ "regions", SCN_INFO_REGIONS }, { "irqs", SCN_INFO_IRQS }, { NULL, 0 }
+	{ "regions", SCN_INFO_REGIONS }, { "irqs", SCN_INFO_IRQS }, { 0 }
 };
 
 static const struct word region_words[] = {
 	{ "size", SCN_REGION_SIZE }, { "read", SCN_REGION_READ },
 	{ "write", SCN_REGION_WRITE }, { "mmap", SCN_REGION_MMAP },
-	{ "none", SCN_REGION_NONE }, { NULL, 0 }
+	{ "none", SCN_REGION_NONE }, { 0 }
 };
 
 /* --- steps ------------------------------------------------------------------- */

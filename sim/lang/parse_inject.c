@@ -9,7 +9,7 @@
 static const struct word kinds[] = {
 	{ "alloc", HP_INJECT_ALLOC }, { "fd", HP_INJECT_FD },
 	{ "copy", HP_INJECT_COPY }, { "signal", HP_INJECT_SIGNAL },
-	{ "any", HP_INJECT_ANY }, { NULL, 0 }
+	{ "any", HP_INJECT_ANY }, { 0 }
 };
 
 #define MOST 1000000u

@@ -22,7 +22,7 @@ static const struct word files[] = {
 	{ "resource3", FILE_OF(SCN_MMAP_SYSFS, 3) },
 	{ "resource4", FILE_OF(SCN_MMAP_SYSFS, 4) },
 	{ "resource5", FILE_OF(SCN_MMAP_SYSFS, 5) },
-	{ "p2pmem", FILE_OF(SCN_MMAP_P2PMEM, 0) }, { NULL, 0 }
+	{ "p2pmem", FILE_OF(SCN_MMAP_P2PMEM, 0) }, { 0 }
 };
 
 /* mmap F barN|resourceN|p2pmem RANGE as W, mmap BUF RANGE as W [private] */
@@ -120,7 +120,7 @@ static bool store(struct parser *p, struct scn_step *s)
 
 const struct verb lang_verbs_mmap[] = {
 	{ "mmap", map_file, map_file }, { "munmap", unmap_file, unmap_file },
-	{ "load", load, load }, { "store", store, store }, { NULL, NULL, NULL }
+	{ "load", load, load }, { "store", store, store }, { 0 }
 };
 
 void lang_keywords_mmap(lang_keyword_fn add)

@@ -59,7 +59,7 @@ static bool require_kernel(struct parser *p, struct scn_require *r)
 {
 	static const struct word ops[] = {
 		{ "<=", 'l' }, { ">=", 'g' }, { "==", '=' },
-		{ "<", '<' }, { ">", '>' }, { "=", '=' }, { NULL, 0 }
+		{ "<", '<' }, { ">", '>' }, { "=", '=' }, { 0 }
 	};
 	struct tok t = p->tok[p->pos], *next;
 	const struct word *w = ops;

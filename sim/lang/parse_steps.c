@@ -10,16 +10,17 @@
 
 /* Ways to make a kernel misbehave, for tests of the tool itself, and to try MMIO. */
 static const struct word selftests[] = {
-	{ "null", 0 }, { "loop", 0 }, { "trap", 0 }, { "warn", 0 },
-	{ "bug", 0 }, { "hang", 0 },
-	{ "double-free", 0 }, { "use-after-free", 0 }, { "bounds", 0 },
-	{ "mmio", 0 }, { "mmio-reset", 0 }, { "dma-buf", 0 }, { "p2pmem", 0 },
-	{ "unlock-mutex", 0 }, { "unlock-ww-mutex", 0 },
-	{ "unlock-rwsem", 0 },
-	{ "unlock-read", 0 }, { "sleep-spinlock", 0 }, { "sleep-alloc", 0 },
-	{ "sleep-rcu", 0 }, { "sleep-irq", 0 }, { "lock-order", 0 },
-	{ "kthread", 0 }, { "work", 0 }, { "slab", 0 }, { "slab-zero", 0 },
-	{ "slab-destroy", 0 }, { "slab-wrong", 0 }, { NULL, 0 }
+	{ .word = "null" }, { .word = "loop" }, { .word = "trap" },
+	{ .word = "warn" }, { .word = "bug" }, { .word = "hang" },
+	{ .word = "double-free" }, { .word = "use-after-free" }, { .word = "bounds" },
+	{ .word = "mmio" }, { .word = "mmio-reset" }, { .word = "dma-buf" },
+	{ .word = "p2pmem" }, { .word = "unlock-mutex" },
+	{ .word = "unlock-ww-mutex" }, { .word = "unlock-rwsem" },
+	{ .word = "unlock-read" }, { .word = "sleep-spinlock" },
+	{ .word = "sleep-alloc" }, { .word = "sleep-rcu" }, { .word = "sleep-irq" },
+	{ .word = "lock-order" }, { .word = "kthread" }, { .word = "work" },
+	{ .word = "slab" }, { .word = "slab-zero" }, { .word = "slab-destroy" },
+	{ .word = "slab-wrong" }, { 0 }
 };
 
 static bool step_sriov(struct parser *p, struct scn_step *s)
@@ -135,7 +136,7 @@ static const struct verb steps[] = {
 	{ "unmap", step_unmap, step_import_unmap },
 	{ "start", step_start, NULL },
 	{ "wait", step_wait, NULL },
-	{ NULL, NULL, NULL }
+	{ 0 }
 };
 
 static const struct verbs step_verbs = {

@@ -15,12 +15,12 @@
 static const struct word kinds[] = {
 	{ "at-once", HP_IMPORT_AT_ONCE }, { "deferred", HP_IMPORT_DEFERRED },
 	{ "fenced", HP_IMPORT_FENCED }, { "pinned", HP_IMPORT_PINNED },
-	{ "twice", HP_IMPORT_TWICE }, { "never", HP_IMPORT_NEVER }, { NULL, 0 }
+	{ "twice", HP_IMPORT_TWICE }, { "never", HP_IMPORT_NEVER }, { 0 }
 };
 
 static const struct word bars[] = {
 	{ "bar0", 0 }, { "bar1", 1 }, { "bar2", 2 }, { "bar3", 3 },
-	{ "bar4", 4 }, { "bar5", 5 }, { "rom", 6 }, { NULL, 0 }
+	{ "bar4", 4 }, { "bar5", 5 }, { "rom", 6 }, { 0 }
 };
 
 #define MEMORY_MOST_BYTES (1u << 20)
@@ -36,7 +36,7 @@ static const struct word errnos[] = {
 	{ "EADDRINUSE", EADDRINUSE }, { "ETIMEDOUT", ETIMEDOUT },
 	{ "EREMOTEIO", EREMOTEIO }, { "EINTR", EINTR },
 	{ "SIGBUS", -HP_UAPI_SIGBUS }, { "SIGSEGV", -HP_UAPI_SIGSEGV },
-	{ NULL, 0 }
+	{ 0 }
 };
 
 /* --- names ------------------------------------------------------------------- */
@@ -263,7 +263,7 @@ static bool resume(struct parser *p, struct scn_step *s)
 static bool command_bit(struct parser *p, struct scn_step *s,
 			enum scn_uapi_op op, const char *what)
 {
-	static const struct word words[] = { { "off", 0 }, { "on", 1 }, { NULL, 0 } };
+	static const struct word words[] = { { "off", 0 }, { "on", 1 }, { 0 } };
 	int w;
 
 	if (!of_function(p, s, op, "the function"))
@@ -288,7 +288,7 @@ static bool master(struct parser *p, struct scn_step *s)
 
 static bool power(struct parser *p, struct scn_step *s)
 {
-	static const struct word words[] = { { "D0", 0 }, { "D3", 3 }, { NULL, 0 } };
+	static const struct word words[] = { { "D0", 0 }, { "D3", 3 }, { 0 } };
 	int w;
 
 	if (!of_function(p, s, SCN_UAPI_POWER, "the function"))
@@ -336,7 +336,7 @@ const struct verb lang_verbs_uapi[] = {
 	{ "limit", limit, NULL }, { "exit", exit_process, exit_process },
 	{ "pass", pass, NULL }, { "group", step_group, NULL },
 	{ "probe", step_probe, NULL }, { "irqs", step_irqs, NULL },
-	{ "interrupt", step_interrupt, NULL }, { NULL, NULL, NULL }
+	{ "interrupt", step_interrupt, NULL }, { 0 }
 };
 
 /* Only "step start" unbinds as a process; otherwise the scenario unbinds and nobody waits. */

@@ -80,7 +80,7 @@ static const struct kind kinds[] = {
 	{ "pcibridge", "a PCI-to-PCI bridge", SPEC_PCI_BRIDGE, 0x0001, 0x060400 },
 	{ "pcidev", "a conventional PCI device", SPEC_PCI_DEVICE, 0x00f6, 0x088000 },
 	{ "hostdev", "a host-bridge function", SPEC_HOST_DEVICE, 0x0008, 0x060000 },
-	{ NULL, NULL, 0, 0, 0 }
+	{ 0 }
 };
 
 const struct profile *profile_find(const char *s, size_t len)

@@ -14,7 +14,7 @@ const struct word lang_acs_words[] = {
 	{ "UF", ACS_UF }, { "UpstreamFwd", ACS_UF },
 	{ "EC", ACS_EC }, { "EgressCtrl", ACS_EC },
 	{ "DT", ACS_DT }, { "DirectTrans", ACS_DT },
-	{ NULL, 0 }
+	{ 0 }
 };
 
 /* PCI Code and ID Assignment Specification, Class Codes. */
@@ -47,25 +47,25 @@ const struct word lang_classes[] = {
 	{ "pci-bridge", 0x060400 },
 	{ "bridge", 0x068000 },
 	{ "none", 0x000000 },
-	{ NULL, 0 }
+	{ 0 }
 };
 
 const struct word lang_reset_words[] = {
-	{ "ignore", 0 }, { "machine-check", 1 }, { NULL, 0 }
+	{ "ignore", 0 }, { "machine-check", 1 }, { 0 }
 };
 
 const struct word lang_p2p_words[] = {
 	{ "refuse", SPEC_RC_REFUSE },
 	{ "same-bridge", SPEC_RC_SAME_BRIDGE },
 	{ "all", SPEC_RC_ALL },
-	{ NULL, 0 }
+	{ 0 }
 };
 
 const struct word lang_cpu_words[] = {
 	{ "intel", SPEC_CPU_INTEL },
 	{ "amd", SPEC_CPU_AMD },
 	{ "other", SPEC_CPU_OTHER },
-	{ NULL, 0 }
+	{ 0 }
 };
 
 const struct word lang_iommu_words[] = {
@@ -73,14 +73,14 @@ const struct word lang_iommu_words[] = {
 	{ "passthrough", SPEC_IOMMU_PASSTHROUGH },
 	{ "strict", SPEC_IOMMU_STRICT },
 	{ "lazy", SPEC_IOMMU_LAZY },
-	{ NULL, 0 }
+	{ 0 }
 };
 
 const struct word lang_window_words[] = {
 	{ "mem", SPEC_WIN_MEM },
 	{ "pref", SPEC_WIN_PREF },
 	{ "io", SPEC_WIN_IO },
-	{ NULL, 0 }
+	{ 0 }
 };
 
 const struct word lang_map_words[] = {
@@ -88,7 +88,7 @@ const struct word lang_map_words[] = {
 	{ "THRU_HOST_BRIDGE", HP_MAP_THRU_HOST_BRIDGE },
 	{ "NOT_SUPPORTED", HP_MAP_NOT_SUPPORTED },
 	{ "NONE", HP_MAP_NONE },
-	{ NULL, 0 }
+	{ 0 }
 };
 
 const char *word_of(const struct word *table, int value)

@@ -61,7 +61,7 @@ static bool modes(struct parser *p, const struct tok *t, uint32_t *out)
 		{ "lazy", 1 << SPEC_IOMMU_LAZY },
 		{ "on", 1 << SPEC_IOMMU_PASSTHROUGH | 1 << SPEC_IOMMU_STRICT |
 			1 << SPEC_IOMMU_LAZY },
-		{ NULL, 0 }
+		{ 0 }
 	};
 	struct tok one = *t;
 
@@ -87,7 +87,7 @@ static bool modes(struct parser *p, const struct tok *t, uint32_t *out)
 static bool one_condition(struct parser *p, uint32_t *at, uint32_t *when)
 {
 	static const struct word offsets[] = {
-		{ "none", OFFSET_NONE }, { "some", OFFSET_SOME }, { NULL, 0 }
+		{ "none", OFFSET_NONE }, { "some", OFFSET_SOME }, { 0 }
 	};
 	const struct tok *t = &p->tok[*at];
 	const bool iommu = tok_is(t, "iommu");

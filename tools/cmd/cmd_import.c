@@ -23,7 +23,7 @@ struct words {
 
 static const struct words iommu_words[] = {
 	{ "off", SPEC_IOMMU_OFF }, { "passthrough", SPEC_IOMMU_PASSTHROUGH },
-	{ "strict", SPEC_IOMMU_STRICT }, { "lazy", SPEC_IOMMU_LAZY }, { NULL, 0 },
+	{ "strict", SPEC_IOMMU_STRICT }, { "lazy", SPEC_IOMMU_LAZY }, { 0 },
 };
 
 /* False after a message that lists what would be right. */
