@@ -147,6 +147,83 @@ START_TEST(import_says)
 }
 END_TEST
 
+/* Device IDs of the root ports, as the datasheets have them. */
+static bool in_datasheet(unsigned int device)
+{
+	static const char *const ids[] = {
+		"3b42 3b43 3b44 3b45 3b46 3b47 3b48 3b49 3b4a 3b4b 3b4c 3b4d 3b4e 3b4f 3b50 3b51",
+		"1c10 1c11 1c12 1c13 1c14 1c15 1c16 1c17 1c18 1c19 1c1a 1c1b 1c1c 1c1d 1c1e 1c1f",
+		"1e10 1e11 1e12 1e13 1e14 1e15 1e16 1e17 1e18 1e19 1e1a 1e1b 1e1c 1e1d 1e1e 1e1f",
+		"8c10 8c11 8c12 8c13 8c14 8c15 8c16 8c17 8c18 8c19 8c1a 8c1b 8c1c 8c1d 8c1e 8c1f",
+		"9c10 9c11 9c12 9c13 9c14 9c15 9c16 9c17 9c18 9c19 9c1a 9c1b",
+		"9c90 9c91 9c92 9c93 9c94 9c95 9c96 9c97 9c98 9c99 9c9a 9c9b",
+		"1d10 1d12 1d14 1d16 1d18 1d1a 1d1c 1d1e",
+		"8d10 8d11 8d12 8d13 8d14 8d15 8d16 8d17 8d18 8d19 8d1a 8d1b 8d1c 8d1d 8d1e",
+		"8c90 8c92 8c94 8c96 8c98 8c9a 8c9c 8c9e",
+	};
+	char id[8];
+
+	snprintf(id, sizeof(id), "%04x", device);
+	for (size_t i = 0; i < sizeof(ids) / sizeof(*ids); i++)
+		if (strstr(ids[i], id))
+			return true;
+	return false;
+}
+
+/* Every ID there is; other vendors, and other functions than root ports, have none. */
+START_TEST(every_id)
+{
+	struct spec *s = parse(with_lpc);
+	const uint32_t rp = (uint32_t)spec_find_function(s, "rp0");
+	struct spec_function *f = &s->functions[rp];
+	uint64_t base;
+
+	for (unsigned int device = 0; device <= 0xffff; device++) {
+		f->device = (uint16_t)device;
+		ck_assert_msg((pch_find(s, rp, &base) != PCH_NONE) == in_datasheet(device),
+			      "%04x", device);
+	}
+	f->device = 0x8c10;
+	f->vendor = 0x8087;
+	ck_assert_int_eq(pch_find(s, rp, &base), PCH_NONE);
+	f->vendor = 0x8086;
+	f->type = SPEC_DOWNSTREAM_PORT;
+	ck_assert_int_eq(pch_find(s, rp, &base), PCH_NONE);
+}
+END_TEST
+
+/* The LPC bridge of the same root bus, at 1f.0, of Intel's, whose 0xf0 is known. */
+START_TEST(which_bridge)
+{
+	struct spec *s = with_rcba("01 c0 d1 fe");
+	const uint32_t rp = (uint32_t)spec_find_function(s, "rp0");
+	struct spec_function *lpc = &s->functions[spec_find_function(s, "lpc")];
+	const struct spec_function was = *lpc;
+	uint64_t base;
+
+	lpc->devfn = 0xf9;
+	ck_assert_int_eq(pch_find(s, rp, &base), PCH_UNKNOWN);
+	*lpc = was;
+	lpc->vendor = 0x8087;
+	ck_assert_int_eq(pch_find(s, rp, &base), PCH_UNKNOWN);
+	*lpc = was;
+	lpc->class = 0x068000;
+	ck_assert_int_eq(pch_find(s, rp, &base), PCH_UNKNOWN);
+	*lpc = was;
+	lpc->host_bridge = s->functions[rp].host_bridge + 1;
+	ck_assert_int_eq(pch_find(s, rp, &base), PCH_UNKNOWN);
+	*lpc = was;
+	lpc->parent = (int32_t)rp;
+	ck_assert_int_eq(pch_find(s, rp, &base), PCH_UNKNOWN);
+	*lpc = was;
+	lpc->config_len = PCH_LPC_RCBA + 3;
+	ck_assert_int_eq(pch_find(s, rp, &base), PCH_UNKNOWN);
+	lpc->config_len = PCH_LPC_RCBA + 4;
+	ck_assert_int_eq(pch_find(s, rp, &base), PCH_AT);
+	*lpc = was;
+}
+END_TEST
+
 static Suite *suite(void)
 {
 	Suite *s = suite_create("pch");
@@ -156,6 +233,8 @@ static Suite *suite(void)
 	tcase_add_test(t, dwords);
 	tcase_add_test(t, registers);
 	tcase_add_test(t, not_modelled);
+	tcase_add_test(t, every_id);
+	tcase_add_test(t, which_bridge);
 	tcase_add_test(t, import_says);
 	suite_add_tcase(s, t);
 	return s;

@@ -5,6 +5,7 @@
  *
  * Comments, so that the stream stays KTAP for who parses it.
  */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,7 +56,7 @@ static void put_checks(FILE *out, const struct verdict *v, bool strict)
 			continue;
 		fputs(n == 1 ? ": " : "; ", out);
 		for (; *name; name++)
-			fputc((unsigned char)*name < ' ' ? ' ' : *name, out);
+			fputc(iscntrl((unsigned char)*name) ? ' ' : *name, out);
 	}
 	if (n > NAMED)
 		fprintf(out, "; %u more", n - NAMED);

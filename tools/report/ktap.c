@@ -13,6 +13,7 @@
  *
  * With several kernels, a scenario holds a subtest for each.
  */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,7 +38,7 @@ static void put_name(FILE *out, const char *name)
 		if (c == '#')
 			fputs("(hash)", out);
 		else
-			fputc(c < ' ' || c == 0x7f ? ' ' : c, out);
+			fputc(iscntrl(c) ? ' ' : c, out);
 	}
 }
 
