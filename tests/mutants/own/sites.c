@@ -140,6 +140,19 @@ static bool is_length(const struct source *s, int i)
 	       !is_any(s, i - 3, "return case else");
 }
 
+/* Does the number at @i say how much memory is allocated?  A bit more changes nothing. */
+static bool is_room(const struct source *s, int i)
+{
+	for (int k = i - 1; k > 0 && !is_any(s, k, "; { }"); k--) {
+		if (s->t[k].mate >= 0 && s->t[k].mate < k)
+			k = s->t[k].mate;
+		else if (is(s, k, "(") &&
+			 is_any(s, k - 1, "malloc calloc realloc reallocarray"))
+			return true;
+	}
+	return false;
+}
+
 static void number(struct sites *to, const struct source *s, int i)
 {
 	const struct token *t = &s->t[i];
@@ -157,7 +170,7 @@ static void number(struct sites *to, const struct source *s, int i)
 		return;
 	if (v)
 		add(to, s, "constant", i, i, hex ? "0x%llx%s" : "%llu%s", v - 1, end);
-	if (v + 1)
+	if (v + 1 && !is_room(s, i))
 		add(to, s, "constant", i, i, hex ? "0x%llx%s" : "%llu%s", v + 1, end);
 }
 
@@ -264,9 +277,27 @@ static bool is_argument(const struct source *s, int from, int last)
 	return true;
 }
 
+/*
+ * Do arguments @k and @k + 1 of the call at @i mean the same the other way round?  The
+ * factors of a size do, and what is compared only for being the same.
+ */
+static bool commute(const struct source *s, int i, int k)
+{
+	const int end = s->t[i + 1].mate;
+
+	if (is(s, i, "calloc"))
+		return true;
+	if (is(s, i, "reallocarray"))
+		return k == 1;
+	if (!is_any(s, i, "strcmp strncmp strcasecmp strncasecmp memcmp") || k)
+		return false;
+	return is(s, i - 1, "!") ||
+	       (is_any(s, i - 1, "( && ||") && is_any(s, end + 1, ") && || ?"));
+}
+
 static void arguments(struct sites *to, const struct source *s, int i)
 {
-	int open = i + 1, end, from, comma = -1, before = -1;
+	int open = i + 1, end, from, comma = -1, before = -1, n = 0;
 
 	if (!is_kind(s, i, TOK_WORD) || !is(s, open, "(") || s->t[i].func < 0 ||
 	    is_any(s, i, "if while for switch return sizeof offsetof"))
@@ -280,7 +311,8 @@ static void arguments(struct sites *to, const struct source *s, int i)
 		}
 		if (k < end && !is(s, k, ","))
 			continue;
-		if (comma > 0 && is_argument(s, before, comma - 1) &&
+		if (comma > 0 && !commute(s, i, n++) &&
+		    is_argument(s, before, comma - 1) &&
 		    is_argument(s, from, k - 1) &&
 		    (text_len(s, before, comma - 1) != text_len(s, from, k - 1) ||
 		     memcmp(s->t[before].text, s->t[from].text,
