@@ -145,16 +145,16 @@ open x y
 build FAKES/series 0000000000000000000a plain
 build FAKES/series 1111111111111111111b plain
 changed FAKES/series 1111111111111111111b 0000000000000000000a
-cover FAKES/series 1111111111111111111b a.c
+cover FAKES/series 1111111111111111111b 0000000000000000000a a.c
 build FAKES/series 2222222222222222222c plain
 changed FAKES/series 2222222222222222222c 1111111111111111111b
 build FAKES/series 3333333333333333333d plain
 build FAKES/series 4444444444444444444e plain
 changed FAKES/series 4444444444444444444e 2222222222222222222c
-cover FAKES/series 4444444444444444444e a.c c.c
+cover FAKES/series 4444444444444444444e 2222222222222222222c a.c c.c
 build FAKES/series 5555555555555555555f plain
 changed FAKES/series 5555555555555555555f 4444444444444444444e
-cover FAKES/series 5555555555555555555f
+cover FAKES/series 5555555555555555555f 4444444444444444444e
 $ $tmp/v --no-evidence -C /the/tree --variant asan -v --seed 3 -j 1 --timeout 4 x; cat $tmp/calls
 5 commits on 000000000000 The base; 5 scenarios, 22 runs each
 1/5 111111111111 Change nothing
@@ -206,7 +206,8 @@ Judged by hairpin VERSION on
 5 scenarios, 22 runs a commit: each as written, with the IOMMU
 off, passthrough, strict and lazy, and with a bus offset of 1T.
 
-  1/1 SAME             Change nothing
+  commit results         run/code  subject
+  1/1 SAME                   -  Change nothing
   as a whole: 17 results: 17 SAME; 5 not expressible on either
 {
   "base": "0000000000000000000a",
