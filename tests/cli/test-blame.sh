@@ -365,5 +365,16 @@ blames hidden-dram 'step dma nic maps dram 64K as m' "nic does not see all of DR
 step dma nic maps dram 64K as m
 END
 
+# --- not a mistake of the kernel's either: a file of sysfs that is no text ---
+machine='host server
+rp     rp0 01.0
+ep     nic under rp0 class network bar0 64K'
+scenario binary <<END
+expect sysfs $pci/0000:01:00.0/config "text"
+END
+[ "$status" = 1 ] && iconv -f UTF-8 -t UTF-8 "$dir/out" | cmp -s - "$dir/out" &&
+	grep -q '^  # kernel:   "6.*\\x1b' "$dir/out" && ! grep -q 'oops\|not ok .* law' "$dir/out"
+result $? "bytes of config in sysfs are read, and printed as text"
+
 echo "1..$n"
 exit $failed
