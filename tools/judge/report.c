@@ -94,6 +94,8 @@ void validation_evidence(FILE *out, const struct judged_commit *c,
 	else if (e->code)
 		fprintf(out, "%sevidence: %u of %u changed lines of code run, by %u scenarios\n",
 			indent, e->run, e->code, e->scenarios);
+	else if (!e->lines)
+		fprintf(out, "%sevidence: none: no line of C is changed\n", indent);
 	else
 		fprintf(out, "%sevidence: none: the compiler makes no code of its %u changed lines\n",
 			indent, e->lines);
