@@ -294,7 +294,7 @@ static void execute(struct world *w, int32_t step, const struct scn_step *s,
 		outcome_diag(o, "at %s:%u", s->loc.file, s->loc.line);
 }
 
-static bool boot(struct world *w)
+bool steps_boot(struct world *w)
 {
 	struct outcome o = { .status = VERDICT_PASS };
 	char err[24];
@@ -328,10 +328,8 @@ static void chance_end(struct world *w)
 	w->kernel->ops->inject(0, 0);
 }
 
-void steps_run(struct world *w, bool want_functions)
+void steps_after_boot(struct world *w, bool want_functions)
 {
-	if (!boot(w))
-		return;
 	chance_begin(w);
 	for (uint32_t i = 0; i < w->scn->nsteps; i++) {
 		struct outcome o = { .status = VERDICT_PASS };
@@ -348,6 +346,12 @@ void steps_run(struct world *w, bool want_functions)
 	if (want_functions)
 		kfunc_record_all(w);
 	audit_run(w);
+}
+
+void steps_run(struct world *w, bool want_functions)
+{
+	if (steps_boot(w))
+		steps_after_boot(w, want_functions);
 }
 
 static bool has_sriov_step(const struct world *w, int32_t function)

@@ -15,6 +15,9 @@
  * is known.  @want_functions: records the kernel's functions, too.
  */
 void steps_run(struct world *w, bool want_functions);
+/* The two halves of it: boots, and returns false after it recorded that the kernel did not. */
+bool steps_boot(struct world *w);
+void steps_after_boot(struct world *w, bool want_functions);
 
 /*
  * Boots, and executes only what changes the machine (SR-IOV, sysfs, drivers), for

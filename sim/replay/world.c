@@ -269,6 +269,18 @@ bool world_init(struct world *w, const struct scenario *scn, struct kernel *k,
 	return false;
 }
 
+bool world_take(struct world *w, const struct scenario *scn)
+{
+	struct world_mapping *mappings = calloc(scn->nmappings + 1, sizeof(*mappings));
+
+	if (!mappings)
+		return false;
+	free(w->mappings);
+	w->mappings = mappings;
+	w->scn = scn;
+	return true;
+}
+
 void world_free(struct world *w)
 {
 	tlp_result_free(&w->probe);

@@ -130,6 +130,12 @@ const struct hp_host *world_host(void);
 bool world_init(struct world *w, const struct scenario *scn, struct kernel *k,
 		struct recorder *rec, uint64_t seed, struct spec_error *err);
 
+/*
+ * Before any step was done: makes @scn, whose machine is the same, the scenario of @w.
+ * Returns false without memory.
+ */
+bool world_take(struct world *w, const struct scenario *scn);
+
 /* Undoes world_init(), but does not free the text of the kernel's log. */
 void world_free(struct world *w);
 

@@ -12,16 +12,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
-#include <ucontext.h>
 #include <unistd.h>
 
 #include "sim/base/limit.h"
 #include "sim/facts/text.h"
 #include "sim/run/collect.h"
+#include "sim/run/own_stack.h"
 #include "sim/replay/crash.h"
 #include "sim/run/runner.h"
 #include "sim/replay/steps.h"
@@ -37,15 +36,6 @@
 #define RETRY_US 20000
 
 #define MANY_FUNCTIONS 2048
-
-#define STACK_BYTES (8ul << 20)
-#define GUARD_BYTES 65536ul
-
-/* Present where AddressSanitizer is, in this program or preloaded. */
-void __sanitizer_start_switch_fiber(void **fake, const void *bottom,
-				    size_t size) __attribute__((weak));
-void __sanitizer_finish_switch_fiber(void *fake, const void **bottom,
-				     size_t *size) __attribute__((weak));
 
 struct slot {
 	struct job *job;		/* NULL: free */
@@ -108,7 +98,6 @@ static struct {
 	const struct job *job;
 	const struct run_options *opt;
 	int fd;
-	char *stack;
 } start_with;
 
 static void child_main(void)
@@ -122,8 +111,6 @@ static void child_main(void)
 	char text[24];
 	int ret;
 
-	if (__sanitizer_finish_switch_fiber)
-		__sanitizer_finish_switch_fiber(NULL, NULL, NULL);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (job->coverage) {
 		snprintf(text, sizeof(text), "%u", job->coverage_strip);
@@ -159,38 +146,19 @@ static void child_main(void)
 	crash_done(&rec);
 }
 
-/*
- * The stack that a process begins with holds its environment and starts
- * anywhere; recursion without end is to run out of one at the same place always.
- */
 static _Noreturn void child(const struct job *job,
 			    const struct run_options *opt, int fd)
 {
 	static struct recorder rec;
-	ucontext_t own;
 	char why[200];
 
 	start_with.job = job;
 	start_with.opt = opt;
 	start_with.fd = fd;
-	start_with.stack = mmap(NULL, STACK_BYTES + GUARD_BYTES,
-				PROT_READ | PROT_WRITE, MAP_PRIVATE |
-				MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
-	if (start_with.stack == MAP_FAILED || getcontext(&own) ||
-	    mprotect(start_with.stack, GUARD_BYTES, PROT_NONE)) {
-		rec_init(&rec, fd);
-		crash_error(&rec, "no memory for a stack: %s",
-			    limit_text(errno, why, sizeof(why)));
-	}
-	own.uc_stack.ss_sp = start_with.stack + GUARD_BYTES;
-	own.uc_stack.ss_size = STACK_BYTES;
-	own.uc_link = NULL;
-	makecontext(&own, child_main, 0);
-	if (__sanitizer_start_switch_fiber)
-		__sanitizer_start_switch_fiber(NULL, own.uc_stack.ss_sp,
-					       STACK_BYTES);
-	setcontext(&own);
-	_exit(CRASH_EXIT_STATUS);
+	own_stack_run(child_main);
+	rec_init(&rec, fd);
+	crash_error(&rec, "no memory for a stack: %s",
+		    limit_text(errno, why, sizeof(why)));
 }
 
 /*

@@ -25,6 +25,7 @@ int cmd_compare(int argc, char **argv);
 int cmd_kernel(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_fmt(int argc, char **argv);
+int cmd_explore(int argc, char **argv);
 int cmd_init(int argc, char **argv);
 
 #endif

@@ -18,7 +18,7 @@ static int kernel_list_cmd(int argc, char **argv)
 	const char *variant = NULL;
 	const struct arg table[] = {
 		{ "variant", 0, ARG_STRING, &variant, "V",
-		  "only plain, asan or cov ones" },
+		  "only plain, asan, cov or trace ones" },
 		{ 0 },
 	};
 	const struct args args = {
@@ -109,7 +109,8 @@ static void usage(FILE *out)
 	      "Kernel instances are built by a tree's own Kbuild into the cache\n"
 	      "($HAIRPIN_CACHE, default ~/.cache/hairpin); a tree is never written into.\n"
 	      "A variant is plain, asan (AddressSanitizer and UBSan in the kernel's own\n"
-	      "objects) or cov (gcov in them).\n"
+	      "objects), cov (gcov in them) or trace (each basic block and comparison is\n"
+	      "noted, for hairpin explore).\n"
 	      "--config has a Kconfig fragment, --objects a list of further objects or folders\n"
 	      "of the tree to link.  Such an instance is a build of its own, NAME+HASH.\n"
 	      "Exit status of build: 0 built, 5 does not compile (125 with --bisect), 2 no\n"

@@ -26,6 +26,7 @@ static const struct command {
 	{ "import", cmd_import, "a captured real machine as a scenario file" },
 	{ "validate", cmd_validate, "a patch series, judged commit by commit" },
 	{ "compare", cmd_compare, "two kernels on the same scenarios: what became different" },
+	{ "explore", cmd_explore, "programs that nobody wrote: which of them break a law" },
 	{ "kernel", cmd_kernel, "list, build or find kernel instances" },
 	{ "check", cmd_check, "parse scenario files and run nothing" },
 	{ "fmt", cmd_fmt, "scenario files with canonical spacing" },

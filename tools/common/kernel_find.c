@@ -489,8 +489,8 @@ char *kernel_find(const char *arg, const char *variant, FILE *err, int *status)
 	if (!variant || !*variant)
 		variant = "plain";
 	if (strcmp(variant, "plain") && strcmp(variant, "asan") &&
-	    strcmp(variant, "cov")) {
-		fprintf(err, "hairpin: %s: a variant is plain, asan or cov\n",
+	    strcmp(variant, "cov") && strcmp(variant, "trace")) {
+		fprintf(err, "hairpin: %s: a variant is plain, asan, cov or trace\n",
 			variant);
 		*status = HP_EXIT_USAGE;
 		return NULL;

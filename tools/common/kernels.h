@@ -51,6 +51,6 @@ int kernels_with(const struct kernel_with_args *with);
 #define KERNEL_ARGS(list, variant)                                            \
 	{ "kernel", 'k', ARG_LIST, list, "KERNEL",                            \
 	  "version, tree or object (default: the newest built)" },            \
-	{ "variant", 0, ARG_STRING, variant, "V", "plain, asan or cov" }
+	{ "variant", 0, ARG_STRING, variant, "V", "plain, asan, cov or trace" }
 
 #endif

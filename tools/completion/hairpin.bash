@@ -33,7 +33,7 @@ _hairpin_choices() {
 _hairpin_values() {
 	case $2 in
 	KERNEL) _hairpin_kernels "$1"; echo newest FOLDERS ;;
-	V | plain\|*) echo plain asan cov ;;
+	V | plain\|*) echo plain asan cov trace ;;
 	MODE) _hairpin_choices "$1" --iommu ;;
 	CPU) _hairpin_choices "$1" --cpu ;;
 	WHAT) _hairpin_choices "$1" --p2p ;;

@@ -80,6 +80,9 @@ config_fragment() {
 	with_fragment
 }
 
+# What hairpin explore is guided by; the environment is compiled without it.
+TRACE_FLAGS=-fsanitize-coverage=trace-pc,trace-cmp
+
 # Flags for the variant, after the tree's own, so that they win.
 #
 # Frame pointers and no sibling calls: the environment walks the stack by frame,
@@ -108,6 +111,9 @@ config_cflags() {
 		;;
 	cov)
 		f="$f --coverage -fprofile-update=single"
+		;;
+	trace)
+		f="$f $TRACE_FLAGS"
 		;;
 	esac
 	echo "$f"

@@ -73,6 +73,7 @@ env_commands() {
 	raw=$(sed -n '1s/^savedcmd_[^ ]* := //p' "$OUT/kbuild/lib/.ctype.o.cmd")
 	raw=${raw//'$(pound)'/#}
 	raw=${raw//'$$'/$}
+	raw=${raw// $TRACE_FLAGS/}
 	raw=$(printf '%s\n' "$raw" | sed \
 		-e 's,-Wp\,-MMD\,lib/\.ctype\.o\.d,-Wp\,-MMD\,@OBJ@.d,' \
 		-e "s, -c -o lib/ctype\.o .*, -I$OURS/include -I$OURS_ENV -I$OURS_CPU -I$OUT/gen -I$SRC -fvisibility=default -Wno-missing-prototypes -Wno-missing-declarations -c -o @OBJ@ @SRC@," \

@@ -206,6 +206,12 @@ link_final() {
 		asan)
 			# The host program looks for the runtime's name here.
 			link_gcc -lasan -lubsan ;;
+		trace)
+			# The host program has what the blocks call (sim/load/cover.c).
+			# shellcheck disable=SC2086 # flags are words
+			ld -shared $flags -o "$OUT/libkernel.so.new" \
+				"$(gcc -print-file-name=libc.so.6)" \
+				"$OUT/all.o" "$OUT/traps.o" ;;
 		cov)
 			# Exported: who leaves by _exit() has to ask for it.
 			link_gcc -Wl,-u,__gcov_dump -lgcov -lc ;;

@@ -103,9 +103,11 @@ static struct counts count_function(struct pci_dev *pdev)
 		.pdev = pdev,
 		.sbdf = sbdf_of(pdev),
 		.node = node_of(pdev),
-			.refs = kref_read(&pdev->dev.kobj.kref) - 1,
+		.refs = kref_read(&pdev->dev.kobj.kref) - 1,
 		.enabled = atomic_read(&pdev->enable_cnt),
-		.usage = atomic_read(&pdev->dev.power.usage_count),
+		/* Unless user space lets it sleep, the kernel counts as a user. */
+		.usage = atomic_read(&pdev->dev.power.usage_count) -
+			 !pdev->dev.power.runtime_auto,
 	};
 
 	count_group(pdev, &c);
@@ -238,10 +240,11 @@ static void compare_function(struct list *l, struct pci_dev *pdev, bool same)
 	/* Ports are enabled for the functions below, and stay enabled. */
 	if (!pci_is_bridge(pdev))
 		differs(l, now.sbdf, was->enabled, now.enabled, "times that it is enabled");
-	if (same || !pci_is_bridge(pdev)) {
+	/* Where others came or went, they may have let go of this one. */
+	if (same || (!pci_is_bridge(pdev) && now.refs > was->refs))
 		differs(l, now.sbdf, was->refs, now.refs, "references to the device");
+	if (same || !pci_is_bridge(pdev))
 		differs(l, now.sbdf, was->usage, now.usage, "users of its power");
-	}
 	if (same) {
 		differs(l, now.sbdf, was->group_refs, now.group_refs,
 			"references to its IOMMU group");

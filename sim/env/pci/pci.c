@@ -236,6 +236,8 @@ int hp_pci_add_host_bridges(const struct hp_boot *b)
 		err = bus_register_notifier(&pci_bus_type, &bus_events);
 	for (i = 0; !err && i < b->nbridges; i++)
 		err = add_bridge(&b->bridges[i], b->flags);
+	/* A later scan keeps numbers: they are in use, whoever gave them. */
+	hp_assign_all_busses = 0;
 	return err;
 }
 

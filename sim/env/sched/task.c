@@ -326,18 +326,16 @@ static void report_hang(void)
  */
 #define PATIENCE_NS (3600ull * NSEC_PER_SEC)
 
+static u64 waited_ns;			/* since the call from the host began */
+
 static struct hp_fiber *pick(void)
 {
-	static u64 waited_ns;
 	u64 next_ns, now_ns;
 
 	for (;;) {
 		hp_interrupts();
-		if (!list_empty(&ready)) {
-			if (hp_main.ready.next != &hp_main.ready)
-				waited_ns = 0;
+		if (!list_empty(&ready))
 			return take_ready();
-		}
 		if (main_settles)
 			return &hp_main;
 		now_ns = sched_clock();
@@ -522,6 +520,7 @@ void hp_settle(void)
 		if (unlikely(preempt_count() || !signals_enabled))
 			left_atomic();
 		hp_main.told = false;
+		waited_ns = 0;
 		hp_lockdep_idle();
 	}
 	hp_printk_flush();

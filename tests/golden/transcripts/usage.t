@@ -13,6 +13,7 @@ Runs a Linux tree's own PCI and P2PDMA code on simulated machines.
   import    a captured real machine as a scenario file
   validate  a patch series, judged commit by commit
   compare   two kernels on the same scenarios: what became different
+  explore   programs that nobody wrote: which of them break a law
   kernel    list, build or find kernel instances
   check     parse scenario files and run nothing
   fmt       scenario files with canonical spacing
@@ -142,7 +143,7 @@ $ hairpin run --fail-nth --known /no/file x
 /no/file: No such file or directory
 [2]
 $ hairpin run --variant quick -k $new tests/golden/skip.hp
-hairpin: quick: a variant is plain, asan or cov
+hairpin: quick: a variant is plain, asan, cov or trace
 [2]
 $ hairpin run -k $new -k $new tests/golden/skip.hp
 hairpin: -k fake_kernel_new.so: the same kernel as -k fake_kernel_new.so
@@ -393,7 +394,8 @@ usage: hairpin kernel list  [--variant V]
 Kernel instances are built by a tree's own Kbuild into the cache
 ($HAIRPIN_CACHE, default ~/.cache/hairpin); a tree is never written into.
 A variant is plain, asan (AddressSanitizer and UBSan in the kernel's own
-objects) or cov (gcov in them).
+objects), cov (gcov in them) or trace (each basic block and comparison is
+noted, for hairpin explore).
 --config has a Kconfig fragment, --objects a list of further objects or folders
 of the tree to link.  Such an instance is a build of its own, NAME+HASH.
 Exit status of build: 0 built, 5 does not compile (125 with --bisect), 2 no
@@ -403,7 +405,7 @@ $ hairpin kernel make 2>&1 | sed -n 1p
 hairpin: kernel make: list, build or path is meant
 [2]
 $ hairpin kernel path --variant quick
-hairpin: quick: a variant is plain, asan or cov
+hairpin: quick: a variant is plain, asan, cov or trace
 [2]
 $ hairpin kernel path 1.2
 hairpin: 1.2: no such kernel is built; 'hairpin kernel build 1.2' builds it
@@ -413,5 +415,5 @@ hairpin kernel path: 'b' is too much; it takes [KERNEL]
 usage: hairpin kernel path [OPTION...] [KERNEL] (--help says more)
 [2]
 $ hairpin kernel build
-kernel-build: which tree or version? (usage: kernel-build [--variant plain|asan|cov] [--bisect] TREE|VERSION)
+kernel-build: which tree or version? (usage: kernel-build [--variant plain|asan|cov|trace] [--bisect] TREE|VERSION)
 [2]

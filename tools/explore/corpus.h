@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * corpus.h - programs that reached what none before them had, and what was reached.
+ *
+ * What is new is an edge of the kernel's code, in one of eight orders of how often it
+ * was taken, or an answer: a statement's verb with how it ended, a law that had
+ * something to judge.
+ * It must not know how programs are changed or run.
+ */
+#ifndef TOOLS_EXPLORE_CORPUS_H
+#define TOOLS_EXPLORE_CORPUS_H
+
+#include "sim/load/cover.h"
+#include "sim/run/runner.h"
+#include "tools/explore/program.h"
+#include "tools/explore/steps.h"
+
+/* A machine, and the programs that run on it. */
+struct machine {
+	struct lines lines;
+	char *text;
+	struct scenario *scn;		/* of the machine alone */
+	uint32_t nplaces;
+	struct place *place;		/* after its first boot */
+	uint32_t nentries, room;
+	uint32_t *entry;
+	bool broken;			/* it cannot be built or booted */
+};
+
+struct entry {
+	struct lines steps;
+	struct chance chance;
+	uint32_t machine;
+	uint64_t fault_points;		/* that it passes; 0: not counted */
+	uint64_t fresh;			/* how much was new when it came */
+	uint64_t nearness;		/* to where --toward leads: more is nearer */
+	uint32_t known_laws;		/* of a seed: a bit for each law that it says is broken */
+};
+
+#define CORPUS_ANSWERS (1u << 18)
+
+struct corpus {
+	uint32_t nmachines, machine_room;
+	struct machine *machine;
+	uint32_t nentries, entry_room;
+	struct entry *entry;
+	uint64_t edges, answers;	/* how many were met */
+	uint8_t met[COVER_EDGES];	/* orders of frequency, a bit each */
+	uint8_t blocks[COVER_BLOCKS / 8];
+	uint8_t answered[CORPUS_ANSWERS / 8];
+	uint64_t nvalues;
+	uint64_t values[1024];		/* constants that comparisons wanted */
+};
+
+struct corpus *corpus_new(void);
+void corpus_free(struct corpus *c);
+
+/*
+ * The index of the machine with these lines, which is added if it is new; -1 if it does
+ * not parse.
+ */
+int32_t corpus_machine(struct corpus *c, const struct lines *lines);
+/* Adds a program, and returns its entry, which moves with the next. */
+struct entry *corpus_add(struct corpus *c, uint32_t machine, const struct lines *steps,
+			 const struct chance *chance, uint64_t fresh);
+
+/* How much of @cover is new; it is met from now on. */
+uint64_t corpus_meet(struct corpus *c, const struct cover *cover);
+/* The same for the answers of @v. */
+uint64_t corpus_hear(struct corpus *c, const struct verdict *v);
+/* Takes the constants of @cover that are new. */
+void corpus_learn(struct corpus *c, const struct cover *cover);
+/* How many basic blocks were met. */
+uint64_t corpus_blocks(const struct corpus *c);
+
+/* An entry to go on from: new and rich ones more often.  The corpus is not empty. */
+uint32_t corpus_choose(const struct corpus *c, struct rng *rng);
+/* An entry of that machine; or of any, where it has none. */
+uint32_t corpus_choose_on(const struct corpus *c, uint32_t machine, struct rng *rng);
+
+#endif

@@ -1,0 +1,615 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * explore.c - the loop: which program next, where it runs, what is made of it.
+ *
+ * With one job all that is decided depends on the seed and on what programs reach, so
+ * that the same seed gives the same run.  It must not print.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "sim/laws/law.h"
+#include "sim/run/collect.h"
+#include "sim/run/require.h"
+#include "sim/run/server.h"
+#include "tools/explore/explore.h"
+#include "tools/explore/machine.h"
+
+/* So many programs run on a machine before another one is booted. */
+#define BATCH 200u
+/* A process that says nothing for so long, though its CPU time has a limit. */
+#define SILENT_FACTOR 20
+
+struct slot {
+	struct server *server;
+	uint32_t machine;
+	bool booting;
+	uint32_t left;			/* of the batch */
+	double deadline_s;
+	/* The program that runs. */
+	struct program program;
+	struct scenario *scn;
+	char *text;
+	struct chance chance;
+	bool seed;			/* it is of the corpus, and was not run yet */
+	uint32_t known_laws;		/* of a seed */
+};
+
+struct loop {
+	struct explore *x;
+	struct rng rng;
+	struct slot *slot;
+	uint32_t next_seed, nseeds;
+	uint64_t submitted;
+	struct finding *seen;
+	uint32_t nseen;
+	double begin_s;
+};
+
+static double now_s(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (double)ts.tv_sec + 1e-9 * (double)ts.tv_nsec;
+}
+
+/* The line of the first message of the parser in @said; 0: there is none. */
+static uint32_t first_line(const char *said)
+{
+	const char *at = strchr(said, ':');
+
+	return at ? (uint32_t)strtoul(at + 1, NULL, 10) : 0;
+}
+
+/*
+ * A function that reaches for itself: no TLP leaves it, so nobody can say what is right.
+ * An importer, too, is not to be the exporter.
+ */
+static bool own_memory(const struct program *p, uint32_t at)
+{
+	const char *line = p->steps.line[at];
+	char who[64], whose[64], buffer[64];
+
+	if (sscanf(line, "step dma %63s maps %63s", who, whose) == 2)
+		return !strcmp(who, whose);
+	if (sscanf(line, "step import %63s by iommufd of %63s", buffer, who) != 2 &&
+	    sscanf(line, "step import %63s by %63s", buffer, who) != 2)
+		return false;
+	for (uint32_t i = 0; i < at; i++) {
+		const char *as = strstr(p->steps.line[i], " as ");
+
+		if (sscanf(p->steps.line[i], "step export %63s", whose) == 1 && as &&
+		    !strcmp(as + 4, buffer) && !strcmp(who, whose))
+			return true;
+	}
+	return false;
+}
+
+static void without_own_memory(struct program *p)
+{
+	for (uint32_t i = p->steps.n; i-- > 0; )
+		if (own_memory(p, i))
+			lines_remove(&p->steps, i);
+}
+
+/* The scenario of @p without what does not parse; NULL: nothing is left of it. */
+static struct scenario *program_mend(struct program *p, char **text)
+{
+	without_own_memory(p);
+	for (int tries = 0; tries < 12; tries++) {
+		char *said = NULL;
+		struct scenario *scn;
+		size_t len;
+		uint32_t line;
+		FILE *err = open_memstream(&said, &len);
+
+		if (!err)
+			abort();
+		*text = program_text(p);
+		scn = scenario_parse("program", *text, strlen(*text), err);
+		fclose(err);
+		line = first_line(said);
+		free(said);
+		if (scn)
+			return scn;
+		free(*text);
+		*text = NULL;
+		if (line && line <= p->machine.n)
+			lines_remove(&p->machine, line - 1);
+		else if (line && line <= p->machine.n + p->steps.n)
+			lines_remove(&p->steps, line - 1 - p->machine.n);
+		else
+			return NULL;
+	}
+	return NULL;
+}
+
+/* Laws that its own text says are broken: xfail law, xfail leak. */
+static uint32_t known_laws(const struct scenario *scn)
+{
+	uint32_t known = 0;
+
+	for (uint32_t l = 0; laws[l]; l++) {
+		if (scn->nleaks && laws[l] == &law_lifetime)
+			known |= 1u << l;
+		for (uint32_t i = 0; i < scn->nxlaws; i++)
+			if (!strcmp(scn->xlaws[i].name, laws[l]->name))
+				known |= 1u << l;
+	}
+	return known;
+}
+
+static bool known_law(uint32_t known, const char *name)
+{
+	for (uint32_t l = 0; laws[l]; l++)
+		if (known & 1u << l && !strcmp(laws[l]->name, name))
+			return true;
+	return false;
+}
+
+void explore_seed(struct explore *x, const struct scenario *scn, const char *text,
+		  size_t len)
+{
+	struct chance none = { 0 };
+	struct program p;
+	int32_t m;
+
+	if (!x->corpus)
+		x->corpus = corpus_new();
+	program_read(&p, text, len);
+	m = corpus_machine(x->corpus, &p.machine);
+	if (m >= 0)
+		corpus_add(x->corpus, (uint32_t)m, &p.steps, &none, 1)->known_laws =
+			known_laws(scn);
+	program_free(&p);
+}
+
+static struct surroundings around(const struct corpus *c, uint32_t machine)
+{
+	const struct machine *m = &c->machine[machine];
+
+	return (struct surroundings){
+		.spec = m->scn->spec, .nplaces = m->nplaces, .place = m->place,
+		.nvalues = (uint32_t)c->nvalues, .values = c->values,
+	};
+}
+
+/* --- machines --- */
+
+/* A machine to boot next: the one of an entry, or one that is changed. */
+static uint32_t choose_machine(struct loop *l)
+{
+	struct corpus *c = l->x->corpus;
+	struct program p = { 0 };
+	struct surroundings s;
+	uint32_t from;
+	int32_t m = -1;
+	char *text;
+
+	if (l->next_seed < l->nseeds)
+		return c->entry[l->next_seed].machine;
+	from = c->entry[corpus_choose(c, &l->rng)].machine;
+	if (!draw_chance(&l->rng, 50))
+		return from;
+	s = around(c, from);
+	lines_copy(&p.machine, &c->machine[from].lines);
+	machine_mutate(&p, &s, &l->rng);
+	scenario_free(program_mend(&p, &text));
+	free(text);
+	if (p.machine.n)
+		m = corpus_machine(c, &p.machine);
+	program_free(&p);
+	return m >= 0 && !c->machine[m].broken ? (uint32_t)m : from;
+}
+
+static void retire(struct slot *s)
+{
+	server_stop(s->server);
+	s->server = NULL;
+}
+
+static int boot(struct loop *l, struct slot *s)
+{
+	const struct corpus *c = l->x->corpus;
+
+	s->machine = choose_machine(l);
+	s->server = server_start(l->x->kernel, c->machine[s->machine].scn, &l->x->opt);
+	if (!s->server)
+		return -1;
+	s->booting = true;
+	s->left = BATCH;
+	l->x->state.boots++;
+	return 0;
+}
+
+/* --- programs --- */
+
+/* The next seed whose machine this is; its steps are as they are. */
+static bool take_seed(struct loop *l, struct slot *s)
+{
+	const struct corpus *c = l->x->corpus;
+
+	if (l->next_seed >= l->nseeds || c->entry[l->next_seed].machine != s->machine)
+		return false;
+	lines_copy(&s->program.steps, &c->entry[l->next_seed].steps);
+	s->known_laws = c->entry[l->next_seed].known_laws;
+	l->next_seed++;
+	return true;
+}
+
+/* Who runs next, and what fails. */
+static void draw_chances(struct loop *l, struct slot *s, const struct entry *from)
+{
+	struct chance *ch = &s->chance;
+
+	*ch = from->chance;
+	if (!l->x->fifo && draw_chance(&l->rng, 15)) {
+		ch->random = true;
+		ch->seed = draw(&l->rng, 1000000);
+	} else if (draw_chance(&l->rng, 10)) {
+		ch->random = false;
+		ch->seed = 0;
+	}
+	ch->fail_at = 0;
+	if (!l->x->no_failures && from->fault_points && draw_chance(&l->rng, 20))
+		ch->fail_at = 1 + draw(&l->rng, from->fault_points);
+}
+
+static void make_program(struct loop *l, struct slot *s)
+{
+	const struct corpus *c = l->x->corpus;
+	const struct entry *from = &c->entry[corpus_choose_on(c, s->machine, &l->rng)];
+	const struct entry *other = &c->entry[corpus_choose(c, &l->rng)];
+	struct program second = { .machine = c->machine[other->machine].lines,
+				  .steps = other->steps };
+	struct surroundings sur = around(c, s->machine);
+
+	s->chance = (struct chance){ 0 };
+	lines_copy(&s->program.machine, &c->machine[s->machine].lines);
+	s->seed = take_seed(l, s);
+	if (s->seed)
+		return;
+	lines_copy(&s->program.steps, &from->steps);
+	draw_chances(l, s, from);
+	/* Sometimes only who runs, or what fails, is another. */
+	if (!(s->chance.fail_at || s->chance.random) || draw_chance(&l->rng, 60))
+		steps_mutate(&s->program, &sur, &second, &l->rng);
+}
+
+/* What says itself what fails is not to have something else fail, too. */
+static bool injects(const struct program *p)
+{
+	for (uint32_t i = 0; i < p->steps.n; i++)
+		if (strstr(p->steps.line[i], "inject "))
+			return true;
+	return false;
+}
+
+static void drop(struct slot *s)
+{
+	program_free(&s->program);
+	scenario_free(s->scn);
+	free(s->text);
+	s->scn = NULL;
+	s->text = NULL;
+}
+
+/* A machine whose lines were at fault is not the one that is booted. */
+static bool ready(struct loop *l, struct slot *s)
+{
+	const struct machine *m = &l->x->corpus->machine[s->machine];
+
+	s->scn = program_mend(&s->program, &s->text);
+	s->chance.count = !injects(&s->program) && !l->x->no_failures;
+	if (!s->chance.count)
+		s->chance.fail_at = 0;
+	return s->scn && s->program.machine.n == m->lines.n &&
+	       !require_unmet(s->scn, l->x->kernel->kernel->ops);
+}
+
+static bool submit(struct loop *l, struct slot *s)
+{
+	for (int tries = 0; tries < 50; tries++) {
+		make_program(l, s);
+		if (ready(l, s) &&
+		    server_run(s->server, s->text, strlen(s->text), &s->chance,
+			       draw_chance(&l->rng, 5))) {
+			l->submitted++;
+			return true;
+		}
+		drop(s);
+	}
+	return false;
+}
+
+/* --- answers --- */
+
+static bool is_new(struct loop *l, const struct finding *f)
+{
+	for (uint32_t i = 0; i < l->nseen; i++)
+		if (finding_equal(&l->seen[i], f))
+			return false;
+	l->seen = realloc(l->seen, (l->nseen + 1) * sizeof(*l->seen));
+	if (!l->seen)
+		abort();
+	l->seen[l->nseen] = *f;
+	l->seen[l->nseen].law = strdup(f->law);
+	l->seen[l->nseen].function = strdup(f->function);
+	l->seen[l->nseen].text = strdup(f->text);
+	l->nseen++;
+	return true;
+}
+
+/* Something is wrong.  Returns false if it is nothing new. */
+static void report(struct loop *l, struct slot *s, const struct finding *f)
+{
+	struct explore *x = l->x;
+	struct explore_found found = { .what = f, .chance = s->chance };
+	char *text;
+
+	if (!strcmp(f->law, "hairpin"))
+		x->state.unjudged++;
+	if (x->known && finding_is_known(x->known, f)) {
+		x->state.known++;
+		return;
+	}
+	if (!is_new(l, f))
+		return;
+	if (s->seed && known_law(s->known_laws, f->law)) {
+		x->state.known++;
+		return;
+	}
+	x->state.findings++;
+	text = shrink(x, s->text ? s->text : x->corpus->machine[s->machine].text,
+		      &found.chance, f);
+	found.repeats = text;
+	found.text = text ? text : s->text;
+	if (x->found && found.text)
+		x->found(&found, x->arg);
+	free(text);
+}
+
+/* The verdict of what the server answered with last. */
+static void judge(struct loop *l, struct slot *s, const struct scenario *scn,
+		  int status, struct job *job)
+{
+	size_t len;
+	const unsigned char *bytes = server_records(s->server, &len);
+
+	memset(job, 0, sizeof(*job));
+	job->scn = scn;
+	job->kernel = l->x->kernel;
+	job->chance = s->chance;
+	verdict_init(&job->verdict);
+	collect(job, bytes, len, status, bytes ? NULL : "no memory for its records",
+		&l->x->opt);
+}
+
+/* Where the functions are: for paths in sysfs. */
+static void take_places(struct machine *m, const struct verdict *v)
+{
+	if (m->place)
+		return;
+	m->place = calloc(v->nfunctions + 1, sizeof(*m->place));
+	if (!m->place)
+		abort();
+	for (uint32_t i = 0; i < v->nfunctions; i++)
+		if (v->functions[i].function >= 0)
+			m->place[m->nplaces++] = (struct place){ v->functions[i].function,
+								 v->functions[i].k.sbdf };
+}
+
+static void booted(struct loop *l, struct slot *s, bool alive, int status)
+{
+	struct corpus *c = l->x->corpus;
+	struct machine *m = &c->machine[s->machine];
+	struct finding f;
+	struct job job;
+
+	s->booting = false;
+	s->chance = (struct chance){ 0 };
+	corpus_meet(c, server_cover(s->server));
+	judge(l, s, m->scn, status, &job);
+	take_places(m, &job.verdict);
+	if (!alive) {
+		m->broken = true;
+		if (finding_of(&job.verdict, m->scn->spec, &f)) {
+			if (strcmp(f.law, "hairpin"))
+				report(l, s, &f);
+			finding_free(&f);
+		}
+		retire(s);
+	}
+	job_free(&job);
+}
+
+/* What reached something new is gone on from. */
+static void keep(struct loop *l, struct slot *s, const struct verdict *v,
+		 uint64_t fresh, uint64_t near)
+{
+	struct corpus *c = l->x->corpus;
+	struct entry *e;
+
+	if (s->seed) {
+		for (uint32_t i = 0; i < l->nseeds; i++)
+			if (c->entry[i].machine == s->machine && !c->entry[i].fault_points)
+				c->entry[i].fault_points = v->fault_points;
+		return;
+	}
+	e = corpus_add(c, s->machine, &s->program.steps, &s->chance, fresh);
+	e->chance.fail_at = 0;
+	e->fault_points = s->chance.fail_at ? 0 : v->fault_points;
+	e->nearness = near;
+	if (l->x->kept)
+		l->x->kept(s->text, &s->chance, l->x->arg);
+}
+
+static void ran(struct loop *l, struct slot *s, int status)
+{
+	struct explore *x = l->x;
+	struct cover *cover = server_cover(s->server);
+	uint64_t fresh, near = x->nearness ? x->nearness(cover, x->arg) : 0;
+	struct finding f;
+	struct job job;
+
+	judge(l, s, s->scn, status, &job);
+	fresh = corpus_meet(x->corpus, cover);
+	fresh += corpus_hear(x->corpus, &job.verdict);
+	corpus_learn(x->corpus, cover);
+	if (finding_of(&job.verdict, s->scn->spec, &f)) {
+		report(l, s, &f);
+		finding_free(&f);
+	}
+	if (s->seed || (fresh && !x->unguided))
+		keep(l, s, &job.verdict, fresh, near);
+	job_free(&job);
+	x->state.programs++;
+}
+
+static void answered(struct loop *l, struct slot *s)
+{
+	int status = 0;
+	bool alive = server_answer(s->server, &status);
+
+	if (s->booting) {
+		booted(l, s, alive, status);
+		return;
+	}
+	if (alive)
+		ran(l, s, status);
+	else
+		l->x->state.lost++;
+	drop(s);
+	if (!alive || !--s->left)
+		retire(s);
+}
+
+/* --- the loop --- */
+
+static void state_now(struct loop *l)
+{
+	struct explore_state *st = &l->x->state;
+	const struct corpus *c = l->x->corpus;
+
+	st->edges = c->edges;
+	st->answers = c->answers;
+	st->entries = c->nentries;
+	st->machines = c->nmachines;
+	st->elapsed_s = now_s() - l->begin_s;
+}
+
+static bool over(const struct loop *l)
+{
+	const struct explore *x = l->x;
+
+	return (x->stop && *x->stop) || (x->programs && l->submitted >= x->programs) ||
+	       (x->seconds > 0 && now_s() - l->begin_s >= x->seconds);
+}
+
+static double patience(const struct explore *x)
+{
+	double t = x->opt.timeout_s > 0 ? x->opt.timeout_s : RUN_DEFAULT_TIMEOUT_S;
+
+	return SILENT_FACTOR * t;
+}
+
+/* Gives an idle slot something to do. */
+static int go_on(struct loop *l, struct slot *s)
+{
+	if (s->booting || s->text)
+		return 0;
+	if (s->server && l->next_seed < l->nseeds &&
+	    l->x->corpus->entry[l->next_seed].machine != s->machine)
+		retire(s);
+	if (!s->server && boot(l, s))
+		return -1;
+	if (!s->booting && !submit(l, s))
+		retire(s);
+	s->deadline_s = now_s() + patience(l->x);
+	return 0;
+}
+
+static void wait_for_answers(struct loop *l)
+{
+	struct pollfd fds[64];
+	uint32_t n = l->x->jobs;
+
+	for (uint32_t i = 0; i < n; i++) {
+		fds[i].fd = l->slot[i].server ? server_fd(l->slot[i].server) : -1;
+		fds[i].events = POLLIN;
+		fds[i].revents = 0;
+	}
+	if (poll(fds, n, 200) < 0)
+		return;
+	for (uint32_t i = 0; i < n; i++) {
+		struct slot *s = &l->slot[i];
+
+		if (fds[i].revents)
+			answered(l, s);
+		else if (s->server && (s->booting || s->text) && now_s() > s->deadline_s) {
+			l->x->state.lost++;
+			drop(s);
+			s->booting = false;
+			retire(s);
+		}
+	}
+}
+
+/* No process could be started: what runs may end and make room. */
+static bool any_busy(const struct loop *l)
+{
+	for (uint32_t i = 0; i < l->x->jobs; i++)
+		if (l->slot[i].server)
+			return true;
+	return false;
+}
+
+static int loop(struct loop *l)
+{
+	while (!over(l)) {
+		for (uint32_t i = 0; i < l->x->jobs && !over(l); i++)
+			if (go_on(l, &l->slot[i]) && !any_busy(l))
+				return -1;
+		wait_for_answers(l);
+		state_now(l);
+		if (l->x->progress)
+			l->x->progress(&l->x->state, l->x->arg);
+	}
+	/* What was begun is waited for, so that the number of programs is what was asked. */
+	for (uint32_t i = 0; i < l->x->jobs; i++)
+		while (l->slot[i].text && !(l->x->stop && *l->x->stop))
+			wait_for_answers(l);
+	return 0;
+}
+
+int explore_run(struct explore *x)
+{
+	struct loop l = { .x = x, .begin_s = now_s() };
+	int ret = -1;
+
+	if (!x->corpus || !x->corpus->nentries) {
+		errno = ENOENT;
+		return -1;
+	}
+	rng_init(&l.rng, x->seed, 1);
+	l.nseeds = x->corpus->nentries;
+	l.slot = calloc(x->jobs, sizeof(*l.slot));
+	if (l.slot)
+		ret = loop(&l);
+	for (uint32_t i = 0; l.slot && i < x->jobs; i++) {
+		drop(&l.slot[i]);
+		retire(&l.slot[i]);
+	}
+	state_now(&l);
+	x->state.blocks = corpus_blocks(x->corpus);
+	for (uint32_t i = 0; i < l.nseen; i++)
+		finding_free(&l.seen[i]);
+	free(l.seen);
+	free(l.slot);
+	return ret;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * explore.h - generates programs, runs them, keeps what reaches new code, and shrinks
+ * what breaks a law.
+ *
+ *          corpus ──► steps.c, machine.c ──► sim/run/server ──► laws
+ *            ▲                                   │ cover        │ broken
+ *            └─────────── new edges, answers ◄───┘              ▼
+ *                                                  shrink.c ──► finding, a file
+ *
+ * It must not know options, terminals or kernels' names.
+ */
+#ifndef TOOLS_EXPLORE_EXPLORE_H
+#define TOOLS_EXPLORE_EXPLORE_H
+
+#include "sim/run/runner.h"
+#include "tools/explore/corpus.h"
+#include "tools/explore/finding.h"
+
+struct explore_state {
+	uint64_t programs, boots, findings, known, unjudged, lost;
+	uint64_t edges, blocks, answers, entries, machines;
+	double elapsed_s;
+};
+
+/* A finding, shrunk. */
+struct explore_found {
+	const struct finding *what;
+	const char *text;		/* the scenario */
+	struct chance chance;
+	bool repeats;			/* hairpin run shows it, too */
+};
+
+struct explore {
+	struct run_kernel *kernel;
+	struct run_options opt;
+	uint64_t seed;
+	uint32_t jobs;
+	double seconds;			/* 0: no end */
+	uint64_t programs;		/* 0: no end */
+	bool unguided;			/* nothing that is reached counts */
+	bool fifo, no_failures;		/* no random schedules; nothing refused */
+	struct finding_known *known;	/* NULL: none */
+	/* How near a program came; NULL: nowhere in particular. */
+	uint64_t (*nearness)(const struct cover *cover, void *arg);
+	/* Both may be NULL. */
+	void (*progress)(const struct explore_state *s, void *arg);
+	void (*found)(const struct explore_found *f, void *arg);
+	/* A program that is kept; NULL: nobody wants them. */
+	void (*kept)(const char *text, const struct chance *chance, void *arg);
+	void *arg;
+	volatile bool *stop;		/* set: end soon */
+
+	struct corpus *corpus;
+	struct explore_state state;
+};
+
+/* Makes @scn, whose text is @text of @len bytes, a seed: without what judges in it. */
+void explore_seed(struct explore *x, const struct scenario *scn, const char *text,
+		  size_t len);
+
+/*
+ * Explores until the time, the number or @stop ends it.  Returns 0, or -1 with errno
+ * if no process could be started.
+ */
+int explore_run(struct explore *x);
+
+/*
+ * shrink.c: a smaller program whose run shows @what, too, malloc()ed; @chance may become
+ * smaller as well.  NULL: @text itself does not show it when it is run alone.
+ */
+char *shrink(struct explore *x, const char *text, struct chance *chance,
+	     const struct finding *what);
+
+#endif

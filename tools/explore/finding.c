@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * finding.c - from a verdict to a law, a function and a few words.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/laws/law.h"
+#include "tools/explore/finding.h"
+
+/* Of a report's text; the rest repeats or explains. */
+#define MOST_WORDS 28u
+
+static void *sure(void *p)
+{
+	if (!p)
+		abort();
+	return p;
+}
+
+/* A function of the machine, or a VF of one. */
+static bool is_name(const struct spec *spec, const char *word)
+{
+	size_t n = strcspn(word, "/,:");
+
+	for (uint32_t i = 0; i < spec->nfunctions; i++)
+		if (spec->functions[i].name && strlen(spec->functions[i].name) == n &&
+		    !memcmp(spec->functions[i].name, word, n))
+			return true;
+	return false;
+}
+
+/* Words with numbers in them differ from one machine to the next, and so do names. */
+static char *manner(const char *text, const struct spec *spec)
+{
+	char *copy = sure(strdup(text)), *save, *out = NULL;
+	unsigned int n = 0;
+	size_t len;
+	FILE *f = sure(open_memstream(&out, &len));
+
+	for (char *w = strtok_r(copy, " \t\n", &save); w && n < MOST_WORDS;
+	     w = strtok_r(NULL, " \t\n", &save)) {
+		if (strpbrk(w, "0123456789:\"/") || is_name(spec, w))
+			continue;
+		fprintf(f, "%s%s", n++ ? " " : "", w);
+	}
+	fclose(f);
+	free(copy);
+	return sure(out);
+}
+
+/* A step that cannot be done is no finding; that we failed, or have no such symbol, is. */
+static bool we_failed(const struct verdict *v)
+{
+	for (uint32_t i = 0; i < v->nevents; i++)
+		if (v->events[i].kind == HP_EVENT_TRAP)
+			return true;
+	return v->status == VERDICT_ERROR && v->reason;
+}
+
+static const struct check *broken_law(const struct verdict *v)
+{
+	for (uint32_t i = 0; i < v->nchecks; i++)
+		if (v->checks[i].step == CHECK_LAW &&
+		    v->checks[i].status == VERDICT_FAIL)
+			return &v->checks[i];
+	return NULL;
+}
+
+/* What failed, and how: two lines.  The caller frees it. */
+static char *first_words(const struct check *c)
+{
+	const char *line[2] = { "", "" };
+	uint32_t n = 0;
+	char *text;
+
+	for (uint32_t i = 0; i < c->ndiag && n < 2; i++)
+		/* Said by the way; it is no part of the failure. */
+		if (strncmp(c->diag[i], "conservative", 12))
+			line[n++] = c->diag[i];
+	if (asprintf(&text, "%s %s", line[0], line[1]) < 0)
+		abort();
+	return text;
+}
+
+/*
+ * Who of the kernel the event is about.  Of what was allocated, refused or waited for
+ * that is whoever asked for it, and not the library that they asked.
+ */
+static const char *function_of(const struct vevent *e)
+{
+	bool asked = e->kind == HP_EVENT_LEAK || e->kind == HP_EVENT_INJECTED ||
+		     e->kind == HP_EVENT_HANG;
+
+	for (uint32_t i = 0; asked && i < e->nframes; i++) {
+		const struct vframe *f = &e->frames[i];
+
+		if (!f->environment && f->file && f->function &&
+		    !strncmp(f->file, "drivers/", 8))
+			return f->function;
+	}
+	if (e->culprit >= 0 && e->frames[e->culprit].function)
+		return e->frames[e->culprit].function;
+	return "-";
+}
+
+/* The event that breaks laws quiet or lifetime; else what was refused on purpose. */
+static const struct vevent *event_of(const struct verdict *v, const char *law)
+{
+	bool quiet = !strcmp(law, "quiet"), lifetime = !strcmp(law, "lifetime");
+
+	for (uint32_t i = 0; (quiet || lifetime) && i < v->nevents; i++) {
+		const struct vevent *e = &v->events[i];
+
+		if (e->kind != HP_EVENT_INJECTED &&
+		    (e->kind == HP_EVENT_LEAK) == lifetime)
+			return e;
+	}
+	return verdict_injected(v);
+}
+
+static void name_it(struct finding *f)
+{
+	uint64_t h = 0xcbf29ce484222325ull;
+	const char *const parts[] = { f->law, f->function, f->text };
+
+	for (size_t i = 0; i < 3; i++)
+		for (const char *p = parts[i]; ; p++) {
+			h = (h ^ (unsigned char)*p) * 0x100000001b3ull;
+			if (!*p)
+				break;
+		}
+	snprintf(f->name, sizeof(f->name), "%s-%08llx", f->law,
+		 (unsigned long long)(h ^ h >> 32) & 0xffffffffull);
+}
+
+bool finding_of(const struct verdict *v, const struct spec *spec, struct finding *f)
+{
+	const struct check *law = broken_law(v);
+	const struct vevent *e = NULL;
+	char *text = NULL;
+
+	memset(f, 0, sizeof(*f));
+	if (!law && !we_failed(v))
+		return false;
+	if (law)
+		e = event_of(v, law->name + 4);
+	else if (v->nevents)
+		e = &v->events[v->nevents - 1];
+	if (law && !(e && !strcmp(law->name, "law quiet")))
+		text = first_words(law);
+	else
+		text = sure(strdup(e ? e->text : v->reason ? v->reason : ""));
+	f->law = sure(strdup(law ? law->name + 4 : "hairpin"));
+	f->function = sure(strdup(e ? function_of(e) : "-"));
+	f->text = manner(text, spec);
+	free(text);
+	/* All that was said may have been numbers. */
+	if (!*f->text && e) {
+		free(f->text);
+		f->text = sure(strdup(event_kind_name(e->kind)));
+	}
+	name_it(f);
+	return true;
+}
+
+void finding_free(struct finding *f)
+{
+	free(f->law);
+	free(f->function);
+	free(f->text);
+	memset(f, 0, sizeof(*f));
+}
+
+bool finding_equal(const struct finding *a, const struct finding *b)
+{
+	return !strcmp(a->law, b->law) && !strcmp(a->function, b->function) &&
+	       !strcmp(a->text, b->text);
+}
+
+static bool is_law(const char *word)
+{
+	for (const struct law *const *l = laws; *l; l++)
+		if (!strcmp((*l)->name, word))
+			return true;
+	return !strcmp(word, "hairpin");
+}
+
+static bool wrong(const char *path, uint32_t line, const char *at,
+		  const char *begin, const char *what)
+{
+	fprintf(stderr, "%s:%u:%zu: %s\n", path, line, (size_t)(at - begin) + 1, what);
+	return false;
+}
+
+/* Cuts a word off *@p; NULL: there is none. */
+static char *word(char **p)
+{
+	char *w = *p + strspn(*p, " \t");
+
+	if (!*w || *w == '#')
+		return NULL;
+	*p = w + strcspn(w, " \t");
+	if (**p)
+		*(*p)++ = '\0';
+	return w;
+}
+
+static bool take_line(struct finding_known *k, const char *path, uint32_t number,
+		      char *line)
+{
+	char *p = line, *law, *function, *text, *end;
+
+	law = word(&p);
+	if (!law)
+		return true;
+	if (!is_law(law))
+		return wrong(path, number, law, line,
+			     "no such law; write a finding as explore prints it: LAW FUNCTION TEXT");
+	function = word(&p);
+	if (!function)
+		return wrong(path, number, p, line,
+			     "the kernel's function is missing; write - where there is none");
+	text = p + strspn(p, " \t");
+	end = strstr(text, " #");
+	if (end)
+		*end = '\0';
+	for (end = text + strlen(text); end > text && strchr(" \t", end[-1]); )
+		*--end = '\0';
+	if (!*text)
+		return wrong(path, number, text, line,
+			     "the words of the failure are missing; * stands for any");
+	k->entry = sure(realloc(k->entry, (k->n + 1) * sizeof(*k->entry)));
+	memset(&k->entry[k->n], 0, sizeof(*k->entry));
+	k->entry[k->n].line = number;
+	k->entry[k->n].f.law = sure(strdup(law));
+	k->entry[k->n].f.function = sure(strdup(function));
+	k->entry[k->n].f.text = sure(strdup(text));
+	k->n++;
+	return true;
+}
+
+bool finding_known_read(struct finding_known *k, const char *path)
+{
+	FILE *in = fopen(path, "re");
+	uint32_t number = 0;
+	bool ok = true;
+	char line[4096];
+
+	memset(k, 0, sizeof(*k));
+	if (!in) {
+		fprintf(stderr, "%s: %s\n", path, strerror(errno));
+		return false;
+	}
+	while (ok && fgets(line, sizeof(line), in)) {
+		number++;
+		if (!strchr(line, '\n') && !feof(in))
+			ok = wrong(path, number, line, line, "the line is longer than 4094 bytes");
+		line[strcspn(line, "\r\n")] = '\0';
+		ok = ok && take_line(k, path, number, line);
+	}
+	if (ferror(in)) {
+		fprintf(stderr, "%s: %s\n", path, strerror(errno));
+		ok = false;
+	}
+	fclose(in);
+	return ok;
+}
+
+void finding_known_free(struct finding_known *k)
+{
+	for (uint32_t i = 0; i < k->n; i++)
+		finding_free(&k->entry[i].f);
+	free(k->entry);
+	memset(k, 0, sizeof(*k));
+}
+
+static bool text_matches(const char *known, const char *text)
+{
+	size_t n = strlen(known);
+
+	if (n && known[n - 1] == '*')
+		return !strncmp(known, text, n - 1);
+	return !strcmp(known, text);
+}
+
+bool finding_is_known(struct finding_known *k, const struct finding *f)
+{
+	for (uint32_t i = 0; i < k->n; i++) {
+		if (strcmp(k->entry[i].f.law, f->law) ||
+		    strcmp(k->entry[i].f.function, f->function) ||
+		    !text_matches(k->entry[i].f.text, f->text))
+			continue;
+		k->entry[i].seen++;
+		return true;
+	}
+	return false;
+}
+
+void finding_known_stale(const struct finding_known *k, const char *path, FILE *out)
+{
+	for (uint32_t i = 0; i < k->n; i++)
+		if (!k->entry[i].seen)
+			fprintf(out, "# %s:%u: not met: %s %s %s\n", path, k->entry[i].line,
+				k->entry[i].f.law, k->entry[i].f.function,
+				k->entry[i].f.text);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * finding.h - what is wrong with a program's verdict, in words that no name, number or
+ * machine is in; and which of these are known.
+ *
+ *	LAW FUNCTION TEXT	one a line of a --known file: as explore prints a finding
+ *
+ * It must not know how a program was made.
+ */
+#ifndef TOOLS_EXPLORE_FINDING_H
+#define TOOLS_EXPLORE_FINDING_H
+
+#include <stdio.h>
+
+#include "model/spec/spec.h"
+#include "sim/facts/verdict.h"
+
+struct finding {
+	char *law;			/* "quiet", "landing"; "hairpin": we could not judge */
+	char *function;			/* of the kernel, where there is one; "-": none */
+	char *text;
+	char name[40];			/* the same wherever the three above are */
+};
+
+/*
+ * The first thing that is wrong with @v: a law that is broken, in their order, or why
+ * it could not be judged.  Names of @spec's functions are left out of its words.  Returns
+ * false if nothing is.  finding_free() frees it.
+ */
+bool finding_of(const struct verdict *v, const struct spec *spec, struct finding *f);
+void finding_free(struct finding *f);
+bool finding_equal(const struct finding *a, const struct finding *b);
+
+struct finding_known {
+	uint32_t n;
+	struct { struct finding f; uint32_t line; uint64_t seen; } *entry;
+};
+
+/* Reads @path; finding_known_free() frees it.  Returns false after a message. */
+bool finding_known_read(struct finding_known *k, const char *path);
+void finding_known_free(struct finding_known *k);
+/* Is it one of them?  A * at the end of a line's text stands for anything. */
+bool finding_is_known(struct finding_known *k, const struct finding *f);
+/* Says which lines were never met. */
+void finding_known_stale(const struct finding_known *k, const char *path, FILE *out);
+
+#endif
