@@ -478,6 +478,7 @@ struct hp_left {
 #define HP_FEAT_CONFIG_ACS (1ull << 6)		/* pci=config_acs= */
 #define HP_FEAT_SYSFS (1ull << 7)
 #define HP_FEAT_VFIO_CDEV (1ull << 9)		/* VFIO devices and IOMMUFD by file */
+#define HP_FEAT_NVIDIA_LISTED (1ull << 10)	/* P2PDMA lists its CPUs' root ports */
 #define HP_FEAT_P2P_PAGES (1ull << 8)		/* P2P pages in scatterlists */
 
 /*

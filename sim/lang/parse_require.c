@@ -24,6 +24,7 @@ static const struct feature {
 	{ "sysfs", HP_FEAT_SYSFS },
 	{ "p2p-pages", HP_FEAT_P2P_PAGES },
 	{ "vfio-cdev", HP_FEAT_VFIO_CDEV },
+	{ "nvidia-listed", HP_FEAT_NVIDIA_LISTED },
 };
 #define NFEATURES (sizeof(features) / sizeof(*features))
 

@@ -139,7 +139,7 @@ fi
 if [ -n "$old" ]; then
 	suite "$old"; ok "all pass on 6.12"
 	reasons_to_skip; ok "what is skipped there says why"
-	results | grep -q 'nvidia-cpu-listed.*# SKIP needs kernel>=7.3'
+	results | grep -q 'nvidia-cpu-listed.*# SKIP needs nvidia-listed'
 	ok "what 6.12 does not have is skipped there"
 else
 	skip "all pass on 6.12" "6.12 is not built"

@@ -31,6 +31,9 @@ static struct hp_kernel kernel = {
 #ifdef HP_HAVE_X86_CPU_RULE
 		| HP_FEAT_X86_CPU_RULE
 #endif
+#ifdef HP_HAVE_NVIDIA_LISTED
+		| HP_FEAT_NVIDIA_LISTED
+#endif
 #ifdef HP_HAVE_CONFIG_ACS
 		| HP_FEAT_CONFIG_ACS
 #endif
