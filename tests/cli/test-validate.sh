@@ -123,6 +123,17 @@ else
 	not_ok "the same series gives the same bytes"
 fi
 
+# An instance that another version of this program made is made again.
+cache=${HAIRPIN_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/hairpin}
+so=$(find "$cache/series" -path "*/instances/$(sed -n 's,^2/5 \([0-9a-f]*\) .*,\1,p' "$tmp/first")*.plain/libkernel.so" | head -n 1)
+if [ -n "$so" ]; then
+	rm -f "$so"
+	echo 'no instance' >"$so"
+	echo 'of another version' >"${so%/*}/made-of"
+fi
+validate --no-evidence "$tmp/series.mbox"
+is "an instance that is of another version is made again" BROKEN "$(class_of 2)"
+
 # The forms in which mail brings the first two commits: as b4 am writes them, and
 # with bodies that a mail server has encoded.
 mails() {
