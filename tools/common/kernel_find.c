@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -215,11 +216,22 @@ int kernel_with(const char *config, const char *objects)
 	return ok ? -1 : HP_EXIT_USAGE;
 }
 
+static bool is_set(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value && *value;
+}
+
+static bool has_files(void)
+{
+	return is_set("HAIRPIN_CONFIG") || is_set("HAIRPIN_OBJECTS");
+}
+
+/* Where CC names gcc itself, may_build() has removed it. */
 static bool is_with(void)
 {
-	const char *c = getenv("HAIRPIN_CONFIG"), *o = getenv("HAIRPIN_OBJECTS");
-
-	return (c && *c) || (o && *o);
+	return has_files() || is_set("CC");
 }
 
 /* In the child.  When this program ends, by whatever, so does what it started. */
@@ -291,22 +303,42 @@ static char *find_tree(const char *arg, const char *variant, int *status)
 	return so;
 }
 
-/* The files that were added to an instance are kept beside it (with_keep()). */
+/* The first line of a file, or NULL. */
+static char *one_line(const char *path)
+{
+	FILE *f = fopen(path, "r");
+	char *line = NULL;
+	size_t size = 0;
+
+	if (f && getline(&line, &size, f) > 0)
+		line[strcspn(line, "\n")] = '\0';
+	if (f)
+		fclose(f);
+	return line;
+}
+
+/* What was added to an instance is kept beside it (with_keep() in with.sh). */
 static char *build_again(const struct kernel_info *k, int *status)
 {
 	size_t len = strlen(k->path) - strlen("libkernel.so");
 	char *dir = strndup(k->path, len), *so;
 	char *config = format("%s%s", dir, "with/config");
 	char *objects = format("%s%s", dir, "with/objects");
+	char *file = format("%s%s", dir, "with/compiler");
+	char *compiler = k->with[0] ? one_line(file) : NULL;
 
 	if (k->with[0]) {
+		set_or_not("CC", compiler);
 		kernel_with(access(config, R_OK) ? NULL : config,
 			    access(objects, R_OK) ? NULL : objects);
 		so = find_tree(k->tree, k->variant, status);
 		kernel_with(NULL, NULL);
+		unsetenv("CC");
 	} else {
 		so = find_tree(k->tree, k->variant, status);
 	}
+	free(compiler);
+	free(file);
 	free(objects);
 	free(config);
 	free(dir);
@@ -424,27 +456,73 @@ static char *find_built(const char *arg, const char *variant, FILE *err,
 }
 
 /*
- * What kernel-build would not start with is refused here too, whether or not it
- * has to be asked.
+ * Variables that a kernel's make would take from the environment are honoured or
+ * refused by tools/kbuild/compiler.sh.  Whether or not there is something to build,
+ * it is asked, so that every command gives the same answer.
  */
+static bool may_compile(int *status)
+{
+	static const char *const names[] = {
+		"CC", "LLVM", "HOSTCC", "LD", "ARCH", "CROSS_COMPILE",
+		"KCFLAGS", "KCPPFLAGS", "KAFLAGS",
+	};
+	char *tool = kernel_tool("kernel-build"), *answer;
+	char opt[] = "--compiler";
+	char *argv[] = { tool, opt, NULL };
+	bool any = false;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		any = any || is_set(names[i]);
+	if (!any || access(tool, X_OK)) {
+		free(tool);
+		return true;
+	}
+	setenv("HP_SELF", "hairpin", 1);
+	answer = run_tool(argv, status);
+	unsetenv("HP_SELF");
+	free(tool);
+	if (!answer)
+		return false;
+	/* From now on CC is set only if it is another compiler. */
+	if (strncmp(answer, "CC=", 3))
+		unsetenv("CC");
+	free(answer);
+	return true;
+}
+
+int kernel_cache_check(FILE *err)
+{
+	char *cache = kernel_cache();
+	int error = 0;
+	DIR *d = NULL;
+
+	if (!cache) {
+		fprintf(err, "hairpin: neither HAIRPIN_CACHE nor XDG_CACHE_HOME nor HOME is set: there is no place to build in\n");
+		return HP_EXIT_TOOL;
+	}
+	d = opendir(cache);
+	/* One that does not exist yet has nothing in it. */
+	if (!d && errno != ENOENT)
+		error = errno;
+	if (d)
+		closedir(d);
+	if (error)
+		fprintf(err, "hairpin: %s: %s; set HAIRPIN_CACHE to another place\n",
+			cache, strerror(error));
+	free(cache);
+	return error ? HP_EXIT_TOOL : -1;
+}
+
 static bool may_build(FILE *err, int *status)
 {
-	const char *llvm = getenv("LLVM");
-	char *cache = kernel_cache();
-	bool somewhere = cache;
+	int bad;
 
-	free(cache);
-	if (llvm && *llvm) {
-		fprintf(err, "hairpin: LLVM=%s is set, but kernels are compiled with gcc only here; unset LLVM\n",
-			llvm);
-		*status = HP_EXIT_USAGE;
+	if (!may_compile(status))
 		return false;
-	}
-	if (!somewhere) {
-		fprintf(err, "hairpin: neither HAIRPIN_CACHE nor XDG_CACHE_HOME nor HOME is set: there is no place to build in\n");
-		*status = HP_EXIT_TOOL;
-	}
-	return somewhere;
+	bad = kernel_cache_check(err);
+	if (bad >= 0)
+		*status = bad;
+	return bad < 0;
 }
 
 /*
@@ -477,7 +555,39 @@ static char *find_commit(const char *arg, const char *variant)
 	return found;
 }
 
-char *kernel_find(const char *arg, const char *variant, FILE *err, int *status)
+/*
+ * Tells tools/kbuild/clean.sh that @so, if it is of the cache, was used now, and is in
+ * use until this program ends: names of functions are read from it much later.  Where
+ * that cannot be said, it may be cleaned away sooner, and is built again.
+ */
+static void mark_used(const char *so)
+{
+	char *cache = kernel_cache(), *dir = realpath(so, NULL), *used, *end;
+	const size_t len = strlen(cache);
+	int fd;
+
+	end = dir && !strncmp(dir, cache, len) && dir[len] == '/' ?
+		strstr(dir + len, "/instances/") : NULL;
+	if (!end && dir)
+		end = strrchr(dir, '/');
+	if (dir && !strncmp(dir, cache, len) && dir[len] == '/') {
+		*end = '\0';
+		used = format("%s/%s", dir, "used");
+		fd = open(used, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+		if (fd < 0)
+			fd = open(used, O_RDONLY | O_CLOEXEC);
+		/* Never closed: the lock is to last. */
+		if (fd >= 0) {
+			(void)futimens(fd, NULL);
+			(void)flock(fd, LOCK_SH | LOCK_NB);
+		}
+		free(used);
+	}
+	free(dir);
+	free(cache);
+}
+
+static char *find(const char *arg, const char *variant, FILE *err, int *status)
 {
 	struct kernel_info info;
 	struct stat st;
@@ -510,7 +620,7 @@ char *kernel_find(const char *arg, const char *variant, FILE *err, int *status)
 	if (S_ISDIR(st.st_mode))
 		return find_tree(arg, variant, status);
 	/* One that has something added is what was built for these files. */
-	if (is_with() && !(kernel_info(arg, &info) && info.with[0])) {
+	if (has_files() && !(kernel_info(arg, &info) && info.with[0])) {
 		fprintf(err, "hairpin: %s: it is built already; --config and --objects want a tree or a version\n",
 			arg);
 		*status = HP_EXIT_USAGE;
@@ -521,5 +631,14 @@ char *kernel_find(const char *arg, const char *variant, FILE *err, int *status)
 		fprintf(err, "hairpin: %s: %s\n", arg, strerror(errno));
 		*status = HP_EXIT_TOOL;
 	}
+	return so;
+}
+
+char *kernel_find(const char *arg, const char *variant, FILE *err, int *status)
+{
+	char *so = find(arg, variant, err, status);
+
+	if (so)
+		mark_used(so);
 	return so;
 }

@@ -58,6 +58,12 @@ bool kernel_info(const char *so, struct kernel_info *info);
 struct kernel_info *kernel_list(const char *variant, size_t *n);
 void kernel_list_free(struct kernel_info *list, size_t n);
 
+/*
+ * Can what is built be looked up at all?  Returns -1, or HP_EXIT_TOOL after a message
+ * on @err: the environment names no folder, or it cannot be read.
+ */
+int kernel_cache_check(FILE *err);
+
 /* Returns the path of a script of tools/kbuild/ ("kernel-build"); the caller frees it. */
 char *kernel_tool(const char *name);
 /* The folder of all that is built, malloc()ed; NULL: the environment names none. */

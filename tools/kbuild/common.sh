@@ -6,16 +6,17 @@
 
 export LC_ALL=C TZ=UTC
 umask 022
-# Nothing of the caller's make or compiler set-up may leak into Kbuild.
-unset MAKEFLAGS MFLAGS MAKELEVEL ARCH CROSS_COMPILE KBUILD_OUTPUT KCFLAGS \
-	KCPPFLAGS KAFLAGS LOCALVERSION KCONFIG_CONFIG KBUILD_EXTMOD GIT_DIR \
-	GIT_WORK_TREE GIT_INDEX_FILE SUBARCH CC LD AS AR NM OBJCOPY OBJDUMP \
-	HOSTCC HOSTCFLAGS HOSTLDFLAGS KBUILD_VERBOSE CPATH C_INCLUDE_PATH
+# Nothing of the caller's make or compiler set-up may leak into Kbuild; compiler.sh
+# says what becomes of those that are not in this list.
+export HP_MAKEFLAGS="${HP_MAKEFLAGS:-} ${MAKEFLAGS:-}"
+unset MAKEFLAGS MFLAGS MAKELEVEL KBUILD_OUTPUT LOCALVERSION KCONFIG_CONFIG \
+	KBUILD_EXTMOD GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE SUBARCH AS AR NM \
+	OBJCOPY OBJDUMP HOSTCFLAGS HOSTLDFLAGS KBUILD_VERBOSE CPATH C_INCLUDE_PATH
 # git must not even refresh the index of a tree that is not ours.
 export GIT_OPTIONAL_LOCKS=0
 
 HP_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
-HP_SELF=${0##*/}
+HP_SELF=${HP_SELF:-${0##*/}}
 if [ -z "${HAIRPIN_CACHE:-}${XDG_CACHE_HOME:-}${HOME:-}" ]; then
 	echo "$HP_SELF: neither HAIRPIN_CACHE nor XDG_CACHE_HOME nor HOME is set: there is no place to build in" >&2
 	exit 3
@@ -62,11 +63,6 @@ broken() {
 	exit 3
 }
 
-# Kbuild would take it from the environment, and half of the instance be made by
-# another compiler.  CC is not, here as in any kernel build.
-[ -z "${LLVM:-}" ] ||
-	usage_error "LLVM=$LLVM is set, but kernels are compiled with gcc only here; unset LLVM"
-
 HP_PROGRESS_TTY=
 if [ -t 2 ] && [ -z "$HP_QUIET" ]; then
 	HP_PROGRESS_TTY=1
@@ -111,17 +107,31 @@ sha() {
 	sha256sum | cut -c1-64
 }
 
-# cache_trouble: when the cache cannot be written to, says so and is true.
-cache_trouble() {
-	local left
-	left=$(df -Pk "$HP_CACHE" 2>/dev/null | awk 'NR == 2 { print $4 }')
-	if [ ! -w "${OUT:-$HP_CACHE}" ]; then
-		warn "${OUT:-$HP_CACHE} cannot be written to; set HAIRPIN_CACHE to a folder that can"
-	elif [ "${left:-999999}" -lt 20480 ]; then
-		warn "the disk is full: $((left / 1024)) MB are left in $HP_CACHE, and a kernel takes about 200 MB; make room, or set HAIRPIN_CACHE to another place"
+# disk_full DIR: says so when there is no room for a kernel, or for its files, and is true.
+disk_full() {
+	local left files
+	left=$(df -Pk "$1" 2>/dev/null | awk 'NR == 2 { print $4 }')
+	files=$(df -Pi "$1" 2>/dev/null | awk 'NR == 2 && $2 + 0 > 0 { print $4 }')
+	if [ "${left:-999999}" -lt 20480 ]; then
+		warn "the disk is full: $((left / 1024)) MB are left in $1, and a kernel takes about 200 MB; make room, or set $2 to another place"
+	elif [ "${files:-9999}" -lt 100 ]; then
+		warn "the disk is full: $files more files fit in $1; make room, or set $2 to another place"
 	else
 		return 1
 	fi
+}
+
+# cache_trouble: when what is to be written cannot be, says so and is true.
+cache_trouble() {
+	local d
+	for d in "$HP_CACHE" "$HP_CACHE"/{build,objects,copy,series} "${OUT:-$HP_CACHE}"; do
+		[ -e "$d" ] && [ ! -w "$d" ] || continue
+		warn "$d cannot be written to; set HAIRPIN_CACHE to a folder that can"
+		return 0
+	done
+	disk_full "$HP_CACHE" HAIRPIN_CACHE ||
+		{ [ -d "${OUT:-}" ] && disk_full "$OUT" "the output folder"; } ||
+		{ [ -d "${TMPDIR:-/tmp}" ] && disk_full "${TMPDIR:-/tmp}" TMPDIR; }
 }
 
 # cache_folder DIR: makes a folder of the cache.

@@ -121,7 +121,7 @@ config_cflags() {
 
 # kmake ARG...: the tree's Kbuild in our output folder.
 kmake() {
-	make -C "$SRC" ARCH=um O="$OUT/kbuild" \
+	make -C "$SRC" ARCH=um O="$OUT/kbuild" ${COMPILER:+"$COMPILER"} \
 		KBUILD_KCONFIG="$OUT/gen/Kconfig" \
 		KCONFIG_ALLCONFIG="$OUT/gen/fragment" \
 		KCFLAGS="$CFLAGS_VARIANT" LOCALVERSION= \

@@ -55,6 +55,8 @@ guard() {
 		trap - HUP INT TERM
 		echo "$BASHPID" >&"$guard_pipe"
 		exec {guard_pipe}>&-
+		set -E
+		trap 'guard_unasked $?' ERR
 		trap 'guard_unplanned $?' EXIT
 		"$@"
 		exit 0
@@ -66,11 +68,19 @@ guard() {
 	exit $status
 }
 
+# guard_unasked STATUS: a command failed, and nobody had asked whether it would.  Its
+# own status would be taken for one of ours: awk, for one, gives 2 on a full disk.
+guard_unasked() {
+	[[ $- == *e* ]] || return 0
+	[ "$1" != 3 ] || exit 3
+	exit 99
+}
+
 # guard_unplanned STATUS: the work ended.  Statuses other than those that
 # common.sh gives after a message come from a command that nobody expected to
 # fail: nearly always one that could not write.
 guard_unplanned() {
 	case $1 in 0 | 2 | 3 | "$HP_FAIL" | 5) exit "$1" ;; esac
-	cache_trouble || warn "a command of the build failed unexpectedly (status $1)"
+	cache_trouble || warn "a command of the build failed unexpectedly"
 	exit 3
 }

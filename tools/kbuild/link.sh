@@ -183,7 +183,7 @@ link_traps() {
 # link_gcc LIBRARY...: by the compiler, which knows where its libraries are.
 link_gcc() {
 	# shellcheck disable=SC2046,SC2086 # flags are words
-	gcc -shared -nostdlib $(printf -- '-Xlinker %s ' $flags) \
+	"${HP_CC[@]}" -shared -nostdlib $(printf -- '-Xlinker %s ' $flags) \
 		-o "$OUT/libkernel.so.new" "$OUT/all.o" "$OUT/traps.o" "$@"
 }
 
@@ -201,7 +201,7 @@ link_final() {
 			# Nothing may be left to be found in the host program.
 			# shellcheck disable=SC2086 # flags are words
 			ld -shared $flags -z defs -o "$OUT/libkernel.so.new" \
-				"$(gcc -print-file-name=libc.so.6)" \
+				"$("${HP_CC[@]}" -print-file-name=libc.so.6)" \
 				"$OUT/all.o" "$OUT/traps.o" ;;
 		asan)
 			# The host program looks for the runtime's name here.

@@ -20,7 +20,7 @@ store_info() {
 	echo "release=$(<"$OUT/kbuild/include/config/kernel.release")"
 	echo "describe=$(tree_describe)"
 	echo "config=$(config_hash)"
-	echo "compiler=$(gcc --version | head -n 1)"
+	echo "compiler=$("${HP_CC[@]}" --version | head -n 1)"
 	echo "variant=$VARIANT"
 	echo "kind=$TREE_KIND"
 	echo "name=$TREE_NAME"
@@ -43,11 +43,13 @@ store_head() {
 hashes_of() {
 	touch "$2"
 	rm -f "$2.todo"
-	xargs -d '\n' -a "$1" stat -L -c '%.9Y.%s %n' 2>/dev/null | awk -v todo="$2.todo" '
+	# Those that do not exist have no line, and that is no failure.
+	{ xargs -d '\n' -a "$1" stat -L -c '%.9Y.%s %n' 2>/dev/null || :; } |
+		awk -v todo="$2.todo" '
 		NR == FNR && FILENAME != "-" { had[substr($0, 66)] = $1; next }
 		$0 in had { print had[$0], $0; next }
 		{ print >todo }
-	' "$2" - >"$2.new" || :
+	' "$2" - >"$2.new"
 	if [ -s "$2.todo" ]; then
 		cut -d' ' -f2- "$2.todo" |
 			xargs -d '\n' sha256sum 2>/dev/null | cut -c1-64 |
@@ -139,18 +141,19 @@ store_product() {
 }
 
 # store_recall: when the tree is as it was for an instance in the store, that
-# one becomes the folder's.  The compiled objects stay those of the last build,
-# and so does its stamp: the next change is judged against them.
+# one becomes the folder's, and RECALLED is set.  The compiled objects stay those of
+# the last build, and so does its stamp: the next change is judged against them.
 store_recall() {
 	local dir dirs=()
-	[ -s "$OUT/files" ] || return 1
+	RECALLED=
+	[ -s "$OUT/files" ] || return 0
 	for dir in "$STORE"/*-"$TREE_NAME.$VARIANT"; do
 		if [ -e "$dir/libkernel.so" ] &&
 		   [ "$(head -n 2 "$dir/inputs")" = "$key"$'\n'"$key_env" ]; then
 			dirs+=("$dir")
 		fi
 	done
-	[ ${#dirs[@]} -gt 0 ] || return 1
+	[ ${#dirs[@]} -gt 0 ] || return 0
 	# An instance may have read files that the last build did not.
 	for dir in "${dirs[@]}"; do
 		tail -n +3 "$dir/inputs" | cut -c66-
@@ -159,10 +162,14 @@ store_recall() {
 	store_inputs >"$OUT/inputs.now"
 	for dir in "${dirs[@]}"; do
 		# every line of the instance's inputs is true now
-		comm -23 <(sort "$dir/inputs") <(sort "$OUT/inputs.now") |
-			grep . >/dev/null || { store_take "$dir"; return 0; }
+		if ! comm -23 <(sort "$dir/inputs") <(sort "$OUT/inputs.now") |
+		     grep . >/dev/null; then
+			store_take "$dir"
+			# shellcheck disable=SC2034 # kernel-build asks
+			RECALLED=1
+			return 0
+		fi
 	done
-	return 1
 }
 
 store_take() {

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# with.sh - what a user adds to an instance: a Kconfig fragment (--config FILE) and
-# further objects of the tree (--objects FILE).  Such an instance is a build of its
-# own, called NAME+HASH by what both files say.
+# with.sh - what a user adds to an instance: a Kconfig fragment (--config FILE),
+# further objects of the tree (--objects FILE), another compiler (compiler.sh).  Such
+# an instance is a build of its own, called NAME+HASH by what all of these say.
 #
 #	fragment	CONFIG_X=y, CONFIG_X=n, CONFIG_X=NUMBER, CONFIG_X="TEXT", or
 #			"# CONFIG_X is not set"; other lines with # are comments
@@ -91,7 +91,7 @@ with_objects() {
 # Sets WITH, and makes it part of TREE_NAME.
 with_read() {
 	local f lines='' paths=''
-	[ -n "$WITH_CONFIG$WITH_OBJECTS" ] || return 0
+	[ -n "$WITH_CONFIG$WITH_OBJECTS$COMPILER" ] || return 0
 	for f in "$WITH_CONFIG" "$WITH_OBJECTS"; do
 		[ -z "$f" ] || [ -f "$f" ] && [ -r "$f" ] || [ -z "$f" ] ||
 			usage_error "$f: no file that can be read"
@@ -102,13 +102,14 @@ with_read() {
 	[ -z "$paths" ] || mapfile -t WITH_PATHS <<<"$paths"
 	with_must_stay
 	WITH=$(with_says | sha)
-	[ -n "$lines$paths" ] && WITH=${WITH:0:8} || WITH=''
+	[ -n "$lines$paths$COMPILER" ] && WITH=${WITH:0:8} || WITH=''
 	[ -z "$WITH" ] || TREE_NAME=$TREE_NAME+$WITH
 }
 
 # with_says: what both files say, whatever they are called and commented.
 with_says() {
 	local place a b
+	[ -z "$COMPILER" ] || echo "$COMPILER"
 	while read -r place a b; do
 		[ -z "$place" ] || echo "$a=$b"
 	done <<<"$(printf '%s\n' "${WITH_LINES[@]}")" | sort
@@ -326,10 +327,11 @@ with_missing() {
 	say "$HP_SELF: $TREE_NAME $VARIANT: $n symbol$([ "$n" = 1 ] || echo s) of the added objects trap when used: $(paste -sd ' ' <<<"$names")"
 }
 
-# with_keep: both files as given, for when the tree is edited and nobody names them.
+# with_keep: the files as given, and the compiler, for when the tree is edited and nobody names them.
 with_keep() {
 	[ -n "$WITH" ] || return 0
 	mkdir -p "$OUT/with"
 	[ -z "$WITH_CONFIG" ] || put "$OUT/with/config" <"$WITH_CONFIG"
 	[ -z "$WITH_OBJECTS" ] || put "$OUT/with/objects" <"$WITH_OBJECTS"
+	[ -z "$COMPILER" ] || put "$OUT/with/compiler" <<<"${COMPILER#CC=}"
 }
