@@ -89,7 +89,8 @@ expect_words() {
 }
 check "modes of the IOMMU" expect_words "off passthrough strict lazy" run --iommu ""
 check "what begins with what was typed" expect_words "--junit --json --jobs" run --j
-check "subcommands of kernel" expect_words "list build path --help" kernel ""
+check "subcommands of kernel" expect_words "list build path clean --help" kernel ""
+check "options of kernel clean" expect_words "--size --days --dry-run --list --quiet --help" kernel clean --
 mkdir -p "$tmp/cache/build/7.3.plain"
 cat >"$tmp/cache/build/7.3.plain/kernel.info" <<-'END'
 	release=7.3.4

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * cmd_kernel.c - `hairpin kernel list|build|path`.
+ * cmd_kernel.c - `hairpin kernel list|build|path|clean`.
  *
- * It must not know how kernels are built: tools/kbuild/kernel-build does.
+ * It must not know how kernels are built: the scripts of tools/kbuild/ do.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -37,6 +37,9 @@ static int kernel_list_cmd(int argc, char **argv)
 
 	if (ret >= 0)
 		return ret;
+	ret = kernel_cache_check(stderr);
+	if (ret >= 0)
+		return ret;
 	list = kernel_list(variant, &n);
 	for (size_t i = 0; i < n; i++) {
 		const struct kernel_info *k = &list[i];
@@ -55,10 +58,10 @@ static int kernel_list_cmd(int argc, char **argv)
 	return HP_EXIT_PASS;
 }
 
-/* Becomes tools/kbuild/kernel-build, which has the same options. */
-static int kernel_build_cmd(char **argv)
+/* Becomes a script of tools/kbuild/, which has the same options. */
+static int become(const char *name, char **argv)
 {
-	char *tool = kernel_tool("kernel-build");
+	char *tool = kernel_tool(name);
 
 	argv[0] = tool;
 	fflush(NULL);
@@ -104,15 +107,19 @@ static void usage(FILE *out)
 {
 	fputs("usage: hairpin kernel list  [--variant V]\n"
 	      "       hairpin kernel build [--variant V] [--config FILE] [--objects FILE]\n"
-	      "                             [--bisect] [--quiet] TREE|VERSION|newest\n"
-	      "       hairpin kernel path  [--variant V] [KERNEL]\n\n"
+	      "                             [--bisect] [--quiet] [CC=COMPILER] TREE|VERSION|newest\n"
+	      "       hairpin kernel path  [--variant V] [KERNEL]\n"
+	      "       hairpin kernel clean [--size SIZE] [--days N] [--dry-run] [--list]\n\n"
 	      "Kernel instances are built by a tree's own Kbuild into the cache\n"
 	      "($HAIRPIN_CACHE, default ~/.cache/hairpin); a tree is never written into.\n"
 	      "A variant is plain, asan (AddressSanitizer and UBSan in the kernel's own\n"
 	      "objects), cov (gcov in them) or trace (each basic block and comparison is\n"
 	      "noted, for hairpin explore).\n"
 	      "--config has a Kconfig fragment, --objects a list of further objects or folders\n"
-	      "of the tree to link.  Such an instance is a build of its own, NAME+HASH.\n"
+	      "of the tree to link.  Such an instance is a build of its own, NAME+HASH; so is\n"
+	      "one of another gcc than gcc itself (CC, also from the environment).\n"
+	      "clean removes from the cache what has not been used for N days (60), and what has\n"
+	      "been used longest ago while all is above SIZE (10G); --list prints what there is.\n"
 	      "Exit status of build: 0 built, 5 does not compile (125 with --bisect), 2 no\n"
 	      "such tree or version, 3 the tool failed.\n", out);
 }
@@ -122,7 +129,9 @@ int cmd_kernel(int argc, char **argv)
 	if (argc >= 2 && !strcmp(argv[1], "list"))
 		return kernel_list_cmd(argc - 1, argv + 1);
 	if (argc >= 2 && !strcmp(argv[1], "build"))
-		return kernel_build_cmd(argv + 1);
+		return become("kernel-build", argv + 1);
+	if (argc >= 2 && !strcmp(argv[1], "clean"))
+		return become("kernel-clean", argv + 1);
 	if (argc >= 2 && !strcmp(argv[1], "path"))
 		return kernel_path_cmd(argc - 1, argv + 1);
 	if (argc >= 2 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))) {
@@ -130,7 +139,7 @@ int cmd_kernel(int argc, char **argv)
 		return HP_EXIT_PASS;
 	}
 	if (argc >= 2)
-		fprintf(stderr, "hairpin: kernel %s: list, build or path is meant\n",
+		fprintf(stderr, "hairpin: kernel %s: list, build, path or clean is meant\n",
 			argv[1]);
 	usage(stderr);
 	return HP_EXIT_USAGE;

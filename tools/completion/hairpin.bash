@@ -10,7 +10,7 @@
 _hairpin_options() {
 	"$@" --help 2>/dev/null | sed -nE \
 		-e '/^  (-.|  ).? +--/{s/^  (-[^ ,]), (--[a-z0-9-]+)( ?)([^ ]*).*/\1 \4\n\2 \4/; s/^ +(--[a-z0-9-]+)( ?)([^ ]*).*/\1 \3/; p}' \
-		-e '/^[[:space:]]*(usage:)?[[:space:]]*(kernel-build|hairpin kernel build) .*\[--/{s/^[^[]*//; s/\]/\n/g; s/\[//g; p}' |
+		-e '/^[[:space:]]*(usage:)?[[:space:]]*(kernel-(build|clean)|hairpin kernel (build|clean)) .*\[--/{s/^[^[]*//; s/\]/\n/g; s/\[//g; p}' |
 		sed -nE 's/^ *(--?[a-z][a-z0-9-]*|-[a-z])( +([A-Za-z|]+[^ ]*))?.*$/\1 \3/p' |
 		sort -u
 }

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -83,9 +84,10 @@ static int take_lock(void)
 		*slash = '/';
 		fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
 	}
-	if (fd >= 0 && lockf(fd, F_TLOCK, 0)) {
+	/* Of the kind that flock(1) takes, for tools/kbuild/clean.sh. */
+	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB)) {
 		fprintf(stderr, "hairpin: waiting for another validation to end\n");
-		(void)lockf(fd, F_LOCK, 0);
+		(void)flock(fd, LOCK_EX);
 	}
 	free(path);
 	free(cache);

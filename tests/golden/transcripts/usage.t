@@ -388,8 +388,9 @@ hairpin: /no/such/dir.hp: No such file or directory
 $ hairpin kernel | sed -n 1p
 usage: hairpin kernel list  [--variant V]
        hairpin kernel build [--variant V] [--config FILE] [--objects FILE]
-                             [--bisect] [--quiet] TREE|VERSION|newest
+                             [--bisect] [--quiet] [CC=COMPILER] TREE|VERSION|newest
        hairpin kernel path  [--variant V] [KERNEL]
+       hairpin kernel clean [--size SIZE] [--days N] [--dry-run] [--list]
 
 Kernel instances are built by a tree's own Kbuild into the cache
 ($HAIRPIN_CACHE, default ~/.cache/hairpin); a tree is never written into.
@@ -397,12 +398,15 @@ A variant is plain, asan (AddressSanitizer and UBSan in the kernel's own
 objects), cov (gcov in them) or trace (each basic block and comparison is
 noted, for hairpin explore).
 --config has a Kconfig fragment, --objects a list of further objects or folders
-of the tree to link.  Such an instance is a build of its own, NAME+HASH.
+of the tree to link.  Such an instance is a build of its own, NAME+HASH; so is
+one of another gcc than gcc itself (CC, also from the environment).
+clean removes from the cache what has not been used for N days (60), and what has
+been used longest ago while all is above SIZE (10G); --list prints what there is.
 Exit status of build: 0 built, 5 does not compile (125 with --bisect), 2 no
 such tree or version, 3 the tool failed.
 [2]
 $ hairpin kernel make 2>&1 | sed -n 1p
-hairpin: kernel make: list, build or path is meant
+hairpin: kernel make: list, build, path or clean is meant
 [2]
 $ hairpin kernel path --variant quick
 hairpin: quick: a variant is plain, asan, cov or trace
