@@ -155,4 +155,8 @@ void run_files_unbuilt(struct run *run)
 	if (run->junit && output_open(&run->junit_out, run->junit) &&
 	    junit_write_unbuilt(run->junit_out.f, run->kernels.unbuilt))
 		output_commit(&run->junit_out);
+	if (run->json && output_open(&run->json_out, run->json) &&
+	    json_write_unbuilt(run->json_out.f, run->kernels.unbuilt,
+			       run->opt.seed))
+		output_commit(&run->json_out);
 }

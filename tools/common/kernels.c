@@ -124,6 +124,23 @@ static bool describe(struct loaded_kernel *k, const char *so)
 	return true;
 }
 
+/*
+ * A version is taken for the packaged kernel: says so when it is a tree, or was edited.
+ */
+static void say_what(const struct loaded_kernel *k, const char *so)
+{
+	struct kernel_info info;
+
+	if ((k->arg && strchr(k->arg, '/')) || !kernel_info(so, &info) ||
+	    !info.describe[0])
+		return;
+	fprintf(stderr, "hairpin: %s%s is %s, %s%s\n",
+		k->arg ? "-k " : "the newest kernel", k->arg ? k->arg : "",
+		info.release,
+		strncmp(info.describe, "edited", 6) &&
+		strncmp(info.describe, "tree ", 5) ? "git " : "", info.describe);
+}
+
 static bool same_label(const struct kernels *ks, uint32_t i, uint32_t j)
 {
 	return !strcmp(ks->k[i].label, ks->k[j].label);
@@ -193,6 +210,7 @@ static int open_one(struct kernels *ks, const char *arg, const char *variant)
 	k->arg = arg;
 	ks->n++;
 	status = describe(k, so) ? -1 : HP_EXIT_TOOL;
+	say_what(k, so);
 	free(so);
 	return status;
 }

@@ -56,10 +56,14 @@ tree_used_in_place() {
 		[ -d "$1/arch/um/include/generated" ]
 }
 
-# Files of a git work tree: HEAD's, as edited, and untracked ones that git
-# does not ignore.  NUL separated, relative.
+# Files of a git work tree: HEAD's, as edited, and untracked ones that git does not
+# ignore, nor the build made: a tree may have no .gitignore.  NUL separated, relative.
 tree_git_files() {
-	git -C "$1" ls-files -z --cached --others --exclude-standard
+	git -C "$1" ls-files -z --cached
+	git -C "$1" ls-files -z --others --exclude-standard | { grep -zvE \
+		-e '^(\.config(\.old)?|\.version|vmlinux|System\.map)$' -e '^include/(config|generated)/' \
+		-e '^arch/[^/]*/include/generated/' -e '\.(o|a|ko|o\.d)$' \
+		-e '(^|/)\.[^/]*\.(cmd|d)$' -e '(^|/)(modules\.order|Module\.symvers|vmlinux)$' || :; }
 }
 
 # Files of a tree without git: everything that the build itself does not make.
@@ -130,12 +134,15 @@ tree_edited() {
 	esac
 }
 
-# tree_describe: what git calls the tree now, or what was done to a package; or
-# nothing.
+# tree_describe: what git calls the tree now, or what was done to a package; nothing
+# of a package that is as it came.
 tree_describe() {
 	local d
 	[ "$TREE_KIND" != package ] || tree_edited
-	[ "$TREE_GIT" ] || return 0
+	if [ -z "$TREE_GIT" ]; then
+		[ "$TREE_KIND" = package ] || echo "tree ${TREE##*/}, without git"
+		return 0
+	fi
 	d=$(git -C "$TREE" describe --always --abbrev=12 2>/dev/null) || return 0
 	git -C "$TREE" diff --quiet HEAD -- 2>/dev/null || d=$d-dirty
 	printf '%s\n' "$d"

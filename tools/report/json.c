@@ -242,6 +242,18 @@ static json_t *result_json(const struct report *r, size_t i)
 	return o;
 }
 
+bool json_write_unbuilt(FILE *out, const char *kernel, uint64_t seed)
+{
+	json_t *root = json_object();
+
+	json_object_set_new(root, "hairpin", json_text(HAIRPIN_VERSION));
+	json_object_set_new(root, "seed", json_integer((json_int_t)seed));
+	json_object_set_new(root, "unbuilt", json_text(kernel));
+	json_object_set_new(root, "kernels", json_array());
+	json_object_set_new(root, "scenarios", json_array());
+	return json_finish(out, root);
+}
+
 bool json_write(FILE *out, const struct report *r)
 {
 	json_t *root = json_object(), *kernels = json_array();

@@ -100,10 +100,11 @@ static void result_line(FILE *out, int depth, const struct report *r,
 static void header_kernel(FILE *out, const struct report_kernel *k)
 {
 	/* Of a package there is something to say only if it was edited. */
-	bool edited = !strncmp(k->describe, "edited", 6);
+	bool words = !strncmp(k->describe, "edited", 6) ||
+		     !strncmp(k->describe, "tree ", 5);
 
 	fprintf(out, "# kernel %s%s%s%s%s%s%s%s%s\n", k->release,
-		!*k->describe ? "" : edited ? ", " : ", git ", k->describe,
+		!*k->describe ? "" : words ? ", " : ", git ", k->describe,
 		*k->config ? ", config " : "", k->config,
 		*k->compiler ? ", " : "", k->compiler,
 		*k->variant ? ", " : "", k->variant);

@@ -84,6 +84,8 @@ bool junit_write_suites(FILE *out, const struct report_suite *suites, uint32_t n
 bool junit_write(FILE *out, const struct report *r);
 /* Writes JUnit that says that @kernel (as given with -k) does not compile. */
 bool junit_write_unbuilt(FILE *out, const char *kernel);
+/* The same as JSON: "unbuilt" is @kernel, and there are no kernels and scenarios. */
+bool json_write_unbuilt(FILE *out, const char *kernel, uint64_t seed);
 bool json_write(FILE *out, const struct report *r);
 /* Writes one scenario's trace events, the @len bytes of @text that its process sent. */
 bool trace_write(FILE *out, const char *text, size_t len);

@@ -22,7 +22,7 @@ KTAP version 1
 ok 1 tests/golden/skip.hp
 # Totals: pass:1 fail:0 skip:0 error:0
 exit 0
-$ BUILT=$new STATUS=5 $tmp/h run -k $tmp/tree tests/golden/skip.hp; STATUS=5 $tmp/h run -k $tmp/tree --junit $tmp/x.xml tests/golden/skip.hp; cat $tmp/x.xml
+$ BUILT=$new STATUS=5 $tmp/h run -k $tmp/tree tests/golden/skip.hp; STATUS=5 $tmp/h run -k $tmp/tree --junit $tmp/x.xml --json $tmp/x.json tests/golden/skip.hp; cat $tmp/x.xml $tmp/x.json
 kernel-build: --variant plain -- FAKES/tree
 exit 5
 kernel-build: --variant plain -- FAKES/tree
@@ -35,6 +35,13 @@ exit 5
     </testcase>
   </testsuite>
 </testsuites>
+{
+  "hairpin": "VERSION",
+  "kernels": [],
+  "scenarios": [],
+  "seed": 1,
+  "unbuilt": "TMP/tree"
+}
 $ STATUS=3 $tmp/h run -k $tmp/tree tests/golden/skip.hp; BUILT= STATUS=0 $tmp/h run -k $tmp/tree tests/golden/skip.hp; STATUS=2 $tmp/h groups -k $tmp/tree tests/golden/skip.hp
 kernel-build: --variant plain -- FAKES/tree
 exit 3
@@ -112,3 +119,15 @@ usage: hairpin kernel list [OPTION...] (--help says more)
 hairpin kernel list: 'x' is too much; it takes options only
 usage: hairpin kernel list [OPTION...] (--help says more)
 [2]
+$ put() { mkdir -p $tmp/cache/build/$1; cp $new $tmp/cache/build/$1/libkernel.so; printf 'release=%s\nvariant=plain\nkind=%s\nname=%s\ntree=%s\nobject=%s\ndescribe=%s\n' "$2" "$3" $1 /no/tree 77 "$4" >$tmp/cache/build/$1/kernel.info; }; rm -rf $tmp/cache/build; put p 7.4.1 package "edited: 1 file is newer than the package"; put t 7.5.1 tree v7.5-dirty; put u 7.6.1 tree "tree linux, without git"; put q 7.7.1 package ""; for k in 7.4 7.5 7.6 7.7 $tmp/cache/build/t/libkernel.so; do $tmp/h groups -k $k tests/golden/skip.hp 2>&1 >/dev/null | cat; $tmp/h run -k $k tests/golden/skip.hp 2>&1 | sed -n '/^hairpin/p;s/^# kernel/kernel/p'; done
+hairpin: -k 7.4 is 7.4.1, edited: 1 file is newer than the package
+hairpin: -k 7.4 is 7.4.1, edited: 1 file is newer than the package
+kernel 7.4.1, edited: 1 file is newer than the package, plain
+hairpin: -k 7.5 is 7.5.1, git v7.5-dirty
+hairpin: -k 7.5 is 7.5.1, git v7.5-dirty
+kernel 7.5.1, git v7.5-dirty, plain
+hairpin: -k 7.6 is 7.6.1, tree linux, without git
+hairpin: -k 7.6 is 7.6.1, tree linux, without git
+kernel 7.6.1, tree linux, without git, plain
+kernel 7.7.1, plain
+kernel 7.5.1, git v7.5-dirty, plain
