@@ -37,9 +37,9 @@ mount --make-rprivate / && mount --rbind / "$root" && mount -t tmpfs -o dev none
 # nodes: a /dev as machines have it.
 nodes() {
 	local name minor
-	rm -rf "$root/dev"/*
+	rm -rf "${root:?}/dev"/*
 	while read -r name minor; do
-		mknod -m 666 "$root/dev/$name" c $minor || return
+		mknod -m 666 "$root/dev/$name" c "${minor% *}" "${minor#* }" || return
 	done <<-'XEND'
 	null 1 3
 	zero 1 5
