@@ -87,10 +87,10 @@ fi
 # The packaged kernel's build folder, moved into a cache in memory; and its sources,
 # at a place that everybody can read.
 mkdir "$tmp/fs" "$tmp/to" "$tmp/small" "$tmp/linux" "$tmp/here"
-mount --make-rprivate / && mount -t tmpfs -o size=300M none "$tmp/fs" &&
+{ mount --make-rprivate / && mount -t tmpfs -o size=300M none "$tmp/fs" &&
 	mount -t tmpfs -o size=2M none "$tmp/to" &&
 	mount -t tmpfs -o size=1M none "$tmp/small" &&
-	mount --bind "$src" "$tmp/linux" && mount -o remount,bind,ro "$tmp/linux" || {
+	mount --bind "$src" "$tmp/linux" && mount -o remount,bind,ro "$tmp/linux"; } || {
 	echo "ok $((n + 1)) - full and read-only disks # SKIP nothing can be mounted"
 	echo "1..$((n + 1))"
 	exit 0

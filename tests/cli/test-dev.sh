@@ -31,7 +31,7 @@ root=$tmp/root
 trap 'cd /; umount -R "$root" 2>/dev/null && rmdir "$root" && rm -rf "$tmp"' EXIT
 . tests/tap.sh
 mkdir "$root"
-mount --make-rprivate / && mount --rbind / "$root" && mount -t tmpfs -o dev none "$root/dev" ||
+{ mount --make-rprivate / && mount --rbind / "$root" && mount -t tmpfs -o dev none "$root/dev"; } ||
 	skip "nothing can be mounted"
 
 # nodes: a /dev as machines have it.
@@ -59,7 +59,7 @@ nodes() {
 state() {
 	find "$root/dev" -mindepth 1 -printf '%P %y %m %i ' -exec stat -c '%t:%T' {} \; | sort
 }
-nodes && [ -c "$root/dev/null" ] && chroot "$root" sh -c 'echo >/dev/null' 2>/dev/null ||
+{ nodes && [ -c "$root/dev/null" ] && chroot "$root" sh -c 'echo >/dev/null' 2>/dev/null; } ||
 	skip "nodes cannot be made or used here"
 state >"$tmp/before"
 # as_was: nothing was replaced, removed or left beside.
@@ -97,11 +97,12 @@ check "a node that is replaced would be noticed" fires
 nodes && state >"$tmp/before"
 
 if [ "${1:-}" = --all ]; then
-	for t in $(grep -lE -- '--json|--junit|--dot|--trace|-o ' tests/cli/*.sh); do
+	grep -lE -- '--json|--junit|--dot|--trace|-o ' tests/cli/*.sh >"$tmp/tests"
+	while IFS= read -r t; do
 		case ${t##*/} in test-dev.sh | test-kernel-* | test-cache.sh | test-compiler.sh | mutants.sh | test-config.sh) continue ;; esac
 		in_root "$t"
 		echo "# $t: status $?"
 		check "$t leaves every node as it was" as_was
-	done
+	done <"$tmp/tests"
 fi
 echo "1..$n"
