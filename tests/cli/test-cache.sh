@@ -173,6 +173,7 @@ check "so says a run that has to build" runs_full
 tmpdir() {
 	afresh
 	dd if=/dev/zero of="$tmp/small/filler" bs=4k 2>/dev/null
+	# shellcheck disable=SC2030,SC2031 # each is for one call
 	(export TMPDIR=$tmp/small; repaired && "$hairpin" run -k "$tree" "$tmp/s.hp") || return
 	(export TMPDIR=$tmp/nowhere; "$build" "$tree" && "$hairpin" run -k "$tree" "$tmp/s.hp")
 }
