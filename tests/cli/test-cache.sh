@@ -175,6 +175,7 @@ tmpdir() {
 	dd if=/dev/zero of="$tmp/small/filler" bs=4k 2>/dev/null
 	# shellcheck disable=SC2030,SC2031 # each is for one call
 	(export TMPDIR=$tmp/small; repaired && "$hairpin" run -k "$tree" "$tmp/s.hp") || return
+	# shellcheck disable=SC2031
 	(export TMPDIR=$tmp/nowhere; "$build" "$tree" && "$hairpin" run -k "$tree" "$tmp/s.hp")
 }
 check "TMPDIR is full, or nowhere: that is no matter" tmpdir
