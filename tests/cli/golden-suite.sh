@@ -33,7 +33,7 @@ export kernel=${HAIRPIN_KERNEL:-$("$hairpin" kernel path 2>/dev/null)}
 [ -n "$kernel" ] || { echo "1..0 # SKIP no kernel is built"; exit; }
 
 # What differs between machines and builds, and is none of the program's words.
-plain=(-e "s,$kernel,KERNEL,g" -e "s,$out,OUT,g" -e "s,$tmp,TMP,g"
+plain=(-e 's/<+0x[0-9a-f]*>/<CODE>/g' -e "s,$kernel,KERNEL,g" -e "s,$out,OUT,g" -e "s,$tmp,TMP,g"
 	-e 's/"hairpin\(" value=\|": \)"[^"]*"/"hairpin": "VERSION"/'
 	-e 's/"\(kernel\.\)\?config\(" value=\|": \)"[^"]*"/"config"/')
 
