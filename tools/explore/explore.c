@@ -418,7 +418,7 @@ static void booted(struct loop *l, struct slot *s, bool alive, int status)
 	take_places(m, &job.verdict);
 	if (!alive) {
 		m->broken = true;
-		if (finding_of(&job.verdict, m->scn->spec, &f)) {
+		if (finding_of(&job.verdict, m->scn, &f)) {
 			if (strcmp(f.law, "hairpin"))
 				report(l, s, &f);
 			finding_free(&f);
@@ -461,7 +461,7 @@ static void ran(struct loop *l, struct slot *s, int status)
 	fresh = corpus_meet(x->corpus, cover);
 	fresh += corpus_hear(x->corpus, &job.verdict);
 	corpus_learn(x->corpus, cover);
-	if (finding_of(&job.verdict, s->scn->spec, &f)) {
+	if (finding_of(&job.verdict, s->scn, &f)) {
 		report(l, s, &f);
 		finding_free(&f);
 	}

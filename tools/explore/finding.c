@@ -20,20 +20,25 @@ static void *sure(void *p)
 	return p;
 }
 
-/* A function of the machine, or a VF of one. */
-static bool is_name(const struct spec *spec, const char *word)
+/* A function of the machine, a VF of one, or a process. */
+static bool is_name(const struct scenario *scn, const char *word)
 {
+	const struct spec *spec = scn->spec;
 	size_t n = strcspn(word, "/,:");
 
 	for (uint32_t i = 0; i < spec->nfunctions; i++)
 		if (spec->functions[i].name && strlen(spec->functions[i].name) == n &&
 		    !memcmp(spec->functions[i].name, word, n))
 			return true;
-	return false;
+	for (uint32_t i = 0; i < scn->nsteps; i++)
+		if (scn->steps[i].uapi && scn->steps[i].uapi->op == SCN_UAPI_PROCESS &&
+		    !strcmp(scn->steps[i].uapi->name, word))
+			return true;
+	return !strcmp(word, "user") || !strcmp(word, "hairpin");
 }
 
 /* Words with numbers in them differ from one machine to the next, and so do names. */
-static char *manner(const char *text, const struct spec *spec)
+static char *manner(const char *text, const struct scenario *scn)
 {
 	char *copy = sure(strdup(text)), *save, *out = NULL;
 	unsigned int n = 0;
@@ -42,7 +47,7 @@ static char *manner(const char *text, const struct spec *spec)
 
 	for (char *w = strtok_r(copy, " \t\n", &save); w && n < MOST_WORDS;
 	     w = strtok_r(NULL, " \t\n", &save)) {
-		if (strpbrk(w, "0123456789:\"/") || is_name(spec, w))
+		if (strpbrk(w, "0123456789:\"/") || is_name(scn, w))
 			continue;
 		fprintf(f, "%s%s", n++ ? " " : "", w);
 	}
@@ -98,7 +103,8 @@ static const char *function_of(const struct vevent *e)
 		const struct vframe *f = &e->frames[i];
 
 		if (!f->environment && f->file && f->function &&
-		    !strncmp(f->file, "drivers/", 8))
+		    !strncmp(f->file, "drivers/", 8) &&
+		    strncmp(f->file, "drivers/base/", 13))
 			return f->function;
 	}
 	if (e->culprit >= 0 && e->frames[e->culprit].function)
@@ -136,7 +142,8 @@ static void name_it(struct finding *f)
 		 (unsigned long long)(h ^ h >> 32) & 0xffffffffull);
 }
 
-bool finding_of(const struct verdict *v, const struct spec *spec, struct finding *f)
+bool finding_of(const struct verdict *v, const struct scenario *scn,
+		struct finding *f)
 {
 	const struct check *law = broken_law(v);
 	const struct vevent *e = NULL;
@@ -155,7 +162,7 @@ bool finding_of(const struct verdict *v, const struct spec *spec, struct finding
 		text = sure(strdup(e ? e->text : v->reason ? v->reason : ""));
 	f->law = sure(strdup(law ? law->name + 4 : "hairpin"));
 	f->function = sure(strdup(e ? function_of(e) : "-"));
-	f->text = manner(text, spec);
+	f->text = manner(text, scn);
 	free(text);
 	/* All that was said may have been numbers. */
 	if (!*f->text && e) {
@@ -224,9 +231,11 @@ static bool take_line(struct finding_known *k, const char *path, uint32_t number
 		return wrong(path, number, p, line,
 			     "the kernel's function is missing; write - where there is none");
 	text = p + strspn(p, " \t");
-	end = strstr(text, " #");
-	if (end)
-		*end = '\0';
+	for (end = text; *end; end++)
+		if (*end == '#' && (end == text || strchr(" \t", end[-1]))) {
+			*end = '\0';
+			break;
+		}
 	for (end = text + strlen(text); end > text && strchr(" \t", end[-1]); )
 		*--end = '\0';
 	if (!*text)

@@ -12,8 +12,8 @@
 
 #include <stdio.h>
 
-#include "model/spec/spec.h"
 #include "sim/facts/verdict.h"
+#include "sim/lang/scenario.h"
 
 struct finding {
 	char *law;			/* "quiet", "landing"; "hairpin": we could not judge */
@@ -24,10 +24,11 @@ struct finding {
 
 /*
  * The first thing that is wrong with @v: a law that is broken, in their order, or why
- * it could not be judged.  Names of @spec's functions are left out of its words.  Returns
+ * it could not be judged.  Names of @scn's functions and processes are left out of its words.  Returns
  * false if nothing is.  finding_free() frees it.
  */
-bool finding_of(const struct verdict *v, const struct spec *spec, struct finding *f);
+bool finding_of(const struct verdict *v, const struct scenario *scn,
+		struct finding *f);
 void finding_free(struct finding *f);
 bool finding_equal(const struct finding *a, const struct finding *b);
 

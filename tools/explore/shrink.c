@@ -47,7 +47,7 @@ static bool shows(struct shrinking *s, const struct program *p)
 	}
 	job.scn = scn;
 	if (!runner_run(&job, 1, &s->x->opt, NULL, NULL) &&
-	    finding_of(&job.verdict, scn->spec, &f)) {
+	    finding_of(&job.verdict, scn, &f)) {
 		same = finding_equal(&f, s->what);
 		finding_free(&f);
 	}
