@@ -100,10 +100,12 @@ COMPARE(2, uint16_t)
 COMPARE(4, uint32_t)
 COMPARE(8, uint64_t)
 
-/* @cases: their number, their bits, then each. */
-void __sanitizer_cov_trace_switch(uint64_t value, const uint64_t *cases);
-EXPORTED void __sanitizer_cov_trace_switch(uint64_t value, const uint64_t *cases)
+/* @table: the number of cases, their bits, then each. */
+void __sanitizer_cov_trace_switch(uint64_t value, void *table);
+EXPORTED void __sanitizer_cov_trace_switch(uint64_t value, void *table)
 {
+	const uint64_t *cases = table;
+
 	for (uint64_t i = 0; i < cases[0]; i++)
 		compared(cases[2 + i], value, (uint32_t)cases[1] / 8,
 			 __builtin_return_address(0));
