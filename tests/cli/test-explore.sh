@@ -82,7 +82,7 @@ planted() {
 	[ -n "$line" ] || { tail -n 5 "$tmp/mutant.out"; return 1; }
 	# shellcheck disable=SC2086
 	gives 1 "$hairpin" $line >"$tmp/run" && grep -q 'not ok .* law lifetime' "$tmp/run" &&
-		[ "$(grep -cv '^#' "$(echo "$line" | sed 's/.* //')")" -le 9 ]
+		[ "$(grep -cv '^#' "${line##* }")" -le 9 ]
 }
 stale() {
 	echo 'quiet no_such_function never said' >"$tmp/stale"

@@ -176,7 +176,9 @@ objects_list() {
 			[ ! -e "$OUT/kbuild/$p" ] || echo "$p"
 		done
 	} | awk '!s[$0]++' | grep -vxF -f "$OUT/roots" >"$OUT/pool" || :
+	# shellcheck disable=SC2034 # compile.sh and link.sh read both
 	mapfile -t ROOT_OBJS <"$OUT/roots"
+	# shellcheck disable=SC2034
 	mapfile -t POOL_OBJS <"$OUT/pool"
 }
 
