@@ -143,19 +143,19 @@ static void other_words(struct lines *l, const struct surroundings *s,
 {
 	uint32_t at, i;
 	char *other = NULL, *line;
+	bool dropped = false;
 	struct words w;
 
 	if (!l->n)
 		return;
 	at = (uint32_t)draw(rng, l->n);
 	words_split(&w, l->line[at]);
-	for (int tries = 0; tries < 10 && w.n > 1 && !other; tries++) {
+	for (int tries = 0; tries < 10 && w.n > 1 && !other && !dropped; tries++) {
 		i = 1 + (uint32_t)draw(rng, w.n - 1);
 		other = other_option(w.word[i], s, rng);
-		if (other)
+		dropped = !other && i > 3 && draw_chance(rng, 20);
+		if (other || dropped)
 			w.word[i] = other;
-		else if (i > 3 && draw_chance(rng, 20))
-			w.word[i] = NULL;
 	}
 	line = words_join(&w);
 	lines_set(l, at, line);
