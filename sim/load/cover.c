@@ -50,8 +50,10 @@ EXPORTED void __sanitizer_cov_trace_pc(void)
 	mixed = pc * 0x9e3779b97f4a7c15ull;
 	edge = (uint32_t)((mixed ^ before) >> 32) & (COVER_EDGES - 1);
 	before = mixed >> 1;
-	if (!c->edges[edge])
+	if (!c->edges[edge]) {
+		c->where[c->nedges] = (uint32_t)pc;
 		c->touched[c->nedges++] = edge;
+	}
 	if (c->edges[edge] != 255)
 		c->edges[edge]++;
 	pc &= COVER_BLOCKS - 1;

@@ -30,6 +30,7 @@ struct cover {
 	uint32_t nedges;		/* so many of @touched are filled */
 	uint32_t nvalues;		/* so many of @values are, anywhere */
 	uint32_t touched[COVER_EDGES];	/* the edges whose count is not 0 */
+	uint32_t where[COVER_EDGES];	/* ... and the block at which each ends */
 	uint8_t edges[COVER_EDGES];	/* how often; 255 is "at least" */
 	struct cover_value values[COVER_VALUES];
 	/* A bit for each byte of code: a basic block that ran begins there.  Only grows. */

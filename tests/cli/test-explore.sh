@@ -90,6 +90,10 @@ stale() {
 		--programs 1 scenarios/dma >"$tmp/out.stale"
 	grep -q "^# $tmp/stale:1: not met: quiet no_such_function never said" "$tmp/out.stale"
 }
+# leads FILE SAID SEED
+leads() {
+	explore --programs 1 --toward "$1" "$3" >"$tmp/led" && grep -q "^# $1: $2$" "$tmp/led"
+}
 # Ended in the middle, it says how far it was.
 ended() {
 	local pid
@@ -102,7 +106,7 @@ ended() {
 	tail -n 1 "$tmp/ended" | grep -q '^[0-9]* programs, [0-9]* findings$'
 }
 
-echo "1..15"
+echo "1..19"
 check "the same seed gives the same run" same
 check "another seed another" another
 check "what is made reaches more than what is shipped" reaches
@@ -110,6 +114,12 @@ check "what is found is shown by the command that is printed" repeated
 check "what reaches new code is kept, parses, and is gone on from" keeps
 check "a leak in an error path is found, and shrunk" planted
 check "a known finding that is not met is named" stale
+check "lines of the kernel that are led to: reached, and said" leads drivers/pci/p2pdma.c reached scenarios/dma
+check "and not reached" leads drivers/vfio/pci/vfio_pci_dmabuf.c "not reached" scenarios/acs/clear.hp
+check "of no such file: refused" says "drivers/pci/none.c: no code of the kernel instance comes from there" \
+	"$hairpin" explore -k "$kernel" --toward drivers/pci/none.c scenarios/dma
+check "lines that are none: refused" says "write FILE, FILE:LINE or FILE:FIRST-LAST" \
+	"$hairpin" explore -k "$kernel" --toward drivers/pci/rom.c:9-3 scenarios/dma
 check "SIGTERM ends it with its last line" ended
 echo 'silence f text' >"$tmp/wrong"
 check "a law that is none: where" says "$tmp/wrong:1:1: no such law" \

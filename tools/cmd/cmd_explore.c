@@ -17,10 +17,12 @@
 #include "tools/common/output.h"
 #include "tools/common/terminal.h"
 #include "tools/explore/explore.h"
+#include "tools/explore/toward.h"
 
 struct exploring {
 	struct arg_list kernel_names;
-	const char *variant, *corpus, *out, *known_path, *from;
+	const char *variant, *corpus, *out, *known_path, *from, *where;
+	struct toward *toward;
 	bool no_guidance, no_schedules, no_failures;
 	struct finding_known known;
 	struct kernels kernels;
@@ -52,6 +54,8 @@ static int parse(struct exploring *e, int argc, char **argv, size_t *n)
 		  "begin with its *.hp, too, and keep there what reaches new code" },
 		{ "from", 0, ARG_STRING, &e->from, "FILE",
 		  "begin with this scenario alone" },
+		{ "toward", 0, ARG_STRING, &e->where, "FILE",
+		  "prefer what comes near it: FILE, FILE:LINE or FILE:FIRST-LAST of the kernel's source" },
 		{ "known", 0, ARG_STRING, &e->known_path, "FILE",
 		  "findings that do not count: lines LAW FUNCTION TEXT" },
 		{ "out", 0, ARG_STRING, &e->out, "DIR",
@@ -248,12 +252,22 @@ static void close_words(struct exploring *e)
 	       (unsigned long long)s->boots, (unsigned long long)s->entries,
 	       (unsigned long long)s->machines, (unsigned long long)s->edges,
 	       (unsigned long long)s->blocks, (unsigned long long)s->answers);
+	if (e->toward)
+		printf("# %s: %s\n", e->where, e->x.corpus->nearest >= TOWARD_THERE ?
+		       "reached" : "not reached");
 	if (s->known || s->unjudged || s->lost)
 		printf("# %llu known, %llu that could not be judged, %llu lost\n",
 		       (unsigned long long)s->known, (unsigned long long)s->unjudged,
 		       (unsigned long long)s->lost);
 	printf("%llu programs, %llu findings\n", (unsigned long long)s->programs,
 	       (unsigned long long)s->findings);
+}
+
+static uint64_t nearness(const struct cover *cover, void *arg)
+{
+	struct exploring *e = arg;
+
+	return toward_nearness(e->toward, cover);
 }
 
 static int run(struct exploring *e)
@@ -269,6 +283,7 @@ static int run(struct exploring *e)
 	e->x.unguided = e->no_guidance;
 	e->x.fifo = e->no_schedules;
 	e->x.no_failures = e->no_failures;
+	e->x.nearness = e->toward ? nearness : NULL;
 	e->x.found = on_found;
 	e->x.kept = e->corpus ? on_kept : NULL;
 	e->x.progress = e->line.on ? show : NULL;
@@ -291,6 +306,7 @@ int cmd_explore(int argc, char **argv)
 		.variant = "trace",
 		.x = { .seed = 1, .jobs = runner_default_jobs(), .opt = { .seed = 1, .timeout_s = 2 } },
 	};
+	const char *why;
 	size_t n;
 	int ret = parse(&e, argc, argv, &n);
 
@@ -309,10 +325,16 @@ int cmd_explore(int argc, char **argv)
 	ret = read_seeds(&e, argv + 1, n);
 	if (ret < 0)
 		ret = kernels_open(&e.kernels, &e.kernel_names, e.variant);
+	if (ret < 0 && e.where) {
+		e.toward = toward_open(e.where, e.kernels.k[0].run.kernel->path, &why);
+		if (!e.toward)
+			ret = wrong(e.where, why);
+	}
 	if (ret < 0) {
 		progress_open(&e.line);
 		ret = run(&e);
 	}
+	toward_close(e.toward);
 	kernels_close(&e.kernels);
 	corpus_free(e.x.corpus);
 	finding_known_free(&e.known);

@@ -208,24 +208,35 @@ uint64_t corpus_blocks(const struct corpus *c)
 	return n;
 }
 
-static uint64_t weight(const struct corpus *c, uint32_t i)
+/* Of some the one that came nearest, and of those the latest. */
+static uint32_t nearest_of_some(const struct corpus *c, struct rng *rng)
 {
-	const struct entry *e = &c->entry[i];
+	uint32_t best = (uint32_t)draw(rng, c->nentries);
 
-	return e->fresh + 64 * e->nearness;
+	for (int i = 0; i < 15; i++) {
+		uint32_t other = (uint32_t)draw(rng, c->nentries);
+		const struct entry *a = &c->entry[best], *b = &c->entry[other];
+
+		if (b->nearness > a->nearness ||
+		    (b->nearness == a->nearness && other > best))
+			best = other;
+	}
+	return best;
 }
 
 uint32_t corpus_choose(const struct corpus *c, struct rng *rng)
 {
 	uint32_t best, newest = c->nentries > 64 ? 64 : c->nentries;
 
+	if (c->nearest && draw_chance(rng, 60))
+		return nearest_of_some(c, rng);
 	if (draw_chance(rng, 40))
 		return c->nentries - 1 - (uint32_t)draw(rng, newest);
 	best = (uint32_t)draw(rng, c->nentries);
 	for (int i = 0; i < 2; i++) {
 		uint32_t other = (uint32_t)draw(rng, c->nentries);
 
-		if (weight(c, other) > weight(c, best))
+		if (c->entry[other].fresh > c->entry[best].fresh)
 			best = other;
 	}
 	return best;

@@ -48,6 +48,7 @@ struct corpus {
 	uint8_t met[COVER_EDGES];	/* orders of frequency, a bit each */
 	uint8_t blocks[COVER_BLOCKS / 8];
 	uint8_t answered[CORPUS_ANSWERS / 8];
+	uint64_t nearest;		/* that a program came to where --toward leads */
 	uint64_t nvalues;
 	uint64_t values[1024];		/* constants that comparisons wanted */
 };

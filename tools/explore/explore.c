@@ -35,7 +35,8 @@ struct slot {
 	struct scenario *scn;
 	char *text;
 	struct chance chance;
-	bool seed;			/* it is of the corpus, and was not run yet */
+	bool seed;			/* it is of the corpus, and was not run yet ... */
+	uint32_t entry;			/* ... as this */
 	uint32_t known_laws;		/* of a seed */
 };
 
@@ -238,6 +239,7 @@ static bool take_seed(struct loop *l, struct slot *s)
 		return false;
 	lines_copy(&s->program.steps, &c->entry[l->next_seed].steps);
 	s->known_laws = c->entry[l->next_seed].known_laws;
+	s->entry = l->next_seed;
 	l->next_seed++;
 	return true;
 }
@@ -436,9 +438,8 @@ static void keep(struct loop *l, struct slot *s, const struct verdict *v,
 	struct entry *e;
 
 	if (s->seed) {
-		for (uint32_t i = 0; i < l->nseeds; i++)
-			if (c->entry[i].machine == s->machine && !c->entry[i].fault_points)
-				c->entry[i].fault_points = v->fault_points;
+		c->entry[s->entry].fault_points = v->fault_points;
+		c->entry[s->entry].nearness = near;
 		return;
 	}
 	e = corpus_add(c, s->machine, &s->program.steps, &s->chance, fresh);
@@ -464,6 +465,10 @@ static void ran(struct loop *l, struct slot *s, int status)
 	if (finding_of(&job.verdict, s->scn, &f)) {
 		report(l, s, &f);
 		finding_free(&f);
+	}
+	if (near > x->corpus->nearest) {
+		x->corpus->nearest = near;
+		fresh++;
 	}
 	if (s->seed || (fresh && !x->unguided))
 		keep(l, s, &job.verdict, fresh, near);
