@@ -582,6 +582,10 @@ bool text_detail(struct text_state *t, const char *s, uint32_t line)
 		t->section = SEC_NONE;
 	if (t->section != SEC_ACS && (starts(s, "ACSCap") || starts(s, "ACSCtl"))) {
 		t->m->ext_seen = r->ext_cap = true;
+		if (r->f.acs.known == SPEC_ABSENT) {
+			r->acs_no_ctrl = true;	/* until ACSCtl shows */
+			r->f.acs.known = SPEC_UNKNOWN;
+		}
 		acs_line(r, s);
 		/* Of lines that somebody picked: without ACSCap, what a port usually can. */
 		if (starts(s, "ACSCtl") && !r->f.acs.cap)

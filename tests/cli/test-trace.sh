@@ -64,11 +64,11 @@ cat >"$dir/crash.hp" <<-END
 	host server
 	rp   rp0 01.0
 	ep   gpu under rp0 bar0 1M
-	step selftest mmio
+	step bind gpu hairpin-endpoint
 	step selftest null
 END
 "$hairpin" run --trace "$dir/crash.json" "$dir/crash.hp" >/dev/null 2>&1
-grep -q '"name":"step selftest mmio"' "$dir/crash.json" && tail -1 "$dir/crash.json" | grep -q '^]}$'
+grep -q '"name":"step bind gpu hairpin-endpoint"' "$dir/crash.json" && tail -1 "$dir/crash.json" | grep -q '^]}$'
 result $? "what came before a crash is in the trace"
 
 echo "1..$n"

@@ -70,9 +70,10 @@ void property_judge(const struct verdict *v, struct property_result *r)
 		return;
 	}
 	bad = first_bad(v);
+	/* What a scenario itself does wrong is an ERROR of its statement. */
 	if (v->reason)
 		r->error = strdup(v->reason);
-	else if (bad && bad->status == VERDICT_FAIL && bad->step >= 0)
+	else if (bad && bad->step >= 0)
 		r->step = true;
 	else if (bad && asprintf(&r->error, "%s: %s", bad->name,
 				 bad->ndiag ? bad->diag[0] : "?") < 0)

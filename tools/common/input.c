@@ -31,12 +31,14 @@ static bool is_stdin(const char *name)
 /*
  * A pipe can be read once, and some files are read again: what kind they are is tried, and
  * comparing parses them for each mode.  So all of it goes to a file without a name, which
- * takes the place of standard input.
+ * takes the place of standard input; of more than any reader takes, so much that each
+ * refuses it.
  */
 static void spool_stdin(void)
 {
 	static bool spooled;
 	char bytes[65536];
+	size_t total = 0;
 	ssize_t n = 0;
 	struct stat st;
 	int fd;
@@ -45,10 +47,13 @@ static void spool_stdin(void)
 		return;
 	spooled = true;
 	fd = memfd_create("stdin", MFD_CLOEXEC);
-	while (fd >= 0 && (n = read(0, bytes, sizeof(bytes))) > 0)
+	while (fd >= 0 && total <= IMPORT_MAX_BYTES &&
+	       (n = read(0, bytes, sizeof(bytes))) > 0) {
 		if (write(fd, bytes, (size_t)n) != n)
 			break;
-	if (fd >= 0 && !n && !lseek(fd, 0, SEEK_SET))
+		total += (size_t)n;
+	}
+	if (fd >= 0 && (!n || total > IMPORT_MAX_BYTES) && !lseek(fd, 0, SEEK_SET))
 		dup2(fd, 0);
 	if (fd >= 0)
 		close(fd);

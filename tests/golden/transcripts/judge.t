@@ -83,7 +83,7 @@ $ hairpin compare --expect changed $old $new $tmp/c.hp; echo "exit $?"
 6.1.0-fake -> 7.0.0-fake: 0 results:; 5 not expressible on either
 exit 0
 $ put() { mkdir -p $tmp/$1; cp $2 $tmp/$1/libkernel.so; printf 'release=7.0.0\nvariant=plain\nkind=tree\nname=linux\ntree=/no/tree\nobject=%s\nconfig=0123abcd\ncompiler=cc 1.2\ndescribe=\ntraps=7\n' "$3" >$tmp/$1/kernel.info; }; put new $new 11; put same $new 11; put old $old 22; put again $old 33
-$ { echo "#!/bin/bash"; echo "export HAIRPIN_TOOLS=tests/fixtures/series FAKES=$tmp"; echo "\"$hairpin\" validate -s $tmp/s \"\$@\"; echo \"exit \$?\""; } >$tmp/v; chmod +x $tmp/v
+$ { echo "#!/bin/bash"; echo "export HAIRPIN_TOOLS=tests/fixtures/series FAKES=$tmp HAIRPIN_CACHE=$tmp/cache"; echo "\"$hairpin\" validate -s $tmp/s \"\$@\"; echo \"exit \$?\""; } >$tmp/v; chmod +x $tmp/v
 $ hairpin validate
 hairpin validate: something is missing: BASE..HEAD | MBOX | PATCH...
 usage: hairpin validate [OPTION...] BASE..HEAD | MBOX | PATCH... (--help says more)
