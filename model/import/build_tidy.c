@@ -107,8 +107,10 @@ static void tidy_acs(struct machine *m, struct raw *r, const char *what,
 	uint16_t extra = a->ctrl & 0x7f & (uint16_t)~a->cap;
 
 	a->cap &= 0xff;
-	if (a->known != SPEC_PRESENT)
+	if (a->known != SPEC_PRESENT) {
+		*a = (struct spec_acs){ .known = a->known };
 		return;
+	}
 	if (extra)
 		warn(m, &r->f.loc, "%s: %s enables controls 0x%x that it does not support; taken as off",
 		     sbdf_name(r->sbdf), what, extra);

@@ -128,6 +128,13 @@ static void settle_acs(struct machine *m, struct raw *r, uint32_t *unknown,
 	}
 	if (a->known == SPEC_PRESENT)
 		return;
+	if (r->acs_no_ctrl && a->cap) {
+		a->known = SPEC_PRESENT;
+		a->ctrl = 0;
+		warn(m, &r->f.loc, "%s: has ACS, but the capture does not show what of it is on: taken as off, which a kernel with an IOMMU turns on (sudo lspci -vvv prints it)",
+		     sbdf_name(r->sbdf));
+		return;
+	}
 	if (r->acs_no_ctrl) {
 		/* There, and what it is able to do is what most such functions are. */
 		a->known = SPEC_PRESENT;
