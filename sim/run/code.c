@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "sim/run/code.h"
+#include "sim/run/debuginfo.h"
 
 #define CALL_BYTES 5u
 #define SAME_FILE 4u
@@ -42,15 +43,6 @@ struct code {
 	struct range *target;
 	uint32_t nunits;
 };
-
-static int no_debuginfo(Dwfl_Module *mod, void **user, const char *name,
-			Dwarf_Addr base, const char *file, const char *link,
-			GElf_Word crc, char **found)
-{
-	(void)mod, (void)user, (void)name, (void)base;
-	(void)file, (void)link, (void)crc, (void)found;
-	return -1;
-}
 
 /* Room for one more element of @size bytes. */
 static void *more(void *array, size_t n, size_t *room, size_t size)
@@ -237,26 +229,14 @@ static void measure(struct code *c)
 
 struct code *code_open(const char *path, const char *file, int first, int last)
 {
-	static char *no_path;
-	static const Dwfl_Callbacks callbacks = {
-		.find_elf = dwfl_build_id_find_elf,
-		.find_debuginfo = no_debuginfo,
-		.section_address = dwfl_offline_section_address,
-		.debuginfo_path = &no_path,
-	};
 	struct code *c = calloc(1, sizeof(*c));
 	Dwarf_Die *cu = NULL;
 	Dwarf_Addr bias;
 
 	if (!c)
 		return NULL;
-	c->dwfl = dwfl_begin(&callbacks);
-	if (c->dwfl) {
-		dwfl_report_begin(c->dwfl);
-		c->module = dwfl_report_elf(c->dwfl, path, path, -1, 0, true);
-		dwfl_report_end(c->dwfl, NULL, NULL);
-	}
-	if (!c->module) {
+	c->dwfl = debuginfo_open(path, &c->module);
+	if (!c->dwfl) {
 		code_close(c);
 		return NULL;
 	}

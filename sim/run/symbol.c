@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "cpu/registers.h"
+#include "sim/run/debuginfo.h"
 #include "sim/run/symbol.h"
 
 /* Where our own side of a kernel instance lives in the source tree. */
@@ -26,16 +27,6 @@ struct symbols {
 	char *top;		/* the kernel tree as debug information names it */
 	size_t top_len;
 };
-
-/* The object itself holds what is needed; ask no server for more. */
-static int no_debuginfo(Dwfl_Module *mod, void **user, const char *name,
-			Dwarf_Addr base, const char *file, const char *link,
-			GElf_Word crc, char **found)
-{
-	(void)mod, (void)user, (void)name, (void)base;
-	(void)file, (void)link, (void)crc, (void)found;
-	return -1;
-}
 
 static bool ends_with(const char *s, const char *tail)
 {
@@ -62,24 +53,12 @@ static void find_top(struct symbols *s)
 
 struct symbols *symbols_open(const char *path)
 {
-	static char *no_path;
-	static const Dwfl_Callbacks callbacks = {
-		.find_elf = dwfl_build_id_find_elf,
-		.find_debuginfo = no_debuginfo,
-		.section_address = dwfl_offline_section_address,
-		.debuginfo_path = &no_path,
-	};
 	struct symbols *s = calloc(1, sizeof(*s));
 
 	if (!s)
 		return NULL;
-	s->dwfl = dwfl_begin(&callbacks);
-	if (s->dwfl) {
-		dwfl_report_begin(s->dwfl);
-		s->module = dwfl_report_elf(s->dwfl, path, path, -1, 0, true);
-		dwfl_report_end(s->dwfl, NULL, NULL);
-	}
-	if (!s->module) {
+	s->dwfl = debuginfo_open(path, &s->module);
+	if (!s->dwfl) {
 		symbols_close(s);
 		return NULL;
 	}

@@ -219,17 +219,13 @@ static void on_found(const struct explore_found *f, void *arg)
 }
 
 /* By what it says, so that it has the same name on every machine. */
-static void on_kept(const char *text, const struct chance *chance, void *arg)
+static void on_kept(const char *text, void *arg)
 {
 	struct exploring *e = arg;
 	struct output out = { 0 };
-	uint64_t h = 0xcbf29ce484222325ull;
 	char *path;
 
-	(void)chance;
-	for (const char *p = text; *p; p++)
-		h = (h ^ (unsigned char)*p) * 0x100000001b3ull;
-	if (asprintf(&path, "%s/%016llx.hp", e->corpus, (unsigned long long)h) < 0)
+	if (asprintf(&path, "%s/%016llx.hp", e->corpus, (unsigned long long)hash_text(HASH_BEGIN, text)) < 0)
 		abort();
 	if (!output_open(&out, path)) {
 		e->unwritten++;

@@ -136,13 +136,14 @@ uint64_t corpus_meet(struct corpus *c, const struct cover *cover)
 	return fresh;
 }
 
+/* The first @most words, without digits. */
 static uint64_t hash_words(uint64_t h, const char *text, uint32_t most)
 {
-	for (const char *p = text; *p; p++) {
-		if (*p == ' ' && !--most)
+	for (char one[2] = ""; (*one = *text); text++) {
+		if (*one == ' ' && !--most)
 			break;
-		if (*p < '0' || *p > '9')
-			h = (h ^ (unsigned char)*p) * 0x100000001b3ull;
+		if (*one < '0' || *one > '9')
+			h = hash_text(h, one);
 	}
 	return h;
 }
@@ -165,7 +166,7 @@ uint64_t corpus_hear(struct corpus *c, const struct verdict *v)
 
 	for (uint32_t i = 0; i < v->nchecks; i++) {
 		const struct check *check = &v->checks[i];
-		uint64_t h = hash_words(0xcbf29ce484222325ull + check->status,
+		uint64_t h = hash_words(HASH_BEGIN + check->status,
 					check->name, 2);
 
 		if (check->step >= 0 && check->status == VERDICT_SKIP)

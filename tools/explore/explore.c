@@ -447,7 +447,7 @@ static void keep(struct loop *l, struct slot *s, const struct verdict *v,
 	e->fault_points = s->chance.fail_at ? 0 : v->fault_points;
 	e->nearness = near;
 	if (l->x->kept)
-		l->x->kept(s->text, &s->chance, l->x->arg);
+		l->x->kept(s->text, l->x->arg);
 }
 
 static void ran(struct loop *l, struct slot *s, int status)

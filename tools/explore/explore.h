@@ -47,7 +47,7 @@ struct explore {
 	void (*progress)(const struct explore_state *s, void *arg);
 	void (*found)(const struct explore_found *f, void *arg);
 	/* A program that is kept; NULL: nobody wants them. */
-	void (*kept)(const char *text, const struct chance *chance, void *arg);
+	void (*kept)(const char *text, void *arg);
 	void *arg;
 	volatile bool *stop;		/* set: end soon */
 

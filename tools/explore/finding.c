@@ -9,6 +9,7 @@
 
 #include "sim/laws/law.h"
 #include "tools/explore/finding.h"
+#include "tools/explore/program.h"
 
 /* Of a report's text; the rest repeats or explains. */
 #define MOST_WORDS 28u
@@ -129,15 +130,10 @@ static const struct vevent *event_of(const struct verdict *v, const char *law)
 
 static void name_it(struct finding *f)
 {
-	uint64_t h = 0xcbf29ce484222325ull;
-	const char *const parts[] = { f->law, f->function, f->text };
+	uint64_t h = hash_text(HASH_BEGIN, f->law);
 
-	for (size_t i = 0; i < 3; i++)
-		for (const char *p = parts[i]; ; p++) {
-			h = (h ^ (unsigned char)*p) * 0x100000001b3ull;
-			if (!*p)
-				break;
-		}
+	h = hash_text(hash_text(h, " "), f->function);
+	h = hash_text(hash_text(h, " "), f->text);
 	snprintf(f->name, sizeof(f->name), "%s-%08llx", f->law,
 		 (unsigned long long)(h ^ h >> 32) & 0xffffffffull);
 }

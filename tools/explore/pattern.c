@@ -11,8 +11,8 @@
  *	<range> <access> <ranges>	parts of that region	<size> <n> <value>
  *	<at:FILE>	a sysfs path of the function
  *
- * docs/LANGUAGE.md says what they mean.  tests/unit/test_explore.c asks for each
- * whether the language takes it.
+ * docs/LANGUAGE.md says what they mean.  tests/unit/test_explore.c draws
+ * steps from them, and has the language parse each.
  */
 #include <stdarg.h>
 #include <stdio.h>
