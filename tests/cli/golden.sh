@@ -31,8 +31,9 @@ hairpin() { "$hairpin" "$@"; }
 
 # What differs between machines and builds, and is none of the program's words.
 plain() {
-	sed -e "s,$tmp/run,TMP,g" -e "s,$fakes/,,g" -e "s,$PWD/,,g" \
-		-e "s,${kernel:-/no/kernel},KERNEL,g" \
+	# The kernel first: it may be in the folder of the fakes.
+	sed -e "s,$tmp/run,TMP,g" -e "s,${kernel:-/no/kernel},KERNEL,g" \
+		-e "s,$fakes/,,g" -e "s,$PWD/,,g" \
 		-e 's/kernel [0-9]\.[0-9.]*\($\| has\)/kernel RELEASE\1/' \
 		-e 's/of [0-9]* kernel log lines/of N kernel log lines/' \
 		-e 's/\(fake_kernel\.c\):[0-9]*/\1:N/' \

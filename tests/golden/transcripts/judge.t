@@ -88,7 +88,7 @@ $ hairpin validate
 hairpin validate: something is missing: BASE..HEAD | MBOX | PATCH...
 usage: hairpin validate [OPTION...] BASE..HEAD | MBOX | PATCH... (--help says more)
 [2]
-$ HAIRPIN_TOOLS=/no/tools hairpin validate x
+$ HAIRPIN_CACHE=$tmp/cache HAIRPIN_TOOLS=/no/tools hairpin validate x
 hairpin: /no/tools/series: No such file or directory
 [3]
 $ $tmp/v bad; $tmp/v empty; $tmp/v --expect nonsense x; $tmp/v -s /no/file.hp x; cat $tmp/calls; rm $tmp/calls
