@@ -11,7 +11,14 @@
 
 #include "sim/base/arena.h"
 
+#ifdef __SANITIZE_ADDRESS__
+/* A block each, of just its bytes: the sanitizer sees who reads or writes behind it. */
+#define BLOCK_BYTES 0
+#define ALIGN 1
+#else
 #define BLOCK_BYTES 65536
+#define ALIGN alignof(max_align_t)
+#endif
 
 struct arena_block {
 	struct arena_block *next;
@@ -24,7 +31,6 @@ static struct arena_block *new_block(size_t bytes)
 	struct arena_block *b;
 
 #ifdef __SANITIZE_ADDRESS__
-	/* As the heap has it, so that the sanitizer sees who writes behind it. */
 	b = calloc(1, bytes);
 	if (!b)
 		abort();
@@ -51,14 +57,13 @@ static void free_block(struct arena_block *b)
 
 void *arena_alloc(struct arena *a, size_t size)
 {
-	const size_t align = alignof(max_align_t);
 	const size_t head = sizeof(struct arena_block);
 	struct arena_block *b = a->blocks;
 	void *p;
 
 	if (size > SIZE_MAX / 2)
 		abort();
-	size = (size + align - 1) / align * align;
+	size = (size + ALIGN - 1) / ALIGN * ALIGN;
 	if (!b || b->bytes - a->used < size) {
 		const size_t bytes = head + size > BLOCK_BYTES ? head + size :
 								 BLOCK_BYTES;

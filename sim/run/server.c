@@ -134,7 +134,7 @@ static void server_main(void)
 	my.world.mute = true;
 	cover_to(&s->shared->cover, k->base, false);
 	if (!steps_boot(&my.world))
-		crash_exit(&my.rec);
+		crash_done(&my.rec);
 	cover_to(NULL, 0, false);
 	kfunc_record_all(&my.world);
 	rec_flush(&my.rec);

@@ -163,3 +163,15 @@ jobs_table() {
 			printf "# %-10s %6s %6s %6s %9.0f\n", "all", "", "", "", all
 		}'
 }
+
+# jobs_dearest N: the N jobs that took the most processor time, where to look first
+# when the check takes too long.
+jobs_dearest() {
+	local id file s
+	printf '# %-40s %9s\n' "the dearest jobs" 'CPU s'
+	for id in "${job_id[@]}"; do
+		file=$jobs_dir/$id.end
+		printf '%s %s\n' "$id" "$(cut -d ' ' -f 6 "$file")"
+	done | sort -k2,2nr -k1,1 | head -n "$1" |
+		while read -r id s; do printf '# %-40s %9.0f\n' "$id" "$s"; done
+}
