@@ -3,26 +3,15 @@
  * known.c - which failures are known, by law and by where the failure was
  * injected.
  */
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "sim/laws/law.h"
 #include "tools/ask/known.h"
+#include "tools/common/listed.h"
 
 #define BLANKS " \t"
-#define LINE_BYTES 4096
-#define MOST_LINES 65536
-
-static bool wrong(const char *path, unsigned int line, const char *text,
-		  size_t column, const char *what)
-{
-	fprintf(stderr, "%s:%u:%zu: %s\n", path, line, column + 1, what);
-	fprintf(stderr, "  %.*s\n  %*s^\n", (int)strcspn(text, "\r\n"), text,
-		(int)column, "");
-	return false;
-}
+#define EXAMPLE "a law and a function, like quiet vfio_create_group"
 
 static bool is_law(const char *word, size_t n)
 {
@@ -32,22 +21,22 @@ static bool is_law(const char *word, size_t n)
 	return false;
 }
 
-static bool take_line(struct known *k, const char *path, unsigned int number,
-		      const char *text)
+static bool take_line(const struct listed_line *l, void *arg)
 {
+	struct known *k = arg;
+	const char *text = l->text;
 	size_t law = strspn(text, BLANKS), law_n, fn, fn_n;
 
 	if (!text[law] || text[law] == '#')
 		return true;
 	law_n = strcspn(text + law, BLANKS);
 	if (!is_law(text + law, law_n))
-		return wrong(path, number, text, law,
-			     "no such law; write a law and a function, like quiet vfio_create_group");
+		return listed_wrong(l, law, "no such law; write " EXAMPLE);
 	fn = law + law_n + strspn(text + law + law_n, BLANKS);
 	fn_n = strcspn(text + fn, BLANKS);
 	if (!fn_n || text[fn] == '#')
-		return wrong(path, number, text, fn,
-			     "a kernel function is missing; write one below which the failure was injected");
+		return listed_wrong(l, fn,
+			"a kernel function is missing; write one below which the failure was injected");
 	k->entry = realloc(k->entry, (k->n + 1) * sizeof(*k->entry));
 	if (!k->entry)
 		abort();
@@ -56,53 +45,14 @@ static bool take_line(struct known *k, const char *path, unsigned int number,
 	k->n++;
 	fn += fn_n + strspn(text + fn + fn_n, BLANKS);
 	if (text[fn] && text[fn] != '#')
-		return wrong(path, number, text, fn,
-			     "too much; what explains it goes after a #");
+		return listed_wrong(l, fn, "too much; what explains it goes after a #");
 	return true;
 }
 
-/* What is no text may have no end. */
-static bool whole_line(FILE *in, const char *path, unsigned int number,
-		       const char *text)
-{
-	if (number > MOST_LINES)
-		return wrong(path, number, "", 0, "the file has more than 65536 lines");
-	if (strchr(text, '\n') || feof(in))
-		return true;
-	return wrong(path, number, "", 0,
-		     "the line is longer than 4094 bytes, or holds a NUL; write a law and a function, like quiet vfio_create_group");
-}
-
-#define BYTE_ORDER_MARK "\xef\xbb\xbf"
-
 bool known_load(struct known *k, const char *path)
 {
-	FILE *in = fopen(path, "re");
-	char text[LINE_BYTES];
-	unsigned int number = 0;
-	bool ok = true;
-
 	memset(k, 0, sizeof(*k));
-	if (!in) {
-		fprintf(stderr, "%s: %s\n", path, strerror(errno));
-		return false;
-	}
-	while (fgets(text, sizeof(text), in)) {
-		if (!number && !strncmp(text, BYTE_ORDER_MARK, 3))
-			memmove(text, text + 3, strlen(text + 3) + 1);
-		if (!whole_line(in, path, ++number, text)) {
-			ok = false;
-			break;
-		}
-		text[strcspn(text, "\r\n")] = '\0';
-		ok = take_line(k, path, number, text) && ok;
-	}
-	if (ferror(in)) {
-		fprintf(stderr, "%s: %s\n", path, strerror(errno));
-		ok = false;
-	}
-	fclose(in);
-	return ok;
+	return listed_read(path, EXAMPLE, take_line, k);
 }
 
 void known_free(struct known *k)

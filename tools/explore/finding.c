@@ -2,12 +2,12 @@
 /*
  * finding.c - from a verdict to a law, a function and a few words.
  */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "sim/laws/law.h"
+#include "tools/common/listed.h"
 #include "tools/explore/finding.h"
 #include "tools/explore/program.h"
 
@@ -191,12 +191,7 @@ static bool is_law(const char *word)
 	return !strcmp(word, "hairpin");
 }
 
-static bool wrong(const char *path, uint32_t line, const char *at,
-		  const char *begin, const char *what)
-{
-	fprintf(stderr, "%s:%u:%zu: %s\n", path, line, (size_t)(at - begin) + 1, what);
-	return false;
-}
+#define EXAMPLE "a finding as explore prints it: LAW FUNCTION TEXT"
 
 /* Cuts a word off *@p; NULL: there is none. */
 static char *word(char **p)
@@ -211,22 +206,11 @@ static char *word(char **p)
 	return w;
 }
 
-static bool take_line(struct finding_known *k, const char *path, uint32_t number,
-		      char *line)
+/* Without what a "#" begins, and the blanks before it. */
+static void cut_comment(char *text)
 {
-	char *p = line, *law, *function, *text, *end;
+	char *end;
 
-	law = word(&p);
-	if (!law)
-		return true;
-	if (!is_law(law))
-		return wrong(path, number, law, line,
-			     "no such law; write a finding as explore prints it: LAW FUNCTION TEXT");
-	function = word(&p);
-	if (!function)
-		return wrong(path, number, p, line,
-			     "the kernel's function is missing; write - where there is none");
-	text = p + strspn(p, " \t");
 	for (end = text; *end; end++)
 		if (*end == '#' && (end == text || strchr(" \t", end[-1]))) {
 			*end = '\0';
@@ -234,12 +218,29 @@ static bool take_line(struct finding_known *k, const char *path, uint32_t number
 		}
 	for (end = text + strlen(text); end > text && strchr(" \t", end[-1]); )
 		*--end = '\0';
+}
+
+static bool take_words(struct finding_known *k, const struct listed_line *l, char *copy)
+{
+	char *p = copy, *law, *function, *text;
+
+	law = word(&p);
+	if (!law)
+		return true;
+	if (!is_law(law))
+		return listed_wrong(l, (size_t)(law - copy), "no such law; write " EXAMPLE);
+	function = word(&p);
+	if (!function)
+		return listed_wrong(l, (size_t)(p - copy),
+				    "the kernel's function is missing; write - where there is none");
+	text = p + strspn(p, " \t");
+	cut_comment(text);
 	if (!*text)
-		return wrong(path, number, text, line,
-			     "the words of the failure are missing; * stands for any");
+		return listed_wrong(l, (size_t)(text - copy),
+				    "the words of the failure are missing; * stands for any");
 	k->entry = sure(realloc(k->entry, (k->n + 1) * sizeof(*k->entry)));
 	memset(&k->entry[k->n], 0, sizeof(*k->entry));
-	k->entry[k->n].line = number;
+	k->entry[k->n].line = l->number;
 	k->entry[k->n].f.law = sure(strdup(law));
 	k->entry[k->n].f.function = sure(strdup(function));
 	k->entry[k->n].f.text = sure(strdup(text));
@@ -247,31 +248,19 @@ static bool take_line(struct finding_known *k, const char *path, uint32_t number
 	return true;
 }
 
+static bool take_line(const struct listed_line *l, void *arg)
+{
+	char *copy = sure(strdup(l->text));
+	bool ok = take_words(arg, l, copy);
+
+	free(copy);
+	return ok;
+}
+
 bool finding_known_read(struct finding_known *k, const char *path)
 {
-	FILE *in = fopen(path, "re");
-	uint32_t number = 0;
-	bool ok = true;
-	char line[4096];
-
 	memset(k, 0, sizeof(*k));
-	if (!in) {
-		fprintf(stderr, "%s: %s\n", path, strerror(errno));
-		return false;
-	}
-	while (ok && fgets(line, sizeof(line), in)) {
-		number++;
-		if (!strchr(line, '\n') && !feof(in))
-			ok = wrong(path, number, line, line, "the line is longer than 4094 bytes");
-		line[strcspn(line, "\r\n")] = '\0';
-		ok = ok && take_line(k, path, number, line);
-	}
-	if (ferror(in)) {
-		fprintf(stderr, "%s: %s\n", path, strerror(errno));
-		ok = false;
-	}
-	fclose(in);
-	return ok;
+	return listed_read(path, EXAMPLE, take_line, k);
 }
 
 void finding_known_free(struct finding_known *k)
