@@ -19,6 +19,7 @@
 #include "tests/property/property.h"
 #include "tools/common/args.h"
 #include "tools/common/kernels.h"
+#include "tools/explore/random.h"
 
 #define BATCH 128u
 #define MAX_SHRUNK 3u
@@ -117,7 +118,7 @@ static void batch(struct property *p, struct loaded_kernel *k, uint64_t first,
 	if (!jobs)
 		abort();
 	for (uint32_t i = 0; i < n; i++) {
-		text[made] = property_generate(p->seed, first + i);
+		text[made] = random_machine(p->seed, first + i);
 		jobs[made].scn = scenario_parse("random.hp", text[made],
 						strlen(text[made]), stderr);
 		jobs[made].kernel = &k->run;
@@ -221,7 +222,7 @@ int main(int argc, char **argv)
 	if (ret >= 0)
 		return ret;
 	if (p.print) {
-		char *text = property_generate(p.seed, p.first);
+		char *text = random_machine(p.seed, p.first);
 
 		fputs(text, stdout);
 		free(text);

@@ -2,7 +2,7 @@
 /*
  * property.h - random machines and mappings, judged by the laws alone.
  *
- *   seed ──► generate.c ──► scenario text ──► the runner, the laws
+ *   seed ──► tools/explore/random.c ──► scenario text ──► the runner, the laws
  *                                                  │ a law is broken
  *            a few lines that replay ◄── shrink.c ◄┘
  *
@@ -16,9 +16,6 @@
 #include <stdint.h>
 
 #include "sim/run/runner.h"
-
-/* Scenario number @number of @seed, malloc()ed; the same on every machine. */
-char *property_generate(uint64_t seed, uint64_t number);
 
 /* What came of one scenario; the strings are malloc()ed or NULL. */
 struct property_result {

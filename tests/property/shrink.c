@@ -206,7 +206,7 @@ static bool replace(struct shrink *s, unsigned int i, char *with)
 
 /*
  * Without these it would be another kind of machine, which breaks the law for a
- * reason that is known (generate.c).  A mapping keeps its name, too: without, the
+ * reason that is known (random.c).  A mapping keeps its name, too: without, the
  * next word would be it.
  */
 static bool is_needed(const struct shrink *s, const char *before, const char *word)

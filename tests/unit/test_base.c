@@ -7,7 +7,7 @@
 
 #include "sim/base/rng.h"
 #include "sim/base/trace.h"
-#include "tests/common/draw.h"
+#include "sim/base/draw.h"
 
 /*
  * Published: splitmix64 from 0, which is what seed 0 is stretched to; xoshiro256**

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "tests/bench/engine/engine.h"
-#include "tests/common/draw.h"
+#include "sim/base/draw.h"
 #include "sim/base/trace.h"
 
 struct list {

@@ -26,6 +26,25 @@ void query_init(struct query *q, const char *command)
 	q->opt.timeout_s = QUERY_TIMEOUT_S;
 }
 
+static bool set_bus_offset(const struct query *q, struct scenario *scn)
+{
+	int64_t offset;
+
+	if (!q->bus_offset)
+		return true;
+	if (!scenario_signed_size(q->bus_offset, &offset) ||
+	    offset % (int64_t)SCN_OFFSET_UNIT) {
+		fprintf(stderr, "hairpin %s: --bus-offset %s: write a multiple of 1M, like 1T or -0x10000000\n",
+			q->command, q->bus_offset);
+		return false;
+	}
+	scenario_set_bus_offset(scn, offset);
+	if (scn->skip)
+		fprintf(stderr, "hairpin %s: --bus-offset %s: %s: %s\n", q->command,
+			q->bus_offset, scn->path, scn->skip);
+	return !scn->skip;
+}
+
 struct scenario *query_machine(struct query *q, const char *path)
 {
 	struct scenario *scn;
@@ -40,7 +59,8 @@ struct scenario *query_machine(struct query *q, const char *path)
 	if (q->iommu && !scenario_set_iommu(scn, q->iommu, true))
 		fprintf(stderr, "hairpin %s: --iommu %s: one of off passthrough strict lazy would be right\n",
 			q->command, q->iommu);
-	else if (host_args_apply(&q->host, q->command, scn->spec))
+	else if (set_bus_offset(q, scn) &&
+		 host_args_apply(&q->host, q->command, scn->spec))
 		return scn;
 	scenario_free(scn);
 	return NULL;

@@ -15,7 +15,7 @@ struct query {
 	struct arg_list kernel_names;
 	struct host_args host;
 	const char *command;		/* for messages */
-	const char *variant, *json, *iommu;
+	const char *variant, *json, *iommu, *bus_offset;
 	const char *iommu_assumed;	/* why the capture's IOMMU mode is; NULL: it is known */
 	bool quiet;
 	struct run_options opt;
@@ -28,6 +28,8 @@ struct query {
 	  "seed of all random choices (default 1)" },                         \
 	{ "iommu", 0, ARG_STRING, &(q)->iommu, "MODE",                        \
 	  "the host's IOMMU: off, passthrough, strict or lazy" },             \
+	{ "bus-offset", 0, ARG_STRING, &(q)->bus_offset, "OFFSET",            \
+	  "CPU minus bus address of every memory window, like 1T" },          \
 	HOST_ARGS(&(q)->host),                                                \
 	{ "quiet", 'q', ARG_FLAG, &(q)->quiet, NULL,                          \
 	  "no warnings about a capture" },                                    \

@@ -11,11 +11,14 @@
 #include "tools/cmd/cmd.h"
 #include "tools/common/args.h"
 #include "tools/common/kernels.h"
+#include "tools/common/output.h"
+#include "tools/judge/json.h"
 #include "tools/judge/summary.h"
 #include "tools/judge/trial.h"
 
 struct compare {
-	const char *variant, *expect;
+	const char *variant, *expect, *json;
+	char *options;
 	bool verbose, as_written;
 	struct kernel_with_args with;
 	struct run_options opt;
@@ -34,6 +37,7 @@ static int parse(struct compare *c, int argc, char **argv, size_t *n)
 		  "classes that may occur, like same,changed; any other fails (default: all but broken)" },
 		{ "as-written", 0, ARG_FLAG, &c->as_written, NULL,
 		  "run scenarios as they are, in no other IOMMU mode and at no bus offset" },
+		{ "json", 0, ARG_STRING, &c->json, "FILE", "write JSON, too" },
 		{ "seed", 0, ARG_U64, &c->opt.seed, "N",
 		  "seed of all random choices (default 1)" },
 		{ "jobs", 'j', ARG_COUNT, &c->opt.jobs, "N",
@@ -93,7 +97,7 @@ static void print(struct compare *c)
 {
 	const struct loaded_kernel *is = &c->kernels.k[1];
 	const struct summary_options opt = {
-		.kernel = is->arg, .most = c->verbose ? 0 : 20, .indent = "",
+		.kernel = is->arg, .options = c->options, .most = c->verbose ? 0 : 20, .indent = "",
 	};
 
 	printf("%s -> %s: ", c->kernels.k[0].label, is->label);
@@ -107,6 +111,20 @@ static void print(struct compare *c)
 		printf("%llu of the SAME results took another way there (their traces differ)\n",
 		       (unsigned long long)c->diff.retraced);
 	summary_differences(stdout, &c->diff, &opt);
+}
+
+static bool write_json(const struct compare *c)
+{
+	struct output out;
+
+	if (!c->json)
+		return true;
+	if (!output_open(&out, c->json))
+		return false;
+	if (json_put(out.f, comparison_json(&c->diff)))
+		return output_commit(&out);
+	output_abandon(&out);
+	return false;
 }
 
 int cmd_compare(int argc, char **argv)
@@ -136,8 +154,10 @@ int cmd_compare(int argc, char **argv)
 	if (ret < 0)
 		ret = run(&c);
 	if (ret < 0) {
+		c.options = kernels_options(c.variant, &c.with);
 		print(&c);
-		ret = comparison_exit(&c.diff, expected);
+		free(c.options);
+		ret = write_json(&c) ? comparison_exit(&c.diff, expected) : HP_EXIT_TOOL;
 	}
 	for (int i = 0; i < 2; i++)
 		trial_free(&c.trials[i]);

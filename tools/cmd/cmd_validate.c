@@ -22,9 +22,11 @@
 
 struct validate {
 	struct kernel_with_args with;
-	const char *tree, *variant, *expect, *json, *junit, *ktap;
+	const char *tree, *variant, *expect, *json, *junit, *ktap, *also, *out;
 	struct arg_list scenarios, reports;
-	bool verbose, no_evidence;
+	bool verbose, no_evidence, deep;
+	uint32_t effort, stages;
+	char *options;
 	struct run_options opt;
 	struct series series;
 	struct course course;
@@ -44,6 +46,14 @@ static int parse(struct validate *c, int argc, char **argv, size_t *n)
 		  "classes that may occur, like same,changed; any other fails (default: all but broken)" },
 		{ "no-evidence", 0, ARG_FLAG, &c->no_evidence, NULL,
 		  "do not find out which changed lines were run" },
+		{ "deep", 0, ARG_FLAG, &c->deep, NULL,
+		  "look deeper: all that --also names" },
+		{ "also", 0, ARG_STRING, &c->also, "STAGES",
+		  "of sanitizers, failures, schedules, machines, programs, mutants, with commas" },
+		{ "effort", 0, ARG_COUNT, &c->effort, "N",
+		  "N times as much of each of these (default 1)" },
+		{ "out", 0, ARG_STRING, &c->out, "DIR",
+		  "where scenarios go that were made and break a law (default: here)" },
 		{ "report", 0, ARG_LIST, &c->reports, "FILE",
 		  "write a text for a mail, too, of 72 columns; a page where FILE ends in .html" },
 		{ "json", 0, ARG_STRING, &c->json, "FILE", "write JSON, too" },
@@ -73,6 +83,28 @@ static int parse(struct validate *c, int argc, char **argv, size_t *n)
 	};
 
 	return args_parse(&args, argc, argv, n);
+}
+
+/* Returns -1, or an exit status after a message. */
+static int read_stages(struct validate *c)
+{
+	if (!deep_stages_of(c->also, &c->stages)) {
+		fprintf(stderr, "hairpin validate: --also %s: write names of sanitizers, failures, schedules, machines, programs, mutants, with commas\n",
+			c->also);
+		return HP_EXIT_USAGE;
+	}
+	if (c->deep)
+		c->stages = (1u << DEEP_STAGES) - 1;
+	if (c->stages && c->variant && strcmp(c->variant, "plain")) {
+		fprintf(stderr, "hairpin validate: --deep and --also choose the variants themselves: leave --variant %s out\n",
+			c->variant);
+		return HP_EXIT_USAGE;
+	}
+	if (c->no_evidence && c->stages & 1u << DEEP_MUTANTS) {
+		fprintf(stderr, "hairpin validate: mutants are planted in lines that were run: leave --no-evidence out\n");
+		return HP_EXIT_USAGE;
+	}
+	return -1;
 }
 
 /* The shipped scenarios, as short a path as leads there from here. */
@@ -140,7 +172,8 @@ static int report(const struct validate *c)
 int cmd_validate(int argc, char **argv)
 {
 	struct validate c = { .opt = { .seed = 1, .jobs = runner_default_jobs(),
-				       .want_functions = true } };
+				       .want_functions = true },
+			      .effort = 1 };
 	uint32_t expected;
 	size_t n;
 	int ret = parse(&c, argc, argv, &n);
@@ -154,13 +187,19 @@ int cmd_validate(int argc, char **argv)
 			c.expect);
 		return HP_EXIT_USAGE;
 	}
+	ret = read_stages(&c);
+	if (ret >= 0)
+		return ret;
 	if (!open_course(&c))
 		return HP_EXIT_USAGE;
+	c.options = kernels_options(c.variant, &c.with);
 	ret = series_open(&c.series, c.tree, argv + 1, n);
 	if (ret < 0) {
 		c.v = (struct validation){
 			.series = &c.series, .course = &c.course, .opt = &c.opt,
 			.variant = c.variant ? c.variant : "plain",
+			.options = c.options, .deep = c.stages, .effort = c.effort,
+			.out = c.out,
 			.evidence = !c.no_evidence, .verbose = c.verbose,
 			.progress = isatty(STDERR_FILENO), .expected = expected,
 		};
@@ -171,5 +210,6 @@ int cmd_validate(int argc, char **argv)
 		series_close(&c.series);
 	}
 	course_close(&c.course);
+	free(c.options);
 	return ret;
 }

@@ -254,3 +254,21 @@ void kernels_close(struct kernels *ks)
 	}
 	ks->n = 0;
 }
+
+char *kernels_options(const char *variant, const struct kernel_with_args *with)
+{
+	char *text;
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
+
+	if (!f)
+		abort();
+	if (variant && strcmp(variant, "plain"))
+		fprintf(f, " --variant %s", variant);
+	if (with->config)
+		fprintf(f, " --config %s", with->config);
+	if (with->objects)
+		fprintf(f, " --objects %s", with->objects);
+	fclose(f);
+	return text;
+}

@@ -41,6 +41,12 @@ void kernels_close(struct kernels *ks);
 /* Takes what the options name (kernel_with()).  Returns -1, or an exit status. */
 int kernels_with(const struct kernel_with_args *with);
 
+/*
+ * The options by which another command finds the same kernels, with a blank before
+ * each, malloc()ed; "" where none is needed.
+ */
+char *kernels_options(const char *variant, const struct kernel_with_args *with);
+
 /* Options that several commands have. */
 #define KERNEL_WITH_ARGS(with)                                                \
 	{ "config", 0, ARG_STRING, &(with)->config, "FILE",                   \

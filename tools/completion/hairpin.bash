@@ -41,6 +41,7 @@ _hairpin_values() {
 	TYPE) echo untranslated translated ;;
 	HOW) echo fifo random: ;;
 	WHEN) echo auto always never ;;
+	STAGES) echo sanitizers failures schedules machines programs mutants ;;
 	CLASSES) echo same changed mended unjudged broken ;;
 	TREE) echo FILES ;;
 	FILE | FILE\|* | DIR | DIR\|* | DUMP) echo FILES ;;

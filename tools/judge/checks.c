@@ -79,6 +79,7 @@ static void put_differences(FILE *out, const struct judged_commit *c)
 	summary_counts(out, &c->diff);
 	fputc('\n', out);
 	summary_differences(out, &c->diff, &opt);
+	deep_put(out, &c->deep, "");
 }
 
 static void put_evidence(FILE *out, const struct judged_commit *c)
@@ -103,7 +104,7 @@ static void check_commit(struct arena *a, const struct judged_commit *c,
 		add_lines(a, &checks[0], c->why ? c->why : "");
 		return;
 	}
-	ret = comparison_exit(&c->diff, expected);
+	ret = judged_exit(c, expected);
 	checks[1].status = ret == HP_EXIT_FAIL ? VERDICT_FAIL :
 			   ret ? VERDICT_ERROR : VERDICT_PASS;
 	checks[1].reason = ret == HP_EXIT_TOOL ? "results that could not be judged" : NULL;

@@ -112,9 +112,11 @@ void evidence_free(struct evidence *e)
 
 		for (uint32_t j = 0; j < f->n; j++) {
 			free(f->lines[j].ways);
+			free(f->lines[j].by);
 			free(f->lines[j].text);
 		}
 		free(f->lines);
+		free(f->near);
 		free(f->path);
 		free(f->notes);
 	}
@@ -152,13 +154,30 @@ static uint32_t number_of(json_t *line)
 	return (uint32_t)json_integer_value(json_object_get(line, "line_number"));
 }
 
-static bool add_counts(struct changed_line *l, json_t *line)
+/* Which of several folders is read. */
+struct folder {
+	uint32_t i, of;
+};
+
+static void mark_folder(bool **marks, const struct folder *from)
+{
+	if (!*marks)
+		*marks = calloc(from->of, sizeof(**marks));
+	if (!*marks)
+		abort();
+	(*marks)[from->i] = true;
+}
+
+static bool add_counts(struct changed_line *l, json_t *line,
+		       const struct folder *from)
 {
 	const uint64_t count = (uint64_t)json_integer_value(
 		json_object_get(line, "count"));
 
 	l->code = true;
 	add_branches(l, json_object_get(line, "branches"));
+	if (count)
+		mark_folder(&l->by, from);
 	if (l->settled)
 		return false;
 	l->runs += count;
@@ -171,7 +190,8 @@ static bool add_counts(struct changed_line *l, json_t *line)
  * gcov lists the first and some others: a line that it does not is run with the
  * first.
  */
-static bool add_file(struct changed_file *f, json_t *file)
+static bool add_file(struct changed_file *f, json_t *file,
+		     const struct folder *from)
 {
 	json_t *lines = json_object_get(file, "lines"), *line;
 	bool any = false;
@@ -186,11 +206,14 @@ static bool add_file(struct changed_file *f, json_t *file)
 	json_array_foreach(lines, i, line) {
 		const uint32_t number = number_of(line);
 
+		/* Of the file, gcov knows only the changed functions (series cover). */
+		if (json_integer_value(json_object_get(line, "count")))
+			mark_folder(&f->near, from);
 		for (uint32_t j = 0; j < f->n; j++) {
 			struct changed_line *l = &f->lines[j];
 
 			if (number == (l->own ? l->line : l->head))
-				any = add_counts(l, line) || any;
+				any = add_counts(l, line, from) || any;
 		}
 	}
 	return any;
@@ -198,13 +221,14 @@ static bool add_file(struct changed_file *f, json_t *file)
 
 /* Data files of one changed file, and of which folder each is. */
 struct batch {
-	uint32_t n;
+	uint32_t n, nfolders;
 	char *data[BATCH];
 	uint32_t folder[BATCH];
 };
 
 /* True when what gcov says of one data file has a changed line that was run. */
-static bool add_document(struct changed_file *f, json_t *doc)
+static bool add_document(struct changed_file *f, json_t *doc,
+			 const struct folder *from)
 {
 	json_t *file;
 	bool any = false;
@@ -214,7 +238,7 @@ static bool add_document(struct changed_file *f, json_t *doc)
 		const char *name = json_string_value(json_object_get(file, "file"));
 
 		if (name && ends_with(name, f->path))
-			any = add_file(f, file) || any;
+			any = add_file(f, file, from) || any;
 	}
 	return any;
 }
@@ -227,11 +251,16 @@ static void add_documents(struct changed_file *f, const struct batch *b,
 		const size_t len = strcspn(text, "\n");
 		json_t *doc = json_loadb(text, len, 0, NULL);
 		const char *of = json_string_value(json_object_get(doc, "data_file"));
-		const bool any = add_document(f, doc);
 
-		for (uint32_t i = 0; any && of && i < b->n; i++)
-			if (!strcmp(b->data[i], of))
-				ran[b->folder[i]] = true;
+		for (uint32_t i = 0; of && i < b->n; i++) {
+			const struct folder from = { b->folder[i], b->nfolders };
+
+			if (strcmp(b->data[i], of))
+				continue;
+			if (add_document(f, doc, &from))
+				ran[from.i] = true;
+			break;
+		}
 		json_decref(doc);
 		text += len + (text[len] == '\n');
 	}
@@ -298,7 +327,7 @@ static void judge_ways(struct changed_line *l)
 static bool read_file(struct changed_file *f, char *const *folders,
 		      uint32_t nfolders, uint32_t strip, bool *ran)
 {
-	struct batch b = { 0 };
+	struct batch b = { .nfolders = nfolders };
 	bool ok = true;
 
 	for (uint32_t i = 0; ok && i < nfolders; i++) {
@@ -389,6 +418,14 @@ bool evidence_read(struct evidence *e, char *const *folders, uint32_t nfolders,
 			e->scenarios += ran[i];
 	free(ran);
 	return ok;
+}
+
+bool evidence_ran_near(const struct evidence *e, uint32_t i)
+{
+	for (uint32_t f = 0; f < e->n; f++)
+		if (e->files[f].near && e->files[f].near[i])
+			return true;
+	return false;
 }
 
 bool evidence_complete(const struct evidence *e)

@@ -20,6 +20,7 @@ struct changed_line {
 	bool code;		/* the compiler made code of it: else nothing to run */
 	uint64_t runs;		/* how often, over all scenarios */
 	uint32_t scenarios;	/* how many ran it */
+	bool *by;		/* of each folder: did it run it?  NULL: none did */
 	bool settled;		/* run, by what was read so far */
 	bool later;		/* run, but not by what was read first */
 	uint64_t *ways;		/* how often each branch of it was taken */
@@ -34,6 +35,7 @@ struct changed_file {
 	char *notes;		/* .gcno; NULL: not compiled into an instance */
 	bool header;		/* what it changes is compiled into others: not measured */
 	bool read;		/* once at least */
+	bool *near;		/* of each folder: did it run a changed function?  NULL: none did */
 	uint32_t n, room;
 	struct changed_line *lines;
 };
@@ -63,6 +65,8 @@ struct changed_file *evidence_file(struct evidence *e, const char *path);
  */
 bool evidence_read(struct evidence *e, char *const *folders, uint32_t nfolders,
 		   uint32_t strip);
+/* True if folder number @i ran one of the functions that are changed. */
+bool evidence_ran_near(const struct evidence *e, uint32_t i);
 /* No two of the changed files that are compiled have the same name. */
 bool evidence_flat(const struct evidence *e);
 /* Every changed line of code was run, and every condition went both ways. */

@@ -120,6 +120,7 @@ static uint32_t command_of(const struct question *q, const char *command,
 {
 	const char *options = course_mode_options(q->d->mode);
 	uint32_t n = 0;
+	char *save;
 
 	argv[n++] = (char *)"/proc/self/exe";
 	argv[n++] = (char *)command;
@@ -129,10 +130,8 @@ static uint32_t command_of(const struct question *q, const char *command,
 	argv[n++] = (char *)"-k";
 	argv[n++] = (char *)q->sha;
 	snprintf(mode, 64, "%s", options);
-	if (!strncmp(mode, " --iommu ", 9)) {
-		argv[n++] = (char *)"--iommu";
-		argv[n++] = mode + 9;
-	}
+	for (char *w = strtok_r(mode, " ", &save); w; w = strtok_r(NULL, " ", &save))
+		argv[n++] = w;
 	argv[n++] = (char *)q->d->scn->path;
 	return n;
 }
@@ -247,7 +246,8 @@ static void put_finding(FILE *out, const struct validation *v, uint32_t i,
 			fprintf(out, ":%u", c->items[n].line);
 		fprintf(out, " (%s)\n", c->items[n].mode);
 	}
-	fprintf(out, "\nagain: hairpin run%s -k %.*s ", course_mode_options(d->mode),
+	fprintf(out, "\nagain: hairpin run%s%s -k %.*s ", v->options,
+		course_mode_options(d->mode),
 		SHORT_SHA, v->series->commits[i].sha);
 	put_text(out, d->scn->path);
 	fputs("</pre>\n", out);
@@ -324,6 +324,24 @@ static void put_evidence(FILE *out, const struct judged_commit *c)
 		put_lines(out, &c->evidence.files[i]);
 }
 
+static void put_deep(FILE *out, const struct judged_commit *c)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
+
+	if (!f)
+		abort();
+	deep_put(f, &c->deep, "");
+	fclose(f);
+	if (len) {
+		fputs("<h3>Looked at deeper</h3>\n<pre>", out);
+		put_text(out, text);
+		fputs("</pre>\n", out);
+	}
+	free(text);
+}
+
 static void put_commit(FILE *out, const struct validation *v, uint32_t i)
 {
 	const struct judged_commit *c = &v->commits[i];
@@ -346,6 +364,7 @@ static void put_commit(FILE *out, const struct validation *v, uint32_t i)
 			(unsigned long long)c->diff.conservative_is);
 	fputs("</p>\n", out);
 	put_findings(out, v, i);
+	put_deep(out, c);
 	if (c->has_evidence)
 		put_evidence(out, c);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tools/common/installed.h"
+#include "tools/judge/json.h"
 #include "tools/judge/summary.h"
 #include "tools/judge/validation.h"
 
@@ -159,7 +160,7 @@ static void mail_row(FILE *out, const struct validation *v, uint32_t i)
 /* Nothing is different, and all that was changed was run. */
 static bool all_is_well(const struct judged_commit *c)
 {
-	return c->built && comparison_worst(&c->diff) == DIFF_SAME &&
+	return c->built && judged_worst(c) == DIFF_SAME && !c->deep.mutants.n &&
 	       (!c->has_evidence || (evidence_complete(&c->evidence) &&
 				     !judged_not_run(c)));
 }
@@ -249,7 +250,7 @@ static void mail_differences(FILE *out, const struct validation *v)
 		size_t len;
 		FILE *f;
 
-		if (!c->built || !c->diff.n)
+		if (!c->built || (!c->diff.n && !v->deep))
 			continue;
 		f = open_memstream(&text, &len);
 		if (!f)
@@ -257,6 +258,7 @@ static void mail_differences(FILE *out, const struct validation *v)
 		fprintf(f, "\n  %u/%u %s\n", i, v->series->n - 1,
 			v->series->commits[i].subject);
 		summary_differences(f, &c->diff, &opt);
+		deep_put(f, &c->deep, opt.indent);
 		fclose(f);
 		mail_text(out, text);
 		free(text);
@@ -277,33 +279,6 @@ bool validation_mail(FILE *out, const struct validation *v)
 	mail_unseen(out, v);
 	mail_differences(out, v);
 	return !ferror(out);
-}
-
-static json_t *difference_json(const struct difference *d)
-{
-	json_t *notes = json_array();
-
-	for (uint32_t i = 0; i < d->nnotes; i++)
-		json_array_append_new(notes, json_string(d->notes[i]));
-	return json_pack("{s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:o}",
-			 "class", diff_class_name(d->class), "scenario", d->scn->path,
-			 "mode", d->mode, "line", (int)d->line, "what", d->what,
-			 "was", d->was, "is", d->is, "notes", notes);
-}
-
-static json_t *comparison_json(const struct comparison *c)
-{
-	json_t *results = json_object(), *items = json_array();
-
-	for (int i = 0; i < DIFF_CLASSES; i++)
-		json_object_set_new(results, diff_class_name((enum diff_class)i),
-				    json_integer((json_int_t)c->results[i]));
-	for (uint32_t i = 0; i < c->n; i++)
-		json_array_append_new(items, difference_json(&c->items[i]));
-	return json_pack("{s:o, s:o, s:I, s:I, s:I}", "results", results,
-			 "differences", items, "skipped", (json_int_t)c->skipped,
-			 "conservative_before", (json_int_t)c->conservative_was,
-			 "conservative_now", (json_int_t)c->conservative_is);
 }
 
 static json_t *evidence_json(const struct evidence *e)
@@ -344,21 +319,19 @@ static json_t *commit_json(const struct validation *v, uint32_t i)
 		json_object_set_new(o, "compiler", json_string(c->why ? c->why : ""));
 	if (c->has_evidence)
 		json_object_set_new(o, "evidence", evidence_json(&c->evidence));
+	if (c->built && v->deep)
+		json_object_set_new(o, "deep", deep_json(&c->deep));
 	return o;
 }
 
 bool validation_json(FILE *out, const struct validation *v)
 {
 	json_t *root = json_object(), *commits = json_array();
-	bool ok;
 
 	for (uint32_t i = 1; i < v->series->n; i++)
 		json_array_append_new(commits, commit_json(v, i));
 	json_object_set_new(root, "base", json_string(v->series->commits[0].sha));
 	json_object_set_new(root, "commits", commits);
 	json_object_set_new(root, "whole", comparison_json(&v->whole));
-	ok = !json_dumpf(root, out, JSON_INDENT(2) | JSON_SORT_KEYS) &&
-	     fputc('\n', out) != EOF;
-	json_decref(root);
-	return ok && !ferror(out);
+	return json_put(out, root);
 }

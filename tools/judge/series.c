@@ -283,3 +283,39 @@ char *series_cover(const struct series *s, uint32_t i, uint32_t parent,
 	free(words);
 	return so;
 }
+
+char *series_at(const struct series *s, uint32_t i)
+{
+	const char *words[] = { "at", s->dir, s->commits[i].sha };
+	int status;
+	char *text = call(NULL, &status, words, 3), *tree = NULL;
+
+	if (text && !status)
+		tree = strdup(last_line_of(text));
+	free(text);
+	return tree;
+}
+
+char *series_mutant(const struct series *s, uint32_t i, const char *file,
+		    const char *path, int *status)
+{
+	const char *words[] = { "mutant", s->dir, s->commits[i].sha, file, path };
+	char *log, *text, *so = NULL;
+
+	if (asprintf(&log, "%s/log", s->dir) < 0)
+		abort();
+	text = call(log, status, words, 5);
+	if (text && !*status)
+		so = strdup(last_line_of(text));
+	free(text);
+	free(log);
+	return so;
+}
+
+bool series_same_content(const char *a, const char *b)
+{
+	struct kernel_info x, y;
+
+	return kernel_info(a, &x) && kernel_info(b, &y) &&
+	       !strcmp(x.object, y.object);
+}

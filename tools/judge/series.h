@@ -50,4 +50,16 @@ bool series_changed(const struct series *s, uint32_t i, uint32_t parent,
 char *series_cover(const struct series *s, uint32_t i, uint32_t parent,
 		   struct evidence *e);
 
+/* The folder of the tree, with commit @i in it; malloc()ed, NULL after a message. */
+char *series_at(const struct series *s, uint32_t i);
+/*
+ * Build commit @i with @path in the place of its C file @file.  The instance's path,
+ * malloc()ed, good until the next call; NULL: @status is HP_EXIT_NO_BUILD where it does
+ * not compile.
+ */
+char *series_mutant(const struct series *s, uint32_t i, const char *file,
+		    const char *path, int *status);
+/* Are two instances the same, byte for byte? */
+bool series_same_content(const char *a, const char *b);
+
 #endif

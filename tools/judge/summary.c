@@ -87,8 +87,9 @@ static void put_group(FILE *out, const struct comparison *c, uint32_t first,
 		fprintf(out, "%s    and in %u more\n", opt->indent,
 			places - MAX_PLACES);
 	if (opt->kernel)
-		fprintf(out, "%s    again: hairpin run%s -k %s %s\n", opt->indent,
-			course_mode_options(d->mode), opt->kernel, d->scn->path);
+		fprintf(out, "%s    again: hairpin run%s%s -k %s %s\n", opt->indent,
+			opt->options ? opt->options : "", course_mode_options(d->mode),
+			opt->kernel, d->scn->path);
 }
 
 void summary_differences(FILE *out, const struct comparison *c,

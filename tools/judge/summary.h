@@ -9,6 +9,7 @@
 
 struct summary_options {
 	const char *kernel;	/* for commands that show it again: -k KERNEL */
+	const char *options;	/* of them, with a blank before each; NULL: none */
 	uint32_t most;		/* groups of a class that are printed; 0: all */
 	const char *indent;
 };

@@ -107,6 +107,62 @@ struct course course_part(const struct course *c, uint32_t first, uint32_t n)
 	return part;
 }
 
+struct course course_only(const struct course *c, uint32_t first, uint32_t n,
+			  const bool *wanted)
+{
+	struct course part = course_part(c, first, n);
+	struct course_set *sets = calloc(part.nsets + 1, sizeof(*sets));
+
+	if (!sets)
+		abort();
+	part.nruns = 0;
+	for (uint32_t s = 0; s < part.nsets; s++) {
+		sets[s] = part.sets[s];
+		sets[s].same = calloc(sets[s].in.n + 1, sizeof(*sets[s].same));
+		if (!sets[s].same)
+			abort();
+		for (size_t i = 0; i < sets[s].in.n; i++) {
+			sets[s].same[i] = part.sets[s].same[i] || (wanted && !wanted[i]);
+			part.nruns += !sets[s].same[i];
+		}
+	}
+	part.sets = sets;
+	return part;
+}
+
+void course_only_free(struct course *c)
+{
+	for (uint32_t s = 0; s < c->nsets; s++)
+		free(c->sets[s].same);
+	free(c->sets);
+	memset(c, 0, sizeof(*c));
+}
+
+struct trial trial_picked(const struct trial *whole, const struct course *c,
+			  const struct course *part)
+{
+	struct trial t = { .jobs = calloc(part->nruns + 1, sizeof(*t.jobs)) };
+	size_t at = 0;
+
+	if (!t.jobs)
+		abort();
+	for (uint32_t s = 0; s < c->nsets; s++) {
+		const struct course_set *set = &c->sets[s], *own = NULL;
+
+		for (uint32_t p = 0; p < part->nsets; p++)
+			if (part->sets[p].mode == set->mode)
+				own = &part->sets[p];
+		for (size_t i = 0; i < set->in.n; i++) {
+			if (set->same[i])
+				continue;
+			if (own && !own->same[i])
+				t.jobs[t.n++] = whole->jobs[at];
+			at++;
+		}
+	}
+	return t;
+}
+
 struct progress {
 	void (*done)(size_t over, size_t of, void *arg);
 	void *arg;

@@ -50,6 +50,14 @@ void course_close(struct course *c);
  */
 struct course course_part(const struct course *c, uint32_t first, uint32_t n);
 
+/*
+ * Of @n modes from number @first on, only scenarios number i where @wanted[i] (NULL:
+ * all).  course_only_free() frees the result.
+ */
+struct course course_only(const struct course *c, uint32_t first, uint32_t n,
+			  const bool *wanted);
+void course_only_free(struct course *c);
+
 /* What came of a course on one kernel.  Jobs are in the order of the course. */
 struct trial {
 	struct job *jobs;
@@ -69,6 +77,12 @@ int trial_run(struct trial *t, const struct course *c, struct run_kernel *kernel
 	      const char *coverage, uint32_t strip,
 	      void (*done)(size_t over, size_t of, void *arg), void *arg);
 void trial_free(struct trial *t);
+/*
+ * Of @whole, which ran @c, the jobs that are also in @part, which is a part of @c: for
+ * trial_compare().  Verdicts stay those of @whole: the caller frees only .jobs.
+ */
+struct trial trial_picked(const struct trial *whole, const struct course *c,
+			  const struct course *part);
 
 /* Compare two trials of one course; with a third, on the base, or NULL. */
 void trial_compare(struct comparison *out, const struct course *c,

@@ -19,10 +19,23 @@
 /* Commits are named like this, on the command line as well: kernel_find(). */
 #define SHORT_SHA 12
 
+enum diff_class judged_worst(const struct judged_commit *c)
+{
+	const enum diff_class a = comparison_worst(&c->diff), b = deep_worst(&c->deep);
+
+	return a > b ? a : b;
+}
+
+int judged_exit(const struct judged_commit *c, uint32_t expected)
+{
+	const int a = comparison_exit(&c->diff, expected), b = deep_exit(&c->deep, expected);
+
+	return a == HP_EXIT_FAIL || !b ? a : b;
+}
+
 const char *judged_word(const struct judged_commit *c)
 {
-	return c->built ? diff_class_name(comparison_worst(&c->diff)) :
-			  "DOES NOT COMPILE";
+	return c->built ? diff_class_name(judged_worst(c)) : "DOES NOT COMPILE";
 }
 
 static void show_progress(size_t over, size_t of, void *arg)
@@ -119,14 +132,6 @@ static void find_evidence(const struct validation *v, uint32_t i)
 	free(so);
 }
 
-static bool same_content(const char *a, const char *b)
-{
-	struct kernel_info x, y;
-
-	return kernel_info(a, &x) && kernel_info(b, &y) &&
-	       !strcmp(x.object, y.object);
-}
-
 /* All results are those of the parent: nothing is to be run. */
 static void all_same(struct comparison *out, const struct course *c,
 		     const struct trial *t)
@@ -139,7 +144,7 @@ static void print_commit(const struct validation *v, uint32_t i, FILE *out)
 	const struct judged_commit *c = &v->commits[i];
 	char again[SHORT_SHA + 1];
 	const struct summary_options opt = {
-		.kernel = again, .most = v->verbose ? 0 : 8, .indent = "    ",
+		.kernel = again, .options = v->options, .most = v->verbose ? 0 : 8, .indent = "    ",
 	};
 
 	snprintf(again, sizeof(again), "%s", v->series->commits[i].sha);
@@ -165,6 +170,7 @@ static void print_commit(const struct validation *v, uint32_t i, FILE *out)
 		summary_differences(out, &c->diff, &opt);
 		if (c->has_evidence)
 			validation_evidence(out, c, "    ");
+		deep_put(out, &c->deep, "    ");
 	}
 	fflush(out);
 }
@@ -176,12 +182,37 @@ struct last {
 	struct trial *trial;
 };
 
+static void show_stage(const char *what)
+{
+	if (what)
+		fprintf(stderr, "\r\033[K%s", what);
+	else
+		fputs("\r\033[K", stderr);
+}
+
+/* What takes longer, of a commit whose code is not its parent's. */
+static int look_deeper(struct validation *v, uint32_t i, const struct last *last,
+		       const char *parent_so)
+{
+	struct judged_commit *c = &v->commits[i];
+	const struct deep_task task = {
+		.series = v->series, .course = v->course, .opt = v->opt,
+		.stages = v->deep, .effort = v->effort, .out = v->out,
+		.commit = i, .parent = c->parent, .so = last->so, .parent_so = parent_so,
+		.evidence = c->has_evidence ? &c->evidence : NULL,
+		.trial = last->trial, .progress = v->progress ? show_stage : NULL,
+	};
+
+	return deep_run(&task, &c->deep);
+}
+
 static int judge_commit(struct validation *v, uint32_t i, struct last *last)
 {
 	struct judged_commit *c = &v->commits[i];
 	struct trial *now;
 	int status, ret = -1;
 	char *so = series_build(v->series, i, v->variant, &c->why, &status);
+	char *parent_so = NULL;
 
 	c->parent = last->commit;
 	comparison_init(&c->diff);
@@ -192,7 +223,7 @@ static int judge_commit(struct validation *v, uint32_t i, struct last *last)
 		return HP_EXIT_TOOL;
 	}
 	c->built = true;
-	c->identical = same_content(so, last->so);
+	c->identical = series_same_content(so, last->so);
 	if (c->identical) {
 		all_same(&c->diff, v->course, last->trial);
 		free(so);
@@ -205,12 +236,15 @@ static int judge_commit(struct validation *v, uint32_t i, struct last *last)
 		if (last->trial != &v->trials[0])
 			trial_free(last->trial);
 		last->trial = now;
-		free(last->so);
+		parent_so = last->so;
 		last->so = so;
 	}
 	last->commit = i;
 	if (ret < 0 && v->evidence)
 		find_evidence(v, i);
+	if (ret < 0 && v->deep && !c->identical)
+		ret = look_deeper(v, i, last, parent_so);
+	free(parent_so);
 	return ret;
 }
 
@@ -286,8 +320,7 @@ int validation_exit(const struct validation *v)
 
 	for (uint32_t i = 1; i < v->series->n; i++) {
 		const struct judged_commit *c = &v->commits[i];
-		int ret = c->built ? comparison_exit(&c->diff, v->expected) :
-				     HP_EXIT_FAIL;
+		int ret = c->built ? judged_exit(c, v->expected) : HP_EXIT_FAIL;
 
 		if (ret == HP_EXIT_FAIL || !worst)
 			worst = ret;
@@ -305,6 +338,7 @@ void validation_free(struct validation *v)
 		if (c->diff.items || c->built)
 			comparison_free(&c->diff);
 		evidence_free(&c->evidence);
+		deep_free(&c->deep);
 	}
 	for (uint32_t i = 0; v->trials && i < v->series->n; i++)
 		trial_free(&v->trials[i]);

@@ -6,6 +6,7 @@
 #ifndef TOOLS_JUDGE_VALIDATION_H
 #define TOOLS_JUDGE_VALIDATION_H
 
+#include "tools/judge/deep.h"
 #include "tools/judge/series.h"
 #include "tools/judge/trial.h"
 
@@ -17,6 +18,7 @@ struct judged_commit {
 	struct comparison diff;
 	bool has_evidence;
 	struct evidence evidence;
+	struct deep deep;
 };
 
 struct validation {
@@ -24,7 +26,11 @@ struct validation {
 	const struct course *course;
 	const struct run_options *opt;
 	const char *variant;
+	const char *options;		/* of commands that show it again: kernels_options() */
 	bool evidence, verbose, progress;
+	uint32_t deep;			/* further stages: bits 1 << enum deep_stage */
+	uint32_t effort;		/* ... and how much of each */
+	const char *out;		/* where scenarios go that were made; NULL: here */
 	uint32_t expected;		/* classes that do not fail: bits 1 << class */
 
 	struct judged_commit *commits;	/* one for each of the series; [0] is empty */
@@ -52,6 +58,10 @@ void validation_evidence(FILE *out, const struct judged_commit *c,
 			 const char *indent);
 /* Of compiled code that it changes, nothing was run but conditions never true. */
 bool judged_not_run(const struct judged_commit *c);
+/* Of its scenarios and of the further stages. */
+enum diff_class judged_worst(const struct judged_commit *c);
+/* HP_EXIT_*, of one that compiles. */
+int judged_exit(const struct judged_commit *c, uint32_t expected);
 /* "BROKEN", "SAME", "DOES NOT COMPILE". */
 const char *judged_word(const struct judged_commit *c);
 

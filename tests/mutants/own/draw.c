@@ -18,7 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sites.h"
+#include "tools/judge/sites.h"
 
 static uint64_t state;
 

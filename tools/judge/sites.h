@@ -2,10 +2,10 @@
 /*
  * sites.h - the places of a file where one small mistake can be planted.
  */
-#ifndef HAIRPIN_TESTS_MUTANTS_OWN_SITES_H
-#define HAIRPIN_TESTS_MUTANTS_OWN_SITES_H
+#ifndef TOOLS_JUDGE_SITES_H
+#define TOOLS_JUDGE_SITES_H
 
-#include "tokens.h"
+#include "tools/judge/tokens.h"
 
 struct site {
 	const char *op;		/* the operator's name, static */

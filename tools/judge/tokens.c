@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tokens.h"
+#include "tools/judge/tokens.h"
 
 static const char *const puncts[] = {
 	"<<=", ">>=", "...", "->", "++", "--", "<<", ">>", "<=", ">=", "==",
@@ -115,18 +115,18 @@ static void split(struct source *s)
 	}
 }
 
-bool is_kind(const struct source *s, int i, enum token_kind kind)
+bool token_is_kind(const struct source *s, int i, enum token_kind kind)
 {
 	return i >= 0 && i < s->n && s->t[i].kind == kind;
 }
 
-bool is(const struct source *s, int i, const char *text)
+bool token_is(const struct source *s, int i, const char *text)
 {
 	return i >= 0 && i < s->n && s->t[i].len == strlen(text) &&
 	       !memcmp(s->t[i].text, text, s->t[i].len);
 }
 
-bool is_any(const struct source *s, int i, const char *list)
+bool token_is_any(const struct source *s, int i, const char *list)
 {
 	for (; *list; list += strspn(list, " ")) {
 		size_t n = strcspn(list, " ");
@@ -144,9 +144,9 @@ static void pair(struct source *s)
 	int open[256], depth = 0;
 
 	for (int i = 0; i < s->n; i++) {
-		if (is_any(s, i, "( [ {") && depth < 256)
+		if (token_is_any(s, i, "( [ {") && depth < 256)
 			open[depth++] = i;
-		else if (is_any(s, i, ") ] }") && depth) {
+		else if (token_is_any(s, i, ") ] }") && depth) {
 			s->t[i].mate = open[--depth];
 			s->t[open[depth]].mate = i;
 		}
@@ -158,29 +158,29 @@ static void pair(struct source *s)
 /* Does the parenthesis that closes at @i belong to a control statement? */
 static bool closes_control(const struct source *s, int i)
 {
-	return is(s, i, ")") && s->t[i].mate > 0 &&
-	       is_any(s, s->t[i].mate - 1, CONTROLS);
+	return token_is(s, i, ")") && s->t[i].mate > 0 &&
+	       token_is_any(s, s->t[i].mate - 1, CONTROLS);
 }
 
 static bool closes_label(const struct source *s, int i)
 {
 	int k;
 
-	if (!is(s, i, ":"))
+	if (!token_is(s, i, ":"))
 		return false;
-	if (is(s, i - 1, "default") || (is_kind(s, i - 1, TOK_WORD) &&
-					is_any(s, i - 2, "; } {")))
+	if (token_is(s, i - 1, "default") || (token_is_kind(s, i - 1, TOK_WORD) &&
+					token_is_any(s, i - 2, "; } {")))
 		return true;
-	for (k = i - 1; k > 0 && !is_any(s, k, "; { } ? case"); k--)
+	for (k = i - 1; k > 0 && !token_is_any(s, k, "; { } ? case"); k--)
 		;
-	return is(s, k, "case");
+	return token_is(s, k, "case");
 }
 
 /* Do the braces that open at @i hold statements? */
 static bool opens_block(const struct source *s, int i)
 {
 	return closes_control(s, i - 1) || closes_label(s, i - 1) ||
-	       is_any(s, i - 1, "else do ; { } (");
+	       token_is_any(s, i - 1, "else do ; { } (");
 }
 
 /* Marks the tokens of the braces at @i, and goes on behind its statements. */
@@ -193,10 +193,10 @@ static void mark(struct source *s, int i, int func, bool block)
 
 		t->func = func;
 		t->in_init = !block;
-		t->begins = block && (is_any(s, k - 1, "; { } else do") ||
+		t->begins = block && (token_is_any(s, k - 1, "; { } else do") ||
 				      closes_control(s, k - 1) ||
 				      closes_label(s, k - 1));
-		if (is(s, k, "{") && t->mate > k) {
+		if (token_is(s, k, "{") && t->mate > k) {
 			mark(s, k, func, block && opens_block(s, k));
 			k = t->mate;
 		}
@@ -209,15 +209,15 @@ static void outline(struct source *s)
 	for (int i = 0; i < s->n; i++) {
 		int open;
 
-		if (!is(s, i, "{") || s->t[i].mate < 0)
+		if (!token_is(s, i, "{") || s->t[i].mate < 0)
 			continue;
-		open = is(s, i - 1, ")") ? s->t[i - 1].mate : -1;
-		if (open > 0 && is_kind(s, open - 1, TOK_WORD)) {
+		open = token_is(s, i - 1, ")") ? s->t[i - 1].mate : -1;
+		if (open > 0 && token_is_kind(s, open - 1, TOK_WORD)) {
 			mark(s, i, open - 1, true);
-		} else if (is(s, i - 1, "enum") || is(s, i - 2, "enum")) {
+		} else if (token_is(s, i - 1, "enum") || token_is(s, i - 2, "enum")) {
 			for (int k = i + 1; k < s->t[i].mate; k++)
 				s->t[k].in_enum = true;
-		} else if (is(s, i - 1, "=")) {
+		} else if (token_is(s, i - 1, "=")) {
 			mark(s, i, -1, false);
 		} else {
 			continue;	/* a struct: enums may be inside */

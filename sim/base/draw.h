@@ -2,8 +2,8 @@
 /*
  * draw.h - whole numbers in a range, from the product's seeded random numbers.
  */
-#ifndef TESTS_COMMON_DRAW_H
-#define TESTS_COMMON_DRAW_H
+#ifndef SIM_BASE_DRAW_H
+#define SIM_BASE_DRAW_H
 
 #include "sim/base/rng.h"
 

@@ -5,8 +5,8 @@
  * It knows the C that this repository is written in, not all of C: no
  * trigraphs, no K&R definitions, preprocessor lines are skipped.
  */
-#ifndef HAIRPIN_TESTS_MUTANTS_OWN_TOKENS_H
-#define HAIRPIN_TESTS_MUTANTS_OWN_TOKENS_H
+#ifndef TOOLS_JUDGE_TOKENS_H
+#define TOOLS_JUDGE_TOKENS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -38,10 +38,10 @@ bool source_read(struct source *s, const char *path);
 void source_free(struct source *s);
 
 /* Is token @i of @s the word or punctuation @text?  False out of range. */
-bool is(const struct source *s, int i, const char *text);
+bool token_is(const struct source *s, int i, const char *text);
 /* Is token @i one of the words in @list, blanks between them? */
-bool is_any(const struct source *s, int i, const char *list);
+bool token_is_any(const struct source *s, int i, const char *list);
 /* Is token @i of that kind?  False out of range. */
-bool is_kind(const struct source *s, int i, enum token_kind kind);
+bool token_is_kind(const struct source *s, int i, enum token_kind kind);
 
 #endif

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sites.h"
+#include "tools/judge/sites.h"
 
 static char **enumerators;	/* NULL between two enums */
 static int nenumerators;
@@ -38,7 +38,7 @@ void enums_learn(const struct source *src)
 			continue;
 		if (!src->t[i - 1].in_enum)
 			remember(NULL);
-		if (is_kind(src, i, TOK_WORD) && is_any(src, i - 1, "{ ,"))
+		if (token_is_kind(src, i, TOK_WORD) && token_is_any(src, i - 1, "{ ,"))
 			remember(&src->t[i]);
 	}
 }
@@ -92,9 +92,9 @@ static int text_len(const struct source *s, int from, int last)
 /* Is there something to the left that an operator at @i can join? */
 static bool is_binary(const struct source *s, int i)
 {
-	return is_kind(s, i - 1, TOK_NUMBER) || is_kind(s, i - 1, TOK_CHAR) ||
-	       is_any(s, i - 1, ") ]") || (is_kind(s, i - 1, TOK_WORD) &&
-					   !is_any(s, i - 1, "return case"));
+	return token_is_kind(s, i - 1, TOK_NUMBER) || token_is_kind(s, i - 1, TOK_CHAR) ||
+	       token_is_any(s, i - 1, ") ]") || (token_is_kind(s, i - 1, TOK_WORD) &&
+					   !token_is_any(s, i - 1, "return case"));
 }
 
 static void operators(struct sites *to, const struct source *s, int i)
@@ -114,12 +114,12 @@ static void operators(struct sites *to, const struct source *s, int i)
 
 	if (s->t[i].kind != TOK_PUNCT)
 		return;
-	if (is(s, i, "!") && s->t[i].func >= 0)
+	if (token_is(s, i, "!") && s->t[i].func >= 0)
 		add(to, s, "negation", i, i, " ");
-	if (is_any(s, i, "+ - & |") && !is_binary(s, i))
+	if (token_is_any(s, i, "+ - & |") && !is_binary(s, i))
 		return;
 	for (size_t k = 0; k < sizeof(change) / sizeof(change[0]); k++)
-		if (is(s, i, change[k].from))
+		if (token_is(s, i, change[k].from))
 			add(to, s, change[k].op, i, i, "%s", change[k].into);
 }
 
@@ -127,7 +127,7 @@ static void condition(struct sites *to, const struct source *s, int i)
 {
 	int open = i + 1, end = s->t[open].mate;
 
-	if (is_any(s, i, "if while") && is(s, open, "(") && end > open + 1)
+	if (token_is_any(s, i, "if while") && token_is(s, open, "(") && end > open + 1)
 		add(to, s, "negation", open, end, "(!%.*s)",
 		    text_len(s, open, end), s->t[open].text);
 }
@@ -135,19 +135,19 @@ static void condition(struct sites *to, const struct source *s, int i)
 /* Is the number at @i the length of an array that is being defined? */
 static bool is_length(const struct source *s, int i)
 {
-	return is(s, i - 1, "[") && is_kind(s, i - 2, TOK_WORD) &&
-	       (is_kind(s, i - 3, TOK_WORD) || is_any(s, i - 3, "* ,")) &&
-	       !is_any(s, i - 3, "return case else");
+	return token_is(s, i - 1, "[") && token_is_kind(s, i - 2, TOK_WORD) &&
+	       (token_is_kind(s, i - 3, TOK_WORD) || token_is_any(s, i - 3, "* ,")) &&
+	       !token_is_any(s, i - 3, "return case else");
 }
 
 /* Does the number at @i say how much memory is allocated?  A bit more changes nothing. */
 static bool is_room(const struct source *s, int i)
 {
-	for (int k = i - 1; k > 0 && !is_any(s, k, "; { }"); k--) {
+	for (int k = i - 1; k > 0 && !token_is_any(s, k, "; { }"); k--) {
 		if (s->t[k].mate >= 0 && s->t[k].mate < k)
 			k = s->t[k].mate;
-		else if (is(s, k, "(") &&
-			 is_any(s, k - 1, "malloc calloc realloc reallocarray"))
+		else if (token_is(s, k, "(") &&
+			 token_is_any(s, k - 1, "malloc calloc realloc reallocarray"))
 			return true;
 	}
 	return false;
@@ -179,18 +179,18 @@ static void name(struct sites *to, const struct source *s, int i)
 	const struct token *t = &s->t[i];
 	const char *other;
 
-	if (t->kind != TOK_WORD || is_any(s, i - 1, ". ->"))
+	if (t->kind != TOK_WORD || token_is_any(s, i - 1, ". ->"))
 		return;
-	if (is(s, i, "true"))
+	if (token_is(s, i, "true"))
 		add(to, s, "constant", i, i, "false");
-	else if (is(s, i, "false"))
+	else if (token_is(s, i, "false"))
 		add(to, s, "constant", i, i, "true");
-	else if (t->text[0] == 'E' && t->len > 3 && is(s, i - 1, "-") &&
+	else if (t->text[0] == 'E' && t->len > 3 && token_is(s, i - 1, "-") &&
 		 !is_binary(s, i - 1))
 		add(to, s, "error status", i, i, "%s",
-		    is(s, i, "EINVAL") ? "EIO" : "EINVAL");
-	else if (isupper((unsigned char)t->text[0]) && !is(s, i - 1, "case") &&
-		 !is(s, i + 1, "]") && (other = neighbour(t)))
+		    token_is(s, i, "EINVAL") ? "EIO" : "EINVAL");
+	else if (isupper((unsigned char)t->text[0]) && !token_is(s, i - 1, "case") &&
+		 !token_is(s, i + 1, "]") && (other = neighbour(t)))
 		add(to, s, "enumerator", i, i, "%s", other);
 }
 
@@ -198,19 +198,19 @@ static void returned(struct sites *to, const struct source *s, int i)
 {
 	int last = i + 1;
 
-	if (!is(s, i, "return") || is(s, i + 1, ";"))
+	if (!token_is(s, i, "return") || token_is(s, i + 1, ";"))
 		return;
-	while (last < s->n && !is(s, last, ";")) {
+	while (last < s->n && !token_is(s, last, ";")) {
 		if (s->t[last].mate > last)
 			last = s->t[last].mate;
 		last++;
 	}
 	last--;
-	if (last == i + 1 && is_any(s, last, "true false"))
+	if (last == i + 1 && token_is_any(s, last, "true false"))
 		return;			/* a constant already */
-	if (last == i + 1 && is(s, last, "0"))
+	if (last == i + 1 && token_is(s, last, "0"))
 		add(to, s, "return", last, last, "-1");
-	else if (last == i + 1 && is(s, last, "NULL"))
+	else if (last == i + 1 && token_is(s, last, "NULL"))
 		return;
 	else
 		add(to, s, "return", i + 1, last, "0");
@@ -231,10 +231,10 @@ static bool gives_back(const struct source *s, int i)
 {
 	const struct token *t = &s->t[i];
 
-	return is_any(s, i, NO_LOSS) ||
-	       (is(s, i + 1, "(") && t->len > 8 &&
+	return token_is_any(s, i, NO_LOSS) ||
+	       (token_is(s, i + 1, "(") && t->len > 8 &&
 		!memcmp(t->text + t->len - 8, "_destroy", 8)) ||
-	       (is(s, i + 1, "(") && t->len > 5 &&
+	       (token_is(s, i + 1, "(") && t->len > 5 &&
 		!memcmp(t->text + t->len - 5, "_free", 5));
 }
 
@@ -245,14 +245,14 @@ static void deletion(struct sites *to, const struct source *s, int i)
 	bool does = false;
 	int k = i, n = 0;
 
-	if (!s->t[i].begins || is_any(s, i, NO_EXPRESSION) || gives_back(s, i) ||
-	    is_kind(s, i + 1, TOK_WORD) || is(s, i + 1, ":") ||
-	    (is(s, i + 1, "*") && is_kind(s, i + 2, TOK_WORD)) ||
-	    (is(s, i, "(") && is(s, i + 1, "void")))
+	if (!s->t[i].begins || token_is_any(s, i, NO_EXPRESSION) || gives_back(s, i) ||
+	    token_is_kind(s, i + 1, TOK_WORD) || token_is(s, i + 1, ":") ||
+	    (token_is(s, i + 1, "*") && token_is_kind(s, i + 2, TOK_WORD)) ||
+	    (token_is(s, i, "(") && token_is(s, i + 1, "void")))
 		return;
-	while (k < s->n && !is(s, k, ";")) {
-		if (is_any(s, k, "= += -= |= &= ^= *= /= <<= >>= ++ --") ||
-		    (is(s, k, "(") && is_kind(s, k - 1, TOK_WORD)))
+	while (k < s->n && !token_is(s, k, ";")) {
+		if (token_is_any(s, k, "= += -= |= &= ^= *= /= <<= >>= ++ --") ||
+		    (token_is(s, k, "(") && token_is_kind(s, k - 1, TOK_WORD)))
 			does = true;
 		if (s->t[k].mate > k)
 			k = s->t[k].mate;
@@ -272,7 +272,7 @@ static bool is_argument(const struct source *s, int from, int last)
 	if (last < from)
 		return false;
 	for (int i = from; i <= last; i++)
-		if (s->t[i].kind == TOK_STRING || is_any(s, i, "= { ; ++ --"))
+		if (s->t[i].kind == TOK_STRING || token_is_any(s, i, "= { ; ++ --"))
 			return false;
 	return true;
 }
@@ -285,22 +285,22 @@ static bool commute(const struct source *s, int i, int k)
 {
 	const int end = s->t[i + 1].mate;
 
-	if (is(s, i, "calloc"))
+	if (token_is(s, i, "calloc"))
 		return true;
-	if (is(s, i, "reallocarray"))
+	if (token_is(s, i, "reallocarray"))
 		return k == 1;
-	if (!is_any(s, i, "strcmp strncmp strcasecmp strncasecmp memcmp") || k)
+	if (!token_is_any(s, i, "strcmp strncmp strcasecmp strncasecmp memcmp") || k)
 		return false;
-	return is(s, i - 1, "!") ||
-	       (is_any(s, i - 1, "( && ||") && is_any(s, end + 1, ") && || ?"));
+	return token_is(s, i - 1, "!") ||
+	       (token_is_any(s, i - 1, "( && ||") && token_is_any(s, end + 1, ") && || ?"));
 }
 
 static void arguments(struct sites *to, const struct source *s, int i)
 {
 	int open = i + 1, end, from, comma = -1, before = -1, n = 0;
 
-	if (!is_kind(s, i, TOK_WORD) || !is(s, open, "(") || s->t[i].func < 0 ||
-	    is_any(s, i, "if while for switch return sizeof offsetof"))
+	if (!token_is_kind(s, i, TOK_WORD) || !token_is(s, open, "(") || s->t[i].func < 0 ||
+	    token_is_any(s, i, "if while for switch return sizeof offsetof"))
 		return;
 	end = s->t[open].mate;
 	from = open + 1;
@@ -309,7 +309,7 @@ static void arguments(struct sites *to, const struct source *s, int i)
 			k = s->t[k].mate;
 			continue;
 		}
-		if (k < end && !is(s, k, ","))
+		if (k < end && !token_is(s, k, ","))
 			continue;
 		if (comma > 0 && !commute(s, i, n++) &&
 		    is_argument(s, before, comma - 1) &&
@@ -341,8 +341,8 @@ static bool is_help(const struct source *s, int i)
 void sites_find(const struct source *s, struct sites *to)
 {
 	for (int i = 0; i < s->n; i++) {
-		if (is_any(s, i, "assert static_assert _Static_assert") &&
-		    is(s, i + 1, "(") && s->t[i + 1].mate > i) {
+		if (token_is_any(s, i, "assert static_assert _Static_assert") &&
+		    token_is(s, i + 1, "(") && s->t[i + 1].mate > i) {
 			i = s->t[i + 1].mate;
 			continue;
 		}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * generate.c - a random machine and random mappings on it, as scenario text.
+ * random.c - a random machine and random mappings on it, as scenario text.
  *
  * Everything is allowed that real machines have and that the kernel claims to
  * understand.  Left out, because there it is known to promise what the hardware
@@ -20,13 +20,13 @@
  * It must not know what a kernel answers.
  */
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/base/rng.h"
-#include "tests/common/draw.h"
-#include "tests/property/property.h"
+#include "sim/base/draw.h"
+#include "tools/explore/random.h"
 
 #define MAX_ENDS 64
 #define MAX_FUNCTIONS 24
@@ -417,7 +417,7 @@ static void steps(struct gen *g)
 	}
 }
 
-char *property_generate(uint64_t seed, uint64_t number)
+char *random_machine(uint64_t seed, uint64_t number)
 {
 	struct gen g = { 0 };
 	char *text;
