@@ -23,7 +23,7 @@
 #include <stdint.h>
 #endif
 
-#define HP_ABI_VERSION 17u
+#define HP_ABI_VERSION 18u
 
 /* Symbol that every kernel instance exports, of type hp_kernel_entry_fn. */
 #define HP_KERNEL_ENTRY "hp_kernel_entry"
@@ -112,7 +112,7 @@ struct hp_host {
 
 	/*
 	 * Reserves zeroed, lazily backed address space (MAP_NORESERVE), which is
-	 * never freed.  Returns NULL when there is none.
+	 * never freed.  Where there is none, the scenario ends.
 	 */
 	void *(*reserve)(void *ctx, uint64_t size_bytes);
 	/* Makes [p, p + size_bytes) inaccessible; both are page aligned. */
@@ -141,10 +141,18 @@ struct hp_host {
 				 uint64_t bytes);
 
 	/*
-	 * A hint: this part of a reservation will be filled densely from its
-	 * start, so large pages are worth it.
+	 * Chooses addresses for memory of which little is used: nothing is mapped
+	 * there before back() is called.  The start is a multiple of 1 GiB.  @dense is
+	 * a hint: what is used is filled densely, so large pages are worth it.  Where
+	 * there are no such addresses, the scenario ends.
 	 */
-	void (*dense)(void *ctx, void *p, uint64_t size_bytes);
+	void *(*range)(void *ctx, uint64_t size_bytes, bool dense);
+	/*
+	 * Maps zeroed memory for [p, p + size_bytes) of a range, where none is yet.
+	 * What nobody asked for is mapped when it is touched; a debugger of memory may
+	 * not like that.
+	 */
+	void (*back)(void *ctx, const void *p, uint64_t size_bytes);
 
 	/* CPU loads and stores of I/O ports; 1, 2 or 4 bytes. */
 	uint32_t (*port_read)(void *ctx, uint16_t port, uint8_t size_bytes);

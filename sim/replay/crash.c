@@ -20,6 +20,7 @@
 
 #include "cpu/registers.h"
 #include "sim/base/limit.h"
+#include "sim/replay/backing.h"
 #include "sim/replay/crash.h"
 
 /* Present only when this program is built for coverage. */
@@ -81,6 +82,18 @@ _Noreturn void crash_error(struct recorder *rec, const char *fmt, ...)
 	rec_str(rec, text);
 	rec_end(rec);
 	crash_exit(rec);
+}
+
+_Noreturn void crash_no_memory(struct recorder *rec, uint64_t size_bytes)
+{
+	/* valgrind says EINVAL where there is none of that size. */
+	int error = errno == EINVAL ? ENOMEM : errno;
+	char why[200];
+
+	crash_error(rec, "no %llu MiB of address space for the machine: %s",
+		    (unsigned long long)(size_bytes >> 20),
+		    error == EEXIST ? "something else lies at its addresses"
+				    : limit_text(error, why, sizeof(why)));
 }
 
 static void record(struct recorder *rec, uint32_t kind, const char *text,
@@ -232,7 +245,25 @@ static const char *fault_text(int sig, const siginfo_t *si,
 			      "read from a bad address";
 }
 
-/* A second fault here ends the process: the default action is restored. */
+/*
+ * Memory of the machine is mapped when it is needed.  The environment says what it
+ * is going to use; the kernel may look at the struct page of any address.  Returns
+ * true if it may go on.
+ */
+static bool map_more(int sig, const siginfo_t *si)
+{
+	uint64_t lacking;
+
+	if (sig != SIGSEGV || !backing_lacks(si->si_addr))
+		return false;
+	lacking = backing_map(si->si_addr, 1);
+	if (!lacking)
+		return true;
+	rec_abort(crash.rec);
+	crash_no_memory(crash.rec, lacking);
+}
+
+/* A second fault here ends the process: SIGSEGV is blocked, others have their default. */
 static void on_fault(int sig, siginfo_t *si, void *context)
 {
 	const ucontext_t *uc = context;
@@ -241,6 +272,8 @@ static void on_fault(int sig, siginfo_t *si, void *context)
 	uint32_t kind = HP_EVENT_OOPS;
 	char buf[96];
 
+	if (map_more(sig, si))
+		return;
 	rec_abort(crash.rec);
 	/* The kernel has no abort(): it is ours, and an allocation gave nothing. */
 	if (sig == SIGABRT)
@@ -456,7 +489,8 @@ void crash_arm(const struct kernel *k, struct recorder *rec, double timeout_s)
 			    limit_text(errno, why, sizeof(why)));
 	sigaltstack(&ss, NULL);
 	for (size_t i = 0; i < sizeof(faults) / sizeof(*faults); i++)
-		catch(faults[i], on_fault, (int)SA_RESETHAND);
+		catch(faults[i], on_fault,
+		      faults[i] == SIGSEGV ? 0 : (int)SA_RESETHAND);
 	catch(SIGPROF, on_watchdog, SA_RESTART);
 	arm_sanitizers();
 	set_timer(timeout_s);

@@ -43,6 +43,11 @@ void crash_work(void);
 /* Records that Hairpin itself cannot go on, and ends the process.  The kernel is not blamed. */
 _Noreturn void crash_error(struct recorder *rec, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+/*
+ * The same: there is no memory of @size_bytes for the machine, and errno says why.
+ * Without it the kernel would fail as no real kernel does, and would be blamed.
+ */
+_Noreturn void crash_no_memory(struct recorder *rec, uint64_t size_bytes);
 
 /* Records an event that the kernel instance reported. */
 void crash_event(struct recorder *rec, const struct hp_event *ev);

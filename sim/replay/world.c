@@ -15,6 +15,7 @@
 #include "model/spec/dram.h"
 #include "model/wire/tlp.h"
 #include "sim/base/limit.h"
+#include "sim/replay/backing.h"
 #include "sim/replay/crash.h"
 #include "sim/replay/proof.h"
 #include "sim/replay/world.h"
@@ -171,23 +172,31 @@ static uint64_t host_random(void *ctx)
 	return rng_next(&world_of(ctx)->rng);
 }
 
-/*
- * Without address space the kernel would fail as no real kernel does, and would be
- * blamed.
- */
 static void *host_reserve(void *ctx, uint64_t size_bytes)
 {
 	void *p = mmap(NULL, size_bytes, PROT_READ | PROT_WRITE,
 		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	char why[200];
 
-	if (p != MAP_FAILED)
-		return p;
-	/* valgrind says EINVAL where there is none of that size. */
-	crash_error(world_of(ctx)->rec,
-		    "no %llu MiB of address space for the machine: %s",
-		    (unsigned long long)(size_bytes >> 20),
-		    limit_text(errno == EINVAL ? ENOMEM : errno, why, sizeof(why)));
+	if (p == MAP_FAILED)
+		crash_no_memory(world_of(ctx)->rec, size_bytes);
+	return p;
+}
+
+static void *host_range(void *ctx, uint64_t size_bytes, bool dense)
+{
+	void *p = backing_range(size_bytes, dense);
+
+	if (!p)
+		crash_no_memory(world_of(ctx)->rec, size_bytes);
+	return p;
+}
+
+static void host_back(void *ctx, const void *p, uint64_t size_bytes)
+{
+	uint64_t lacking = backing_map(p, size_bytes);
+
+	if (lacking)
+		crash_no_memory(world_of(ctx)->rec, lacking);
 }
 
 /* The machine is the scenario's; what else a kernel does without memory is no answer. */
@@ -205,13 +214,6 @@ static void host_no_dram(void *ctx, uint64_t size_bytes)
 		    at->line ? at->file : w->scn->file, at->line ? at->line : 1,
 		    (unsigned long long)(sum >> 10),
 		    (unsigned long long)(size_bytes >> 10));
-}
-
-/* Without large pages it is merely slower. */
-static void host_dense(void *ctx, void *p, uint64_t size_bytes)
-{
-	(void)ctx;
-	madvise(p, size_bytes, MADV_HUGEPAGE);
 }
 
 static void host_guard(void *ctx, void *p, uint64_t size_bytes)
@@ -237,7 +239,8 @@ const struct hp_host *world_host(void)
 		.random = host_random,
 		.reserve = host_reserve,
 		.guard = host_guard,
-		.dense = host_dense,
+		.range = host_range,
+		.back = host_back,
 		.no_dram = host_no_dram,
 	};
 

@@ -42,6 +42,32 @@ static void report(uint32_t kind, const char *text)
 	host->event(host->ctx, &ev);
 }
 
+/*
+ * Of a range only what is asked for is mapped, and what is touched.  With
+ * fake_range_much that becomes too much.
+ */
+static bool range_works(void)
+{
+	const uint64_t tib = 1ull << 40, piece = 2ull << 20;
+	volatile uint8_t *p = host->range(host->ctx, 32 * tib, false);
+	uint64_t at = 31 * tib + 4095, n = 1;
+
+	host->back(host->ctx, (void *)(p + at), 2);
+	p[at] = 1;
+	p[at + 1] = 2;
+	if (p[3 * tib])
+		return false;
+	p[5 * tib] = 3;
+	host->back(host->ctx, (void *)(p + at - piece), 2 * piece);
+	if (strstr(cmdline, "fake_range_much")) {
+		host->back(host->ctx, (void *)(p + 8 * tib), tib / 2 - (tib >> 8));
+		n = (tib >> 8) / piece;
+	}
+	for (uint64_t i = 0; i < n; i++)
+		p[9 * tib + i * piece] = 4;
+	return p[at] == 1 && p[at + 1] == 2 && p[5 * tib] == 3 && p[9 * tib] == 4;
+}
+
 static int fake_boot(const struct hp_boot *b)
 {
 	char line[64];
@@ -54,6 +80,8 @@ static int fake_boot(const struct hp_boot *b)
 	say(line);
 	if (strstr(cmdline, "fake_boot_fails"))
 		return -19;
+	if (strstr(cmdline, "fake_range") && !range_works())
+		return -12;
 	if (strstr(cmdline, "fake_much") && !host->reserve(host->ctx, 1ull << 40))
 		return -12;
 	for (uint32_t devfn = 0; devfn < 256; devfn++) {

@@ -145,6 +145,30 @@ START_TEST(address_space_is_not_the_kernels_failure)
 	all_are(&s, VERDICT_ERROR, "no 1048576 MiB of address space");
 }
 END_TEST
+
+/* A machine of 32 TiB, of which some pages are used. */
+START_TEST(what_is_not_used_takes_no_address_space)
+{
+	struct several s;
+
+	limit(RLIMIT_AS, 1ull << 39);
+	run(&s, "host pc\ncmdline fake_range\nrp a 01.0\n", NULL);
+	limit(RLIMIT_AS, RLIM_INFINITY);
+	all_are(&s, VERDICT_PASS, NULL);
+}
+END_TEST
+
+/* Memory that is mapped when it is touched: the limit is named then, too. */
+START_TEST(touched_memory_is_not_the_kernels_failure)
+{
+	struct several s;
+
+	limit(RLIMIT_AS, 1ull << 39);
+	run(&s, "host pc\ncmdline fake_range_much\nrp a 01.0\n", NULL);
+	limit(RLIMIT_AS, RLIM_INFINITY);
+	all_are(&s, VERDICT_ERROR, "no 2 MiB of address space for the machine: the limit on address space is 536870912 KiB");
+}
+END_TEST
 #endif
 
 START_TEST(a_stopped_process_is_an_error)
@@ -196,6 +220,8 @@ int main(void)
 	tcase_add_test(t, no_descriptor_is_an_error);
 #ifndef __SANITIZE_ADDRESS__
 	tcase_add_test(t, address_space_is_not_the_kernels_failure);
+	tcase_add_test(t, what_is_not_used_takes_no_address_space);
+	tcase_add_test(t, touched_memory_is_not_the_kernels_failure);
 #endif
 	tcase_add_test(t, a_stopped_process_is_an_error);
 	tcase_add_test(t, statements_are_timed_one_by_one);

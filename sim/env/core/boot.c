@@ -60,9 +60,7 @@ int hp_boot(const struct hp_boot *b)
 	int err;
 
 	hp_lockdep_boot();
-	err = hp_mem_init(b, highest_address(b));
-	if (err)
-		return err;
+	hp_mem_init(b, highest_address(b));
 	hp_trap_init();
 	hp_time_init();
 	hp_cpu_set(b->cpu_vendor, b->cpu_family);

@@ -25,7 +25,7 @@ void hp_event_stack(enum hp_event_kind kind, bool more, const void *frame,
 bool hp_stack_wrap(struct hp_kernel *k);
 
 /* mem.c */
-int hp_mem_init(const struct hp_boot *b, u64 max_phys);
+void hp_mem_init(const struct hp_boot *b, u64 max_phys);
 
 u64 hp_mem_granule(const void *p);
 u64 hp_mem_bitmap_bytes(void);

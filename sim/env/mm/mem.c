@@ -6,10 +6,11 @@
  *   |  2 MiB unused  |  pages, in order of need -->  |
  *
  * Physical address P of user-mode Linux is the byte uml_physmem + P, so
- * virt_to_phys() and struct page work as in a kernel.  The allocators are simple,
- * with size classes and last-in-first-out free lists, so that a scenario gets the
- * same addresses in every run.  One bit for each 16-byte granule marks where live
- * objects start, so that a double free or a free of a wrong address is an event.
+ * virt_to_phys() and struct page work as in a kernel.  Only what is used is mapped
+ * (hp_host->back()).  The allocators are simple, with size classes and last-in-first-out
+ * free lists, so that a scenario gets the same addresses in every run.  One bit for each
+ * 16-byte granule marks where live objects start, so that a double free or a free of a
+ * wrong address is an event.
  *
  * The tree's prototypes differ between versions, in parameters that vanish from the
  * ABI in our configuration.  So the names are bound with asm labels, and this file
@@ -40,7 +41,7 @@ unsigned long uml_physmem;
 unsigned long max_pfn, max_mapnr;
 atomic_long_t _totalram_pages;
 struct page *mem_map;
-unsigned long task_size = 1ul << 46;
+unsigned long task_size = 1ul << 44;	/* below cpu/addresses.h: no kernel pointer */
 
 #define FIRST_PFN 512u			/* physical 0 stays nobody's */
 #define MAX_RUN_ORDER 24u
@@ -74,7 +75,6 @@ static const u16 class_size[] = {
 };
 #define NCLASSES ARRAY_SIZE(class_size)
 #define SLAB_MAX_ORDER 3
-
 static u8 class_of_16[4096 / 16 + 1];	/* size in 16s -> class */
 /* Freed objects; and memory that was never allocated, which is zero. */
 static void *class_free[NCLASSES];
@@ -175,23 +175,28 @@ static u64 fresh_pfn(unsigned int order)
 	return 0;
 }
 
-int hp_mem_init(const struct hp_boot *b, u64 max_phys)
+/* Backs pages that were never allocated, and what is known about them. */
+static void *fresh_pages(u64 pfn, u64 n)
 {
-	const u64 align = 1ull << 30, dram_end = dram_init(b);
+	void *p = (void *)(uml_physmem + (pfn << PAGE_SHIFT));
+
+	hp_host->back(hp_host->ctx, p, n << PAGE_SHIFT);
+	hp_host->back(hp_host->ctx, &live[granule(p) >> 3], n << (PAGE_SHIFT - 7));
+	hp_host->back(hp_host->ctx, pfn_to_page(pfn), n * sizeof(struct page));
+	return p;
+}
+
+void hp_mem_init(const struct hp_boot *b, u64 max_phys)
+{
+	const u64 dram_end = dram_init(b);
 	u64 pages = max(dram_end, max_phys) >> PAGE_SHIFT;
-	unsigned long base;
 	unsigned int i, class = 0;
 
-	base = (unsigned long)hp_host->reserve(hp_host->ctx, dram_end + align);
-	mem_map = hp_host->reserve(hp_host->ctx, (pages + 1) * sizeof(struct page));
+	/* DRAM last: nothing lies at the virtual address of a window above it. */
+	mem_map = hp_host->range(hp_host->ctx, (pages + 1) * sizeof(*mem_map), false);
+	live = hp_host->range(hp_host->ctx, dram_end >> 7, false);
+	uml_physmem = (unsigned long)hp_host->range(hp_host->ctx, dram_end, true);
 	page_use = hp_host->reserve(hp_host->ctx, dram_end >> PAGE_SHIFT);
-	live = hp_host->reserve(hp_host->ctx, dram_end >> 7);
-	if (!base || !mem_map || !page_use || !live)
-		return -ENOMEM;
-	uml_physmem = ALIGN(base, align);
-	hp_host->dense(hp_host->ctx,
-		       (void *)(uml_physmem + FIRST_PFN * PAGE_SIZE),
-		       dram_end - FIRST_PFN * PAGE_SIZE);
 	end_pfn = dram_end >> PAGE_SHIFT;
 	max_pfn = max_mapnr = end_pfn;
 	atomic_long_set(&_totalram_pages, b->dram_bytes >> PAGE_SHIFT);
@@ -201,7 +206,6 @@ int hp_mem_init(const struct hp_boot *b, u64 max_phys)
 			class++;
 		class_of_16[i] = class;
 	}
-	return 0;
 }
 
 /* --- slabs that a cache has to itself (cache.c) ----------------------------- */
@@ -348,7 +352,7 @@ static void *run_alloc(unsigned int order, gfp_t gfp)
 		if (!pfn)
 			return NULL;
 		next_pfn = pfn + (1ull << order);
-		p = (void *)(uml_physmem + (pfn << PAGE_SHIFT));
+		p = fresh_pages(pfn, 1ull << order);
 		fresh = true;
 	}
 	unpoison(p, PAGE_SIZE << order);

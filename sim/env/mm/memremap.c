@@ -2,8 +2,8 @@
 /*
  * struct page for device memory, which memory hotplug provides elsewhere.
  *
- * mem_map is reserved up to the end of the last host-bridge window (mem.c),
- * so the pages of a BAR only need filling in.  Their virtual address follows
+ * mem_map extends to the end of the last host-bridge window (mem.c), so the pages
+ * of a BAR only need memory and filling in.  Their virtual address follows
  * from the physical one as everywhere, but nothing is mapped there: P2P
  * memory that a CPU touches through it faults, and the fault is reported.
  */
@@ -58,6 +58,7 @@ void *devm_memremap_pages(struct device *dev, struct dev_pagemap *pgmap)
 	err = percpu_ref_init(&pgmap->ref, ref_released, 0, GFP_KERNEL);
 	if (err)
 		return ERR_PTR(err);
+	hp_host->back(hp_host->ctx, pfn_to_page(first), n * sizeof(struct page));
 	for (i = 0; i < n; i++)
 		page_fill(pgmap, first + i);
 	/* As where memory comes in sections: pfn_valid() from now on. */

@@ -383,6 +383,7 @@ static void access(u64 phys, u8 bytes, bool write, u64 *value)
 	if (hp_mem_is_dram(phys)) {
 		void *p = (void *)(uml_physmem + phys);
 
+		hp_host->back(hp_host->ctx, p, bytes);
 		memcpy(write ? p : value, write ? (void *)value : p, bytes);
 	} else if (write) {
 		hp_host->mmio_write(hp_host->ctx, phys, bytes, *value);

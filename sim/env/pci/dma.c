@@ -164,6 +164,8 @@ static int sgtable_fill(struct mapping *m)
 			     GFP_KERNEL);
 	if (err)
 		return err;
+	hp_host->back(hp_host->ctx, pfn_to_page(PHYS_PFN(m->phys)),
+		      DIV_ROUND_UP(first + m->bytes, PAGE_SIZE) * sizeof(struct page));
 	for_each_sgtable_sg(&m->sgt, sg, i) {
 		u64 phys = m->phys + done;
 		u64 n = min_t(u64, SG_CHUNK_BYTES - phys % SG_CHUNK_BYTES,

@@ -67,6 +67,7 @@ int hp_p2p_pages(struct pci_dev *provider, int bar)
 {
 	struct page *page = pfn_to_page(PHYS_PFN(pci_resource_start(provider, bar)));
 
+	hp_host->back(hp_host->ctx, page, sizeof(*page));
 	if (is_pci_p2pdma_page(page))
 		return 0;
 	return pci_p2pdma_add_resource(provider, bar,
