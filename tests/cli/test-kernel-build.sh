@@ -117,8 +117,8 @@ left_behind() {
 # at a random moment, by turns all of it at once (as when memory runs out) and the
 # script alone.  Each object then has to be of the header as it is.
 sweep_kills() {
-	local i pid users all good rest header=$tree/include/linux/pci-p2pdma.h
-	local -i failed=0 most=0
+	local i pid users all good rest header=$tree/include/linux/pci-ats.h
+	local -i failed=0 most=0 cut=0 start took
 	RANDOM=${HAIRPIN_SEED:-1}
 	export TMPDIR=$tmp/tmp
 	mkdir -p "$TMPDIR"
@@ -131,7 +131,9 @@ sweep_kills() {
 			# a session of its own, to be killed as one
 			setsid "$root/tools/kbuild/kernel-build" "$tree" >/dev/null 2>&1 &
 			pid=$!
-			sleep $((RANDOM % 6)).$((RANDOM % 10))
+			# at any moment of what the first one took
+			sleep "$(printf '%d.%03d' $((took * RANDOM / 32768 / 1000)) $((took * RANDOM / 32768 % 1000)))"
+			kill -0 $pid 2>/dev/null && cut+=1
 			if [ $((i % 2)) = 1 ]; then
 				kill -9 $(pgrep -s "$pid") 2>/dev/null
 			else
@@ -142,7 +144,9 @@ sweep_kills() {
 			good=$(find "${so%/*}/kbuild" -name '*.o' -newer "$tmp/mark" | wc -l)
 			mark
 		fi
+		start=$(date +%s%N)
 		build "$tree"
+		[ $i -gt 0 ] || took=$((($(date +%s%N) - start) / 1000000))
 		rest=$(compiled)
 		# of the tree's objects, and of all
 		[ $i -gt 0 ] ||
@@ -165,8 +169,9 @@ sweep_kills() {
 	HP_OBJECTS=1 build "$tree"
 	check "killed $1 times: the next build is right, and nothing is left behind" \
 		[ "$failed" = 0 ]
+	check "builds were killed before their end" [ "$cut" -gt 0 ]
 	check "what had been compiled is not compiled again" [ "$most" -le "$(nproc)" ]
-	echo "# killed $1 times; at most $most objects of $users compiled twice"
+	echo "# $1 rounds, $cut killed before their end; at most $most objects of $users compiled twice"
 }
 
 # move_build SOURCES OTHER [BUILT ELSEWHERE]: in the build folder of the tree, what
