@@ -53,6 +53,7 @@ static const struct host_profile {
 	enum spec_rc_p2p p2p;
 } profiles[] = {
 	{ "pc", SPEC_CPU_INTEL, 6, SPEC_RC_REFUSE },
+	{ "pc-writes", SPEC_CPU_INTEL, 6, SPEC_RC_WRITES },
 	{ "server", SPEC_CPU_INTEL, 6, SPEC_RC_ALL },
 	{ "server-same-bridge", SPEC_CPU_INTEL, 6, SPEC_RC_SAME_BRIDGE },
 	{ "amd-zen", SPEC_CPU_AMD, 0x17, SPEC_RC_ALL },

@@ -193,8 +193,11 @@ struct spec_host_bridge {
 	} dram_views[SPEC_MAX_DRAM_VIEWS];
 };
 
-/* What the root complex does with a peer request (Base 1.3.1 leaves it open). */
-enum spec_rc_p2p { SPEC_RC_REFUSE = 0, SPEC_RC_SAME_BRIDGE, SPEC_RC_ALL };
+/*
+ * What the root complex does with a peer request (Base 1.3.1 leaves it open).  WRITES:
+ * it carries memory writes, which are posted, and nothing that wants a completion.
+ */
+enum spec_rc_p2p { SPEC_RC_REFUSE = 0, SPEC_RC_SAME_BRIDGE, SPEC_RC_ALL, SPEC_RC_WRITES };
 
 enum spec_cpu_vendor { SPEC_CPU_OTHER = 0, SPEC_CPU_INTEL, SPEC_CPU_AMD };
 

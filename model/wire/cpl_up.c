@@ -65,7 +65,7 @@ static bool own_egress(struct walk *k, struct function *port, bool *redirected)
 	if (!bridge_has_bus(port, walk_requester_bus(k)))
 		return false;
 	if (port->spec->type == SPEC_ROOT_PORT && !acs.present &&
-	    k->w->f->spec->host.rc_p2p != SPEC_RC_REFUSE)
+	    rc_carries(k, false))
 		return false;
 	d = acs_own_egress(&acs);
 	if (d.action == ACS_UPSTREAM) {
@@ -116,7 +116,7 @@ static struct function *through_port(struct walk *k, struct function *port,
 {
 	bool root = port->spec->type == SPEC_ROOT_PORT, redirected = false;
 	/* Between root ports, the root complex decides whether there is a path. */
-	bool peers = !root || k->w->f->spec->host.rc_p2p != SPEC_RC_REFUSE;
+	bool peers = !root || rc_carries(k, false);
 
 	if (!generated) {
 		if (!bridge_link_up(port)) {

@@ -26,6 +26,18 @@ static enum spec_rc_p2p profile(const struct walk *k)
 	return spec_of(k)->host.rc_p2p;
 }
 
+bool rc_carries(const struct walk *k, bool posted)
+{
+	enum spec_rc_p2p p2p = profile(k);
+
+	return p2p != SPEC_RC_REFUSE && (p2p != SPEC_RC_WRITES || posted);
+}
+
+static enum tlp_reason why_not(const struct walk *k)
+{
+	return profile(k) == SPEC_RC_WRITES ? TLP_R_RC_WRITES_ONLY : TLP_R_RC_REFUSES;
+}
+
 /* Unsupported Request by the root complex, or by the IOMMU in it. */
 static void refuse(struct walk *k, enum tlp_place place, enum tlp_reason reason)
 {
@@ -146,11 +158,9 @@ static void reissue(struct walk *k, uint16_t hb)
 static void to_window(struct walk *k, const struct spec_window *win, uint16_t hb,
 		      uint64_t cpu)
 {
-	enum spec_rc_p2p p2p = profile(k);
-
-	if (p2p == SPEC_RC_REFUSE ||
-	    (p2p == SPEC_RC_SAME_BRIDGE && hb != k->host_bridge)) {
-		refuse(k, TLP_AT_ROOT_COMPLEX, TLP_R_RC_REFUSES);
+	if (!rc_carries(k, tlp_is_posted(k->t.type)) ||
+	    (profile(k) == SPEC_RC_SAME_BRIDGE && hb != k->host_bridge)) {
+		refuse(k, TLP_AT_ROOT_COMPLEX, why_not(k));
 		return;
 	}
 	walk_hop(k, NULL, TLP_AT_ROOT_COMPLEX, TLP_GO_DOWN, TLP_R_RC_TURNS, 0);
@@ -341,11 +351,11 @@ void rc_request(struct walk *k)
 		k->r->landing.offset = k->t.address;
 	} else if (tlp_is_io(k->t.type)) {
 		/* I/O requests are never translated; few RCs forward them (1.3.1). */
-		if (profile(k) != SPEC_RC_REFUSE &&
+		if (rc_carries(k, false) &&
 		    window_by_bus(k, k->host_bridge, k->t.address, true))
 			down(k);
 		else
-			refuse(k, TLP_AT_ROOT_COMPLEX, TLP_R_RC_REFUSES);
+			refuse(k, TLP_AT_ROOT_COMPLEX, why_not(k));
 	} else if (k->t.at == TLP_TRANSLATION_REQUEST) {
 		translation_request(k);
 	} else {
@@ -404,8 +414,9 @@ void rc_from_port(struct walk *k, struct function *port, bool redirected)
 	struct function *peer = NULL;
 	struct acs_decision d;
 
-	if (!redirected && profile(k) != SPEC_RC_REFUSE && k->t.type != TLP_MSG &&
-	    k->t.at != TLP_TRANSLATION_REQUEST && !is_remapped(k))
+	if (!redirected && rc_carries(k, tlp_is_posted(k->t.type)) &&
+	    k->t.type != TLP_MSG && k->t.at != TLP_TRANSLATION_REQUEST &&
+	    !is_remapped(k))
 		peer = peer_of(k, port, &target);
 	if (!peer) {
 		/* The port's own window may claim it; then the root complex turns it around. */
@@ -486,8 +497,8 @@ void rc_completion(struct walk *k)
 		return;
 	}
 	/* The root complex has no path down for this completion. */
-	if (k->from != CPL_ROOT && !k->reissued && profile(k) == SPEC_RC_REFUSE) {
-		completion_lost(k, NULL, TLP_AT_ROOT_COMPLEX, TLP_R_RC_REFUSES);
+	if (k->from != CPL_ROOT && !k->reissued && !rc_carries(k, false)) {
+		completion_lost(k, NULL, TLP_AT_ROOT_COMPLEX, why_not(k));
 		return;
 	}
 	k->host_bridge = k->home;

@@ -139,7 +139,7 @@ static bool own_egress(struct walk *k, struct function *port, bool *redirected)
 	if (!route_window_claims(k, port))
 		return false;
 	if (port->spec->type == SPEC_ROOT_PORT && !acs.present &&
-	    k->w->f->spec->host.rc_p2p != SPEC_RC_REFUSE)
+	    rc_carries(k, tlp_is_posted(k->t.type)))
 		return false;
 	d = acs_own_egress(&acs);
 	if (d.action == ACS_UPSTREAM) {

@@ -96,6 +96,7 @@ const char *tlp_reason_text(enum tlp_reason r)
 		[TLP_R_AT_AT_ENDPOINT] = "a translation request, and this is no root complex (10.2)",
 		[TLP_R_RC_TURNS] = "the root complex turns it around",
 		[TLP_R_RC_REFUSES] = "this root complex does not forward to peers (1.3.1)",
+		[TLP_R_RC_WRITES_ONLY] = "this root complex carries peers' writes, not their reads (1.3.1)",
 		[TLP_R_RC_PEERS] = "the root complex routes between root ports (1.3.1)",
 		[TLP_R_DRAM] = "DRAM",
 		[TLP_R_MSI] = "interrupt",

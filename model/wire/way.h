@@ -27,6 +27,8 @@ void rc_from_port(struct walk *k, struct function *port, bool redirected);
 void rc_request(struct walk *k);
 void rc_from_cpu(struct walk *k);
 void rc_completion(struct walk *k);
+/* Does the root complex carry requests between peers that are posted, or are not? */
+bool rc_carries(const struct walk *k, bool posted);
 
 /* cpl_up.c: a completion, from wherever it starts. */
 void route_completion(struct walk *k);

@@ -28,6 +28,13 @@ const struct profile lang_profiles[] = {
 	  .rp_vendor = LANG_VENDOR, .rp_device = 0x000c, .first_dev = 1,
 	  .mem_base = DRAM_LOW_END, .mem_bytes = LOW_MMIO_BYTES,
 	  .pref_base = 256 * GiB, .pref_bytes = 256 * GiB, .io = true },
+	/* Intel client chips: what wants a completion does not pass between root ports. */
+	{ .name = "pc-writes", .cpu = SPEC_CPU_INTEL, .family = 6,
+	  .p2p = SPEC_RC_WRITES, .dram_bytes = 8 * GiB,
+	  .host_vendor = 0x8086, .host_device = 0x9b63,
+	  .rp_vendor = LANG_VENDOR, .rp_device = 0x000c, .first_dev = 1,
+	  .mem_base = DRAM_LOW_END, .mem_bytes = LOW_MMIO_BYTES,
+	  .pref_base = 256 * GiB, .pref_bytes = 256 * GiB, .io = true },
 	{ .name = "server", .cpu = SPEC_CPU_INTEL, .family = 6,
 	  .p2p = SPEC_RC_ALL, .dram_bytes = 16 * GiB,
 	  .host_vendor = 0x8086, .host_device = 0x2020,

@@ -57,6 +57,7 @@ const struct word lang_reset_words[] = {
 const struct word lang_p2p_words[] = {
 	{ "refuse", SPEC_RC_REFUSE },
 	{ "same-bridge", SPEC_RC_SAME_BRIDGE },
+	{ "writes", SPEC_RC_WRITES },
 	{ "all", SPEC_RC_ALL },
 	{ 0 }
 };

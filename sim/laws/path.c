@@ -66,9 +66,12 @@ static void thru_host_bridge(struct verdict *v,
 	say_step(v, c, p->step);
 }
 
+/* Not of a mapping about which the kernel asked P2PDMA nothing: it gave no answer. */
 static void conservative(struct verdict *v, struct check *c,
 			 const struct proof *p)
 {
+	if (!p->map.error && p->map.map_type == HP_MAP_UNKNOWN)
+		return;
 	if (!p->direct_tried || !p->direct_write || !p->direct_read)
 		return;
 	c->suspect++;

@@ -74,6 +74,52 @@ else
 	failed=1
 fi
 
+# has WHAT FILE A B REGEXP...: what explain says, without a golden file.
+has() {
+	what=$1 file=$2 a=$3 b=$4
+	shift 4
+	n=$((n + 1))
+	"$hairpin" explain ${HAIRPIN_NEW:+-k "$HAIRPIN_NEW"} "$file" "$a" "$b" >"$dir/out" 2>"$dir/err" || set -- "^no exit status 0$"
+	for re; do
+		grep -qE -- "$re" "$dir/out" && continue
+		sed 's/^/# /' "$dir/out" "$dir/err"
+		echo "not ok $n - $what: $re"
+		failed=1
+		return
+	done
+	echo "ok $n - $what"
+}
+# A root complex that carries peers' writes and not their reads.
+cat >"$dir/writes.hp" <<'END'
+host pc-writes
+rp rp0 01.0
+rp rp1 02.0
+ep gpu under rp0 class vga bar0 64M
+ep nic under rp1 class network bar0 32M
+END
+sed 's/^rp rp0/hb hb0 id 8086:2020\n&/' "$dir/writes.hp" >"$dir/listed.hp"
+has "writes and no reads: the kernel refuses" "$dir/writes.hp" gpu nic \
+	'^they agree: the hardware carries the writes, and not the reads; it ends at root complex' \
+	"^  write: arrives at gpu BAR 0" "^  read: Unsupported Request" \
+	'^  dma_map_resource\(\): 0x[0-9a-f]+ reaches the memory for writes only, read: Unsupported Request'
+has "writes and no reads: the kernel trusts" "$dir/listed.hp" gpu nic \
+	"^they part: the kernel says THRU_HOST_BRIDGE, but at the address it hands out only writes reach the memory, reads do not; first at root complex"
+# Functions of one device: the VF, and the port that decides.
+cat >"$dir/vf.hp" <<'END'
+host server
+rp rp0 01.0 acs SV+ RR+ CR+ UF+ ari-forwarding
+ep gpu under rp0 class display bar0 16M ari vfs 2 vfbar0 16M
+step sriov gpu 2
+END
+has "a VF and its PF: both, and the port above" "$dir/vf.hp" gpu/vf1 gpu \
+	'^path: within one device, or by the port above it$' '^    gpu/vf1 +0000:01:00.1  virtual function' \
+	'^  = rp0 .*RR\+ CR\+.*the kernel names this port' '^    gpu +0000:01:00.0  endpoint'
+# A kernel that does not look at the provider's side: which port redirects all the same.
+mutant=$(tests/mutants/run --make "$dir/mutant" provider-side-unchecked 2>/dev/null) && HAIRPIN_NEW=$mutant \
+	has "a kernel that waives ACS: what redirects is named" "$dir/vf.hp" gpu/vf1 gpu \
+		'^kernel: BUS_ADDR' '^because: .* the kernel named no port that redirects$' \
+		'^all the same, ACS redirect is on at rp0 \(RR\+ CR\+\)'
+
 n=$((n + 1))
 "$hairpin" explain --at sometimes scenarios/acs/clear.hp gpu nic >"$dir/out" 2>"$dir/err"
 if [ $? = 2 ] && grep -q 'untranslated or translated' "$dir/err"; then

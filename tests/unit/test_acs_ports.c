@@ -285,6 +285,49 @@ START_TEST(root_ports_by_profile)
 }
 END_TEST
 
+/* A root complex may carry what is posted, and nothing that wants a completion. */
+START_TEST(writes_only)
+{
+	uint32_t data = 0;
+
+	for (int acs = 0; acs < 2; acs++) {
+		struct park_options o = { .no_acs = !acs, .rc_p2p = SPEC_RC_WRITES };
+		struct park p = park_new(&o);
+		struct tlp t = request(TLP_MWR, bar0(fn_of(&p, E)), &data, 4);
+
+		tlp_send(p.w, fn_of(&p, A), &t, &p.r);
+		ck_assert_msg(p.r.status == TLP_OK, "%s", story(&p.r));
+		ck_assert_ptr_eq(p.r.landing.fn, fn_of(&p, E));
+		t.type = TLP_MRD;
+		tlp_send(p.w, fn_of(&p, A), &t, &p.r);
+		ck_assert_msg(p.r.status == TLP_UR, "%s", story(&p.r));
+		ck_assert_uint_eq(p.r.reason, TLP_R_RC_WRITES_ONLY);
+		/* DRAM is no peer. */
+		t.address = 0x1000;
+		tlp_send(p.w, fn_of(&p, A), &t, &p.r);
+		ck_assert_msg(p.r.status == TLP_OK, "%s", story(&p.r));
+		park_free(&p);
+	}
+}
+END_TEST
+
+/* A read across a switch, whose completion ACS sends up: it does not come back down. */
+START_TEST(writes_only_carries_no_completion)
+{
+	struct park_options o = { .rc_p2p = SPEC_RC_WRITES };
+	struct park p = park_new(&o);
+	uint32_t data = 0;
+	struct tlp t = request(TLP_MRD, bar0(fn_of(&p, B)), &data, 4);
+
+	set_acs(fn_of(&p, DSP1), ACS_CR);
+	set_acs(fn_of(&p, RP0), ACS_UF);
+	tlp_send(p.w, fn_of(&p, A), &t, &p.r);
+	ck_assert_msg(p.r.status == TLP_TIMEOUT, "%s", story(&p.r));
+	ck_assert_uint_eq(p.r.reason, TLP_R_RC_WRITES_ONLY);
+	park_free(&p);
+}
+END_TEST
+
 /*
  * A completion that ACS sends up to a root complex which forwards nothing is
  * lost, though the request went straight across the switch.
@@ -392,6 +435,8 @@ int main(void)
 	tcase_add_test(c, upstream_forwarding);
 	tcase_add_test(c, upstream_forwarding_nested);
 	tcase_add_test(c, root_ports_by_profile);
+	tcase_add_test(c, writes_only);
+	tcase_add_test(c, writes_only_carries_no_completion);
 	tcase_add_test(c, completion_redirect_without_a_way_back);
 	tcase_add_test(c, memory_target_access);
 	tcase_add_test(c, unclaimed_request_redirect);

@@ -204,10 +204,11 @@ static void print_doors(FILE *out, const struct scenario *scn,
 		if (!h.write || !h.read || hwstory_works(&h))
 			continue;
 		if (!any)
-			fprintf(out, "calls that hand out an address all the same, and go wrong:\n");
+			fprintf(out, "DMA API functions that hand out an address all the same, which goes wrong:\n");
 		any = true;
-		fprintf(out, "  %s: 0x%" PRIx64 " does not reach the memory", doors[i].name,
-			d->address);
+		fprintf(out, "  %s: 0x%" PRIx64 " %s", doors[i].name, d->address,
+			hwstory_only_writes(&h) ? "reaches the memory for writes only" :
+						  "does not reach the memory");
 		hwstory_fault(out, scn->spec, &h);
 		fputc('\n', out);
 	}

@@ -171,6 +171,11 @@ static const struct hwhop *culprit(const struct hwstory *h)
 	return h->read ? hwpath_obstacle(h->read) : w;
 }
 
+bool hwstory_only_writes(const struct hwstory *h)
+{
+	return lands(h, h->write) && h->read && !lands(h, h->read);
+}
+
 bool hwstory_works(const struct hwstory *h)
 {
 	return works(h);
@@ -193,7 +198,8 @@ static enum hwstory_parting wrong(FILE *out, const struct spec *s,
 	fprintf(out, "they part: the kernel says %s, but ",
 		map_type_name(map_type));
 	if (!works(h))
-		fprintf(out, "the address it hands out does not reach the memory");
+		fprintf(out, hwstory_only_writes(h) ? "at the address it hands out only writes reach the memory, reads do not" :
+			"the address it hands out does not reach the memory");
 	else
 		fprintf(out, "the traffic enters the root complex");
 	first_at(out, s, at);
@@ -223,7 +229,9 @@ static enum hwstory_parting refused(FILE *out, const struct spec *s,
 
 	if (works(plain))
 		return conservative(out, s, map_type, plain);
-	fprintf(out, "they agree: the hardware does not carry it, either");
+	fprintf(out, hwstory_only_writes(plain) ?
+		"they agree: the hardware carries the writes, and not the reads" :
+		"they agree: the hardware does not carry it, either");
 	if (!at)
 		at = hwpath_end(plain->read);
 	if (at) {

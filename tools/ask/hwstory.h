@@ -41,6 +41,8 @@ enum hwstory_parting hwstory_compare(FILE *out, const struct spec *s,
 
 /* Do the write and the read both arrive at the memory? */
 bool hwstory_works(const struct hwstory *h);
+/* Does the write arrive there, and the read not? */
+bool hwstory_only_writes(const struct hwstory *h);
 /* Prints ", write: lost; first at ..." of a story that does not work. */
 void hwstory_fault(FILE *out, const struct spec *s, const struct hwstory *h);
 

@@ -184,6 +184,21 @@ static void print_hop(const struct scenario *scn, const struct verdict *v,
 	printf("%s\n", named ? "   <-- the kernel names this port" : "");
 }
 
+/* The provider or the client, which may be a VF. */
+static void print_end(const struct scenario *scn, const struct verdict *v,
+		      const struct vfunction *end)
+{
+	char name[128], bdf[24];
+
+	if (!end->vf) {
+		print_hop(scn, v, end->function, ' ', false);
+		return;
+	}
+	printf("    %-12s %s  virtual function\n",
+	       query_name(scn, end, name, sizeof(name)),
+	       sbdf_text(end->k.sbdf, bdf, sizeof(bdf)));
+}
+
 static void print_root(const struct scenario *scn, int32_t a, int32_t b)
 {
 	int32_t ha = path_host_bridge(scn->spec, a);
@@ -200,37 +215,59 @@ static void print_root(const struct scenario *scn, int32_t a, int32_t b)
 		       scn->spec->host_bridges[hb].name);
 }
 
+/* Of one device: inside it, or by the port above it, as its functions are made. */
+static void print_within(const struct scenario *scn, const struct verdict *v,
+			 const struct vfunction *a, const struct vfunction *b,
+			 const hp_sbdf *ports, uint32_t n)
+{
+	int32_t port = scn->spec->functions[a->function].parent;
+	const struct vfunction *k = port < 0 ? NULL : find_index(v, port);
+
+	printf("path: within one device, or by the port above it\n");
+	print_end(scn, v, a);
+	if (port >= 0)
+		print_hop(scn, v, port, '=', k && is_named(ports, n, k->k.sbdf));
+	if (a != b)
+		print_end(scn, v, b);
+}
+
 static void print_path(const struct scenario *scn, const struct verdict *v,
 		       const struct answer *r, const hp_sbdf *ports, uint32_t n)
 {
 	const struct vfunction *a = find(v, r->a), *b = find(v, r->b);
 	struct path p;
 
-	if (!a || !b || a->function < 0 || b->function < 0 ||
-	    !path_between(scn->spec, a->function, b->function, &p))
+	if (!a || !b || a->function < 0 || b->function < 0)
+		return;
+	if (a->function == b->function) {
+		print_within(scn, v, a, b, ports, n);
+		return;
+	}
+	if (!path_between(scn->spec, a->function, b->function, &p))
 		return;
 	printf("path:\n");
 	for (uint32_t i = 0; i < p.n; i++) {
 		const struct vfunction *k = find_index(v, p.hops[i]);
 		bool named = k && is_named(ports, n, k->k.sbdf);
-		char arrow = i == 0 || i + 1 == p.n ? ' ' :
-			     (int32_t)i == p.turn ? '=' :
-			     i < p.up ? '^' : 'v';
+		char arrow = (int32_t)i == p.turn ? '=' : i < p.up ? '^' : 'v';
 
 		if (i == p.up && p.turn < 0)
 			print_root(scn, a->function, b->function);
-		print_hop(scn, v, p.hops[i], arrow, named);
+		if (i == 0 || i + 1 == p.n)
+			print_end(scn, v, i ? b : a);
+		else
+			print_hop(scn, v, p.hops[i], arrow, named);
 	}
 	path_free(&p);
 }
 
 static void print_ports_reason(const struct scenario *scn,
-			       const struct verdict *v, const hp_sbdf *ports,
-			       uint32_t n)
+			       const struct verdict *v, const char *what,
+			       const hp_sbdf *ports, uint32_t n)
 {
 	char name[128], bits[64];
 
-	printf("because: ACS redirect is on at");
+	printf("%s", what);
 	for (uint32_t i = 0; i < n; i++) {
 		const struct vfunction *k = find(v, ports[i]);
 		uint16_t ctrl = k ? k->k.acs_ctrl : 0;
@@ -285,6 +322,32 @@ static void print_unlisted(const struct scenario *scn, const struct verdict *v,
 	putchar('\n');
 }
 
+/* Ports below the root complex that redirect, and did not keep the kernel from BUS_ADDR. */
+static void print_direct(const struct scenario *scn, const struct verdict *v,
+			 const struct answer *r)
+{
+	const struct vfunction *a = find(v, r->a), *b = find(v, r->b);
+	hp_sbdf ports[MAX_NAMED];
+	uint32_t n = 0;
+
+	for (int side = 0; side < 2; side++) {
+		const struct vfunction *end = side ? b : a;
+		int32_t port = end && end->function >= 0 ?
+			       scn->spec->functions[end->function].parent : -1;
+		const struct vfunction *k = port < 0 ? NULL : find_index(v, port);
+
+		if (k && (k->k.acs_ctrl & (ACS_RR | ACS_CR | ACS_EC)) &&
+		    !is_named(ports, n, k->k.sbdf))
+			ports[n++] = k->k.sbdf;
+	}
+	if (!n) {
+		printf("because: they share an upstream bridge, and the kernel found no port that redirects\n");
+		return;
+	}
+	printf("because: they share an upstream bridge, and the kernel named no port that redirects\n");
+	print_ports_reason(scn, v, "all the same, ACS redirect is on at", ports, n);
+}
+
 static void print_reason(const struct scenario *scn, const struct verdict *v,
 			 const struct answer *r, const hp_sbdf *ports,
 			 uint32_t n)
@@ -292,13 +355,13 @@ static void print_reason(const struct scenario *scn, const struct verdict *v,
 	if (r->there.error)
 		return;
 	if (n)
-		print_ports_reason(scn, v, ports, n);
+		print_ports_reason(scn, v, "because: ACS redirect is on at", ports, n);
 	if (log_says(v, r, "whitelisted host bridge"))
 		print_unlisted(scn, v, r, n > 0);
 	else if (r->there.map_type == HP_MAP_THRU_HOST_BRIDGE && !n)
 		printf("because: the way goes through a root complex that this kernel trusts\n");
 	else if (r->there.map_type == HP_MAP_BUS_ADDR)
-		printf("because: they share an upstream bridge, and the kernel found no port that redirects\n");
+		print_direct(scn, v, r);
 }
 
 static void print_groups(const struct verdict *v, const struct answer *r)

@@ -15,6 +15,7 @@
 #include "tools/cmd/cmd.h"
 #include "tools/common/output.h"
 #include "tools/ask/doubt.h"
+#include "tools/ask/pick.h"
 #include "tools/ask/query.h"
 #include "tools/report/json.h"
 
@@ -24,9 +25,6 @@ struct cell {
 	uint8_t failed;		/* could not be asked */
 	int16_t distance;
 };
-
-/* Up to so many clients, columns hold words; above, letters. */
-#define WIDE_CLIENTS 8
 
 static bool is_endpoint(const struct hp_kfunc *f)
 {
@@ -100,12 +98,21 @@ static void ask(struct world *w, void *arg)
 	}
 }
 
+/* Which rows and columns are wanted. */
+struct axes {
+	const char *from, *to, *only;
+	bool all;
+};
+
 struct matrix {
 	const struct query *q;
+	const struct axes *axes;
 	uint32_t kernel;
+	/* All that were asked about; then those that are wanted. */
 	const struct vfunction **clients, **providers;
 	uint32_t nclients, nproviders;
-	const struct cell **rows;	/* by provider */
+	struct cell **rows;		/* by provider, then by client */
+	uint32_t left_out;		/* by default, for their classes */
 };
 
 static void name_axes(struct matrix *m, const struct verdict *v)
@@ -126,7 +133,7 @@ static void name_axes(struct matrix *m, const struct verdict *v)
 /* False when a process answered less than it should have. */
 static bool deal_rows(struct matrix *m, const struct job *jobs, uint32_t n)
 {
-	size_t row_bytes = m->nclients * sizeof(struct cell);
+	size_t row_bytes = m->nclients * sizeof(**m->rows);
 
 	for (uint32_t p = 0; p < m->nproviders; p++) {
 		const struct job *job = &jobs[p % n];
@@ -134,9 +141,98 @@ static bool deal_rows(struct matrix *m, const struct job *jobs, uint32_t n)
 
 		if (at + row_bytes > job->raw_len)
 			return false;
-		m->rows[p] = (const struct cell *)(job->raw + at);
+		m->rows[p] = malloc(row_bytes + 1);
+		if (!m->rows[p])
+			abort();
+		memcpy(m->rows[p], job->raw + at, row_bytes);
 	}
 	return true;
+}
+
+/* Up to so many clients, columns hold words; above, letters. */
+#define WIDE_CLIENTS 8
+
+/* Marks those of @f that option @option chooses, or all. */
+static bool choose(const struct matrix *m, const char *option, const char *list,
+		   const struct vfunction *const *f, uint32_t n, bool *chosen)
+{
+	const char *only = m->axes->only;
+
+	memset(chosen, list || only ? 0 : 1, n);
+	if (list)
+		return pick("matrix", option, list, m->q->scn, f, n, chosen);
+	/* All endpoints are clients, so what is no client is nothing at all. */
+	return !only || pick(f == m->clients ? "matrix" : NULL, "only", only,
+			     m->q->scn, f, n, chosen);
+}
+
+/* A big machine has dozens of functions that nobody sends data to. */
+static void choose_usual(struct matrix *m, const struct vfunction *const *f,
+			 uint32_t n, bool *chosen)
+{
+	uint32_t usual = 0;
+
+	if (m->axes->all || m->axes->from || m->axes->to || m->axes->only ||
+	    m->nclients <= WIDE_CLIENTS)
+		return;
+	for (uint32_t i = 0; i < m->nclients; i++)
+		usual += pick_usual(m->clients[i]);
+	if (!usual)
+		return;
+	m->left_out = m->nclients - usual;
+	for (uint32_t i = 0; i < n; i++)
+		chosen[i] = pick_usual(f[i]);
+}
+
+static void keep_columns(struct matrix *m, const bool *chosen)
+{
+	uint32_t n = 0;
+
+	for (uint32_t c = 0; c < m->nclients; c++) {
+		if (!chosen[c])
+			continue;
+		m->clients[n] = m->clients[c];
+		for (uint32_t p = 0; p < m->nproviders; p++)
+			m->rows[p][n] = m->rows[p][c];
+		n++;
+	}
+	m->nclients = n;
+}
+
+static void keep_rows(struct matrix *m, const bool *chosen)
+{
+	uint32_t n = 0;
+
+	for (uint32_t p = 0; p < m->nproviders; p++) {
+		if (!chosen[p]) {
+			free(m->rows[p]);
+			continue;
+		}
+		m->providers[n] = m->providers[p];
+		m->rows[n++] = m->rows[p];
+	}
+	m->nproviders = n;
+}
+
+/* Leaves the rows and columns that are wanted; false after a message. */
+static bool take_axes(struct matrix *m)
+{
+	bool *columns = calloc(m->nclients + 1, 1), *rows = calloc(m->nproviders + 1, 1);
+	bool ok;
+
+	if (!columns || !rows)
+		abort();
+	ok = choose(m, "from", m->axes->from, m->clients, m->nclients, columns) &&
+	     choose(m, "to", m->axes->to, m->providers, m->nproviders, rows);
+	if (ok) {
+		choose_usual(m, m->providers, m->nproviders, rows);
+		choose_usual(m, m->clients, m->nclients, columns);
+		keep_columns(m, columns);
+		keep_rows(m, rows);
+	}
+	free(columns);
+	free(rows);
+	return ok;
 }
 
 static bool is_self(const struct matrix *m, uint32_t p, uint32_t c)
@@ -226,30 +322,51 @@ static void print_column_numbers(const struct matrix *m, int width)
 	}
 }
 
+/* The column of a function, or the number of columns. */
+static uint32_t client_number(const struct matrix *m, const struct vfunction *f)
+{
+	uint32_t c = 0;
+
+	while (c < m->nclients && m->clients[c] != f)
+		c++;
+	return c;
+}
+
+static bool is_row(const struct matrix *m, const struct vfunction *f)
+{
+	for (uint32_t p = 0; p < m->nproviders; p++)
+		if (m->providers[p] == f)
+			return true;
+	return false;
+}
+
 static void print_letters(const struct matrix *m, int width)
 {
 	char name[128];
 
 	print_column_numbers(m, width);
-	for (uint32_t p = 0, number = 0; p < m->nproviders; p++) {
-		while (m->clients[number] != m->providers[p])
-			number++;
-		printf("%5u %-*s ", number, width,
+	for (uint32_t p = 0; p < m->nproviders; p++) {
+		uint32_t number = client_number(m, m->providers[p]);
+
+		if (number < m->nclients)
+			printf("%5u ", number);
+		else
+			printf("%5s ", "");
+		printf("%-*s ", width,
 		       query_name(m->q->scn, m->providers[p], name,
 				  sizeof(name)));
 		for (uint32_t c = 0; c < m->nclients; c++)
 			putchar(is_self(m, p, c) ? '.' : letter(&m->rows[p][c]));
 		putchar('\n');
 	}
-	/* A client that provides nothing has no row of its own. */
-	for (uint32_t c = 0, p = 0; c < m->nclients; c++) {
-		if (p < m->nproviders && m->clients[c] == m->providers[p]) {
-			p++;
+	/* A client without a row of its own. */
+	for (uint32_t c = 0; c < m->nclients; c++) {
+		if (is_row(m, m->clients[c]))
 			continue;
-		}
-		printf("%5u %s (no memory BAR)\n", c,
+		printf("%5u %s%s\n", c,
 		       query_name(m->q->scn, m->clients[c], name,
-				  sizeof(name)));
+				  sizeof(name)),
+		       is_provider(&m->clients[c]->k) ? "" : " (no memory BAR)");
 	}
 	printf("rows: providers; columns: clients, by the rows' numbers\n"
 	       "B BUS_ADDR   T THRU_HOST_BRIDGE   - NOT_SUPPORTED   . itself   ? could not be asked\n");
@@ -294,6 +411,9 @@ static void print_text(const struct matrix *m)
 		print_words(m, width);
 	else
 		print_letters(m, width);
+	if (m->left_out)
+		printf("left out: %u functions that are no processor, accelerator, display, network or storage device; --all shows them, --only, --from and --to choose\n",
+		       m->left_out);
 	print_totals(m);
 }
 
@@ -346,12 +466,13 @@ static json_t *matrix_json(const struct matrix *m)
 }
 
 /* One kernel's matrix, printed, and added to @all when JSON is wanted. */
-static int one_kernel(struct query *q, uint32_t kernel, json_t *all)
+static int one_kernel(struct query *q, uint32_t kernel, const struct axes *axes,
+		      json_t *all)
 {
 	uint32_t n = q->opt.jobs;
 	struct job *jobs = calloc(n, sizeof(*jobs));
 	struct share *shares = calloc(n, sizeof(*shares));
-	struct matrix m = { .q = q, .kernel = kernel };
+	struct matrix m = { .q = q, .axes = axes, .kernel = kernel };
 	int ret;
 
 	if (!jobs || !shares)
@@ -366,6 +487,8 @@ static int one_kernel(struct query *q, uint32_t kernel, json_t *all)
 		if (!deal_rows(&m, jobs, n)) {
 			fprintf(stderr, "hairpin matrix: an answer is incomplete\n");
 			ret = HP_EXIT_TOOL;
+		} else if (!take_axes(&m)) {
+			ret = HP_EXIT_USAGE;
 		} else {
 			print_text(&m);
 			if (all)
@@ -374,6 +497,8 @@ static int one_kernel(struct query *q, uint32_t kernel, json_t *all)
 		for (uint32_t i = 0; i < n; i++)
 			job_free(&jobs[i]);
 	}
+	for (uint32_t p = 0; p < m.nproviders; p++)
+		free(m.rows[p]);
 	free(m.clients);
 	free(m.providers);
 	free(m.rows);
@@ -402,11 +527,18 @@ static int write_json(const struct query *q, json_t *all)
 
 int cmd_matrix(int argc, char **argv)
 {
+	struct axes axes = { 0 };
 	struct query q;
 	const struct arg table[] = {
 		QUERY_ARGS(&q),
 		{ "jobs", 'j', ARG_COUNT, &q.opt.jobs, "N",
 		  "processes to share the work (default: as many as CPUs)" },
+		{ "from", 0, ARG_STRING, &axes.from, "LIST",
+		  "columns: clients that are in LIST of names, addresses, patterns and classes" },
+		{ "to", 0, ARG_STRING, &axes.to, "LIST", "rows: providers that are in LIST" },
+		{ "only", 0, ARG_STRING, &axes.only, "LIST", "both" },
+		{ "all", 0, ARG_FLAG, &axes.all, NULL,
+		  "leave out nothing where there are more than 8 clients" },
 		{ "json", 0, ARG_STRING, &q.json, "FILE", "write JSON, too" },
 		{ 0 },
 	};
@@ -432,7 +564,7 @@ int cmd_matrix(int argc, char **argv)
 		return ret;
 	all = q.json ? json_array() : NULL;
 	for (uint32_t k = 0; k < q.kernels.n && ret < 0; k++)
-		ret = one_kernel(&q, k, all);
+		ret = one_kernel(&q, k, &axes, all);
 	if (q.json && ret < 0)
 		ret = write_json(&q, all);
 	json_decref(all);

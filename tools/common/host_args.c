@@ -22,7 +22,7 @@ static const struct word cpus[] = {
 
 static const struct word p2ps[] = {
 	{ "refuse", SPEC_RC_REFUSE, 0 }, { "same-bridge", SPEC_RC_SAME_BRIDGE, 0 },
-	{ "all", SPEC_RC_ALL, 0 }, { 0 },
+	{ "writes", SPEC_RC_WRITES, 0 }, { "all", SPEC_RC_ALL, 0 }, { 0 },
 };
 
 static const struct word yesno[] = { { "yes", 1, 0 }, { "no", 0, 0 }, { 0 } };

@@ -19,7 +19,7 @@ struct host_args {
 	{ "cpu", 0, ARG_STRING, &(h)->cpu, "CPU",                             \
 	  "intel, amd-zen, amd, other, or VENDOR:FAMILY" },                   \
 	{ "p2p", 0, ARG_STRING, &(h)->p2p, "WHAT",                            \
-	  "root complex forwards: refuse, same-bridge or all" },              \
+	  "root complex forwards: refuse, same-bridge, writes or all" },      \
 	{ "listed", 0, ARG_STRING, &(h)->listed, "yes|no",                    \
 	  "host bridges with IDs in P2PDMA's list, or not" }
 

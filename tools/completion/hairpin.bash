@@ -43,6 +43,7 @@ _hairpin_values() {
 	WHEN) echo auto always never ;;
 	STAGES) echo sanitizers failures schedules machines programs mutants ;;
 	CLASSES) echo same changed mended unjudged broken ;;
+	LIST) echo accelerator display network nvme processor storage ;;
 	TREE) echo FILES ;;
 	FILE | FILE\|* | DIR | DIR\|* | DUMP) echo FILES ;;
 	*\|*) echo "${2//|/ }" ;;

@@ -221,13 +221,13 @@ $ hairpin matrix -k $new --iommu quick tests/golden/pair.hp
 hairpin matrix: --iommu quick: one of off passthrough strict lazy would be right
 [2]
 $ hairpin matrix -k $new --profile vax tests/golden/pair.hp
-hairpin matrix: --profile vax: one of pc server server-same-bridge amd-zen power arm custom would be right
+hairpin matrix: --profile vax: one of pc pc-writes server server-same-bridge amd-zen power arm custom would be right
 [2]
 $ hairpin matrix -k $new --cpu z80 tests/golden/pair.hp
 hairpin matrix: --cpu z80: one of intel amd-zen amd other would be right
 [2]
 $ hairpin matrix -k $new --p2p some tests/golden/pair.hp
-hairpin matrix: --p2p some: one of refuse same-bridge all would be right
+hairpin matrix: --p2p some: one of refuse same-bridge writes all would be right
 [2]
 $ hairpin matrix -k $new --listed maybe tests/golden/pair.hp
 hairpin matrix: --listed maybe: one of yes no would be right
@@ -247,7 +247,7 @@ a 0000:00:01.0 (provider) -> a 0000:00:01.0 (client), kernel 7.0.0-fake
 kernel: THRU_HOST_BRIDGE, distance 4
   log: fake: because I say so
 because: the way goes through a root complex that this kernel trusts
-path:
+path: within one device, or by the port above it
     a            0000:00:01.0  root port  ACS SV- RR- CR- UF-
 other way round: THRU_HOST_BRIDGE, distance 4
 groups: 1 and 1 (the same)
