@@ -172,6 +172,43 @@ static uint32_t size_function(const struct starts *s, struct raw *r)
 	return guessed;
 }
 
+#define ASSUMED_BAR (1ull << 20)
+
+static bool has_bar(const struct spec_function *f)
+{
+	for (int i = 0; i < 6; i++)
+		if (f->bar[i].kind != SPEC_BAR_NONE)
+			return true;
+	return false;
+}
+
+/*
+ * A kernel answers for memory that a function has.  Where the capture cannot show a
+ * device's BARs, one is assumed, for what the kernel says hangs on the way alone.
+ */
+static void assume_bars(struct machine *m, const struct raw_list *l)
+{
+	const struct raw *first = NULL;
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < l->n; i++) {
+		struct raw *r = l->v[i];
+
+		if (r->hdr || r->cfg_len || r->bars_told || r->synthetic || m->live ||
+		    (r->f.type != SPEC_ENDPOINT && r->f.type != SPEC_LEGACY_ENDPOINT) ||
+		    has_bar(&r->f))
+			continue;
+		r->f.bar[0] = (struct spec_bar){ .kind = SPEC_BAR_MEM64, .prefetchable = true,
+						 .size_bytes = ASSUMED_BAR };
+		r->size_known |= 1;
+		first = first ? first : r;
+		n++;
+	}
+	if (n)
+		warn(m, &first->f.loc, "BARs of %u function%s, %s first, are not in the capture: one of 1M is assumed, so that kernels can be asked (lspci -v and sysfs show them)",
+		     n, n == 1 ? "" : "s", sbdf_name(first->sbdf));
+}
+
 void build_sizes(struct machine *m)
 {
 	struct raw_list l = raw_sorted(m);
@@ -179,6 +216,7 @@ void build_sizes(struct machine *m)
 	struct raw *first = NULL;
 	uint32_t guessed = 0;
 
+	assume_bars(m, &l);
 	collect(m, &s);
 	for (uint32_t i = 0; i < l.n; i++) {
 		uint32_t n = size_function(&s, l.v[i]);

@@ -27,7 +27,8 @@ void clean_sniff(struct clean *c, const char *data, size_t len)
 
 	*c = (struct clean){ 0 };
 	while (p < end && (p = memchr(p, '=', (size_t)(end - p)))) {
-		if (end - p >= 3 && (!memcmp(p, "=3D", 3) || !memcmp(p, "=C2", 3)))
+		if (end - p >= 3 && (!memcmp(p, "=3D", 3) || !memcmp(p, "=C2", 3) ||
+				     (!memcmp(p, "=09", 3) && (p == data || p[-1] == '\n'))))
 			c->quoted_printable = true;
 		p++;
 	}

@@ -20,6 +20,10 @@ static const char *const format_names[] = {
 	[IMPORT_TAR] = "sysfs archive",
 	[IMPORT_RDMA_TOPO] = "rdma_topo",
 	[IMPORT_KLOG] = "kernel log",
+	[IMPORT_TREE] = "lspci tree",
+	[IMPORT_XML] = "topology XML",
+	[IMPORT_PCICONF] = "pciconf",
+	[IMPORT_NVSMI] = "nvidia-smi topo",
 };
 
 const char *import_format_name(enum import_format f)
@@ -66,10 +70,18 @@ static enum import_format sniff(FILE *f)
 		format = IMPORT_TAR;
 	else if (rdma_looks_like(buf, n))
 		format = IMPORT_RDMA_TOPO;
+	else if (xml_looks_like(buf, n))
+		format = IMPORT_XML;
+	else if (tree_looks_like(buf, n))
+		format = IMPORT_TREE;
+	else if (pciconf_looks_like(buf, n))
+		format = IMPORT_PCICONF;
 	else if (lspci_looks_like(buf, n))
 		format = IMPORT_LSPCI;
 	else if (klog_looks_like(buf, n))
 		format = IMPORT_KLOG;
+	else if (nvsmi_looks_like(buf, n))
+		format = IMPORT_NVSMI;
 	free(buf);
 	rewind(f);
 	return format;
@@ -84,6 +96,14 @@ static bool read_as(struct machine *m, enum import_format format, FILE *f)
 		return tar_read(m, f);
 	case IMPORT_KLOG:
 		return klog_read(m, f);
+	case IMPORT_TREE:
+		return tree_read(m, f);
+	case IMPORT_XML:
+		return xml_read(m, f);
+	case IMPORT_PCICONF:
+		return pciconf_read(m, f);
+	case IMPORT_NVSMI:
+		return nvsmi_read(m, f);
 	case IMPORT_RDMA_TOPO:
 		return rdma_read(m, f);
 	case IMPORT_SYSFS:

@@ -7,6 +7,10 @@
  *   sysfs tree/tar  sysfs.c, tar.c  --+         (facts, bytes)        |
  *   rdma_topo dump  rdma.c          --+                               v
  *   kernel log      klog.c          --+
+ *   lspci -t        tree.c          --+
+ *   NCCL, hwloc     xml.c (libxml2) --+
+ *   pciconf -l      pciconf.c       --+
+ *   nvidia-smi topo nvsmi.c         --+
  *                                                                struct spec
  *
  * It knows what captures look like and what PCI registers mean; it knows no
@@ -45,6 +49,10 @@ enum import_format {
 	IMPORT_TAR,
 	IMPORT_RDMA_TOPO,
 	IMPORT_KLOG,			/* a kernel's log */
+	IMPORT_TREE,			/* what lspci -t draws */
+	IMPORT_XML,			/* NCCL's, RCCL's or hwloc's topology */
+	IMPORT_PCICONF,			/* FreeBSD's pciconf -l */
+	IMPORT_NVSMI,			/* nvidia-smi topo -m */
 };
 
 /* What to assume instead of what the capture suggests; zero it for nothing. */

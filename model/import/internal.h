@@ -72,6 +72,7 @@ struct raw {
 	uint64_t bar_cpu[6];
 	uint8_t bar_cpu_known;		/* bit per BAR */
 	uint8_t size_known, vf_size_known;	/* bit per BAR */
+	bool bars_told;			/* the capture would show its BARs */
 	bool vf_sizes_total;		/* VF BARs: of all VFs together so far */
 	bool rom_known;
 	uint32_t min_size[6];		/* MSI-X structures end there */
@@ -207,6 +208,24 @@ bool tar_looks_like(const void *data, size_t len);
 bool rdma_read(struct machine *m, FILE *f);
 bool klog_read(struct machine *m, FILE *f);
 bool klog_looks_like(const char *data, size_t len);
+bool tree_read(struct machine *m, FILE *f);
+bool tree_looks_like(const char *data, size_t len);
+bool xml_read(struct machine *m, FILE *f);
+bool xml_looks_like(const char *data, size_t len);
+bool pciconf_read(struct machine *m, FILE *f);
+bool pciconf_looks_like(const char *data, size_t len);
+bool nvsmi_read(struct machine *m, FILE *f);
+bool nvsmi_looks_like(const char *data, size_t len);
+
+/*
+ * lines.c: calls @line for each line, cleaned, with its number; false from it ends that.
+ * @printable: undo quoted-printable where it shows.
+ * lines_sniff(): is one of the first lines what @is looks for?
+ */
+typedef bool pasted_line_fn(void *arg, char *s, uint32_t line);
+bool lines_read(struct machine *m, FILE *f, bool printable, pasted_line_fn *line,
+		void *arg);
+bool lines_sniff(const char *data, size_t len, bool (*is)(const char *s));
 bool rdma_looks_like(const char *data, size_t len);
 
 /* sysfs.c: one file (link: its target) of a sysfs tree, by path inside it. */
@@ -238,6 +257,7 @@ struct text_state {
 	uint32_t nverbose;		/* functions before it that had detail lines */
 };
 void text_header(struct text_state *t, const char *rest, uint32_t line);
+void text_name(struct raw *r, const char *s);	/* "Intel Corporation Thing [8086:1234]" */
 bool text_detail(struct text_state *t, const char *s, uint32_t line);
 void text_end(struct text_state *t);
 bool text_is_cut(const struct text_state *t);	/* before text_end() */

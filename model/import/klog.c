@@ -16,11 +16,8 @@
 
 #include "model/import/internal.h"
 
-#define SNIFF_LINES 4000u
-
 struct klog {
 	struct machine *m;
-	struct clean how;
 	char pend[IMPORT_MAX_LINE];
 	size_t n;
 	uint32_t line;			/* of what is pending */
@@ -221,6 +218,67 @@ static void of_host(struct machine *m, const char *s)
 		m->cmdline = strdup(cmdline + 13);
 }
 
+/* Lines of the IOMMU's driver; those on interrupts only say nothing of DMA. */
+static bool is_of_iommu(const char *s)
+{
+	static const char *const words[] = {
+		"DMAR: IOMMU enabled", "DMAR: Intel-IOMMU: disabled",
+		"DMAR: Intel(R) Virtualization Technology for Directed I/O",
+		"DMAR: [DMA ", "DMAR:[DMA ", "AMD-Vi: Found IOMMU", "AMD-Vi: Event logged",
+		"AMD-Vi: Lazy IO/TLB flushing", "AMD-Vi: IO/TLB flush on unmap",
+		"IO_PAGE_FAULT device=",
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strstr(s, words[i]))
+			return true;
+	return false;
+}
+
+/* "Request device [65:00.0]", "device=0000:65:00.0": who was refused. */
+static bool faulting(const char *s, uint64_t *sbdf)
+{
+	const char *p = strstr(s, "equest device [");
+
+	if (p)
+		return parse_sbdf(p + strlen("equest device ["), sbdf);
+	p = strstr(s, "IO_PAGE_FAULT device=");
+	return p && parse_sbdf(p + strlen("IO_PAGE_FAULT device="), sbdf);
+}
+
+/*
+ * A fault is proof that the IOMMU translates; so is what the driver says when it has
+ * begun.  What the domain's type is, other lines say, before or after: they count.
+ */
+static bool of_iommu(struct klog *k, const char *s)
+{
+	const char *at = strstr(s, "addr");
+	uint64_t sbdf;
+	struct raw *r;
+
+	if (strstr(s, "Intel-IOMMU: disabled")) {
+		k->m->log_iommu = true;
+		k->m->log_mode = SPEC_IOMMU_OFF;
+		return true;
+	}
+	if (strstr(s, "Lazy IO/TLB") && k->m->log_mode != SPEC_IOMMU_PASSTHROUGH) {
+		k->m->log_iommu = true;
+		k->m->log_mode = SPEC_IOMMU_LAZY;
+		return true;
+	}
+	if (!k->m->log_iommu) {
+		k->m->log_iommu = true;
+		k->m->log_mode = SPEC_IOMMU_STRICT;
+	}
+	if (!faulting(s, &sbdf))
+		return true;
+	r = raw_get(k->m, sbdf, k->line);
+	if (r)
+		warn(k->m, &r->f.loc, "%s: its kernel logged DMA of it that no mapping of the IOMMU allows (%s); a peer's bare BAR address is refused so",
+		     sbdf_name(sbdf), at ? at : s);
+	return r != NULL;
+}
+
 /* Deal with the line that is pending. */
 static bool logical(struct klog *k)
 {
@@ -233,6 +291,8 @@ static bool logical(struct klog *k)
 	k->n = 0;
 	if (is_of_host(k->pend))
 		of_host(k->m, k->pend);
+	if (is_of_iommu(k->pend) && !of_iommu(k, k->pend))
+		return false;
 	s = message(k->pend, &sbdf);
 	if (strstr(k->pend, "disable_acs_redir=") && !redirecting(k, k->pend))
 		return false;
@@ -253,11 +313,12 @@ static bool is_new(const char *s)
 	uint64_t sbdf;
 
 	return !*s || message(s, &sbdf) || *s == '-' || *s == '[' ||
-	       is_of_host(s);
+	       is_of_host(s) || is_of_iommu(s);
 }
 
-static bool physical(struct klog *k, char *s, uint32_t line)
+static bool physical(void *arg, char *s, uint32_t line)
 {
+	struct klog *k = arg;
 	size_t n;
 
 	s += strspn(s, " \t");
@@ -282,66 +343,28 @@ static bool physical(struct klog *k, char *s, uint32_t line)
 bool klog_read(struct machine *m, FILE *f)
 {
 	struct klog *k = calloc(1, sizeof(*k));
-	char *text = NULL, *next = NULL;
-	size_t size = 0, room = 0;
-	uint32_t line = 0;
-	bool ok = true;
-	ssize_t n;
+	bool ok;
 
 	if (!k)
 		abort();
 	k->m = m;
-	k->how.quoted_printable = false;
-	while (ok && (n = getline(&text, &size, f)) >= 0) {
-		size_t len = (size_t)n;
-		uint32_t at = ++line;
-
-		if (len && text[len - 1] == '\n')
-			text[--len] = '\0';
-		while (len < IMPORT_MAX_LINE && clean_soft_break(text, &len) &&
-		       (n = getline(&next, &room, f)) >= 0) {
-			line++;
-			if (n && next[n - 1] == '\n')
-				next[--n] = '\0';
-			text = realloc(text, size = len + (size_t)n + 1);
-			if (!text)
-				abort();
-			memcpy(text + len, next, (size_t)n + 1);
-			len += (size_t)n;
-		}
-		if (line > IMPORT_MAX_LINES)
-			ok = fail(m, line, 1, NULL, "more than %u lines", IMPORT_MAX_LINES);
-		else
-			ok = physical(k, clean_line(&k->how, text), at);
-	}
-	ok = ok && logical(k);
-	free(text);
-	free(next);
+	ok = lines_read(m, f, false, physical, k) && logical(k);
 	free(k);
 	return ok && !m->failed;
 }
 
+static bool is_klog(const char *s)
+{
+	uint64_t sbdf;
+
+	if (strstr(s, "pci=disable_acs_redir=") ||
+	    strstr(s, "iommu: Default domain type: ") || is_of_iommu(s))
+		return true;
+	s = message(s, &sbdf);
+	return s && is_ours(s) && (s[0] != '[' || strstr(s, "] type "));
+}
+
 bool klog_looks_like(const char *data, size_t len)
 {
-	const struct clean how = { 0 };
-	const char *end = data + len;
-	unsigned int lines = 0;
-
-	while (data < end && lines++ < SNIFF_LINES) {
-		const char *nl = memchr(data, '\n', (size_t)(end - data));
-		char line[512];
-		uint64_t sbdf;
-		const char *s;
-
-		snprintf(line, sizeof(line), "%.*s", (int)((nl ? nl : end) - data), data);
-		data = nl ? nl + 1 : end;
-		s = clean_line(&how, line);
-		if (strstr(s, "pci=disable_acs_redir=") ||
-		    strstr(s, "iommu: Default domain type: "))
-			return true;
-		s = message(s, &sbdf);
-		if (s && is_ours(s) && (s[0] != '[' || strstr(s, "] type ")))
-			return true;
-	}
-	return false;
+	return lines_sniff(data, len, is_klog);
 }

@@ -200,6 +200,15 @@ static void device_part(struct raw *r, char *s)
 	r->device_name = keep_name(s);
 }
 
+void text_name(struct raw *r, const char *s)
+{
+	char buf[1024];
+
+	snprintf(buf, sizeof(buf), "%s", s);
+	if (!r->ids_known)
+		device_part(r, buf);
+}
+
 /* "PCI bridge [0604]: Intel Corporation Device [8086:02bf] (rev f0) ..." */
 void text_header(struct text_state *t, const char *rest, uint32_t line)
 {
@@ -572,6 +581,10 @@ bool text_detail(struct text_state *t, const char *s, uint32_t line)
 	struct raw *r = t->r;
 
 	t->verbose |= text_is_key(s) && !starts(s, "Kernel ");
+	/* With these, lspci -v prints regions: none shown, none there. */
+	r->bars_told |= starts(s, "Control:") || starts(s, "Flags:") ||
+			starts(s, "Status:") || starts(s, "Region ") ||
+			starts(s, "Memory at ") || starts(s, "I/O ports at ");
 	if (starts(s, "Capabilities:"))
 		return capability(t, s, line);
 	if (group && (group == s || starts(s, "Flags:"))) {

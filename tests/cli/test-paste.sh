@@ -242,6 +242,10 @@ if timeout 120 "$hairpin" groups -q ${HAIRPIN_NEW:+-k "$HAIRPIN_NEW"} "$tmp/on.t
 	check "... and are together where there is none" own "$tmp/sb-intel.txt"
 fi
 
+printf 'host power\niommu strict\nrp rp0 00.0\nep gpu under rp0 class display bar0 1M\n' >"$tmp/power.hp"
+by_pe() { timeout 120 "$hairpin" groups -q ${HAIRPIN_NEW:+-k "$HAIRPIN_NEW"} "$tmp/power.hp" | grep -q 'a POWER kernel groups functions by PE'; }
+check "POWER: by PE, and said" by_pe
+
 # --- pastes that are cut, and functions that are asleep -------------------------
 
 headless() { sed '1d' "$whole"; }

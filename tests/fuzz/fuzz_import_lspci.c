@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * fuzz_import_lspci.c - any bytes as lspci output: text, hex, both, mailed.
+ * fuzz_import_lspci.c - any bytes as what people paste: lspci as text, hex, both, mailed;
+ * trees, lists of groups, logs, XML, pciconf, nvidia-smi topo: whatever sniffing finds.
  */
 #include "tests/fuzz/fuzz_import.h"
 

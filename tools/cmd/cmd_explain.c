@@ -54,7 +54,7 @@ static void ask(struct world *w, void *arg)
 {
 	const struct question *q = arg;
 	const struct hp_kernel *ops = w->kernel->ops;
-	struct answer r = { 0 };
+	struct answer r = { .target = { .bar = -1 } };
 
 	if (!steps_prepare(w))
 		return;

@@ -284,6 +284,8 @@ static int one_kernel(struct query *q, uint32_t kernel, struct against *a,
 	if (ret >= 0)
 		return ret;
 	print_text(q, kernel, &job.verdict);
+	if (!strcmp(q->scn->spec->host.profile, "power"))
+		puts("these are the groups by ACS and aliases; a POWER kernel groups functions by PE (partitionable endpoint), which no capture shows");
 	if (all) {
 		o = groups_json(q, kernel, &job.verdict);
 		json_array_append_new(all, o);

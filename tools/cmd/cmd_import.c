@@ -129,7 +129,8 @@ int cmd_import(int argc, char **argv)
 		.summary = "Print a captured machine as a scenario file.",
 		.notes = "DUMP: lspci -xxxx or -vvv (also pasted from mail), a list of IOMMU groups, a\n"
 			 "kernel's log, a sysfs tree or a tar of one (tools/hairpin-capture makes it),\n"
-			 "or rdma_topo dump; - is stdin.\n"
+			 "rdma_topo dump, lspci -t, NCCL or hwloc XML, pciconf -l, or nvidia-smi topo -m;\n"
+			 "- is stdin.\n"
 			 "Of several of one machine, each fills what those before it leave open.\n",
 		.table = table,
 		.min = 1,

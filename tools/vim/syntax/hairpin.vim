@@ -60,12 +60,12 @@ syn keyword hairpinValue config-acs coprocessor custom cxl display dma-iova
 syn keyword hairpinValue dma-map-phys double-free encryption ethernet hang infiniband
 syn keyword hairpinValue intel invalidate-mappings isa isolation kthread work slab slab-zero slab-destroy slab-wrong landing lazy
 syn keyword hairpinValue lifetime lock-order loop mmio mmio-reset network null nvidia-listed nvme
-syn keyword hairpinValue other p2p-pages p2p-provider passthrough path pc pci-bridge
+syn keyword hairpinValue other p2p-pages p2p-provider passthrough path pc pc-writes pci-bridge
 syn keyword hairpinValue processing quiet raid refuse revoke same-bridge sata
 syn keyword hairpinValue scatterlist server server-same-bridge sleep-alloc sleep-irq
 syn keyword hairpinValue sleep-rcu sleep-spinlock storage strict system trap
 syn keyword hairpinValue unlock-mutex unlock-read unlock-rwsem unlock-ww-mutex usb
-syn keyword hairpinValue use-after-free vfio-cdev vfio-dmabuf vga warn x86-cpu-rule
+syn keyword hairpinValue use-after-free vfio-cdev vfio-dmabuf vga warn writes x86-cpu-rule
 
 " Map types and error numbers.
 syn keyword hairpinConstant BUS_ADDR E2BIG EACCES EADDRINUSE EAGAIN EBADF EBUSY EDEADLK
