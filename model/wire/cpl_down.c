@@ -10,15 +10,6 @@
 #include "model/wire/traits.h"
 #include "model/wire/way.h"
 
-uint64_t completion_bytes(const struct walk *k)
-{
-	bool data = k->t.type == TLP_MRD || k->t.type == TLP_IORD;
-	uint64_t n = k->r->ncompletions ? k->r->ncompletions : 1;
-
-	return n * k->w->t.completion_overhead_bytes +
-	       (data && k->status == TLP_OK ? k->t.bytes : 0);
-}
-
 void completion_lost(struct walk *k, struct function *fn, enum tlp_place place,
 		     enum tlp_reason reason)
 {
@@ -49,39 +40,48 @@ struct function *completion_target(const struct walk *k, const struct bus *bus)
 	return fn && fn->bus == bus ? fn : NULL;
 }
 
+/* Among the functions below @port, which it has reached. */
+static void below(struct walk *k, struct function *port)
+{
+	struct bus *bus = port->below;
+	struct function *fn, *next = NULL;
+
+	/* The bridge asked in its own name, for one below it. */
+	if (port == k->taken_by) {
+		completion_arrives(k, k->src);
+		return;
+	}
+	fn = completion_target(k, bus);
+	if (fn && fn != k->taken_by) {
+		completion_arrives(k, fn);
+		return;
+	}
+	for (unsigned int i = 0; i < bus->nbridges && !next; i++)
+		if (bridge_has_bus(bus->bridges[i], walk_requester_bus(k)) ||
+		    bus->bridges[i] == fn)
+			next = bus->bridges[i];
+	if (next)
+		completion_down(k, next);
+	else
+		completion_lost(k, port, TLP_AT_EGRESS, TLP_R_UNEXPECTED);
+}
+
 void completion_down(struct walk *k, struct function *port)
 {
-	while (port) {
-		struct bus *bus = port->below;
-		struct function *fn, *next = NULL;
-
-		if (!bridge_link_up(port)) {
-			completion_lost(k, port, TLP_AT_EGRESS, TLP_R_LINK_DOWN);
-			return;
-		}
-		walk_hop(k, port, TLP_AT_EGRESS, TLP_GO_DOWN, TLP_R_BY_ID, 0);
-		if (bus->link)
-			walk_link(k, port, completion_bytes(k));
-		else
-			k->now_ps += k->w->t.switch_hop_ps;
-		/* The bridge asked in its own name, for one below it. */
-		if (port == k->taken_by) {
-			completion_arrives(k, k->src);
-			return;
-		}
-		fn = completion_target(k, bus);
-		if (fn && fn != k->taken_by) {
-			completion_arrives(k, fn);
-			return;
-		}
-		for (unsigned int i = 0; i < bus->nbridges && !next; i++)
-			if (bridge_has_bus(bus->bridges[i], walk_requester_bus(k)) ||
-			    bus->bridges[i] == fn)
-				next = bus->bridges[i];
-		if (!next) {
-			completion_lost(k, port, TLP_AT_EGRESS, TLP_R_UNEXPECTED);
-			return;
-		}
-		port = next;
+	if (!bridge_link_up(port)) {
+		completion_lost(k, port, TLP_AT_EGRESS, TLP_R_LINK_DOWN);
+		return;
 	}
+	walk_hop(k, port, TLP_AT_EGRESS, TLP_GO_DOWN, TLP_R_BY_ID, 0);
+	if (port->below->link) {
+		walk_cross(k, port, WALK_LINK_DOWN);
+		return;
+	}
+	k->now_ps += k->w->t.switch_hop_ps;
+	below(k, port);
+}
+
+void completion_down_from(struct walk *k, struct function *port)
+{
+	below(k, port);
 }

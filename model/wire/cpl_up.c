@@ -118,15 +118,8 @@ static struct function *through_port(struct walk *k, struct function *port,
 	/* Between root ports, the root complex decides whether there is a path. */
 	bool peers = !root || rc_carries(k, false);
 
-	if (!generated) {
-		if (!bridge_link_up(port)) {
-			completion_lost(k, port, TLP_AT_INGRESS, TLP_R_LINK_DOWN);
-			return NULL;
-		}
-		walk_link(k, port, completion_bytes(k));
-		if (own_egress(k, port, &redirected))
-			return NULL;
-	}
+	if (!generated && own_egress(k, port, &redirected))
+		return NULL;
 	/* A request that the root complex reissued is completed to it; it has no bus here. */
 	if (!redirected && peers && !k->reissued && to_peer(k, port, &redirected))
 		return NULL;
@@ -153,6 +146,14 @@ static uint16_t count(const struct walk *k)
 	return (uint16_t)((first + k->t.bytes + size - 1) / size);
 }
 
+static void to_link(struct walk *k, struct function *port)
+{
+	if (bridge_link_up(port))
+		walk_cross(k, port, WALK_LINK_UP);
+	else
+		completion_lost(k, port, TLP_AT_INGRESS, TLP_R_LINK_DOWN);
+}
+
 static void up(struct walk *k, struct function *fn)
 {
 	while (fn) {
@@ -167,8 +168,8 @@ static void up(struct walk *k, struct function *fn)
 		switch (above->spec->type) {
 		case SPEC_ROOT_PORT:
 		case SPEC_DOWNSTREAM_PORT:
-			fn = through_port(k, above, false);
-			break;
+			to_link(k, above);
+			return;
 		case SPEC_UPSTREAM_PORT:
 			fn = leave_switch(k, above);
 			break;
@@ -193,6 +194,11 @@ static void from_port(struct walk *k, struct function *port)
 		up(k, through_port(k, port, true));
 	else
 		up(k, port);
+}
+
+void completion_up_from(struct walk *k, struct function *port)
+{
+	up(k, through_port(k, port, false));
 }
 
 void route_completion(struct walk *k)

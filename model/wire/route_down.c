@@ -75,37 +75,46 @@ static void nobody(struct walk *k, struct function *port)
 		    AER_UNC_UNSUPPORTED, CPL_PORT);
 }
 
+/* Among the functions below @port, which it has reached. */
+static void below(struct walk *k, struct function *port)
+{
+	struct function *next = NULL;
+	struct fabric_target target;
+	struct bus *bus = port->below;
+
+	for (unsigned int i = 0; i < bus->nslots; i++) {
+		struct function *fn = bus->slot[i];
+
+		if (fn && route_claims(k, fn, &target)) {
+			route_accept(k, &target);
+			return;
+		}
+		if (fn && !next && fn->below && route_window_claims(k, fn))
+			next = fn;
+	}
+	if (next)
+		route_down(k, next);
+	else
+		nobody(k, port);
+}
+
 void route_down(struct walk *k, struct function *port)
 {
-	while (port) {
-		struct function *next = NULL;
-		struct fabric_target target;
-		struct bus *bus = port->below;
-
-		if (!bridge_link_up(port)) {
-			walk_refuse(k, port, TLP_AT_EGRESS, TLP_R_LINK_DOWN, 0, TLP_UR,
-				    AER_UNC_UNSUPPORTED, CPL_PORT);
-			return;
-		}
-		walk_hop(k, port, TLP_AT_EGRESS, TLP_GO_DOWN, TLP_R_WINDOW, 0);
-		if (bus->link)
-			walk_link(k, port, walk_request_bytes(k));
-		else
-			k->now_ps += k->w->t.switch_hop_ps;
-		for (unsigned int i = 0; i < bus->nslots; i++) {
-			struct function *fn = bus->slot[i];
-
-			if (fn && route_claims(k, fn, &target)) {
-				route_accept(k, &target);
-				return;
-			}
-			if (fn && !next && fn->below && route_window_claims(k, fn))
-				next = fn;
-		}
-		if (!next) {
-			nobody(k, port);
-			return;
-		}
-		port = next;
+	if (!bridge_link_up(port)) {
+		walk_refuse(k, port, TLP_AT_EGRESS, TLP_R_LINK_DOWN, 0, TLP_UR,
+			    AER_UNC_UNSUPPORTED, CPL_PORT);
+		return;
 	}
+	walk_hop(k, port, TLP_AT_EGRESS, TLP_GO_DOWN, TLP_R_WINDOW, 0);
+	if (port->below->link) {
+		walk_cross(k, port, WALK_LINK_DOWN);
+		return;
+	}
+	k->now_ps += k->w->t.switch_hop_ps;
+	below(k, port);
+}
+
+void route_down_from(struct walk *k, struct function *port)
+{
+	below(k, port);
 }

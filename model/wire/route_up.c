@@ -257,7 +257,6 @@ static struct function *through_port(struct walk *k, struct function *port)
 {
 	bool redirected = false;
 
-	walk_link(k, port, walk_request_bytes(k));
 	if (stopped_at_ingress(k, port) || own_egress(k, port, &redirected))
 		return NULL;
 	if (port->spec->type == SPEC_ROOT_PORT) {
@@ -310,8 +309,8 @@ void route_up(struct walk *k, struct function *fn)
 		switch (above->spec->type) {
 		case SPEC_ROOT_PORT:
 		case SPEC_DOWNSTREAM_PORT:
-			fn = through_port(k, above);
-			break;
+			walk_cross(k, above, WALK_LINK_UP);
+			return;
 		case SPEC_UPSTREAM_PORT:
 			fn = leave_switch(k, above);
 			break;
@@ -319,4 +318,9 @@ void route_up(struct walk *k, struct function *fn)
 			fn = through_bridge(k, above);
 		}
 	}
+}
+
+void route_up_from(struct walk *k, struct function *port)
+{
+	route_up(k, through_port(k, port));
 }

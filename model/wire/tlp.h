@@ -69,6 +69,7 @@ struct tlp {
 	uint32_t pasid;			/* 20 bits, with @has_pasid (6.20) */
 	bool has_pasid;
 	bool relaxed, no_snoop;		/* attributes (2.2.6.3) */
+	bool ido;			/* ID-based ordering (2.2.6.4); only order looks at it */
 	/*
 	 * A misbehaving device: @requester is sent unchanged, and the sender's own
 	 * enables for translated addresses and PASID are ignored.
@@ -222,6 +223,10 @@ void tlp_from_cpu(struct wire *w, struct tlp *t, struct tlp_result *r);
  */
 uint64_t wire_dma(struct wire *w, struct function *fn, const struct tlp *t,
 		  uint64_t bytes, struct tlp_result *r);
+
+/* How many of @left bytes at @address the next of those parts takes. */
+uint64_t tlp_part_bytes(const struct function *fn, enum tlp_type type,
+			uint64_t address, uint64_t left);
 
 /*
  * ATS: @fn requests the translation of the page of @address, and caches the answer

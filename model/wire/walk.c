@@ -23,6 +23,8 @@ struct tlp_hop *walk_hop(struct walk *k, struct function *fn, enum tlp_place pla
 	struct tlp_result *r = k->r;
 	struct tlp_hop *h;
 
+	if (k->silent)
+		return &k->w->unrecorded;
 	if (r->nhops == r->room) {
 		r->room = r->room ? 2 * r->room : 16;
 		r->hop = must(realloc(r->hop, r->room * sizeof(*r->hop)));
@@ -53,11 +55,10 @@ void walk_refuse(struct walk *k, struct function *fn, enum tlp_place place,
 		aer_record(fn, error, &k->t, !posted && from != CPL_NONE);
 }
 
-void walk_link(struct walk *k, const struct function *port, uint64_t bytes)
+void walk_cross(struct walk *k, struct function *port, enum walk_stage stage)
 {
-	uint16_t status = cap16(port, CAP_PCIE, EXP_LNKSTA);
-
-	k->now_ps += timing_link_ps(&k->w->t, status & 0xf, status >> 4 & 0x3f, bytes);
+	k->stage = stage;
+	k->port = port;
 }
 
 void walk_data(struct walk *k, uint64_t space, uint64_t address)
@@ -68,11 +69,4 @@ void walk_data(struct walk *k, uint64_t space, uint64_t address)
 		memory_write(k->w->memory, space, address, k->t.data, k->t.bytes);
 	else if (k->t.type == TLP_MRD || k->t.type == TLP_IORD)
 		memory_read(k->w->memory, space, address, k->t.data, k->t.bytes);
-}
-
-uint64_t walk_request_bytes(const struct walk *k)
-{
-	bool data = k->t.type == TLP_MWR || k->t.type == TLP_IOWR;
-
-	return k->w->t.request_overhead_bytes + (data ? k->t.bytes : 0);
 }

@@ -15,15 +15,28 @@ enum completer {
 	CPL_ROOT,			/* the root complex */
 };
 
+/*
+ * Where a TLP stands still until somebody carries it on: before a link, which it is to
+ * cross.  Everything between two links happens at once, in one call.
+ */
+enum walk_stage {
+	WALK_ENDED = 0,			/* it arrived, or was refused */
+	WALK_LINK_UP,			/* before the link below walk.port, on its way up */
+	WALK_LINK_DOWN,			/* the same, on its way down */
+};
+
 struct walk {
 	struct wire *w;
 	struct function *src;		/* NULL: the CPU */
 	struct tlp t;			/* as it is now; bridges and the root complex change it */
 	struct tlp_result *r;
+	enum walk_stage stage;
+	struct function *port;		/* whose link, see stage */
 	uint64_t now_ps;
 	uint16_t host_bridge;		/* the hierarchy it is in now */
 	uint16_t home;			/* the hierarchy of the sender */
 	bool on_way_back;
+	bool silent;			/* hops are not recorded */
 	bool reissued;			/* the root complex reissued it with its own ID */
 	uint16_t home_requester;	/* then: the sender's requester ID */
 	struct function *taken_by;	/* the PCI bridge that replaced the requester ID (2.2.6.2) */
@@ -49,9 +62,23 @@ struct tlp_hop *walk_hop(struct walk *k, struct function *fn, enum tlp_place pla
 void walk_refuse(struct walk *k, struct function *fn, enum tlp_place place,
 		 enum tlp_reason reason, uint16_t acs, enum tlp_status status,
 		 uint32_t error, enum completer from);
-/* Adds the time to cross the link below @port. */
-void walk_link(struct walk *k, const struct function *port, uint64_t bytes);
-uint64_t walk_request_bytes(const struct walk *k);
+/*
+ * The life of a TLP: begin, leave; at each link that it has crossed, resume; where the
+ * request ended, turn, and the same for the completion; end.
+ *
+ * walk_begin() returns false, with the result, if @fn may not send it.
+ */
+bool walk_begin(struct walk *k, struct wire *w, struct function *fn, struct tlp *t,
+		struct tlp_result *r);
+void walk_leave(struct walk *k);
+/* It has crossed the link that it stood before: on to the next one, or the end. */
+void walk_resume(struct walk *k);
+/* Begins the completion.  Returns false if none comes: walk.status says what that means. */
+bool walk_turn(struct walk *k);
+/* Makes walk.status the sender's result, and records it in the sender's registers. */
+void walk_end(struct walk *k);
+/* Leaves it before the link below @port. */
+void walk_cross(struct walk *k, struct function *port, enum walk_stage stage);
 /* Moves its data to or from @space, unless the request is dry. */
 void walk_data(struct walk *k, uint64_t space, uint64_t address);
 

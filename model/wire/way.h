@@ -10,9 +10,12 @@
 
 /* route_up.c: a request, from a function upwards. */
 void route_up(struct walk *k, struct function *fn);
+/* The same, from the link below @port on, which it has crossed. */
+void route_up_from(struct walk *k, struct function *port);
 
 /* route_down.c: a request, from a bridge downwards, to its target. */
 void route_down(struct walk *k, struct function *port);
+void route_down_from(struct walk *k, struct function *port);
 void route_accept(struct walk *k, const struct fabric_target *target);
 /* Return true if a BAR or window claims it; nothing claims a message. */
 bool route_claims(const struct walk *k, struct function *fn,
@@ -32,13 +35,14 @@ bool rc_carries(const struct walk *k, bool posted);
 
 /* cpl_up.c: a completion, from wherever it starts. */
 void route_completion(struct walk *k);
+void completion_up_from(struct walk *k, struct function *port);
 
 /* cpl_down.c: by ID from @port, which leads there; ends at the function. */
 void completion_down(struct walk *k, struct function *port);
+void completion_down_from(struct walk *k, struct function *port);
 void completion_arrives(struct walk *k, struct function *fn);
 void completion_lost(struct walk *k, struct function *fn, enum tlp_place place,
 		     enum tlp_reason reason);
-uint64_t completion_bytes(const struct walk *k);
 /* The function with the requester's ID, if it sits on @bus. */
 struct function *completion_target(const struct walk *k, const struct bus *bus);
 

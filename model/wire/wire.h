@@ -32,6 +32,7 @@ struct wire {
 	struct function **in_reset;
 	uint32_t nin_reset;
 	uint16_t tag;
+	struct tlp_hop unrecorded;	/* what a walk that is silent writes to */
 	wire_watch_fn watch;
 	void *watch_ctx;
 };

@@ -68,7 +68,7 @@ all_values() {
 	for c in "${tables[@]}"; do
 		read -ra words <<<"$c"
 		while read -r option value; do
-			case $value in '' | N | S | A,B* | OFFSET | KERNEL) continue ;; esac
+			case $value in '' | N | N-M | S | A | B | A,B* | A\>B* | OFFSET | KERNEL) continue ;; esac
 			[ -n "$(offers "${words[@]}" "$option" "")" ] ||
 				{ echo "$c $option $value: nothing is offered"; bad=1; }
 		done < <(_hairpin_options "$hairpin" "${words[@]}")

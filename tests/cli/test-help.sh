@@ -22,7 +22,7 @@ has_page() {
 	[ "$page" ] && [ -f "docs/man/$page" ]
 }
 
-for c in run matrix groups explain dot import "kernel list" "kernel path"; do
+for c in run matrix perf groups explain dot import "kernel list" "kernel path"; do
 	# shellcheck disable=SC2086 # words
 	check "hairpin $c --help names a man page that is there" has_page $c
 done

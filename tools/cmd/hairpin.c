@@ -22,6 +22,7 @@ static const struct command {
 	{ "matrix", cmd_matrix, "who may reach whom: map type and distance, every pair" },
 	{ "groups", cmd_groups, "IOMMU groups as the kernel forms them" },
 	{ "explain", cmd_explain, "the path from A to B, and what the kernel says of it" },
+	{ "perf", cmd_perf, "bandwidth and latency of P2P DMA, TLP by TLP" },
 	{ "dot", cmd_dot, "draw a machine, for Graphviz" },
 	{ "import", cmd_import, "a captured real machine as a scenario file" },
 	{ "validate", cmd_validate, "a patch series, judged commit by commit" },

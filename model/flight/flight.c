@@ -1,0 +1,418 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * flight.c - one request from end to end: sent, at each port, at its target; its
+ * completions; what its sender hears (see flight.h).
+ *
+ * It must not decide routes (model/wire does), nor who goes first on a link (flow.c).
+ */
+#include <stdlib.h>
+
+#include "model/config/bus.h"
+#include "model/flight/internal.h"
+#include "model/wire/aer.h"
+#include "model/wire/traits.h"
+
+/* --- the clock --- */
+
+struct call {
+	struct call *next;
+	struct flight *f;
+	queue_fn fn;
+	void *arg;
+};
+
+static void call(void *arg)
+{
+	struct call *c = arg;
+	struct flight *f = c->f;
+	queue_fn fn = c->fn;
+	void *fn_arg = c->arg;
+
+	c->next = f->free_calls;
+	f->free_calls = c;
+	f->live--;
+	fn(fn_arg);
+}
+
+void flight_after(struct flight *f, uint64_t delay_ps, queue_fn fn, void *arg)
+{
+	struct call *c = f->free_calls;
+
+	if (c)
+		f->free_calls = c->next;
+	else
+		c = pool_alloc(f, sizeof(*c));
+	*c = (struct call){ .f = f, .fn = fn, .arg = arg };
+	f->live++;
+	queue_push(&f->q, f->now_ps + delay_ps, call, c);
+}
+
+uint64_t flight_now_ps(const struct flight *f)
+{
+	return f->now_ps;
+}
+
+bool flight_busy(const struct flight *f)
+{
+	return f->live;
+}
+
+uint64_t flight_run(struct flight *f, uint64_t until_ps)
+{
+	struct queue_event ev;
+	uint64_t ran = 0;
+
+	while (f->live && f->q.e[0].time_ps <= until_ps && queue_pop(&f->q, &ev)) {
+		f->now_ps = ev.time_ps;
+		ev.fn(ev.arg);
+		ran++;
+	}
+	if (until_ps != UINT64_MAX && f->now_ps < until_ps)
+		f->now_ps = until_ps;
+	return ran;
+}
+
+/* --- the end of a request --- */
+
+static void unlink_waiting(struct request *r)
+{
+	struct flight *f = r->f;
+
+	if (r->older)
+		r->older->newer = r->newer;
+	else
+		f->oldest = r->newer;
+	if (r->newer)
+		r->newer->older = r->older;
+	else
+		f->newest = r->older;
+}
+
+static void finish(struct request *r, enum tlp_status status)
+{
+	struct flight *f = r->f;
+	struct walk k = {
+		.w = f->w, .src = r->sender->fn, .t = r->t, .r = r->r,
+		.status = status, .now_ps = f->now_ps - r->sent_ps,
+	};
+
+	walk_end(&k);
+	if (r->tagged) {
+		unlink_waiting(r);
+		tag_give(r->sender, r->tag);
+	}
+	r->finished = true;
+	f->live--;
+	if (r->notify.done)
+		r->notify.done(r->notify.ctx, &r->t, r->r);
+	if (!r->refs)
+		request_free(r);
+}
+
+/* One event for the oldest of those that wait: all wait for the same time (2.8). */
+static void too_late(void *arg)
+{
+	struct flight *f = arg;
+
+	while (f->oldest && f->oldest->deadline_ps <= f->now_ps)
+		finish(f->oldest, TLP_TIMEOUT);
+	f->timer = f->oldest != NULL;
+	if (f->timer)
+		queue_push(&f->q, f->oldest->deadline_ps, too_late, f);
+}
+
+static void wait_for_completion(struct request *r)
+{
+	struct flight *f = r->f;
+
+	r->tag = tag_take(f, r->sender);
+	r->tagged = true;
+	r->deadline_ps = f->now_ps + f->w->t.completion_timeout_ps;
+	r->older = f->newest;
+	if (f->newest)
+		f->newest->newer = r;
+	else
+		f->oldest = r;
+	f->newest = r;
+	if (!f->timer)
+		queue_push(&f->q, r->deadline_ps, too_late, f);
+	f->timer = true;
+}
+
+/* --- a TLP at a port --- */
+
+static void describe(struct flying *x)
+{
+	const struct walk *k = &x->k;
+	enum tlp_type type = k->t.type;
+
+	x->key = (struct order_key){
+		.relaxed = k->t.relaxed, .ido = k->t.ido, .transaction = x->req->serial,
+	};
+	if (k->on_way_back) {
+		x->kind = FLOW_COMPLETION;
+		x->key.class = ORDER_COMPLETION;
+		x->key.id = k->completer ? function_requester(k->completer) : 0;
+		x->key.answers_io_write = type == TLP_IOWR;
+		return;
+	}
+	x->key.id = k->t.requester;
+	x->kind = tlp_is_posted(type) ? FLOW_POSTED : FLOW_NON_POSTED;
+	x->key.class = tlp_is_posted(type) ? ORDER_POSTED :
+		       type == TLP_IOWR ? ORDER_NON_POSTED_DATA : ORDER_READ;
+	x->payload = type == TLP_MWR || type == TLP_IOWR ? k->t.bytes : 0;
+}
+
+/*
+ * To the link before which it stands, when it is ready for that: @delay_ps from now, so
+ * late that its bytes do not run out on a faster link, and after what came before it by
+ * @in (NULL: it begins here).
+ */
+static void send_on(struct flying *x, uint64_t delay_ps, struct flow *in)
+{
+	struct flight *f = x->req->f;
+	struct flow *out = flow_of(f, &x->k);
+	uint64_t ready = f->now_ps + delay_ps, ps;
+
+	x->bytes = flow_tlp_bytes(&f->o.params, &out->rate, &x->k.t, x->k.on_way_back,
+				  x->payload);
+	ps = flow_rate_ps(&out->rate, x->bytes);
+	if (x->tail_ps + delay_ps > ready + ps)
+		ready = x->tail_ps + delay_ps - ps;
+	if (in) {
+		if (ready < in->last_out_ps)
+			ready = in->last_out_ps;
+		in->last_out_ps = ready;
+	}
+	x->to = out;
+	x->from = in ? in : out;
+	queue_push(&f->q, ready, flow_enter, x);
+}
+
+/* --- completions --- */
+
+/* A completion is where it ends: at the sender, or lost. */
+static void completed(void *arg)
+{
+	struct flying *x = arg;
+	struct request *r = x->req;
+	enum tlp_status status = x->k.status;
+
+	if (r->finished) {
+		/* Its tag means nothing any more (2.3.2). */
+		if (r->sender->fn && status != TLP_TIMEOUT)
+			aer_record(r->sender->fn, AER_UNC_UNEXPECTED, &r->t, false);
+	} else if (status == TLP_OK) {
+		r->left -= x->payload;
+		if (!r->left)
+			finish(r, TLP_OK);
+	} else if (status != TLP_TIMEOUT) {
+		finish(r, status);
+	}
+	flying_free(r->f, x);
+}
+
+static void go_back(struct flying *x, uint64_t before_ps, uint32_t payload)
+{
+	struct flight *f = x->req->f;
+
+	x->payload = payload;
+	walk_turn(&x->k);
+	describe(x);
+	x->tail_ps = f->now_ps;
+	if (x->k.stage == WALK_ENDED)
+		queue_push(&f->q, f->now_ps + (x->k.now_ps - before_ps), completed, x);
+	else
+		send_on(x, x->k.now_ps - before_ps, NULL);
+}
+
+/* Most bytes in a completion: they end at multiples of that (2.3.1.1). */
+static uint32_t most_in_completion(const struct flight *f, const struct walk *k)
+{
+	uint32_t most;
+
+	if (k->completer)
+		return function_mps(k->completer);
+	most = k->src ? function_mps(k->src) : f->o.params.root_completion_bytes;
+	return most < f->o.params.root_completion_bytes ?
+	       most : f->o.params.root_completion_bytes;
+}
+
+/* The request is where it ends, and its completer has made an answer of it. */
+static void answer(struct flying *x, uint64_t before_ps)
+{
+	struct request *r = x->req;
+	struct walk k = x->k;
+	bool data = (k.t.type == TLP_MRD || k.t.type == TLP_IORD) && k.status == TLP_OK;
+	uint32_t most = most_in_completion(r->f, &k), done = 0, n;
+
+	r->left = data ? k.t.bytes : 0;
+	do {
+		n = data ? most - (uint32_t)((k.t.address + done) % most) : 0;
+		if (n > k.t.bytes - done)
+			n = k.t.bytes - done;
+		if (!x) {
+			x = flying_new(r->f);
+			x->req = r;
+			r->refs++;
+		}
+		x->k = k;
+		/* Its lower address, for the dwords it takes (2.2.9). */
+		x->k.t.address = k.t.address + done;
+		go_back(x, before_ps, n);
+		done += n;
+		x = NULL;
+	} while (data && done < k.t.bytes);
+}
+
+/* A posted request is where it ends; its sender does not hear, but who watches does. */
+static void posted(void *arg)
+{
+	struct flying *x = arg;
+	struct request *r = x->req;
+
+	walk_turn(&x->k);
+	finish(r, x->k.status);
+	flying_free(r->f, x);
+}
+
+static void ended(struct flying *x, uint64_t before_ps)
+{
+	struct flight *f = x->req->f;
+	uint64_t when = f->now_ps + (x->k.now_ps - before_ps);
+
+	flow_leave_buffer(x, x->tail_ps > f->now_ps ? x->tail_ps : f->now_ps);
+	if (x->k.on_way_back)
+		queue_push(&f->q, when, completed, x);
+	else if (tlp_is_posted(x->k.t.type))
+		queue_push(&f->q, when, posted, x);
+	else if (x->k.from != CPL_NONE)
+		answer(x, before_ps);
+	else
+		flying_free(f, x);	/* its sender waits in vain */
+}
+
+void flight_arrive(void *arg)
+{
+	struct flying *x = arg;
+	struct flight *f = x->req->f;
+	struct walk *k = &x->k;
+	uint64_t before = f->now_ps - x->req->sent_ps;
+	struct flow *in = x->holds;
+
+	k->now_ps = before;
+	if (bridge_link_up(k->port)) {
+		walk_resume(k);
+	} else {
+		/* What is on a link that goes down is lost (3.2.1). */
+		k->stage = WALK_ENDED;
+		k->status = TLP_TIMEOUT;
+		k->from = CPL_NONE;
+	}
+	if (k->stage == WALK_ENDED)
+		ended(x, before);
+	else
+		send_on(x, k->now_ps - before, in);
+}
+
+/* --- sending --- */
+
+/* @k stands before its first link, or has ended without one. */
+static void launch(struct request *r, const struct walk *k, uint64_t before_ps)
+{
+	struct flying *x = flying_new(r->f);
+
+	x->req = r;
+	r->refs++;
+	x->k = *k;
+	x->tail_ps = r->f->now_ps;
+	describe(x);
+	if (k->stage != WALK_ENDED) {
+		send_on(x, k->now_ps - before_ps, NULL);
+		return;
+	}
+	if (r->notify.left)
+		flight_after(r->f, 0, r->notify.left, r->notify.ctx);
+	ended(x, before_ps);
+}
+
+bool flight_send(struct flight *f, struct function *fn, const struct tlp *t,
+		 const struct flight_notify *n)
+{
+	struct sender *s = sender_of(f, fn);
+	bool posted_one = tlp_is_posted(t->type);
+	struct request *r;
+	struct walk k;
+
+	if (!posted_one && s->used == f->o.params.tags)
+		return false;
+	r = request_new(f);
+	r->sender = s;
+	r->sent_ps = f->now_ps;
+	r->t = *t;
+	if (n)
+		r->notify = *n;
+	if (!walk_begin(&k, f->w, fn, &r->t, r->r)) {
+		r->finished = true;
+		if (r->notify.done)
+			r->notify.done(r->notify.ctx, &r->t, r->r);
+		request_free(r);
+		return true;
+	}
+	f->live++;
+	k.silent = !f->o.hops;
+	if (!posted_one) {
+		wait_for_completion(r);
+		k.t.tag = r->t.tag = r->tag;
+	}
+	walk_leave(&k);
+	launch(r, &k, 0);
+	return true;
+}
+
+/* --- the flight --- */
+
+struct flight *flight_new(struct wire *w, const struct flight_options *o)
+{
+	struct flight *f = calloc(1, sizeof(*f));
+
+	if (!f)
+		abort();
+	f->w = w;
+	if (o)
+		f->o = *o;
+	else
+		flight_params_defaults(&f->o.params);
+	f->random = f->o.shuffle;
+	f->nflows = 2 * w->f->spec->nfunctions;
+	f->nsenders = w->f->spec->nfunctions + 1;
+	f->flow = calloc(f->nflows, sizeof(struct flow *));
+	f->sender = calloc(f->nsenders, sizeof(struct sender *));
+	if ((f->nflows && !f->flow) || !f->sender)
+		abort();
+	return f;
+}
+
+void flight_free(struct flight *f)
+{
+	if (!f)
+		return;
+	pool_free(f);
+	queue_free(&f->q);
+	free(f->flow);
+	free(f->sender);
+	free(f);
+}
+
+struct flight_load flight_load(const struct flight *f, const struct function *port,
+			       bool up)
+{
+	const struct flow *w = f->flow[2 * port->index + up];
+
+	return w ? w->load : (struct flight_load){ 0 };
+}
+
+struct flight_memory flight_memory(const struct flight *f)
+{
+	return (struct flight_memory){ f->bytes, f->most_flying };
+}

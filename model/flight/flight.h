@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * flight.h - TLPs under way: a wire on which time passes.
+ *
+ *   sender ─► queue ═link═► port ─► queue ═link═► port ─► ... ─► target
+ *              │ order        │ credits                            │
+ *              └ credits ◄────┘ back, when it has left     completions, the same way
+ *
+ * Every TLP is a sequence of events on one queue.  At each port the rules of
+ * model/wire decide where it goes, when it is there: there is no second router.  On a
+ * link it takes its time; before a link it waits for its turn, for credits, and for
+ * what it must not pass.
+ *
+ * It must not know kernels or scenarios.
+ */
+#ifndef MODEL_FLIGHT_FLIGHT_H
+#define MODEL_FLIGHT_FLIGHT_H
+
+#include "model/flight/params.h"
+#include "model/flight/queue.h"
+#include "model/wire/tlp.h"
+
+struct flight;
+
+struct flight_options {
+	struct flight_params params;
+	/*
+	 * 0: a TLP passes another only where it must.  Otherwise the seed of random
+	 * choices among all that table 2.4.1 allows.
+	 */
+	uint64_t shuffle;
+	bool hops;			/* results record them */
+};
+
+/* @o may be NULL: the defaults.  @w must outlive it. */
+struct flight *flight_new(struct wire *w, const struct flight_options *o);
+/* TLPs that are under way vanish. */
+void flight_free(struct flight *f);
+
+uint64_t flight_now_ps(const struct flight *f);
+
+/* What the sender hears of a TLP.  Each may be NULL.  They may send. */
+struct flight_notify {
+	void (*left)(void *ctx);	/* the request is on its first link */
+	/* It arrived, was completed, or timed out.  @r is valid until it returns. */
+	void (*done)(void *ctx, const struct tlp *t, const struct tlp_result *r);
+	void *ctx;
+};
+
+/*
+ * @fn sends @t now.  Data moves when the request arrives at its target.  Returns false,
+ * and nothing is sent, while all tags of @fn are in use.
+ */
+bool flight_send(struct flight *f, struct function *fn, const struct tlp *t,
+		 const struct flight_notify *n);
+
+/* Calls @fn(@arg) after @delay_ps. */
+void flight_after(struct flight *f, uint64_t delay_ps, queue_fn fn, void *arg);
+
+/*
+ * Runs events up to and including @until_ps, which it then is; or, with UINT64_MAX, until
+ * nothing is under way and nothing is to be called.  Returns how many ran.
+ */
+uint64_t flight_run(struct flight *f, uint64_t until_ps);
+/* Returns true if a TLP is under way, or something is to be called. */
+bool flight_busy(const struct flight *f);
+
+/*
+ * Counts all credits and tags.  Returns false, with the first that is lost or given out
+ * twice in @why, if they are not all accounted for.
+ */
+bool flight_check(const struct flight *f, char *why, size_t size);
+
+/* What a link has carried. */
+struct flight_load {
+	uint64_t tlps, bytes, busy_ps;	/* of one direction */
+	uint64_t waits;			/* how often it came to stand still for credits */
+};
+/* @port: at the upper end of the link; @up: towards it. */
+struct flight_load flight_load(const struct flight *f, const struct function *port,
+			       bool up);
+/* Memory of all TLPs that were ever under way at one time, bytes; and how many. */
+struct flight_memory {
+	uint64_t bytes, tlps;
+};
+struct flight_memory flight_memory(const struct flight *f);
+
+#endif

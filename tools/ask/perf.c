@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * perf.c - how fast peer-to-peer DMA is (see perf.h): an address by the kernel's own
+ * mapping, and transfers to it by events.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/config/function.h"
+#include "model/flight/flight.h"
+#include "model/flight/transfer.h"
+#include "sim/replay/steps.h"
+#include "tools/ask/perf.h"
+
+/* So much of a BAR is mapped; longer transfers start again at its beginning. */
+#define WINDOW_BYTES (1u << 20)
+/* While TLPs are under way, credits and tags are counted this often. */
+#define CHECK_PS 10000000u
+
+struct stream {
+	struct function *from;
+	uint64_t address, window, handle;
+};
+
+struct perf {
+	struct world *w;
+	const struct perf_question *q;
+	struct stream s[PERF_STREAMS];
+	struct transfer t[PERF_STREAMS];
+};
+
+static void record(struct world *w, const void *bytes, size_t n)
+{
+	rec_begin(w->rec, REC_RAW);
+	rec_bytes(w->rec, bytes, n);
+	rec_end(w->rec);
+}
+
+/* --- where to --- */
+
+/* The BAR that starts at @cpu_address, as the kernel has it. */
+static int32_t bar_at(const struct hp_kfunc *f, uint64_t cpu_address)
+{
+	for (int32_t i = 0; i < 6; i++)
+		if ((f->res[i].flags & HP_RES_MEM) && f->res[i].size_bytes &&
+		    f->res[i].cpu_start == cpu_address)
+			return i;
+	return -1;
+}
+
+static void map(struct perf *p, struct stream *s, struct perf_way *way,
+		struct hp_dma_request *req)
+{
+	const struct hp_kernel *ops = p->w->kernel->ops;
+	struct hp_dma_mapping *m = calloc(1, sizeof(*m));
+	int err;
+
+	if (!m)
+		abort();	/* out of memory: nothing sensible is left to do */
+	err = ops->dma_map ? ops->dma_map(req, m) : -38;	/* ENOSYS */
+	way->error = err ? err : m->error;
+	way->refusal = way->error ? PERF_REFUSED : PERF_GOES;
+	s->address = m->segment[0].address;
+	s->window = m->segment[0].bytes;
+	s->handle = m->handle;
+	free(m);
+}
+
+/* The memory BAR that P2PDMA answers for, and an address of it for the sender. */
+static void find_memory(struct perf *p, struct stream *s, hp_sbdf from, hp_sbdf to,
+			struct perf_way *way)
+{
+	struct function *fn = world_function_at(p->w, to);
+	struct hp_dma_request req = {
+		.client = from, .provider = to, .api = HP_DMA_API_P2P,
+		.dir = HP_DMA_BIDIRECTIONAL,
+	};
+	struct hp_p2p answer = { 0 };
+	struct hp_kfunc f;
+	uint64_t base, size;
+
+	way->refusal = PERF_NO_BAR;
+	if (!fn || p->w->kernel->ops->function(to, &f))
+		return;
+	p->w->kernel->ops->p2p(to, -1, from, 0, &answer);
+	way->map_type = answer.map_type;
+	req.bar = bar_at(&f, answer.cpu_address);
+	if (req.bar < 0 || !function_bar(fn, (unsigned int)req.bar, &base, &size))
+		return;
+	req.bytes = size < WINDOW_BYTES ? size : WINDOW_BYTES;
+	map(p, s, way, &req);
+	if (!p->q->bus)
+		return;
+	way->refusal = PERF_GOES;
+	s->address = base;
+	s->window = req.bytes;
+}
+
+/* A dry write says which way they go. */
+static void ask_way(struct perf *p, const struct stream *s, struct perf_way *way)
+{
+	struct tlp t = { .type = TLP_MWR, .address = s->address, .bytes = 4, .dry = true,
+			 .relaxed = p->q->relaxed };
+	struct tlp_result r = { 0 };
+
+	tlp_send(p->w->wire, s->from, &t, &r);
+	way->request_in_rc = r.request_in_rc;
+	way->translated = r.translated;
+	way->lost = r.status != TLP_OK;
+	tlp_result_free(&r);
+}
+
+static uint32_t field_bytes(uint32_t field)
+{
+	return 128u << (field & 7);
+}
+
+static bool open_stream(struct perf *p, uint32_t i)
+{
+	struct perf_way way = { 0 };
+	struct stream *s = &p->s[i];
+	hp_sbdf from, to;
+
+	if (!world_address(p->w, &p->q->from[i], &from) ||
+	    !(s->from = world_function_at(p->w, from)))
+		way.refusal = PERF_NOBODY_FROM;
+	else if (!world_address(p->w, &p->q->to[i], &to))
+		way.refusal = PERF_NOBODY_TO;
+	else
+		find_memory(p, s, from, to, &way);
+	if (way.refusal == PERF_GOES) {
+		uint16_t ctl = cap16(s->from->pf ? s->from->pf : s->from, CAP_PCIE,
+				     EXP_DEVCTL);
+
+		ask_way(p, s, &way);
+		way.mps = field_bytes(ctl >> 5);
+		way.mrrs = field_bytes(ctl >> 12);
+	}
+	record(p->w, &way, sizeof(way));
+	return way.refusal == PERF_GOES;
+}
+
+/* --- sizes of payloads and read requests --- */
+
+static uint16_t field_of(uint32_t bytes)
+{
+	return (uint16_t)__builtin_ctz(bytes / 128);
+}
+
+static void set_sizes(const struct perf_question *q, struct function *fn)
+{
+	uint16_t reg = fn->cap[CAP_PCIE] + EXP_DEVCTL;
+	uint16_t ctl = cap16(fn, CAP_PCIE, EXP_DEVCTL);
+	uint32_t domain;
+	uint8_t bus, devfn;
+
+	if (q->mps)
+		ctl = (uint16_t)((ctl & ~0xe0) | field_of(q->mps) << 5);
+	if (q->mrrs)
+		ctl = (uint16_t)((ctl & ~0x7000) | field_of(q->mrrs) << 12);
+	if (function_address(fn, &domain, &bus, &devfn))
+		fabric_cfg_write(fn->fabric, domain, bus, devfn, reg, 2, ctl);
+}
+
+/* All functions, as a BIOS does.  Returns false, with who, if one cannot (7.5.3.3). */
+static bool set_all_sizes(struct perf *p)
+{
+	for (uint32_t i = 0; i < p->w->scn->spec->nfunctions; i++) {
+		struct function *fn = fabric_function(p->w->fabric, i);
+		uint32_t most = field_bytes(cap32(fn, CAP_PCIE, EXP_DEVCAP));
+		const struct perf_way way = {
+			.refusal = PERF_PAYLOAD, .function = (int32_t)i,
+			.most_bytes = most,
+		};
+
+		if (!function_is_pcie(fn))
+			continue;
+		if (p->q->mps > most) {
+			record(p->w, &way, sizeof(way));
+			return false;
+		}
+		set_sizes(p->q, fn);
+	}
+	return true;
+}
+
+/* --- the runs --- */
+
+static void find_busiest(struct perf *p, const struct flight *f, struct perf_run *run)
+{
+	uint64_t busy = 0, ps = flight_now_ps(f);
+
+	run->busiest = -1;
+	for (uint32_t i = 0; i < 2 * p->w->scn->spec->nfunctions; i++) {
+		struct function *port = fabric_function(p->w->fabric, i / 2);
+		struct flight_load load = flight_load(f, port, i % 2);
+
+		run->waits += load.waits;
+		if (load.busy_ps <= busy)
+			continue;
+		busy = load.busy_ps;
+		run->busiest = (int32_t)(i / 2);
+		run->busiest_up = i % 2;
+	}
+	run->busy_permille = ps ? (uint32_t)(busy * 1000 / ps) : 0;
+}
+
+static void run_to_end(struct flight *f, struct perf_run *run)
+{
+	while (flight_busy(f) && !run->lost[0]) {
+		flight_run(f, flight_now_ps(f) + CHECK_PS);
+		if (!flight_check(f, run->lost, sizeof(run->lost)))
+			return;
+		run->lost[0] = '\0';
+	}
+}
+
+static void one_run(struct perf *p, uint64_t bytes, bool read)
+{
+	struct flight_options o = { .shuffle = p->q->shuffle };
+	struct perf_run *run = calloc(1, sizeof(*run));
+	struct flight *f;
+
+	if (!run)
+		abort();
+	flight_params_defaults(&o.params);
+	f = flight_new(p->w->wire, &o);
+	run->bytes = bytes;
+	run->read = read;
+	for (uint32_t i = 0; i < p->q->n; i++) {
+		p->t[i] = (struct transfer){
+			.f = f, .fn = p->s[i].from, .bytes = bytes,
+			.window = p->s[i].window,
+			.t = { .type = read ? TLP_MRD : TLP_MWR,
+			       .address = p->s[i].address, .relaxed = p->q->relaxed },
+		};
+		transfer_start(&p->t[i]);
+	}
+	run_to_end(f, run);
+	for (uint32_t i = 0; i < p->q->n; i++)
+		run->row[i] = (struct perf_row){
+			p->t[i].start_ps, p->t[i].end_ps, p->t[i].arrived,
+			(uint8_t)p->t[i].status,
+		};
+	for (uint32_t i = 0; i < p->q->n && !run->lost[0]; i++)
+		if (!transfer_is_done(&p->t[i]))
+			snprintf(run->lost, sizeof(run->lost), "stream %u stands still", i);
+	find_busiest(p, f, run);
+	run->most_tlps = flight_memory(f).tlps;
+	flight_free(f);
+	record(p->w, run, sizeof(*run));
+	free(run);
+}
+
+void perf_ask(struct world *w, void *arg)
+{
+	struct perf *p = calloc(1, sizeof(*p));
+	bool goes = true;
+
+	if (!p)
+		abort();
+	p->w = w;
+	p->q = arg;
+	if (!steps_prepare(w) || ((p->q->mps || p->q->mrrs) && !set_all_sizes(p)))
+		goes = false;
+	for (uint32_t i = 0; goes && i < p->q->n; i++)
+		goes = open_stream(p, i);
+	for (uint64_t n = p->q->first_bytes; goes && n <= p->q->last_bytes; n *= 4) {
+		one_run(p, n, false);
+		one_run(p, n, true);
+	}
+	for (uint32_t i = 0; i < p->q->n; i++)
+		if (p->s[i].handle)
+			w->kernel->ops->dma_unmap(p->s[i].handle);
+	free(p);
+}
