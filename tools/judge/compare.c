@@ -389,8 +389,10 @@ static bool compare_unjudged(struct pairing *p)
 	if (!was && !is)
 		return false;
 	if (was && is && !strcmp(p->was->reason ? p->was->reason : "",
-				 p->is->reason ? p->is->reason : ""))
+				 p->is->reason ? p->is->reason : "")) {
+		p->c->unjudged_both++;
 		return true;
+	}
 	difference_add(p, DIFF_UNJUDGED, "the scenario", -1,
 		       verdict_status_name(p->was->status),
 		       verdict_status_name(p->is->status));

@@ -45,6 +45,7 @@ struct comparison {
 	struct difference *items;	/* in the order they were added */
 	uint64_t results[DIFF_CLASSES];	/* a result has its worst difference's class */
 	uint64_t skipped;		/* results that neither kernel can express */
+	uint64_t unjudged_both;		/* SAME, as we failed in the same way on both */
 	uint64_t retraced;		/* SAME, though the trace's hash differs */
 	uint64_t conservative_was, conservative_is;
 	struct arena strings;

@@ -119,9 +119,17 @@ void evidence_free(struct evidence *e)
 		free(f->near);
 		free(f->path);
 		free(f->notes);
+		free(f->needs);
 	}
 	free(e->files);
 	memset(e, 0, sizeof(*e));
+}
+
+void evidence_uncompiled(FILE *out, const struct changed_file *f)
+{
+	fprintf(out, "not compiled into an instance: %s", f->path);
+	if (f->needs)
+		fprintf(out, ": %s", f->needs);
 }
 
 static struct changed_line *line_of(struct changed_file *f, uint32_t line)

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 /* A line that a commit has and its parent has not. */
 struct changed_line {
@@ -33,6 +34,7 @@ struct changed_line {
 struct changed_file {
 	char *path;		/* below the tree */
 	char *notes;		/* .gcno; NULL: not compiled into an instance */
+	char *needs;		/* then: what would compile it, in words; or NULL */
 	bool header;		/* what it changes is compiled into others: not measured */
 	bool read;		/* once at least */
 	bool *near;		/* of each folder: did it run a changed function?  NULL: none did */
@@ -53,6 +55,8 @@ struct evidence {
 /* From lines "FILE LINE TAB HEAD TAB TEXT" (series changed); without the latter two, too. */
 void evidence_init(struct evidence *e, const char *changed);
 void evidence_free(struct evidence *e);
+/* "FILE: not compiled into an instance: --config with CONFIG_X=y ... would". */
+void evidence_uncompiled(FILE *out, const struct changed_file *f);
 /* The file of that path, or NULL. */
 struct changed_file *evidence_file(struct evidence *e, const char *path);
 

@@ -283,9 +283,15 @@ static void put_lines(FILE *out, const struct changed_file *f)
 	fputs("<h4><code>", out);
 	put_text(out, f->path);
 	fputs("</code></h4>\n", out);
-	if (f->header || !f->notes)
-		fprintf(out, "<p>%s</p>\n", f->header ? "A header: its lines are not measured." :
-			"Not compiled into an instance.");
+	if (f->header || !f->notes) {
+		fputs(f->header ? "<p>A header: its lines are not measured." :
+		      "<p>Not compiled into an instance", out);
+		if (!f->header && f->needs) {
+			fputs(": ", out);
+			put_text(out, f->needs);
+		}
+		fputs("</p>\n", out);
+	}
 	for (uint32_t i = 0; i < f->n; i++) {
 		const struct changed_line *l = &f->lines[i];
 

@@ -25,8 +25,9 @@ json_t *comparison_json(const struct comparison *c)
 				    json_integer((json_int_t)c->results[i]));
 	for (uint32_t i = 0; i < c->n; i++)
 		json_array_append_new(items, difference_json(&c->items[i]));
-	return json_pack("{s:o, s:o, s:I, s:I, s:I}", "results", results,
+	return json_pack("{s:o, s:o, s:I, s:I, s:I, s:I}", "results", results,
 			 "differences", items, "skipped", (json_int_t)c->skipped,
+			 "unjudged_on_both", (json_int_t)c->unjudged_both,
 			 "conservative_before", (json_int_t)c->conservative_was,
 			 "conservative_now", (json_int_t)c->conservative_is);
 }

@@ -97,6 +97,9 @@ void validation_evidence(FILE *out, const struct judged_commit *c,
 			indent, e->run, e->code, e->scenarios);
 	else if (!e->lines)
 		fprintf(out, "%sevidence: none: no line of C is changed\n", indent);
+	else if (e->uncompiled_files == e->n)
+		fprintf(out, "%sevidence: none: no file that it changes is compiled into an instance\n",
+			indent);
 	else
 		fprintf(out, "%sevidence: none: the compiler makes no code of its %u changed lines\n",
 			indent, e->lines);
@@ -108,9 +111,11 @@ void validation_evidence(FILE *out, const struct judged_commit *c,
 		fprintf(out, "%s  not measured: %u changed lines of headers\n",
 			indent, e->header_lines);
 	for (uint32_t i = 0; i < e->n; i++)
-		if (!e->files[i].header && !e->files[i].notes)
-			fprintf(out, "%s  not compiled into an instance: %s\n",
-				indent, e->files[i].path);
+		if (!e->files[i].header && !e->files[i].notes) {
+			fprintf(out, "%s  ", indent);
+			evidence_uncompiled(out, &e->files[i]);
+			putc('\n', out);
+		}
 }
 
 /* Each line of @text, wrapped where it is too long. */
@@ -207,9 +212,11 @@ static void mail_unseen_of(FILE *out, const struct validation *v, uint32_t i)
 	if (e->code && e->run && !judged_not_run(c))
 		put_files(out, e, where, "not run", was_not_run);
 	for (uint32_t f = 0; f < e->n; f++)
-		if (!e->files[f].header && !e->files[f].notes)
-			fprintf(out, "%s  not compiled into an instance: %s\n", where,
-				e->files[f].path);
+		if (!e->files[f].header && !e->files[f].notes) {
+			fprintf(out, "%s  ", where);
+			evidence_uncompiled(out, &e->files[f]);
+			putc('\n', out);
+		}
 }
 
 static void mail_unseen(FILE *out, const struct validation *v)
@@ -297,9 +304,10 @@ static json_t *evidence_json(const struct evidence *e)
 					"scenarios", (int)f->lines[j].scenarios,
 					"one_way", f->lines[j].one_way,
 					"other_mode_only", f->lines[j].later));
-		json_array_append_new(files, json_pack("{s:s, s:b, s:b, s:o}",
+		json_array_append_new(files, json_pack("{s:s, s:b, s:b, s:s*, s:o}",
 			"path", f->path, "header", f->header,
-			"compiled", f->notes != NULL, "lines", lines));
+			"compiled", f->notes != NULL, "needs", f->needs,
+			"lines", lines));
 	}
 	return json_pack("{s:i, s:i, s:i, s:o}", "changed", (int)e->lines, "code",
 			 (int)e->code, "run", (int)e->run, "files", files);

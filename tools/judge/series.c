@@ -254,6 +254,8 @@ static char *take_cover(char *text, struct evidence *e)
 		f = evidence_file(e, path);
 		if (f && notes && !strcmp(line, "notes"))
 			f->notes = strdup(notes);
+		if (f && notes && !strcmp(line, "needs"))
+			f->needs = strdup(notes);
 	}
 	return so;
 }

@@ -49,6 +49,9 @@ void summary_counts(FILE *out, const struct comparison *c)
 	if (c->skipped)
 		fprintf(out, "; %llu not expressible on either",
 			(unsigned long long)c->skipped);
+	if (c->unjudged_both)
+		fprintf(out, "; %llu of the SAME could be judged on neither",
+			(unsigned long long)c->unjudged_both);
 }
 
 static void put_place(FILE *out, const char *indent, const struct difference *d)
