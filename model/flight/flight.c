@@ -17,7 +17,7 @@
 struct call {
 	struct call *next;
 	struct flight *f;
-	queue_fn fn;
+	event_fn fn;
 	void *arg;
 };
 
@@ -25,7 +25,7 @@ static void call(void *arg)
 {
 	struct call *c = arg;
 	struct flight *f = c->f;
-	queue_fn fn = c->fn;
+	event_fn fn = c->fn;
 	void *fn_arg = c->arg;
 
 	c->next = f->free_calls;
@@ -34,7 +34,7 @@ static void call(void *arg)
 	fn(fn_arg);
 }
 
-void flight_after(struct flight *f, uint64_t delay_ps, queue_fn fn, void *arg)
+void flight_after(struct flight *f, uint64_t delay_ps, event_fn fn, void *arg)
 {
 	struct call *c = f->free_calls;
 
@@ -44,7 +44,7 @@ void flight_after(struct flight *f, uint64_t delay_ps, queue_fn fn, void *arg)
 		c = pool_alloc(f, sizeof(*c));
 	*c = (struct call){ .f = f, .fn = fn, .arg = arg };
 	f->live++;
-	queue_push(&f->q, f->now_ps + delay_ps, call, c);
+	evq_push(f->q, f->now_ps + delay_ps, call, c);
 }
 
 uint64_t flight_now_ps(const struct flight *f)
@@ -57,20 +57,6 @@ bool flight_busy(const struct flight *f)
 	return f->live;
 }
 
-uint64_t flight_run(struct flight *f, uint64_t until_ps)
-{
-	struct queue_event ev;
-	uint64_t ran = 0;
-
-	while (f->live && f->q.e[0].time_ps <= until_ps && queue_pop(&f->q, &ev)) {
-		f->now_ps = ev.time_ps;
-		ev.fn(ev.arg);
-		ran++;
-	}
-	if (until_ps != UINT64_MAX && f->now_ps < until_ps)
-		f->now_ps = until_ps;
-	return ran;
-}
 
 /* --- the end of a request --- */
 
@@ -118,7 +104,7 @@ static void too_late(void *arg)
 		finish(f->oldest, TLP_TIMEOUT);
 	f->timer = f->oldest != NULL;
 	if (f->timer)
-		queue_push(&f->q, f->oldest->deadline_ps, too_late, f);
+		evq_push(f->q, f->oldest->deadline_ps, too_late, f);
 }
 
 static void wait_for_completion(struct request *r)
@@ -135,8 +121,36 @@ static void wait_for_completion(struct request *r)
 		f->oldest = r;
 	f->newest = r;
 	if (!f->timer)
-		queue_push(&f->q, r->deadline_ps, too_late, f);
+		evq_push(f->q, r->deadline_ps, too_late, f);
 	f->timer = true;
+}
+
+/* The next event.  The timer is none while nobody waits: time is not to run to it. */
+static bool next_event(struct flight *f, struct event *ev)
+{
+	while (evq_peek(f->q, ev)) {
+		if (ev->fn != too_late || f->oldest)
+			return true;
+		evq_drop(f->q);
+		f->timer = false;
+	}
+	return false;
+}
+
+uint64_t flight_run(struct flight *f, uint64_t until_ps)
+{
+	struct event ev;
+	uint64_t ran = 0;
+
+	while (f->live && next_event(f, &ev) && ev.time_ps <= until_ps) {
+		evq_pop(f->q, &ev);
+		f->now_ps = ev.time_ps;
+		ev.fn(ev.arg);
+		ran++;
+	}
+	if (until_ps != UINT64_MAX && f->now_ps < until_ps)
+		f->now_ps = until_ps;
+	return ran;
 }
 
 /* --- a TLP at a port --- */
@@ -186,7 +200,7 @@ static void send_on(struct flying *x, uint64_t delay_ps, struct flow *in)
 	}
 	x->to = out;
 	x->from = in ? in : out;
-	queue_push(&f->q, ready, flow_enter, x);
+	evq_push(f->q, ready, flow_enter, x);
 }
 
 /* --- completions --- */
@@ -221,7 +235,7 @@ static void go_back(struct flying *x, uint64_t before_ps, uint32_t payload)
 	describe(x);
 	x->tail_ps = f->now_ps;
 	if (x->k.stage == WALK_ENDED)
-		queue_push(&f->q, f->now_ps + (x->k.now_ps - before_ps), completed, x);
+		evq_push(f->q, f->now_ps + (x->k.now_ps - before_ps), completed, x);
 	else
 		send_on(x, x->k.now_ps - before_ps, NULL);
 }
@@ -283,9 +297,9 @@ static void ended(struct flying *x, uint64_t before_ps)
 
 	flow_leave_buffer(x, x->tail_ps > f->now_ps ? x->tail_ps : f->now_ps);
 	if (x->k.on_way_back)
-		queue_push(&f->q, when, completed, x);
+		evq_push(f->q, when, completed, x);
 	else if (tlp_is_posted(x->k.t.type))
-		queue_push(&f->q, when, posted, x);
+		evq_push(f->q, when, posted, x);
 	else if (x->k.from != CPL_NONE)
 		answer(x, before_ps);
 	else
@@ -378,6 +392,7 @@ struct flight *flight_new(struct wire *w, const struct flight_options *o)
 
 	if (!f)
 		abort();
+	f->q = evq_new();
 	f->w = w;
 	if (o)
 		f->o = *o;
@@ -398,7 +413,7 @@ void flight_free(struct flight *f)
 	if (!f)
 		return;
 	pool_free(f);
-	queue_free(&f->q);
+	evq_free(f->q);
 	free(f->flow);
 	free(f->sender);
 	free(f);
@@ -414,5 +429,5 @@ struct flight_load flight_load(const struct flight *f, const struct function *po
 
 struct flight_memory flight_memory(const struct flight *f)
 {
-	return (struct flight_memory){ f->bytes, f->most_flying };
+	return (struct flight_memory){ f->bytes, f->most_flying, evq_pending(f->q) };
 }

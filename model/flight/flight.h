@@ -16,8 +16,8 @@
 #ifndef MODEL_FLIGHT_FLIGHT_H
 #define MODEL_FLIGHT_FLIGHT_H
 
+#include "model/flight/evq.h"
 #include "model/flight/params.h"
-#include "model/flight/queue.h"
 #include "model/wire/tlp.h"
 
 struct flight;
@@ -55,7 +55,7 @@ bool flight_send(struct flight *f, struct function *fn, const struct tlp *t,
 		 const struct flight_notify *n);
 
 /* Calls @fn(@arg) after @delay_ps. */
-void flight_after(struct flight *f, uint64_t delay_ps, queue_fn fn, void *arg);
+void flight_after(struct flight *f, uint64_t delay_ps, event_fn fn, void *arg);
 
 /*
  * Runs events up to and including @until_ps, which it then is; or, with UINT64_MAX, until
@@ -82,6 +82,7 @@ struct flight_load flight_load(const struct flight *f, const struct function *po
 /* Memory of all TLPs that were ever under way at one time, bytes; and how many. */
 struct flight_memory {
 	uint64_t bytes, tlps;
+	uint64_t events;		/* to come now */
 };
 struct flight_memory flight_memory(const struct flight *f);
 

@@ -98,7 +98,7 @@ void flow_leave_buffer(struct flying *x, uint64_t when_ps)
 	*r = (struct refund){ .flow = w, .data = flow_data_units(x), .kind = x->kind };
 	w->header[r->kind].returning++;
 	w->data[r->kind].returning += r->data;
-	queue_push(&w->f->q, when_ps + w->f->o.params.update_ps, refunded, r);
+	evq_push(w->f->q, when_ps + w->f->o.params.update_ps, refunded, r);
 }
 
 /* --- who is next --- */
@@ -192,7 +192,7 @@ static void start(struct flow *w, struct flying *x)
 	w->load.busy_ps += ps;
 	x->tail_ps = there + ps;
 	/* A switch sends it on when it has the header; others want all of it. */
-	queue_push(&f->q, w->to_switch ? there + head : x->tail_ps, flight_arrive, x);
+	evq_push(f->q, w->to_switch ? there + head : x->tail_ps, flight_arrive, x);
 	if (x->from == w && !x->k.on_way_back && x->req->notify.left)
 		x->req->notify.left(x->req->notify.ctx);
 }
@@ -212,7 +212,7 @@ static void run(struct flow *w)
 	while (w->waiting && !w->kicked) {
 		if (w->f->now_ps < w->free_ps) {
 			w->kicked = true;
-			queue_push(&w->f->q, w->free_ps, kick, w);
+			evq_push(w->f->q, w->free_ps, kick, w);
 			return;
 		}
 		x = w->f->o.shuffle ? any_that_can(w) : first_that_can(w);

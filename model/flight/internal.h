@@ -91,7 +91,7 @@ struct refund {
 struct flight {
 	struct wire *w;
 	struct flight_options o;
-	struct queue q;
+	struct evq *q;
 	uint64_t now_ps, serial, random;
 	uint64_t live;			/* TLPs, requests, calls to come */
 	uint32_t nflows, nsenders;

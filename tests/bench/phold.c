@@ -19,7 +19,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "tests/bench/engine/evq.h"
+#include "model/flight/evq.h"
 #include "sim/base/rng.h"
 
 #define QUANTILES 1024

@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "tests/bench/engine/evq.h"
+#include "model/flight/evq.h"
 #include "sim/base/rng.h"
 
 #define PS_PER_NS 1000ull

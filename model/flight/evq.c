@@ -19,7 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/bench/engine/evq.h"
+#include "model/flight/evq.h"
 
 #define NONE UINT32_MAX
 #define RUNGS 24		/* each is at least 8 times finer than the last */

@@ -12,8 +12,8 @@
  *
  * It knows times and callbacks; it must not know what an event means.
  */
-#ifndef TESTS_BENCH_EVQ_H
-#define TESTS_BENCH_EVQ_H
+#ifndef MODEL_FLIGHT_EVQ_H
+#define MODEL_FLIGHT_EVQ_H
 
 #include <stdbool.h>
 #include <stdint.h>
