@@ -32,22 +32,27 @@ static bool open_iommufd(struct world *w)
 	return true;
 }
 
-/* /dev/vfio/devices/vfioN, by looking into the function's sysfs folder. */
+/*
+ * /dev/vfio/devices/vfioN, by looking into the function's sysfs folder.  N is the lowest
+ * free number, and one function has one; those that were removed may still be open.
+ */
 static bool node_of(struct world *w, hp_sbdf sbdf, char *node, size_t size)
 {
 	char path[96], bdf[24], uevent[512];
 	const struct hp_kernel *k = w->kernel->ops;
+	const int64_t most = k->functions(NULL, 0) + uapi_state(w)->ndevices;
 
-	for (int i = 0; i < 64; i++) {
+	for (int64_t i = 0; i < most; i++) {
 		int64_t n;
 
 		snprintf(path, sizeof(path),
-			 "/sys/bus/pci/devices/%s/vfio-dev/vfio%d/dev",
-			 sbdf_text(sbdf, bdf, sizeof(bdf)), i);
+			 "/sys/bus/pci/devices/%s/vfio-dev/vfio%lld/dev",
+			 sbdf_text(sbdf, bdf, sizeof(bdf)), (long long)i);
 		n = k->sysfs_read(path, uevent, sizeof(uevent) - 1);
 		if (n <= 0)
 			continue;
-		snprintf(node, size, "/dev/vfio/devices/vfio%d", i);
+		snprintf(node, size, "/dev/vfio/devices/vfio%lld",
+			 (long long)i);
 		return true;
 	}
 	return false;

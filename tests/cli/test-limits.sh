@@ -93,6 +93,27 @@ else
 	ok "valgrind: usual machines run, and give the same bytes"
 fi
 
+# --- many devices ---
+if [ -z "$kernel" ]; then
+	skip "72 VFIO devices" "no kernel is built"
+else
+	awk 'BEGIN {
+		print "# More VFIO devices than 64 are open at once.\nhost server\niommu strict"
+		for (p = 1; p <= 9; p++) {
+			printf "rp r%d %02x.0 acs SV+ RR+ CR+ UF+\n", p, p
+			for (f = 0; f < 8; f++)
+				printf "ep e%d%d under r%d fn %d bar0 64K acs SV- RR+ CR+\n", p, f, p, f
+		}
+		for (i = 0; i < 72; i++)
+			printf "step bind e%d%d vfio-pci\n", i / 8 + 1, i % 8
+		for (i = 0; i < 72; i++)
+			printf "step open e%d%d\n", i / 8 + 1, i % 8
+		print "step close e97\nstep open e97"
+	}' >"$dir/many.hp"
+	exits 0 "$hairpin" run -k "$kernel" "$dir/many.hp"
+	ok "72 VFIO devices are open at once"
+fi
+
 # --- processes of a user: root has no such limit ---
 user=64321
 cp "$hairpin" "$fake" "$dir"

@@ -111,6 +111,10 @@ expect_verdict "$hairpin" plain slab-destroy 1 \
 	'misuse: destroys cache hp_destroyed, with 1 of its objects not freed'
 expect_verdict "$hairpin" plain slab-wrong 1 \
 	'misuse: frees into cache hp_wrong an object of hp_right'
+expect_verdict "$hairpin" plain mmio-beyond 1 \
+	'warn: invalid read of 4 bytes at address 0x[0-9a-f]+ in '
+expect_verdict "$hairpin" plain mmio-unmapped 1 \
+	'warn: invalid read of 4 bytes at address 0x[0-9a-f]+ in '
 
 if [ -x "$asan" ] && "$hairpin" kernel path --variant asan >/dev/null 2>&1; then
 	expect_verdict "$asan" asan null 1 'oops: NULL pointer dereference'

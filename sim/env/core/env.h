@@ -202,6 +202,8 @@ int hp_selftest(const char *what);
 /* selftest_mmio.c: returns 0, or -EIO; the log then says what read wrong. */
 int hp_selftest_mmio(void);
 int hp_selftest_mmio_reset(void);
+int hp_selftest_mmio_beyond(void);
+int hp_selftest_mmio_unmapped(void);
 int hp_selftest_dmabuf(void);
 int hp_selftest_p2pmem(void);
 int hp_selftest_kthread(void);

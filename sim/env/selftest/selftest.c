@@ -140,6 +140,8 @@ static const struct {
 	{ "trap", unprovided_symbol },	{ "warn", warning },
 	{ "bug", bug },			{ "hang", hang },
 	{ "mmio", hp_selftest_mmio },	{ "mmio-reset", hp_selftest_mmio_reset },
+	{ "mmio-beyond", hp_selftest_mmio_beyond },
+	{ "mmio-unmapped", hp_selftest_mmio_unmapped },
 	{ "dma-buf", hp_selftest_dmabuf }, { "p2pmem", hp_selftest_p2pmem },
 	{ "unlock-mutex", unlock_mutex },
 	{ "unlock-ww-mutex", unlock_ww_mutex },

@@ -117,6 +117,49 @@ static int flr(struct pci_dev *pdev, int bar)
 	return err;
 }
 
+/*
+ * Page tables map whole pages: of a mapping of 4 bytes the rest of the page can be
+ * read, and nothing behind it; after @unmap nothing at all.
+ */
+static int beyond(bool unmap)
+{
+	struct pci_dev *pdev = NULL;
+	void __iomem *p;
+	int bar = 0;
+
+	for_each_pci_dev(pdev) {
+		for (bar = 0; bar < PCI_STD_NUM_BARS; bar++)
+			if (usable(pdev, bar) &&
+			    pci_resource_len(pdev, bar) >= 2 * PAGE_SIZE)
+				goto found;
+	}
+	return -ENODEV;
+found:
+	p = pci_iomap(pdev, bar, 4);
+	if (!p)
+		return -ENOMEM;
+	writel(1, p + PAGE_SIZE - 4);
+	if (readl(p + PAGE_SIZE - 4) != 1)
+		pci_err(pdev, "BAR %d does not hold what was written\n", bar);
+	if (unmap)
+		pci_iounmap(pdev, p);
+	readl(unmap ? p : p + PAGE_SIZE);
+	if (!unmap)
+		pci_iounmap(pdev, p);
+	pci_dev_put(pdev);
+	return 0;
+}
+
+int hp_selftest_mmio_beyond(void)
+{
+	return beyond(false);
+}
+
+int hp_selftest_mmio_unmapped(void)
+{
+	return beyond(true);
+}
+
 int hp_selftest_mmio_reset(void)
 {
 	struct pci_dev *pdev = NULL;
