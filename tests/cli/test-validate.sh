@@ -180,6 +180,36 @@ for f in b4 crlf quoted base64; do
 	is "a mailbox is read: $f" 'SAME BROKEN 1' "$(class_of 1) $(class_of 2) $status"
 done
 
+# Where commits and bases come from: a tree of which nothing is built.
+git -C "$tmp/repo" format-patch -q --base=HEAD~5 --stdout HEAD~5..HEAD~3 >"$tmp/based.mbx"
+sed '/^base-commit:/d' "$tmp/based.mbx" >"$tmp/unbased.mbx"
+git clone -q "$tmp/repo" "$tmp/other"
+git -C "$tmp/other" rm -q "$file"
+git -C "$tmp/other" commit -qm 'Have no such file'
+opened() {
+	status=0
+	tools/kbuild/series open -C "$tmp/other" "$1" >"$tmp/out" 2>"$tmp/err" || status=$?
+}
+opened "$tmp/based.mbx"
+is "the base is what base-commit: names, not HEAD, which lacks the file" \
+	"0 $(git -C "$tmp/repo" rev-parse HEAD~5) base" "$status $(sed -n 2p "$tmp/out")"
+is "and the patches are commits on it" 'PCI/P2PDMA: Add parentheses,PCI/P2PDMA: Look at no ACS' \
+	"$(sed -n '3,$s/^[0-9a-f]* //p' "$tmp/out" | paste -sd,)"
+opened "$tmp/unbased.mbx"
+is "without it HEAD is, to which they do not apply" 2 "$status"
+mkdir -p "$tmp/other/arch/um" "$tmp/other/drivers/pci"
+touch "$tmp/other/Kconfig" "$tmp/other/Makefile"
+before=$(cd "$tmp/other" && git status --porcelain && git rev-parse HEAD && find . -path ./.git -prune -o -print | sort | sha256sum)
+opened HEAD~4..HEAD~1
+is "a range of a tree is its commits, oldest first" \
+	"0 PCI/P2PDMA: Look at no ACS,PCI/P2PDMA: Forget a type,PCI/P2PDMA: Have the type again,PCI/P2PDMA: Look at ACS again" \
+	"$status $(sed -n '2,$s/^[0-9a-f]* //p' "$tmp/out" | paste -sd,)"
+is "and the tree is only read" "$before" \
+	"$(cd "$tmp/other" && git status --porcelain && git rev-parse HEAD && find . -path ./.git -prune -o -print | sort | sha256sum)"
+opened HEAD~1..HEAD~4
+is "a range that goes backwards is a wrong input" 2 "$status"
+says "which says why" 'its base is not an ancestor of its head' "$tmp/err"
+
 # A patch that is no mail, with the line ends of another system.
 git -C "$tmp/repo" diff HEAD~5 HEAD~4 | sed 's/$/\r/' >"$tmp/one.patch"
 validate --expect same "$tmp/one.patch"
@@ -228,4 +258,13 @@ status=0
 "$hairpin" compare --as-written newest "$sha" scenarios/acs >"$tmp/out" 2>"$tmp/err" || status=$?
 is "compare fails where a law is broken" 1 "$status"
 says "and says which" '^BROKEN   law path: holds -> violated'
+status=0
+"$hairpin" compare --machine newest "$sha" scenarios/acs/only-rr.hp >"$tmp/out" 2>"$tmp/err" || status=$?
+is "compare --machine accepts other answers" 0 "$status"
+says "and counts the pairs of which they are" '^scenarios/acs/only-rr.hp: matrix: [1-9][0-9]* of 12 pairs differ$'
+says "and says what they were and are" '^  gpu1 -> nic0 +THRU_HOST_BRIDGE 4 +BUS_ADDR 4$'
+says "and the groups, which are the same" '^scenarios/acs/only-rr.hp: groups: 0 of [0-9]+ functions. groups differ$'
+status=0
+"$hairpin" compare --machine --expect same newest "$sha" scenarios/acs/only-rr.hp >"$tmp/out" 2>"$tmp/err" || status=$?
+is "and fails where only the same is expected" 1 "$status"
 echo "1..$n"

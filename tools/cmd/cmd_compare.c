@@ -13,13 +13,14 @@
 #include "tools/common/kernels.h"
 #include "tools/common/output.h"
 #include "tools/judge/json.h"
+#include "tools/judge/machine.h"
 #include "tools/judge/summary.h"
 #include "tools/judge/trial.h"
 
 struct compare {
 	const char *variant, *expect, *json;
 	char *options;
-	bool verbose, as_written;
+	bool verbose, as_written, machine;
 	struct kernel_with_args with;
 	struct run_options opt;
 	struct kernels kernels;
@@ -37,6 +38,8 @@ static int parse(struct compare *c, int argc, char **argv, size_t *n)
 		  "classes that may occur, like same,changed; any other fails (default: all but broken)" },
 		{ "as-written", 0, ARG_FLAG, &c->as_written, NULL,
 		  "run scenarios as they are, in no other IOMMU mode and at no bus offset" },
+		{ "machine", 0, ARG_FLAG, &c->machine, NULL,
+		  "compare what the kernels say of machines: matrix and groups; FILE may be a capture" },
 		{ "json", 0, ARG_STRING, &c->json, "FILE", "write JSON, too" },
 		{ "seed", 0, ARG_U64, &c->opt.seed, "N",
 		  "seed of all random choices (default 1)" },
@@ -113,6 +116,35 @@ static void print(struct compare *c)
 	summary_differences(stdout, &c->diff, &opt);
 }
 
+/* Matrix and groups of each of @n machines.  Returns an exit status. */
+static int compare_machines(const struct compare *c, char **paths, size_t n,
+			    uint32_t expected)
+{
+	char scratch[] = "/tmp/hairpin-compare-XXXXXX";
+	const int fd = mkstemp(scratch);
+	uint64_t different = 0;
+	int ret = -1;
+
+	if (fd < 0) {
+		fprintf(stderr, "hairpin compare: %s: %s\n", scratch, strerror(errno));
+		return HP_EXIT_TOOL;
+	}
+	close(fd);
+	for (size_t i = 0; ret < 0 && i < n; i++) {
+		const struct machine_question q = {
+			.path = paths[i], .variant = c->variant, .scratch = scratch,
+			.kernel = { c->kernels.k[0].arg, c->kernels.k[1].arg },
+			.label = { c->kernels.k[0].label, c->kernels.k[1].label },
+		};
+
+		ret = machine_compare(stdout, &q, &different);
+	}
+	unlink(scratch);
+	if (ret >= 0)
+		return ret;
+	return different && !(expected & 1u << DIFF_CHANGED) ? HP_EXIT_FAIL : HP_EXIT_PASS;
+}
+
 static bool write_json(const struct compare *c)
 {
 	struct output out;
@@ -146,6 +178,17 @@ int cmd_compare(int argc, char **argv)
 	}
 	for (int i = 0; i < 2; i++)
 		names.items[names.n++] = argv[1 + i];
+	if (c.machine && (c.json || c.as_written)) {
+		fprintf(stderr, "hairpin compare: --machine goes with neither --json nor --as-written\n");
+		return HP_EXIT_USAGE;
+	}
+	if (c.machine) {
+		ret = kernels_open(&c.kernels, &names, c.variant);
+		if (ret < 0)
+			ret = compare_machines(&c, argv + 3, n - 2, expected);
+		kernels_close(&c.kernels);
+		return ret;
+	}
 	if (!course_open(&c.course, argv + 3, n - 2,
 			 c.as_written ? 1 : course_nmodes))
 		return HP_EXIT_USAGE;
