@@ -164,7 +164,19 @@ struct hp_host {
 	 * own error: it does not return.
 	 */
 	void (*no_dram)(void *ctx, uint64_t size_bytes);
+
+	/*
+	 * What firmware tells of interrupt pins (PCI Firmware 3.3 4.3: _PRT): returns
+	 * the input to which @pin, 1 to 4, of device @device leads, on the root bus
+	 * that begins with number @bus; HP_INTX_INPUTS: to none.
+	 */
+	uint32_t (*intx_route)(void *ctx, uint32_t domain, uint8_t bus, uint8_t device,
+			       uint8_t pin);
+	/* Returns the lowest input from @from on that is asserted; HP_INTX_INPUTS: none. */
+	uint32_t (*intx_next)(void *ctx, uint32_t from);
 };
+
+#define HP_INTX_INPUTS 1024u
 
 #define HP_IOMMU_HW_BLOCKED 1u
 #define HP_IOMMU_HW_PASSTHROUGH 2u
@@ -410,7 +422,7 @@ enum hp_uapi_op {
 	HP_UAPI_VFIO_MAP_DMA,	/* arg: container, address, bytes, iova */
 	HP_UAPI_VFIO_UNMAP_DMA,	/* arg: container, iova, bytes; out[0]: bytes */
 	HP_UAPI_EVENTFD,	/* out[0]: fd of a non-blocking eventfd */
-	HP_UAPI_VFIO_IRQS,	/* arg: fd, index, first; nranges: how many; ranges: eventfds, each the first of a pair; none: off */
+	HP_UAPI_VFIO_IRQS,	/* arg: fd, index, first, enum hp_irqs_action; nranges: how many; ranges: eventfds, each the first of a pair; none: off, or at once */
 	HP_UAPI_COUNT
 };
 
@@ -436,6 +448,9 @@ enum hp_import_kind {
 /* Values of hp_uapi.ret when a load or store ended in a signal. */
 #define HP_UAPI_SIGBUS (-4103)
 #define HP_UAPI_SIGSEGV (-4107)
+
+/* What HP_UAPI_VFIO_IRQS does. */
+enum hp_irqs_action { HP_IRQS_TRIGGER = 0, HP_IRQS_MASK, HP_IRQS_UNMASK };
 
 struct hp_uapi {
 	uint32_t op;			/* enum hp_uapi_op */
@@ -595,6 +610,8 @@ struct hp_kernel {
 	int64_t (*audit)(struct hp_left *out, uint64_t n);
 	/* A device's MSI or MSI-X message arrived.  Returns -EINVAL if no handler has it. */
 	int (*interrupt)(uint32_t data);
+	/* A function asserts its interrupt pin, or does so no longer. */
+	int (*intx)(void);
 };
 
 typedef const struct hp_kernel *(*hp_kernel_entry_fn)(const struct hp_host *host);

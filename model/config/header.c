@@ -94,6 +94,8 @@ static uint16_t command_mask(const struct function *fn, bool bridge)
 			CMD_INTX_DISABLE;
 	unsigned int i;
 
+	if (fn->spec->no_intx_disable)
+		mask &= (uint16_t)~CMD_INTX_DISABLE;
 	for (i = 0; i < 6; i++)
 		if (bridge || fn->spec->bar[i].kind == SPEC_BAR_IO)
 			mask |= CMD_IO;

@@ -17,6 +17,7 @@
 #define   CMD_SERR 0x0100
 #define   CMD_INTX_DISABLE 0x0400
 #define R_STATUS 0x06			/* these bits in R_SEC_STATUS, too */
+#define   STS_INTX 0x0008		/* Interrupt Status (7.5.1.1.4) */
 #define   STS_CAP_LIST 0x0010
 #define   STS_DEVSEL_MEDIUM 0x0200
 #define   STS_SIGNALED_TARGET_ABORT 0x0800

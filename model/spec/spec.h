@@ -126,6 +126,7 @@ struct spec_function {
 	uint32_t class;			/* 24 bits; 0 on a bridge: 060400h */
 	uint8_t revision;
 	uint8_t interrupt_pin;
+	bool no_intx_disable;		/* Interrupt Disable is hardwired to 0, as before PCI 2.3 */
 
 	struct spec_bar bar[6];		/* bridges: first two */
 	uint64_t rom_bytes;

@@ -414,6 +414,8 @@ bool expect_region(struct parser *p, struct scn_step *s);
 bool expect_hotreset(struct parser *p, struct scn_step *s);
 bool expect_value(struct parser *p, struct scn_step *s);
 bool step_irqs(struct parser *p, struct scn_step *s);
+bool step_irqs_started(struct parser *p, struct scn_step *s);
+bool step_signal(struct parser *p, struct scn_step *s);
 bool step_interrupt(struct parser *p, struct scn_step *s);
 bool expect_interrupts(struct parser *p, struct scn_step *s);
 void lang_keywords_group(lang_keyword_fn add);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * parse_group.c - VFIO groups, and reading, writing and information of VFIO devices:
- * step group, probe, read, write, irqs, interrupt; expect status, region, info,
+ * step group, probe, read, write, irqs, interrupt, signal; expect status, region, info,
  * hotreset, value, interrupts.
  */
 #include <string.h>
@@ -21,7 +21,7 @@ static const struct word group_verbs[] = {
 };
 
 static const struct word irq_kinds[] = {
-	{ "msi", SCN_IRQS_MSI }, { "msix", SCN_IRQS_MSIX },
+	{ "intx", SCN_IRQS_INTX }, { "msi", SCN_IRQS_MSI }, { "msix", SCN_IRQS_MSIX },
 	{ "req", SCN_IRQS_REQUEST }, { 0 }
 };
 
@@ -117,7 +117,15 @@ static bool vector(struct parser *p, uint64_t *out)
 	return true;
 }
 
-/* irqs F msi|msix|req N|off */
+/* What follows "unmask": now, or by an eventfd from now on. */
+static enum scn_irqs_how unmask_how(struct parser *p)
+{
+	if (accept(p, "eventfd"))
+		return SCN_IRQS_UNMASK_EVENTFD;
+	return accept(p, "no-eventfd") ? SCN_IRQS_UNMASK_NO_EVENTFD : SCN_IRQS_UNMASK;
+}
+
+/* irqs F intx|msi|msix|req N|off|mask|unmask [eventfd|no-eventfd] */
 bool step_irqs(struct parser *p, struct scn_step *s)
 {
 	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_IRQS);
@@ -132,6 +140,14 @@ bool step_irqs(struct parser *p, struct scn_step *s)
 	p->pos++;
 	if (accept(p, "off"))
 		return true;
+	if (accept(p, "mask")) {
+		u->how = SCN_IRQS_MASK;
+		return true;
+	}
+	if (accept(p, "unmask")) {
+		u->how = unmask_how(p);
+		return true;
+	}
 	if (!val_number(p, cur(p), MOST_VECTORS, "number of vectors", &s->number))
 		return false;
 	if (!s->number)
@@ -140,11 +156,40 @@ bool step_irqs(struct parser *p, struct scn_step *s)
 	return true;
 }
 
-/* interrupt F N: the device sends it */
+/* Its eventfds are made before it, by calls that nobody waits with. */
+bool step_irqs_started(struct parser *p, struct scn_step *s)
+{
+	const struct tok *t = cur(p);
+
+	if (!step_irqs(p, s))
+		return false;
+	if (s->number || s->uapi->how == SCN_IRQS_UNMASK_EVENTFD)
+		return lang_err(p, t, "what needs eventfds cannot be started; start off, mask or unmask");
+	return true;
+}
+
+/* interrupt F N: the device sends it; interrupt F intx on|off: it asserts its pin, or not */
 bool step_interrupt(struct parser *p, struct scn_step *s)
 {
-	uapi_new(p, s, SCN_UAPI_INTERRUPT);
-	return parse_reference(p, &s->a, "the function") && vector(p, &s->number);
+	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_INTERRUPT);
+
+	if (!parse_reference(p, &s->a, "the function"))
+		return false;
+	u->irqs = SCN_IRQS_INTX;
+	if (accept(p, "intx")) {
+		u->on = accept(p, "on");
+		return u->on || accept(p, "off") ||
+		       lang_err(p, cur(p), "a pin is on or off");
+	}
+	u->irqs = SCN_IRQS_MSI;
+	return vector(p, &s->number);
+}
+
+/* signal F: the process writes to the eventfd that unmasks F's INTx */
+bool step_signal(struct parser *p, struct scn_step *s)
+{
+	uapi_new(p, s, SCN_UAPI_SIGNAL);
+	return parse_reference(p, &s->a, "the function");
 }
 
 static bool region(struct parser *p, struct scn_step *s)
@@ -328,14 +373,17 @@ bool expect_hotreset(struct parser *p, struct scn_step *s)
 	return true;
 }
 
-/* expect interrupts F VECTOR|req TIMES: since the last such expectation */
+/* expect interrupts F VECTOR|intx|req TIMES: since the last such expectation */
 bool expect_interrupts(struct parser *p, struct scn_step *s)
 {
 	expected(p, s, SCN_UAPI_INTERRUPTS);
 	if (!parse_reference(p, &s->a, "the function"))
 		return false;
+	s->uapi->irqs = SCN_IRQS_MSI;
 	if (accept(p, "req"))
 		s->uapi->irqs = SCN_IRQS_REQUEST;
+	else if (accept(p, "intx"))
+		s->uapi->irqs = SCN_IRQS_INTX;
 	else if (!vector(p, &s->offset))
 		return false;
 	if (!val_number(p, cur(p), 1000000, "number of times", &s->number))

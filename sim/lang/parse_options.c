@@ -112,6 +112,7 @@ static bool opt_intx(struct parser *p, struct spec_function *f,
 		return lang_err(p, t, "an interrupt pin is A, B, C or D");
 	f->interrupt_pin = (uint8_t)(t->s[0] - 'A' + 1);
 	p->pos++;
+	f->no_intx_disable = accept(p, "no-disable");
 	return true;
 }
 

@@ -241,7 +241,8 @@ static void put_numbers(FILE *out, const struct spec_function *f,
 		put_size(out, sizes[i].bytes);
 	}
 	if (f->interrupt_pin)
-		fprintf(out, " intx %c", 'A' + f->interrupt_pin - 1);
+		fprintf(out, " intx %c%s", 'A' + f->interrupt_pin - 1,
+			f->no_intx_disable ? " no-disable" : "");
 	if (f->msi_vectors)
 		fprintf(out, " msi %u", f->msi_vectors);
 	if (f->msix_vectors)

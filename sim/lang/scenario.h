@@ -97,7 +97,7 @@ enum scn_uapi_op {
 	SCN_UAPI_READ,			/* @bytes at @offset of @a's region @bar */
 	SCN_UAPI_WRITE,			/* ... @number there */
 	SCN_UAPI_IRQS,			/* eventfds for @number of @a's @irqs */
-	SCN_UAPI_INTERRUPT,		/* @a sends its vector @number */
+	SCN_UAPI_INTERRUPT,		/* @a sends its vector @number, or its pin is @on */
 	SCN_UAPI_MEMORY_MAP,		/* @bytes of the process's for @a's DMA as @name */
 	SCN_UAPI_VALUE,			/* what was read is @number */
 	SCN_UAPI_STATUS,		/* of @a's group */
@@ -105,6 +105,7 @@ enum scn_uapi_op {
 	SCN_UAPI_REGION,		/* of @a's region @bar */
 	SCN_UAPI_INTERRUPTS,		/* @a's vector @offset, or its request, was signalled @number times */
 	SCN_UAPI_AFFECTED,		/* a hot reset of @a is one of @refs */
+	SCN_UAPI_SIGNAL,		/* the eventfd that unmasks @a's INTx */
 };
 
 /* What opening a device includes: only the file; binding to IOMMUFD; attaching to an IOAS. */
@@ -127,8 +128,15 @@ enum scn_close {
 
 /* Kinds of interrupts, by their numbers in the uapi (VFIO_PCI_MSI_IRQ_INDEX ...). */
 enum scn_irqs {
-	SCN_IRQS_MSI = 1, SCN_IRQS_MSIX,
+	SCN_IRQS_INTX = 0, SCN_IRQS_MSI, SCN_IRQS_MSIX,
 	SCN_IRQS_REQUEST = 4,		/* VFIO's request to release the device */
+};
+
+enum scn_irqs_how {
+	SCN_IRQS_SET = 0,		/* eventfds for @number of them; 0: off */
+	SCN_IRQS_MASK, SCN_IRQS_UNMASK,
+	SCN_IRQS_UNMASK_EVENTFD,	/* an eventfd that unmasks them */
+	SCN_IRQS_UNMASK_NO_EVENTFD,
 };
 
 /* What is said of a group, a device, a region; several may be set. */
@@ -170,7 +178,11 @@ struct scn_uapi {
 		enum scn_group group;		/* GROUP */
 		bool with_groups;		/* HOT_RESET: of @refs, which may be none */
 		uint32_t feature;		/* PROBE: VFIO_DEVICE_FEATURE_* */
-		enum scn_irqs irqs;		/* IRQS, INTERRUPTS */
+		struct {
+			enum scn_irqs irqs;	/* IRQS, INTERRUPT, INTERRUPTS */
+			enum scn_irqs_how how;	/* IRQS */
+			bool on;		/* INTERRUPT: the pin */
+		};
 		uint32_t status;		/* STATUS: SCN_STATUS_* */
 		uint32_t info;			/* INFO: SCN_INFO_* */
 		uint32_t region;		/* REGION: SCN_REGION_* */

@@ -359,6 +359,9 @@ void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 	case SCN_UAPI_IRQS:
 		uapi_irqs(w, s, sbdf, o);
 		break;
+	case SCN_UAPI_SIGNAL:
+		uapi_signal(w, s, sbdf, o);
+		break;
 	case SCN_UAPI_INTERRUPT:
 		uapi_interrupt(w, s, sbdf, o);
 		break;

@@ -59,12 +59,13 @@ struct uapi_group {
 	bool attached;			/* to the process's container */
 };
 
-/* Eventfds of a device's vectors, as a process has them; of requests, apart. */
+/* The eventfds that a process has for a device; each set is apart. */
+enum uapi_irq_set { UAPI_IRQS_INTX, UAPI_IRQS_VECTORS, UAPI_IRQS_REQUEST, UAPI_IRQS_UNMASK };
 #define UAPI_MAX_IRQS 32u
 struct uapi_irqs {
 	uint32_t process;		/* index */
 	hp_sbdf sbdf;
-	bool request;			/* that the device be given up */
+	enum uapi_irq_set set;
 	uint32_t n;
 	uint64_t fds[2 * UAPI_MAX_IRQS]; /* in pairs */
 };
@@ -199,6 +200,8 @@ void uapi_access(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 void uapi_probe(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 		struct outcome *o);
 /* steps_irq.c */
+void uapi_signal(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+		 struct outcome *o);
 void uapi_irqs(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 	       struct outcome *o);
 void uapi_interrupt(struct world *w, const struct scn_step *s, hp_sbdf sbdf,

@@ -245,6 +245,7 @@ const struct hp_host *world_host(void)
 	};
 
 	world_fill_iommu(&host);
+	world_fill_intx(&host);
 	return &host;
 }
 

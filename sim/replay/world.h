@@ -87,6 +87,7 @@ struct world {
 	uint64_t fail_at;
 	uint32_t inject_kinds;		/* armed for the next step: inject nth ... */
 	uint64_t inject_nth;
+	bool intx;			/* a function has asserted its interrupt pin */
 	uint32_t last_table;		/* highest number of an IOMMU table */
 	uint32_t noff;
 	struct world_off *off;		/* what the scenario turned off: mistake.c */
@@ -98,6 +99,9 @@ void world_fill_iommu(struct hp_host *host);
 bool world_iommu_init(struct world *w);
 /* Returns the machine's IOMMU mode as HP_IOMMU_*. */
 uint32_t world_iommu_mode(const struct world *w);
+
+/* world_intx.c: sets the callbacks of interrupt pins. */
+void world_fill_intx(struct hp_host *host);
 
 /* world_mmio.c: CPU loads and stores, by CPU physical address, up to 8 bytes. */
 uint64_t world_mmio_read(struct world *w, uint64_t phys, uint8_t size_bytes);

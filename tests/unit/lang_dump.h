@@ -34,6 +34,10 @@ static void put_uapi(FILE *out, const struct scn_uapi *u)
 	put_s(out, "buffer", u->buffer);
 	/* All of the union, whichever of it was set. */
 	put_u(out, "how", u->status);
+	if (u->op == SCN_UAPI_IRQS || u->op == SCN_UAPI_INTERRUPT) {
+		put_u(out, "then", u->how);
+		put_u(out, "on", u->on);
+	}
 	put_u(out, "unmapped", u->unmapped);
 	put_u(out, "private", u->private);
 	put_u(out, "may-fail", u->may_fail);

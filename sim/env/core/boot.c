@@ -86,6 +86,9 @@ int hp_boot(const struct hp_boot *b)
 	if (err)
 		return err;
 	hp_iommu_detected(b->iommu_mode);
+	err = hp_intx_init();
+	if (err)
+		return err;
 	err = hp_msi_init(b->iommu_mode);
 	if (err)
 		return err;

@@ -61,6 +61,7 @@ static struct hp_kernel kernel = {
 	.user_pages = hp_user_pages,
 	.audit = hp_audit,
 	.interrupt = hp_interrupt,
+	.intx = hp_intx,
 };
 
 extern const u32 hp_ntraps;

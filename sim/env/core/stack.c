@@ -139,6 +139,11 @@ static int interrupt(uint32_t data)
 	return ON_STACK(interrupt, data, 0, 0, 0, 0);
 }
 
+static int intx(void)
+{
+	return ON_STACK(intx, 0, 0, 0, 0, 0);
+}
+
 /* trap_name, live_mappings, import_state and user_pages only read, and stay direct. */
 bool hp_stack_wrap(struct hp_kernel *k)
 {
@@ -159,6 +164,7 @@ bool hp_stack_wrap(struct hp_kernel *k)
 	k->uapi = uapi;
 	k->audit = audit;
 	k->interrupt = interrupt;
+	k->intx = intx;
 	return true;
 }
 

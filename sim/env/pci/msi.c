@@ -113,7 +113,6 @@ int hp_msi_init(u32 iommu_mode)
 
 	if (iommu_mode == HP_IOMMU_OFF)
 		return 0;
-	early_irq_init();
 	fwnode = irq_domain_alloc_named_fwnode("hairpin-remapping");
 	if (!fwnode)
 		return -ENOMEM;

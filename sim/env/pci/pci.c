@@ -139,6 +139,9 @@ static int add_bridge(const struct hp_host_bridge *hb, u32 flags)
 		if (err)
 			return err;
 	}
+	err = hp_intx_bridge(bridge);
+	if (err)
+		return err;
 	return pci_host_probe(bridge);
 }
 

@@ -471,6 +471,7 @@ void hp_interrupts(void)
 	while (hp_rcu_run())
 		;
 	hp_softirq_exit();
+	hp_intx_take();
 	inside = false;
 }
 

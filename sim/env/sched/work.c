@@ -464,10 +464,11 @@ bool cancel_delayed_work_sync(struct delayed_work *dwork)
 	return cancel_and_wait(&dwork->work, &dwork->timer);
 }
 
+/* It must not sleep, nor be preempted: the caller walks a list. */
 static void barrier_add(struct work_struct *work, struct worker *w, u32 *left,
 			struct completion *done)
 {
-	struct barrier *b = kzalloc(sizeof(*b), GFP_KERNEL | __GFP_NOFAIL);
+	struct barrier *b = kzalloc(sizeof(*b), GFP_ATOMIC | __GFP_NOFAIL);
 
 	*b = (struct barrier){ .work = work, .worker = w, .left = left,
 			       .done = done, .owned = true };

@@ -203,6 +203,11 @@ int64_t hp_read_iter(struct file *file, unsigned long to, size_t bytes)
 
 static int64_t irqs(struct hp_uapi *u)
 {
+	static const u32 actions[] = {
+		[HP_IRQS_TRIGGER] = VFIO_IRQ_SET_ACTION_TRIGGER,
+		[HP_IRQS_MASK] = VFIO_IRQ_SET_ACTION_MASK,
+		[HP_IRQS_UNMASK] = VFIO_IRQ_SET_ACTION_UNMASK,
+	};
 	struct vfio_irq_set *s;
 	size_t bytes = sizeof(*s) + u->nranges * sizeof(s32);
 	int64_t ret;
@@ -210,11 +215,12 @@ static int64_t irqs(struct hp_uapi *u)
 
 	s = kzalloc(bytes, GFP_KERNEL | __GFP_NOFAIL);
 	s->argsz = bytes;
-	s->flags = VFIO_IRQ_SET_ACTION_TRIGGER | (u->nranges ?
+	s->flags = actions[u->arg[3]] | (u->nranges ?
 		   VFIO_IRQ_SET_DATA_EVENTFD : VFIO_IRQ_SET_DATA_NONE);
 	s->index = u->arg[1];
 	s->start = u->arg[2];
-	s->count = u->nranges;
+	/* Masked or unmasked at once is one vector; no trigger is all of them off. */
+	s->count = u->arg[3] != HP_IRQS_TRIGGER && !u->nranges ? 1 : u->nranges;
 	for (i = 0; i < u->nranges; i++)
 		((s32 *)s->data)[i] = u->ranges[2 * i];
 	ret = hp_ioctl_struct(u->arg[0], VFIO_DEVICE_SET_IRQS, s, bytes);

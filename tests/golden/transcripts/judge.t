@@ -22,13 +22,13 @@ $ hairpin compare $new $old /no/file.hp
 /no/file.hp:1:1: cannot be read: No such file or directory; give a scenario file
 [2]
 $ hairpin compare --as-written $new $old $tmp/s
-7.0.0-fake -> 6.1.0-fake: 4 results: 1 CHANGED, 3 SAME; 1 not expressible on either
+7.0.0-fake -> 6.1.0-fake: 4 results: 1 CHANGED, 3 SAME; 1 not expressible on either; 1 of the SAME could be judged on neither
 CHANGED  the scenario: PASS -> SKIP
     needs kernel>=7.0, which kernel 6.1.0-fake is not
     in TMP/s/b.hp
     again: hairpin run -k fake_kernel_old.so TMP/s/b.hp
 $ hairpin compare $new $old $tmp/s
-7.0.0-fake -> 6.1.0-fake: 17 results: 5 CHANGED, 12 SAME; 5 not expressible on either
+7.0.0-fake -> 6.1.0-fake: 17 results: 5 CHANGED, 12 SAME; 5 not expressible on either; 5 of the SAME could be judged on neither
 CHANGED  the scenario: PASS -> SKIP
     needs kernel>=7.0, which kernel 6.1.0-fake is not
     in TMP/s/b.hp
@@ -38,7 +38,7 @@ CHANGED  the scenario: PASS -> SKIP
     and in 1 more
     again: hairpin run -k fake_kernel_old.so TMP/s/b.hp
 $ hairpin compare $old $new $tmp/s
-6.1.0-fake -> 7.0.0-fake: 17 results: 5 CHANGED, 12 SAME; 5 not expressible on either
+6.1.0-fake -> 7.0.0-fake: 17 results: 5 CHANGED, 12 SAME; 5 not expressible on either; 5 of the SAME could be judged on neither
 CHANGED  the scenario: SKIP -> PASS
     needs kernel>=7.0, which kernel 6.1.0-fake is not
     in TMP/s/b.hp
@@ -105,11 +105,11 @@ open empty
 $ $tmp/v x y; cat $tmp/calls; rm $tmp/calls
 5 commits on 000000000000 The base; 5 scenarios, 22 runs each
 1/5 111111111111 Change nothing
-    SAME: 17 results: 17 SAME; 5 not expressible on either (the same object code)
+    SAME: 17 results: 17 SAME; 5 not expressible on either; 5 of the SAME could be judged on neither (the same object code)
     evidence: none: the compiler makes no code of its 3 changed lines
       not measured: 1 changed lines of headers
 2/5 222222222222 Be another kernel
-    CHANGED: 17 results: 5 CHANGED, 12 SAME; 5 not expressible on either
+    CHANGED: 17 results: 5 CHANGED, 12 SAME; 5 not expressible on either; 5 of the SAME could be judged on neither
     CHANGED  the scenario: PASS -> SKIP
         needs kernel>=7.0, which kernel 6.1.0-fake is not
         in TMP/s/b.hp
@@ -124,12 +124,12 @@ $ $tmp/v x y; cat $tmp/calls; rm $tmp/calls
     | a.c:7: error: what is 'foo'?
     | In file b.h
 4/5 444444444444 
-    SAME: 12 results: 12 SAME; 10 not expressible on either
-    evidence: none: the compiler makes no code of its 2 changed lines
+    SAME: 12 results: 12 SAME; 10 not expressible on either; 5 of the SAME could be judged on neither
+    evidence: none: no file that it changes is compiled into an instance
       not compiled into an instance: a.c
       not compiled into an instance: c.c
 5/5 555555555555 Be as at first
-    CHANGED: 17 results: 5 CHANGED, 12 SAME; 5 not expressible on either
+    CHANGED: 17 results: 5 CHANGED, 12 SAME; 5 not expressible on either; 5 of the SAME could be judged on neither
     CHANGED  the scenario: SKIP -> PASS
         needs kernel>=7.0, which kernel 6.1.0-fake is not
         in TMP/s/b.hp
@@ -139,7 +139,7 @@ $ $tmp/v x y; cat $tmp/calls; rm $tmp/calls
         and in 1 more
         again: hairpin run -k 555555555555 TMP/s/b.hp
     evidence: none: no line of C is changed
-the series as a whole: 17 results: 17 SAME; 5 not expressible on either
+the series as a whole: 17 results: 17 SAME; 5 not expressible on either; 5 of the SAME could be judged on neither
 exit 1
 open x y
 build FAKES/series 0000000000000000000a plain
@@ -158,9 +158,9 @@ cover FAKES/series 5555555555555555555f 4444444444444444444e
 $ $tmp/v --no-evidence -C /the/tree --variant asan -v --seed 3 -j 1 --timeout 4 x; cat $tmp/calls
 5 commits on 000000000000 The base; 5 scenarios, 22 runs each
 1/5 111111111111 Change nothing
-    SAME: 17 results: 17 SAME; 5 not expressible on either (the same object code)
+    SAME: 17 results: 17 SAME; 5 not expressible on either; 5 of the SAME could be judged on neither (the same object code)
 2/5 222222222222 Be another kernel
-    CHANGED: 17 results: 5 CHANGED, 12 SAME; 5 not expressible on either
+    CHANGED: 17 results: 5 CHANGED, 12 SAME; 5 not expressible on either; 5 of the SAME could be judged on neither
     CHANGED  the scenario: PASS -> SKIP
         needs kernel>=7.0, which kernel 6.1.0-fake is not
         in TMP/s/b.hp
@@ -168,16 +168,16 @@ $ $tmp/v --no-evidence -C /the/tree --variant asan -v --seed 3 -j 1 --timeout 4 
         in TMP/s/b.hp (iommu strict)
         in TMP/s/b.hp (iommu lazy)
         and in 1 more
-        again: hairpin run -k 222222222222 TMP/s/b.hp
+        again: hairpin run --variant asan -k 222222222222 TMP/s/b.hp
 3/5 333333333333 Forget a type
     DOES NOT COMPILE
     | some words of the compiler
     | a.c:7: error: what is 'foo'?
     | In file b.h
 4/5 444444444444 
-    SAME: 12 results: 12 SAME; 10 not expressible on either
+    SAME: 12 results: 12 SAME; 10 not expressible on either; 5 of the SAME could be judged on neither
 5/5 555555555555 Be as at first
-    CHANGED: 17 results: 5 CHANGED, 12 SAME; 5 not expressible on either
+    CHANGED: 17 results: 5 CHANGED, 12 SAME; 5 not expressible on either; 5 of the SAME could be judged on neither
     CHANGED  the scenario: SKIP -> PASS
         needs kernel>=7.0, which kernel 6.1.0-fake is not
         in TMP/s/b.hp
@@ -185,8 +185,8 @@ $ $tmp/v --no-evidence -C /the/tree --variant asan -v --seed 3 -j 1 --timeout 4 
         in TMP/s/b.hp (iommu strict)
         in TMP/s/b.hp (iommu lazy)
         and in 1 more
-        again: hairpin run -k 555555555555 TMP/s/b.hp
-the series as a whole: 17 results: 17 SAME; 5 not expressible on either
+        again: hairpin run --variant asan -k 555555555555 TMP/s/b.hp
+the series as a whole: 17 results: 17 SAME; 5 not expressible on either; 5 of the SAME could be judged on neither
 exit 1
 open -C /the/tree x
 build FAKES/series 0000000000000000000a asan
@@ -198,8 +198,8 @@ build FAKES/series 5555555555555555555f asan
 $ $tmp/v --no-evidence --expect same --report $tmp/mail --json $tmp/json one; cat $tmp/mail $tmp/json
 1 commits on 000000000000 The base; 5 scenarios, 22 runs each
 1/1 111111111111 Change nothing
-    SAME: 17 results: 17 SAME; 5 not expressible on either (the same object code)
-the series as a whole: 17 results: 17 SAME; 5 not expressible on either
+    SAME: 17 results: 17 SAME; 5 not expressible on either; 5 of the SAME could be judged on neither (the same object code)
+the series as a whole: 17 results: 17 SAME; 5 not expressible on either; 5 of the SAME could be judged on neither
 exit 0
 Judged by hairpin VERSION on
   000000000000 The base
@@ -208,7 +208,7 @@ off, passthrough, strict and lazy, and with a bus offset of 1T.
 
   commit results         run/code  subject
   1/1 SAME                   -  Change nothing
-  as a whole: 17 results: 17 SAME; 5 not expressible on either
+  as a whole: 17 results: 17 SAME; 5 not expressible on either; 5 of the SAME could be judged on neither
 {
   "base": "0000000000000000000a",
   "commits": [
@@ -226,7 +226,8 @@ off, passthrough, strict and lazy, and with a bus offset of 1T.
           "SAME": 17,
           "UNJUDGED": 0
         },
-        "skipped": 5
+        "skipped": 5,
+        "unjudged_on_both": 5
       },
       "sha": "1111111111111111111b",
       "subject": "Change nothing"
@@ -243,21 +244,22 @@ off, passthrough, strict and lazy, and with a bus offset of 1T.
       "SAME": 17,
       "UNJUDGED": 0
     },
-    "skipped": 5
+    "skipped": 5,
+    "unjudged_on_both": 5
   }
 }
 $ $tmp/v --no-evidence --report /no/such/mail one; $tmp/v --no-evidence --json /no/such/json one
 1 commits on 000000000000 The base; 5 scenarios, 22 runs each
 1/1 111111111111 Change nothing
-    SAME: 17 results: 17 SAME; 5 not expressible on either (the same object code)
+    SAME: 17 results: 17 SAME; 5 not expressible on either; 5 of the SAME could be judged on neither (the same object code)
 hairpin: /no/such/mail: No such file or directory
-the series as a whole: 17 results: 17 SAME; 5 not expressible on either
+the series as a whole: 17 results: 17 SAME; 5 not expressible on either; 5 of the SAME could be judged on neither
 exit 3
 1 commits on 000000000000 The base; 5 scenarios, 22 runs each
 1/1 111111111111 Change nothing
-    SAME: 17 results: 17 SAME; 5 not expressible on either (the same object code)
+    SAME: 17 results: 17 SAME; 5 not expressible on either; 5 of the SAME could be judged on neither (the same object code)
 hairpin: /no/such/json: No such file or directory
-the series as a whole: 17 results: 17 SAME; 5 not expressible on either
+the series as a whole: 17 results: 17 SAME; 5 not expressible on either; 5 of the SAME could be judged on neither
 exit 3
 $ BASE_FAILS=1 $tmp/v x; TOOL_FAILS=1 $tmp/v --no-evidence x
 some words of the compiler
@@ -266,9 +268,9 @@ hairpin validate: the base, The base, does not compile
 exit 5
 5 commits on 000000000000 The base; 5 scenarios, 22 runs each
 1/5 111111111111 Change nothing
-    SAME: 17 results: 17 SAME; 5 not expressible on either (the same object code)
+    SAME: 17 results: 17 SAME; 5 not expressible on either; 5 of the SAME could be judged on neither (the same object code)
 2/5 222222222222 Be another kernel
-    CHANGED: 17 results: 5 CHANGED, 12 SAME; 5 not expressible on either
+    CHANGED: 17 results: 5 CHANGED, 12 SAME; 5 not expressible on either; 5 of the SAME could be judged on neither
     CHANGED  the scenario: PASS -> SKIP
         needs kernel>=7.0, which kernel 6.1.0-fake is not
         in TMP/s/b.hp

@@ -1690,7 +1690,7 @@ $ cd $tmp; sed '/"log"/,/\]/d' j.json
           ],
           "replay": "hairpin run --seed 1 -k KERNEL clear.hp",
           "status": "PASS",
-          "trace_hash": "0x9a79690b3410b8b0"
+          "trace_hash": "0x04b0beb2a7db0ee2"
         }
       ]
     }

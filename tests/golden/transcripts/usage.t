@@ -9,6 +9,7 @@ Runs a Linux tree's own PCI and P2PDMA code on simulated machines.
   matrix    who may reach whom: map type and distance, every pair
   groups    IOMMU groups as the kernel forms them
   explain   the path from A to B, and what the kernel says of it
+  perf      bandwidth and latency of P2P DMA, TLP by TLP
   dot       draw a machine, for Graphviz
   import    a captured real machine as a scenario file
   validate  a patch series, judged commit by commit
