@@ -129,7 +129,8 @@ static void shuffle(struct planting *p)
 		p->m->lines += !p->places[i].rank;
 	}
 	p->m->sites = p->n;
-	qsort(p->places, p->n, sizeof(*p->places), by_rank);
+	if (p->n)
+		qsort(p->places, p->n, sizeof(*p->places), by_rank);
 }
 
 static const struct source *source_of(const struct planting *p, const struct place *at)
