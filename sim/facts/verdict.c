@@ -212,3 +212,14 @@ const char *event_summary(struct verdict *v, const struct vevent *e)
 	return verdict_printf(v, "%s%s%s in %s() %s:%d", kind, sep, text,
 			      f->function, f->file, f->line);
 }
+
+bool known_leak_is(const struct known_leak *k, const struct vevent *e)
+{
+	if (e->kind != HP_EVENT_LEAK || e->culprit < 0 ||
+	    strcmp(e->frames[e->culprit].function, k->allocator))
+		return false;
+	for (uint32_t f = 0; f < e->nframes; f++)
+		if (!strcmp(e->frames[f].function, k->function))
+			return true;
+	return false;
+}

@@ -59,6 +59,18 @@ struct vevent {
 	int32_t culprit;	/* index of the innermost frame of the kernel's own; -1: none */
 };
 
+/*
+ * A leak that is known: at most @most objects that @allocator() allocated, called by
+ * @function() or below it.
+ */
+struct known_leak {
+	const char *function, *allocator;
+	uint32_t most;
+};
+
+/* Is @e the leak of such an object? */
+bool known_leak_is(const struct known_leak *k, const struct vevent *e);
+
 struct vlog {
 	int level;
 	int32_t step;
@@ -117,7 +129,7 @@ struct verdict {
 	/* From the scenario; set before laws judge.  The caller owns them. */
 	uint32_t nstatements, nknown_leaks;
 	const struct vstatement *statements;
-	const char *const *known_leaks;	/* functions of `xfail leak` */
+	const struct known_leak *known_leaks;	/* of `xfail leak` */
 	uint32_t room[10];	/* allocated elements of the arrays above, in order */
 	struct arena arena;	/* of all that it points to */
 };

@@ -344,18 +344,35 @@ static bool xfail_law(struct parser *p)
 	return true;
 }
 
-/* xfail leak FUNCTION */
+#define LEAK_EXAMPLE "write it like xfail leak dma_buf_phys_vec_to_sgt sg_kmalloc 1"
+
+/* xfail leak FUNCTION ALLOCATOR N */
 static bool xfail_leak(struct parser *p)
 {
 	struct scenario *scn = p->scn;
 	const struct tok *t = cur(p);
+	struct scn_leak leak;
+	uint64_t most;
 
 	if (!t || t->string || !name_valid(t))
-		return lang_err(p, t, "a kernel function's name is missing; write it like xfail leak sg_alloc_table");
+		return lang_err(p, t, "a kernel function's name is missing; " LEAK_EXAMPLE);
+	leak.function = tok_dup(p, t);
+	t = (p->pos++, cur(p));
+	if (!t || t->string || !name_valid(t))
+		return lang_err(p, t, "the function that allocated what leaks is missing; " LEAK_EXAMPLE);
+	leak.allocator = tok_dup(p, t);
+	t = (p->pos++, cur(p));
+	if (!t)
+		return lang_err(p, t, "how many objects leak at most is missing; " LEAK_EXAMPLE);
+	if (!val_number(p, t, 1000000, "number of objects", &most))
+		return false;
+	if (!most)
+		return lang_err(p, t, "no objects leak; leave the line out");
+	leak.most = (uint32_t)most;
 	scn->leaks = realloc(scn->leaks, (scn->nleaks + 1) * sizeof(*scn->leaks));
 	if (!scn->leaks)
 		abort();
-	scn->leaks[scn->nleaks++] = tok_dup(p, t);
+	scn->leaks[scn->nleaks++] = leak;
 	p->pos++;
 	return expect_end(p);
 }

@@ -274,6 +274,12 @@ struct scn_require {
 	uint32_t major, minor;
 };
 
+/* xfail leak: at most @most objects that @allocator() allocates below @function(). */
+struct scn_leak {
+	const char *function, *allocator;
+	uint32_t most;
+};
+
 struct scenario {
 	const char *path;		/* as given, with \xNN for bytes that are no text */
 	const char *file;		/* as given */
@@ -284,7 +290,7 @@ struct scenario {
 	struct arena memory;		/* of everything here */
 	struct spec *spec;		/* owned */
 	uint32_t nsteps, nrequires, nxlaws, nmappings, nleaks;
-	const char **leaks;		/* functions of "xfail leak" */
+	struct scn_leak *leaks;		/* of "xfail leak" */
 	struct scn_step *steps;
 	struct scn_require *requires;
 	struct scn_xlaw *xlaws;

@@ -48,6 +48,7 @@ static const char *squeeze(struct verdict *v, const char *source)
 static void describe(struct verdict *v, const struct scenario *scn)
 {
 	struct vstatement *st = verdict_alloc(v, (scn->nsteps + 1) * sizeof(*st));
+	struct known_leak *leaks;
 
 	for (uint32_t i = 0; i < scn->nsteps; i++) {
 		st[i].text = squeeze(v, scn->steps[i].source);
@@ -56,7 +57,12 @@ static void describe(struct verdict *v, const struct scenario *scn)
 	}
 	v->statements = st;
 	v->nstatements = scn->nsteps;
-	v->known_leaks = scn->leaks;
+	leaks = verdict_alloc(v, (scn->nleaks + 1) * sizeof(*leaks));
+	for (uint32_t i = 0; i < scn->nleaks; i++)
+		leaks[i] = (struct known_leak){ scn->leaks[i].function,
+						scn->leaks[i].allocator,
+						scn->leaks[i].most };
+	v->known_leaks = leaks;
 	v->nknown_leaks = scn->nleaks;
 }
 

@@ -142,7 +142,7 @@ make() {
 	{
 		echo "# $3 has $4 when it goes by $2, on $1."
 		machine "$1"
-		echo 'xfail leak dma_buf_phys_vec_to_sgt'
+		echo 'xfail leak dma_buf_phys_vec_to_sgt sg_kmalloc 9'
 		devices "$1" "$3"
 		echo "step export gpu bar2 $4 as buf"
 		imports "$3"

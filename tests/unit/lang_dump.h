@@ -108,7 +108,8 @@ static void put_scenario(FILE *out, const struct scenario *s)
 	fprintf(out, " maps %u, iommu %d, offset %d\n", s->nmappings,
 		s->iommu_stated, s->offset_stated);
 	for (uint32_t i = 0; i < s->nleaks; i++)
-		fprintf(out, "  leak %s\n", s->leaks[i]);
+		fprintf(out, "  leak %s %s %u\n", s->leaks[i].function,
+			s->leaks[i].allocator, s->leaks[i].most);
 	for (uint32_t i = 0; i < s->nrequires; i++)
 		fprintf(out, "  %u.%u require %s %llx %d %u.%u\n",
 			s->requires[i].loc.line, s->requires[i].loc.column, s->requires[i].name,

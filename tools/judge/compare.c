@@ -214,15 +214,13 @@ static uint32_t line_of_leak(const struct scenario *scn, const char *function)
 	return 0;
 }
 
-static bool loses(const struct verdict *v, const char *function)
+static bool loses(const struct verdict *v, const struct scn_leak *leak)
 {
-	for (uint32_t i = 0; i < v->nevents; i++) {
-		const struct vevent *e = &v->events[i];
+	const struct known_leak k = { leak->function, leak->allocator, leak->most };
 
-		for (uint32_t f = 0; e->kind == HP_EVENT_LEAK && f < e->nframes; f++)
-			if (!strcmp(e->frames[f].function, function))
-				return true;
-	}
+	for (uint32_t i = 0; i < v->nevents; i++)
+		if (known_leak_is(&k, &v->events[i]))
+			return true;
 	return false;
 }
 
@@ -236,8 +234,9 @@ static void compare_known_leaks(struct pairing *p, const struct check *was,
 	if (was->status == VERDICT_SKIP || is->status == VERDICT_SKIP)
 		return;
 	for (uint32_t i = 0; i < p->scn->nleaks; i++) {
-		const char *function = p->scn->leaks[i];
-		const bool a = loses(p->was, function), b = loses(p->is, function);
+		const char *function = p->scn->leaks[i].function;
+		const bool a = loses(p->was, &p->scn->leaks[i]);
+		const bool b = loses(p->is, &p->scn->leaks[i]);
 		const char *what;
 
 		if (a == b)
