@@ -24,7 +24,7 @@ gives() {
 	local want=$1 status=0
 	shift
 	"$@" || status=$?
-	[ $status = "$want" ]
+	[ "$status" = "$want" ]
 }
 
 # says TEXT COMMAND...: on standard error.
