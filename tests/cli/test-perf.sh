@@ -70,10 +70,10 @@ same() {
 		cmp "$tmp/a" "$tmp/b"
 }
 check "the same every time" same --both
-check "the same every time, shuffled" same --both --shuffle 7
+check "the same every time, shuffled" same --both --shuffle 7 --size 4K
 differ() {
-	perf --pairs 'nic>gpu,gpu>nic' --shuffle 7 $root >"$tmp/a"
-	perf --pairs 'nic>gpu,gpu>nic' --shuffle 8 $root >"$tmp/b"
+	perf --pairs 'nic>gpu,gpu>nic' --shuffle 7 --size 4K $root >"$tmp/a"
+	perf --pairs 'nic>gpu,gpu>nic' --shuffle 8 --size 4K $root >"$tmp/b"
 	! cmp -s "$tmp/a" "$tmp/b"
 }
 check "another seed, other orders" differ
