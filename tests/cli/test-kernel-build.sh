@@ -253,19 +253,23 @@ check "a file that left its Makefile is not" eval 'built && ! has_symbol hp_new_
 check "back to the first instance" [ "$(info object)" = "$first" ]
 
 echo "# interrupted"
-mark
-echo '#define HP_TEST_HEADER 2' >>"$tree/include/linux/pci-p2pdma.h"
-setsid "$root/tools/kbuild/kernel-build" "$tree" >/dev/null 2>"$tmp/err" </dev/null &
-pid=$!
-while [ -d /proc/$pid ] && ! said 'changed objects'; do sleep 0.1; done
-sleep 1
-kill -TERM $pid
-wait $pid
-check "SIGTERM: exit 143" [ $? = 143 ]
-check "all that it started has ended" ended
-build "$tree"
-check "the next one finishes it" built
-git -C "$tree" checkout -q include/linux/pci-p2pdma.h
+for sig in INT:130 HUP:129 TERM:143; do
+	echo "#define HP_TEST_${sig%:*} 1" >>"$tree/include/linux/pci-ats.h"
+	# what a shell starts in the background ignores SIGINT
+	env --default-signal setsid "$root/tools/kbuild/kernel-build" "$tree" \
+		>/dev/null 2>"$tmp/err" </dev/null &
+	pid=$!
+	while [ -d /proc/$pid ] && ! said 'changed objects'; do sleep 0.1; done
+	sleep 1
+	kill -"${sig%:*}" $pid
+	wait $pid
+	check "SIG${sig%:*}: exit ${sig#*:}" [ $? = "${sig#*:}" ]
+	check "the lock is free at once" flock -n "${so%/*}/lock" true
+	check "all that it started has ended" ended
+	build "$tree"
+	check "the next one finishes it" built
+done
+git -C "$tree" checkout -q include/linux/pci-ats.h
 build "$tree"
 check "back to the first instance" [ "$(info object)" = "$first" ]
 

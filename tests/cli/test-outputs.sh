@@ -305,6 +305,12 @@ for p in "${printers[@]}"; do
 	}
 	check "a closed standard output under $p" on_closed "$p"
 done
+limited() {
+	(ulimit -f 0 && exec "$hairpin" run a.hp -k "$fake" --json limited.json) 2>&1 | cat >"$tmp/words"
+	[ "${PIPESTATUS[0]}" = 3 ] && grep -q "limited.json: .*File too large" "$tmp/words" &&
+		grep -q "^# Totals: " "$tmp/words" && [ ! -e limited.json ]
+}
+check "a limit on the size of files is told, and the verdicts are printed" limited
 bisect_full() {
 	gives 125 run --bisect a.hp >/dev/full
 }

@@ -39,7 +39,8 @@ void output_abandon(struct output *o);
 
 /*
  * Opens standard input, output and error if the caller closed them, so that no file
- * that is opened later gets their descriptors.
+ * that is opened later gets their descriptors.  From here on a limit on the size of files
+ * (ulimit -f) is an error of what is written.
  */
 void output_guard_standard(void);
 /*

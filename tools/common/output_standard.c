@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,6 +14,8 @@
 
 void output_guard_standard(void)
 {
+	/* A file that may not grow is an error of its write, as a full disk is. */
+	signal(SIGXFSZ, SIG_IGN);
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
 		/* Opened so that using it fails, as with a closed descriptor. */
 		if (fcntl(fd, F_GETFD) >= 0 || errno != EBADF ||
