@@ -317,6 +317,30 @@ START_TEST(link_goes_down)
 }
 END_TEST
 
+/* A completion on a link that goes down is lost, and its requester waits in vain. */
+START_TEST(link_goes_down_under_completion)
+{
+	struct shop s = shop_new(&(struct shop_options){ 0 });
+	struct heard h = { 0 };
+	uint64_t takes;
+
+	ck_assert(send_one(&s, TLP_MRD, S_A, shop_address(S_B, 0), 64, NULL, &h));
+	run_checked(s.f, 10000);
+	takes = h.latency_ps;
+	shop_free(&s);
+	s = shop_new(&(struct shop_options){ 0 });
+	h = (struct heard){ 0 };
+	ck_assert(send_one(&s, TLP_MRD, S_A, shop_address(S_B, 0), 64, NULL, &h));
+	/* On its last link, which takes longer than the device after it. */
+	flight_run(s.f, takes - s.timing.device_ps - s.timing.wire_ps / 2);
+	link_disable(in_shop(&s, S_DSP0), true);
+	flight_run(s.f, UINT64_MAX);
+	ck_assert_uint_eq(h.status, TLP_TIMEOUT);
+	check_all(s.f);
+	shop_free(&s);
+}
+END_TEST
+
 /* A write that is under way when its target is reset, or its decoding goes off. */
 START_TEST(target_changes_meanwhile)
 {
@@ -462,6 +486,7 @@ static Suite *suite(void)
 	tcase_add_test(tc, late_completion);
 	tcase_add_test(tc, nobody_answers);
 	tcase_add_loop_test(tc, link_goes_down, 0, 2);
+	tcase_add_test(tc, link_goes_down_under_completion);
 	tcase_add_loop_test(tc, target_changes_meanwhile, 0, 2);
 	tcase_add_loop_test(tc, data_arrive, 0, 3);
 	tcase_add_test(tc, bytes_on_links);
