@@ -25,7 +25,11 @@ static bool sends_messages(const struct function *fn)
 	       (cap16(fn, CAP_MSIX, MSIX_CTL) & MSIX_ENABLE);
 }
 
-bool intx_asserted(const struct function *fn)
+/*
+ * It has a reason, it is in D0, and neither Interrupt Disable nor an enabled MSI or
+ * MSI-X capability forbids it.
+ */
+static bool asserted(const struct function *fn)
 {
 	return fn->cfg[R_INT_PIN] && (get16(fn->cfg + R_STATUS) & STS_INTX) &&
 	       !(function_command(fn) & CMD_INTX_DISABLE) && !sends_messages(fn) &&
@@ -75,7 +79,7 @@ unsigned int intx_inputs(const struct fabric *f, uint32_t index)
 	for (uint32_t i = 0; i < f->spec->nfunctions; i++) {
 		const struct function *fn = &f->functions[i];
 
-		if (fn->bus->host_bridge == index && intx_asserted(fn))
+		if (fn->bus->host_bridge == index && asserted(fn))
 			inputs |= input_of(fn);
 	}
 	return inputs;

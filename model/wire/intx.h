@@ -26,12 +26,6 @@ struct fabric;
 bool intx_set(struct function *fn, bool pending);
 
 /*
- * Returns true if @fn asserts its pin: it has a reason, it is in D0, and neither
- * Interrupt Disable nor an enabled MSI or MSI-X capability forbids it.
- */
-bool intx_asserted(const struct function *fn);
-
-/*
  * Returns the input of its host bridge, 0 to 3, to which pin @pin, 1 to 4, of device
  * @device on the root bus leads.  This is how this machine is wired, and what its
  * firmware tells the kernel (PCI 3.0 2.2.6: the rotation of slots).

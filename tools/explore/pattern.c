@@ -89,6 +89,12 @@ static const char *const patterns[] = {
 	"step probe <f> dma-buf|low-power-entry|low-power-exit|migration ?get ?set",
 	"step irqs <f> msi|msix <n>|off",
 	"step irqs <f> req 1|off",
+	"step irqs <f> intx 1|off|mask|unmask",
+	"step irqs <f> intx unmask eventfd|no-eventfd",
+	"step start irqs <f> intx off|mask|unmask",
+	"step interrupt <f> intx on|off",
+	"step signal <f>",
+	"step start signal <f>",
 	"step interrupt <f> <n>",
 };
 

@@ -167,8 +167,6 @@ int hp_msi_init(u32 iommu_mode);
 int hp_intx_init(void);
 struct pci_host_bridge;
 int hp_intx_bridge(struct pci_host_bridge *bridge);
-/* Takes interrupts while an input that is not masked is asserted. */
-void hp_intx_take(void);
 int hp_intx(void);
 void hp_msi_set(struct pci_dev *pdev);
 int hp_interrupt(uint32_t data);

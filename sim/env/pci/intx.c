@@ -17,6 +17,7 @@
 #include <linux/pci.h>
 
 #include "core/env.h"
+#include "sched/task.h"
 
 static struct irq_domain *inputs;
 static DECLARE_BITMAP(unmasked, HP_INTX_INPUTS);
@@ -48,6 +49,40 @@ static const struct irq_domain_ops ops = {
 	.map = map,
 };
 
+static void take(u32 input)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	preempt_count_add(HARDIRQ_OFFSET);
+	generic_handle_domain_irq(inputs, input);
+	preempt_count_sub(HARDIRQ_OFFSET);
+	local_irq_restore(flags);
+}
+
+/* The lowest asserted input that is not masked, as an interrupt controller chooses. */
+static u32 next_input(void)
+{
+	u32 input = 0;
+
+	for (;; input++) {
+		input = hp_host->intx_next(hp_host->ctx, input);
+		if (input >= HP_INTX_INPUTS || test_bit(input, unmasked))
+			return input;
+	}
+}
+
+/* Takes interrupts while an input that is not masked is asserted. */
+static void take_levels(void)
+{
+	u32 input;
+
+	if (irqs_disabled() || in_hardirq())
+		return;
+	while ((input = next_input()) < HP_INTX_INPUTS)
+		take(input);
+}
+
 int hp_intx_init(void)
 {
 	struct fwnode_handle *fwnode;
@@ -57,7 +92,10 @@ int hp_intx_init(void)
 	if (!fwnode)
 		return -ENOMEM;
 	inputs = irq_domain_create_tree(fwnode, &ops, NULL);
-	return inputs ? 0 : -ENOMEM;
+	if (!inputs)
+		return -ENOMEM;
+	hp_take_levels = take_levels;
+	return 0;
 }
 
 static u32 input_of(const struct pci_host_bridge *bridge, u8 slot, u8 pin)
@@ -90,39 +128,6 @@ int hp_intx_bridge(struct pci_host_bridge *bridge)
 	bridge->map_irq = map_irq;
 	bridge->swizzle_irq = pci_common_swizzle;
 	return 0;
-}
-
-static void take(u32 input)
-{
-	unsigned long flags;
-
-	local_irq_save(flags);
-	preempt_count_add(HARDIRQ_OFFSET);
-	generic_handle_domain_irq(inputs, input);
-	preempt_count_sub(HARDIRQ_OFFSET);
-	local_irq_restore(flags);
-}
-
-/* The lowest asserted input that is not masked, as an interrupt controller chooses. */
-static u32 next_input(void)
-{
-	u32 input = 0;
-
-	for (;; input++) {
-		input = hp_host->intx_next(hp_host->ctx, input);
-		if (input >= HP_INTX_INPUTS || test_bit(input, unmasked))
-			return input;
-	}
-}
-
-void hp_intx_take(void)
-{
-	u32 input;
-
-	if (!inputs || irqs_disabled() || in_hardirq())
-		return;
-	while ((input = next_input()) < HP_INTX_INPUTS)
-		take(input);
 }
 
 /* For the host: a level has changed. */

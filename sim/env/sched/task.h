@@ -96,6 +96,8 @@ bool hp_time_next(u64 *ns);
 void hp_time_goto(u64 ns);
 /* Does what interrupts would have done by now: timers, sleepers, RCU callbacks. */
 void hp_interrupts(void);
+/* What takes interrupts of levels that are asserted; NULL until there is a controller. */
+extern void (*hp_take_levels)(void);
 /* rcu.c */
 bool hp_rcu_run(void);
 /* lockdep.c: softirqs run in between. */

@@ -453,6 +453,8 @@ static void timers_run(void)
 	}
 }
 
+void (*hp_take_levels)(void);
+
 /* Runs what is due in the contexts of interrupts and softirqs, which must not sleep. */
 void hp_interrupts(void)
 {
@@ -471,7 +473,8 @@ void hp_interrupts(void)
 	while (hp_rcu_run())
 		;
 	hp_softirq_exit();
-	hp_intx_take();
+	if (hp_take_levels)
+		hp_take_levels();
 	inside = false;
 }
 
