@@ -107,13 +107,30 @@ static struct uapi_import *import_new(struct world *w, const struct scn_step *s,
 	return m;
 }
 
+/* VFIO lets a function sleep that no process has open. */
+static bool is_asleep(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+		      struct outcome *o)
+{
+	const struct uapi *st = uapi_state(w);
+	struct hp_kfunc f;
+
+	if (w->kernel->ops->function(sbdf, &f) || strncmp(f.driver, "vfio", 4))
+		return false;
+	for (uint32_t i = 0; i < st->ndevices; i++)
+		if (st->devices[i].sbdf == sbdf && st->devices[i].fd >= 0)
+			return false;
+	mistake(w, &s->a.loc, o, "%s is bound to %s, and no process has it open; write step open %s before, or name another",
+		s->a.text, f.driver, s->a.text);
+	return true;
+}
+
 static void do_import(struct world *w, int32_t step, const struct scn_step *s,
 		      hp_sbdf sbdf, struct outcome *o)
 {
 	struct uapi_import *m = import_new(w, s, sbdf, o);
 	struct hp_uapi u = { .op = HP_UAPI_IMPORT };
 
-	if (!m)
+	if (!m || is_asleep(w, s, sbdf, o))
 		return;
 	u.arg[0] = (uint64_t)m->buffer->fd;
 	u.arg[1] = sbdf;

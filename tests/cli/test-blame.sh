@@ -226,6 +226,14 @@ for step in 'bind nic hairpin-endpoint' 'unbind nic' 'dma nic maps gpu bar0 0+64
 	step $step
 	END
 done
+blames import-asleep 'step import buf by nic as m' \
+	"nic is bound to vfio-pci, and no process has it open; write step open nic before" <<END
+step bind gpu vfio-pci
+step bind nic vfio-pci
+step open gpu
+step export gpu bar0 0+64K as buf
+step import buf by nic as m
+END
 blames removed-by-sysfs 'expect map gpu -> nic THRU_HOST_BRIDGE' "nic: line 9 removed rp1" <<END
 step write $pci/$bus/remove "1"
 expect map gpu -> nic THRU_HOST_BRIDGE
