@@ -70,15 +70,20 @@ keeps() {
 		[ "$(sed -n 's/.* boots, \([0-9]*\) programs kept.*/\1/p' "$tmp/more")" -gt \
 			"$(find "$tmp/corpus" -name '*.hp' | wc -l)" ]
 }
-# An error path that leaks: nothing fails by itself.  What is printed shows it.
+# An error path that leaks: nothing fails by itself.  What is printed shows it.  Most seeds
+# find it in so many programs; another statement of the language changes which.
 planted() {
-	local k line
+	local k line seed
 	k=$(tests/mutants/run --list tests/mutants/failures --variant trace \
 		--make "$tmp/mutant" export-failed-leaks 2>"$tmp/make.err") || return 1
-	"$hairpin" explore -k "$k" --jobs 1 --known $known --out "$tmp/planted" \
-		--programs 4000 --seed 3 --from scenarios/revoke/acs-off-close.hp >"$tmp/mutant.out"
-	line=$(grep -A 1 '^finding .* lifetime vfio_pci_core_feature_dma_buf ' "$tmp/mutant.out" |
-		sed -n 's/^# hairpin run/run/p')
+	for seed in 1 2 3; do
+		"$hairpin" explore -k "$k" --jobs 1 --seed $seed --known $known \
+			--out "$tmp/planted" --programs 4000 \
+			--from scenarios/revoke/acs-off-close.hp >"$tmp/mutant.out"
+		line=$(grep -A 1 '^finding .* lifetime vfio_pci_core_feature_dma_buf ' \
+			"$tmp/mutant.out" | sed -n 's/^# hairpin run/run/p')
+		[ -z "$line" ] || break
+	done
 	[ -n "$line" ] || { tail -n 5 "$tmp/mutant.out"; return 1; }
 	# shellcheck disable=SC2086
 	gives 1 "$hairpin" $line >"$tmp/run" && grep -q 'not ok .* law lifetime' "$tmp/run" &&

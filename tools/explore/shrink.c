@@ -24,36 +24,90 @@ struct shrinking {
 	uint32_t runs, most;
 };
 
-static bool shows(struct shrinking *s, const struct program *p)
+/* A run of @p in which fault point @fail_at fails, 0: none; NULL: it does not parse. */
+static struct scenario *run(struct shrinking *s, const struct program *p,
+			    uint64_t fail_at, struct job *job)
 {
-	struct job job = { .kernel = s->x->kernel, .chance = s->chance };
 	char *text = program_text(p), *said = NULL;
-	struct finding f;
 	size_t len;
-	bool same = false;
 	FILE *err = open_memstream(&said, &len);
 	struct scenario *scn;
 
 	if (!err)
 		abort();
+	memset(job, 0, sizeof(*job));
+	job->kernel = s->x->kernel;
+	job->chance = s->chance;
+	job->chance.fail_at = fail_at;
 	scn = scenario_parse("program", text, strlen(text), err);
 	fclose(err);
 	free(said);
 	free(text);
-	if (!scn || s->runs++ >= s->most ||
-	    (s->x->stop && *s->x->stop)) {
+	if (!scn || s->runs++ >= s->most || (s->x->stop && *s->x->stop)) {
 		scenario_free(scn);
-		return false;
+		return NULL;
 	}
-	job.scn = scn;
-	if (!runner_run(&job, 1, &s->x->opt, NULL, NULL) &&
-	    finding_of(&job.verdict, scn, &f)) {
+	job->scn = scn;
+	if (!runner_run(job, 1, &s->x->opt, NULL, NULL))
+		return scn;
+	job_free(job);
+	scenario_free(scn);
+	return NULL;
+}
+
+static bool fails(struct shrinking *s, const struct program *p, uint64_t fail_at)
+{
+	struct job job;
+	struct scenario *scn = run(s, p, fail_at, &job);
+	struct finding f;
+	bool same = false;
+
+	if (!scn)
+		return false;
+	if (finding_of(&job.verdict, scn, &f)) {
 		same = finding_equal(&f, s->what);
 		finding_free(&f);
 	}
 	job_free(&job);
 	scenario_free(scn);
 	return same;
+}
+
+/* How many fault points @p passes when nothing fails; 0: that is not known. */
+static uint64_t points_of(struct shrinking *s, const struct program *p)
+{
+	struct job job;
+	struct scenario *scn = run(s, p, 0, &job);
+	uint64_t n;
+
+	if (!scn)
+		return 0;
+	n = job.verdict.fault_points;
+	job_free(&job);
+	scenario_free(scn);
+	return n;
+}
+
+/*
+ * Returns true if @p, which is smaller, shows it, too: with the fault point as it is, or
+ * with the one that it has become, when what is gone had passed some before it.
+ */
+static bool shows(struct shrinking *s, const struct program *p)
+{
+	uint64_t before, after, gone;
+
+	if (fails(s, p, s->chance.fail_at))
+		return true;
+	if (!s->chance.fail_at)
+		return false;
+	after = points_of(s, p);
+	before = after ? points_of(s, &s->p) : 0;
+	gone = before - after;
+	if (before <= after || gone >= s->chance.fail_at ||
+	    !fails(s, p, s->chance.fail_at - gone))
+		return false;
+	s->chance.fail_at -= gone;
+	return true;
 }
 
 /* Without @n lines from @at on, of the machine or of the steps. */
