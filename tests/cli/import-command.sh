@@ -61,7 +61,7 @@ check "no dump: 2" gives 2 import README.md
 check "no dump: said" says 'README.md: no capture of a machine' import README.md
 check "no file: 2" gives 2 import "$tmp/none"
 check "no such profile: 2" gives 2 import --profile vax "$vv"
-check "profiles are listed" says 'one of pc server' import --profile vax "$vv"
+check "profiles are listed" says 'one of pc pc-writes server' import --profile vax "$vv"
 check "no such mode" says 'one of off passthrough strict lazy' import --iommu on "$vv"
 check "cannot write: 3" gives 3 import -o "$tmp/no/where" "$vv"
 check "an endless pipe ends" sh -c "yes '00:00.0 Host bridge: X' | timeout 300 $hairpin import - 2>&1 | grep -q 'more than 32 MiB'"
