@@ -359,6 +359,14 @@ void scenario_free(struct scenario *s)
 	free(s);
 }
 
+bool scenario_injects(const struct scenario *s)
+{
+	for (uint32_t i = 0; i < s->nsteps; i++)
+		if (s->steps[i].kind == SCN_STEP_INJECT)
+			return true;
+	return false;
+}
+
 int scenario_in_children(const struct scenario *s, bool copied)
 {
 	return arena_in_children(&s->memory, copied);

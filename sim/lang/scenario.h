@@ -327,6 +327,12 @@ void scenario_free(struct scenario *s);
 int scenario_in_children(const struct scenario *s, bool copied);
 
 /*
+ * Returns true if it has an "inject" of its own, which counts fault points from there on:
+ * a sweep over all of them would make others fail.
+ */
+bool scenario_injects(const struct scenario *s);
+
+/*
  * Sets the IOMMU mode ("off", "strict" ...).  A scenario that states another mode will
  * be skipped, unless @force.  Returns false if there is no such mode.
  */

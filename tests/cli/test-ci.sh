@@ -101,21 +101,21 @@ steps() {
 }
 
 fresh() {
-	rm -rf "$tmp/steps" "$tmp/work" "$tmp/called"
-	mkdir -p "$tmp/steps" "$tmp/work"
+	rm -rf "$tmp/steps" "$tmp/job" "$tmp/called"
+	mkdir -p "$tmp/steps" "$tmp/job"
 }
 
 # on_github BRANCH
 on_github() {
 	fresh
 	github docs/ci/github.yml
-	cp -a "$tmp/linux" "$tmp/hairpin" "$tmp/work/"
-	git -C "$tmp/work/linux" checkout -q "$1"
-	export GITHUB_STEP_SUMMARY=$tmp/work/summary BASE=upstream HEAD=$1
+	cp -a "$tmp/linux" "$tmp/hairpin" "$tmp/job/"
+	git -C "$tmp/job/linux" checkout -q "$1"
+	export GITHUB_STEP_SUMMARY=$tmp/job/summary BASE=upstream HEAD=$1
 	export HAIRPIN_OPTIONS='-s scenarios/acs/only-rr.hp'
-	ln -s "$top/scenarios" "$tmp/work/scenarios"
+	ln -s "$top/scenarios" "$tmp/job/scenarios"
 	local status=0
-	steps "$tmp/work" >"$tmp/log" || status=$?
+	steps "$tmp/job" >"$tmp/log" || status=$?
 	cat "$tmp/log"
 	unset GITHUB_STEP_SUMMARY
 	return $status
@@ -123,17 +123,17 @@ on_github() {
 on_gitlab() {
 	fresh
 	gitlab docs/ci/gitlab.yml
-	cp -a "$tmp/linux/." "$tmp/work/"
-	git -C "$tmp/work" checkout -q "$1"
+	cp -a "$tmp/linux/." "$tmp/job/"
+	git -C "$tmp/job" checkout -q "$1"
 	export HAIRPIN_REPOSITORY=$tmp/hairpin HAIRPIN_OPTIONS='-s scenarios/acs/only-rr.hp'
-	CI_MERGE_REQUEST_DIFF_BASE_SHA=$(git -C "$tmp/work" merge-base upstream HEAD)
-	CI_COMMIT_SHA=$(git -C "$tmp/work" rev-parse HEAD)
+	CI_MERGE_REQUEST_DIFF_BASE_SHA=$(git -C "$tmp/job" merge-base upstream HEAD)
+	CI_COMMIT_SHA=$(git -C "$tmp/job" rev-parse HEAD)
 	export CI_MERGE_REQUEST_DIFF_BASE_SHA CI_COMMIT_SHA
-	ln -s "$top/scenarios" "$tmp/work/scenarios"
-	steps "$tmp/work"
+	ln -s "$top/scenarios" "$tmp/job/scenarios"
+	steps "$tmp/job"
 }
 has() {
-	grep -qE -e "$1" "$tmp/work/$2" || { cat "$tmp/work/$2"; return 1; }
+	grep -qE -e "$1" "$tmp/job/$2" || { cat "$tmp/job/$2"; return 1; }
 }
 called() {
 	grep -qE -e "$1" "$tmp/called" || { cat "$tmp/called"; return 1; }
@@ -142,7 +142,7 @@ called() {
 check "GitHub: a change that is right passes" on_github good
 check "what is needed is installed, and Hairpin built" called '^cmake --build --preset default --target hairpin$'
 check "install-deps is called" called '^install-deps'
-check "the kernels go where the cache is" called ' cache=.*/work/kernels$'
+check "the kernels go where the cache is" called ' cache=.*/job/kernels$'
 check "the page of the run has the text" has '^  1/1 SAME ' summary
 check "a JUnit file is there" has '<testsuites ' junit.xml
 check "and a page" has '<h1>A series of 1 commits</h1>' page.html

@@ -305,6 +305,8 @@ START_TEST(link_goes_down)
 		memory_read(wire_memory(s.w), memory_bar_space(S_B, 0, 0), 0, &seen, 4);
 		ck_assert_uint_eq(h.times, 1);
 		ck_assert_uint_eq(h.status == TLP_OK, seen == value);
+		/* What was lost on a link came to nobody who could refuse it. */
+		ck_assert_uint_eq(uncorrectable(in_shop(&s, S_B)), 0);
 		/* The first link matters only until the write has crossed it. */
 		if (down < s.timing.device_ps)
 			ck_assert_uint_eq(h.status, TLP_LOST);

@@ -241,22 +241,13 @@ static int sweep_points(struct one *o)
 	return 0;
 }
 
-/* "step inject" counts fault points itself: it would count others after a failure. */
-static bool injects(const struct scenario *scn)
-{
-	for (uint32_t i = 0; i < scn->nsteps; i++)
-		if (scn->steps[i].kind == SCN_STEP_INJECT)
-			return true;
-	return false;
-}
-
 static int sweep(struct one *o)
 {
 	const struct sweep *s = o->s;
 
 	if (!sweeps_points(s))
 		return all(o, s->opt->seed, s->opt->seed + s->schedules - 1);
-	if (!injects(s->report->results[o->result].scn))
+	if (!scenario_injects(s->report->results[o->result].scn))
 		return sweep_points(o);
 	o->skipped = true;
 	snprintf(o->reason, sizeof(o->reason),

@@ -49,28 +49,28 @@ static int run_batch(struct sweeping *s, struct run_kernel *kernel, struct job *
 	return ret;
 }
 
+/* The chance of run @i of @n; @of is what they are chosen from. */
+typedef struct chance (*chance_fn)(const struct sweeping *s, uint64_t i, uint64_t n,
+				   uint64_t of);
+
 /* @n of @of fault points, evenly spread; all of them where n is of. */
-static int run_points(struct sweeping *s, struct run_kernel *kernel, uint64_t n,
-		      uint64_t of, struct sightings *to)
+static struct chance point_chance(const struct sweeping *s, uint64_t i, uint64_t n,
+				 uint64_t of)
 {
-	struct job jobs[BATCH];
-
-	for (uint64_t from = 0; from < n; from += BATCH) {
-		const uint64_t now = n - from < BATCH ? n - from : BATCH;
-
-		memset(jobs, 0, sizeof(jobs));
-		for (uint64_t i = 0; i < now; i++)
-			jobs[i].chance = (struct chance){
-				.count = true, .fail_at = 1 + (from + i) * of / n,
-			};
-		if (run_batch(s, kernel, jobs, now, to))
-			return -1;
-	}
-	return 0;
+	(void)s;
+	return (struct chance){ .count = true, .fail_at = 1 + i * of / n };
 }
 
-static int run_schedules(struct sweeping *s, struct run_kernel *kernel, uint64_t n,
-			 struct sightings *to)
+static struct chance schedule_chance(const struct sweeping *s, uint64_t i, uint64_t n,
+				    uint64_t of)
+{
+	(void)n;
+	(void)of;
+	return (struct chance){ .random = true, .seed = s->x->task->opt->seed + i };
+}
+
+static int run_many(struct sweeping *s, struct run_kernel *kernel, chance_fn chance,
+		    uint64_t n, uint64_t of, struct sightings *to)
 {
 	struct job jobs[BATCH];
 
@@ -79,9 +79,7 @@ static int run_schedules(struct sweeping *s, struct run_kernel *kernel, uint64_t
 
 		memset(jobs, 0, sizeof(jobs));
 		for (uint64_t i = 0; i < now; i++)
-			jobs[i].chance = (struct chance){
-				.random = true, .seed = s->x->task->opt->seed + from + i,
-			};
+			jobs[i].chance = chance(s, from + i, n, of);
 		if (run_batch(s, kernel, jobs, now, to))
 			return -1;
 	}
@@ -123,8 +121,8 @@ static char *again(const struct sweeping *s, const struct sighting *what)
 static int look_again(struct sweeping *s)
 {
 	if (s->stage == DEEP_FAILURES)
-		return run_points(s, s->x->was, s->points_was, s->points_was, &s->was);
-	return run_schedules(s, s->x->was, SCHEDULES_TO_CONFIRM, &s->was);
+		return run_many(s, s->x->was, point_chance, s->points_was, s->points_was, &s->was);
+	return run_many(s, s->x->was, schedule_chance, SCHEDULES_TO_CONFIRM, 0, &s->was);
 }
 
 static bool any_new(const struct sweeping *s)
@@ -160,21 +158,12 @@ static int compare(struct sweeping *s, bool whole)
 	return 0;
 }
 
-/* "step inject" counts fault points itself. */
-static bool injects(const struct scenario *scn)
-{
-	for (uint32_t i = 0; i < scn->nsteps; i++)
-		if (scn->steps[i].kind == SCN_STEP_INJECT)
-			return true;
-	return false;
-}
-
 static int fail_points(struct sweeping *s, uint64_t most)
 {
 	struct deep_result *r = &s->x->d->stage[s->stage];
 	uint64_t n, was;
 
-	if (injects(s->scn))
+	if (scenario_injects(s->scn))
 		return 0;
 	if (run_plain(s, s->x->was, &s->points_was, &s->was) ||
 	    run_plain(s, s->x->is, &s->points_is, &s->plain))
@@ -183,8 +172,8 @@ static int fail_points(struct sweeping *s, uint64_t most)
 	was = s->points_was < most ? s->points_was : most;
 	r->runs += n;
 	r->of += s->points_is;
-	if (run_points(s, s->x->was, was, s->points_was, &s->was) ||
-	    run_points(s, s->x->is, n, s->points_is, &s->is))
+	if (run_many(s, s->x->was, point_chance, was, s->points_was, &s->was) ||
+	    run_many(s, s->x->is, point_chance, n, s->points_is, &s->is))
 		return -1;
 	return compare(s, n == s->points_is && was == s->points_was);
 }
@@ -194,8 +183,8 @@ static int schedule(struct sweeping *s, uint64_t n)
 	uint64_t none;
 
 	if (run_plain(s, s->x->is, &none, &s->plain) ||
-	    run_schedules(s, s->x->was, n, &s->was) ||
-	    run_schedules(s, s->x->is, n, &s->is))
+	    run_many(s, s->x->was, schedule_chance, n, 0, &s->was) ||
+	    run_many(s, s->x->is, schedule_chance, n, 0, &s->is))
 		return -1;
 	s->x->d->stage[s->stage].runs += n;
 	return compare(s, false);
