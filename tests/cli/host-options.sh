@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# --profile, --cpu, --p2p, --listed, --iommu: what the host is, against what a
+# --profile, --cpu, --p2p, --listed, --iommu, --bus-offset: what the host is, against what a
 # scenario or a capture says; the same for every command.  Prints TAP.
 #
 # HAIRPIN: the program (default build/hairpin).  HAIRPIN_NEW: a kernel as -k
@@ -56,6 +56,18 @@ check "--profile, and another CPU" answers NOT_SUPPORTED --profile amd-zen --cpu
 none() { kernel groups "$@" "$tmp/m.hp" | grep -q '^no groups'; }
 check "--iommu off: no groups" none --iommu off
 check "--iommu lazy: groups" gives 1 none --iommu lazy
+
+# On a machine whose bus addresses are not the CPU's, the kernel's own address is lost.
+lost() { kernel explain --listed yes --p2p all --iommu off "$@" "$tmp/m.hp" gpu nic | grep -q ' lost, through the root complex'; }
+check "explain: the address arrives" gives 1 lost
+check "explain --bus-offset: it does not" lost --bus-offset 1T
+drawn() { kernel dot --listed yes --p2p all --iommu off "$@" --path gpu,nic "$tmp/m.hp" >"$tmp/dot$#"; }
+other_picture() { drawn && drawn --bus-offset 1T && ! cmp -s "$tmp/dot0" "$tmp/dot2"; }
+check "dot --bus-offset: another picture" other_picture
+for c in matrix groups; do
+	check "$c takes --bus-offset" gives 0 kernel $c --bus-offset 1T "$tmp/m.hp"
+	check "$c --bus-offset: a number" gives 2 kernel $c --bus-offset far "$tmp/m.hp"
+done
 
 for c in matrix groups dot; do
 	check "$c takes them with a capture" gives 0 \
