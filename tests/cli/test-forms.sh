@@ -25,30 +25,18 @@ has() { import "$1" | grep -E -- "$2" >/dev/null; }
 
 # --- what is done to a text on its way -------------------------------------
 
-quoted() { sed 's/^/> /'; }
-quoted_twice() { sed 's/^/> > /'; }
-quoted_tight() { sed 's/^/>/'; }
-crlf() { sed 's/$/\r/'; }
+. tests/mail.sh
 html() { sed 's/&/\&amp;/g; s/</\&lt;/g; s/>/\&gt;/g; s/(/\&#40;/g'; }
-tags() { echo '<pre>'; html | sed 's/$/<br\/>/'; echo '</pre>'; }
 nbsp() { sed 's/ /\xc2\xa0/g'; }
 thin() { sed 's/  /\xe2\x80\xaf /g'; }
 coloured() { sed -E 's/([0-9a-f]{2}\.[0-7])/\x1b[1;32m\1\x1b[0m/; s/$/\x1b[K/'; }
 reset() { sed 's/^/\x1b[0m/'; }
 bold() { sed -E 's/^(.*)$/**\1**/'; }
-backticks() { echo '```'; cat; echo '```'; }
 language() { echo '```text'; cat; echo '```'; }
 indented() { sed 's/^/    /'; }
 deep() { sed 's/^/                /'; }
 trailing() { sed 's/$/     /'; }
-bom() { printf '\xef\xbb\xbf'; cat; }
-printable() { # quoted-printable, as mail programs write it
-	sed 's/=/=3D/g; s/\t/=09/' | awk '{ while (length($0) > 75) {
-		n = 74; while (substr($0, n - 1, 1) == "=" || substr($0, n, 1) == "=") n--
-		print substr($0, 1, n) "="; $0 = substr($0, n + 1) } print }'
-}
 prompt() { echo '$ a command'; cat; echo '$'; }
-greeting() { printf 'Hello,\n\nthis is my box:\n\n'; cat; printf '\nIs that enough?\n\n-- \nA. User\n'; }
 grusse() { printf 'Hallo zusammen,\n\nhier die Ausgabe (Gr\xc3\xbc\xc3\x9fe, \xd0\x9f\xd1\x80\xd0\xb8\xd0\xb2\xd0\xb5\xd1\x82):\n\n'; cat; }
 twice() { cat >"$tmp/in"; cat "$tmp/in"; echo; cat "$tmp/in"; }
 no_end() { head -c -1; }

@@ -28,29 +28,17 @@ import "$whole" >"$tmp/whole"
 
 # --- what is done to a text on its way -------------------------------------
 
-quoted() { sed 's/^/> /'; }
-quoted_twice() { sed 's/^/> > /'; }
-quoted_tight() { sed 's/^/>/'; }
-crlf() { sed 's/$/\r/'; }
+. tests/mail.sh
 html() { sed 's/&/\&amp;/g; s/</\&lt;/g; s/>/\&gt;/g; s/(/\&#40;/g; s/:/\&#x3a;/2'; }
-tags() { echo '<pre>'; html | sed 's/$/<br\/>/'; echo '</pre>'; }
 nbsp() { sed 's/^\t/\xc2\xa0\xc2\xa0\xc2\xa0\xc2\xa0/; s/: /:\xc2\xa0/'; }
 latin1() { sed 's/, /,\xa0/g'; }
 coloured() { sed -E 's/^([0-9a-f:.]+) /\x1b[1;32m\1\x1b[0m /; s/(Memory)/\x1b[31m\1\x1b[m/'; }
 bold() { sed -E 's/^(\t(Region|Capabilities).*)$/**\1**/'; }
-backticks() { echo '```'; cat; echo '```'; }
 unindented() { sed -E 's/^[[:space:]]+//'; }
 indented() { sed 's/^/        /'; }
 trailing() { sed 's/$/   /'; }
-bom() { printf '\xef\xbb\xbf'; cat; }
 wrapped() { fold -s -w 76; }
-printable() { # quoted-printable, as mail programs write it
-	sed 's/=/=3D/g; s/\t/=09/' | awk '{ while (length($0) > 75) {
-		n = 74; while (substr($0, n - 1, 1) == "=" || substr($0, n, 1) == "=") n--
-		print substr($0, 1, n) "="; $0 = substr($0, n + 1) } print }'
-}
 prompt() { echo '$ sudo lspci -vvnn'; cat; echo '$'; }
-greeting() { printf 'Hello,\n\nthis is my box:\n\n'; cat; printf '\nIs that enough?\n\n-- \nA. User\n'; }
 both() { html | quoted; }
 for how in quoted quoted_twice quoted_tight crlf html tags nbsp latin1 coloured bold backticks \
 	unindented indented trailing bom printable prompt greeting both; do
