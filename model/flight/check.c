@@ -74,20 +74,21 @@ static uint32_t given_out(const struct sender *s)
 	return n;
 }
 
-static uint32_t waiting_for(const struct flight *f, const struct sender *s)
+static void count_waiting(const struct flight *f)
 {
-	uint32_t n = 0;
-
+	for (uint32_t i = 0; i < f->nsenders; i++)
+		for (struct sender *s = f->sender[i]; s; s = s->next)
+			s->counted = 0;
 	for (const struct request *r = f->oldest; r; r = r->newer)
-		n += r->sender == s;
-	return n;
+		r->sender->counted++;
 }
 
 static bool tags_are_there(const struct flight *f, char *why, size_t size)
 {
+	count_waiting(f);
 	for (uint32_t i = 0; i < f->nsenders; i++)
 		for (const struct sender *s = f->sender[i]; s; s = s->next) {
-			uint32_t given = given_out(s), waiting = waiting_for(f, s);
+			uint32_t given = given_out(s), waiting = s->counted;
 
 			if (given == s->used && given == waiting)
 				continue;

@@ -52,6 +52,11 @@ uint64_t flight_now_ps(const struct flight *f)
 	return f->now_ps;
 }
 
+struct wire *flight_wire(const struct flight *f)
+{
+	return f->w;
+}
+
 bool flight_busy(const struct flight *f)
 {
 	return f->live;
@@ -83,6 +88,8 @@ static void finish(struct request *r, enum tlp_status status)
 	};
 
 	walk_end(&k);
+	if (status == TLP_OK && r->t.at == TLP_TRANSLATION_REQUEST)
+		wire_atc_take(f->w, r->sender->fn, &r->t, &r->ats, f->o.params.atc_entries);
 	if (r->tagged) {
 		unlink_waiting(r);
 		tag_give(r->sender, r->tag);
@@ -240,16 +247,43 @@ static void go_back(struct flying *x, uint64_t before_ps, uint32_t payload)
 		send_on(x, x->k.now_ps - before_ps, NULL);
 }
 
-/* Most bytes in a completion: they end at multiples of that (2.3.1.1). */
-static uint32_t most_in_completion(const struct flight *f, const struct walk *k)
+/* Where a completer may cut: the root complex's is its root port's (7.5.3.7; 2.3.1.1). */
+static uint32_t read_completion_boundary(const struct walk *k)
 {
-	uint32_t most;
+	const struct function *fn = k->src;
 
-	if (k->completer)
-		return function_mps(k->completer);
-	most = k->src ? function_mps(k->src) : f->o.params.root_completion_bytes;
-	return most < f->o.params.root_completion_bytes ?
-	       most : f->o.params.root_completion_bytes;
+	if (k->completer || !fn)
+		return 128;
+	while (fn && fn->spec->type != SPEC_ROOT_PORT)
+		fn = fn->bus->bridge;
+	return fn && cap16(fn, CAP_PCIE, EXP_LNKCTL) & LNKCTL_RCB ? 128 : 64;
+}
+
+/*
+ * How many of @left bytes at @address the next completion has: to a multiple of the
+ * largest size, or, shuffled, to any at which it may end (2.3.1.1).
+ */
+static uint32_t completion_bytes(struct flight *f, const struct walk *k, uint64_t address,
+				 uint32_t left)
+{
+	uint32_t rcb = read_completion_boundary(k), most, n;
+
+	if (k->completer) {
+		most = function_mps(k->completer);
+	} else {
+		most = f->o.params.root_completion_bytes / rcb * rcb;
+		if (k->src && function_mps(k->src) < most)
+			most = function_mps(k->src);
+		if (most < rcb)
+			most = rcb;
+	}
+	n = most - (uint32_t)(address % most);
+	if (f->o.shuffle) {
+		uint32_t first = rcb - (uint32_t)(address % rcb);
+
+		n = first + rcb * (uint32_t)(flight_random(f) % ((n - first) / rcb + 1));
+	}
+	return n < left ? n : left;
 }
 
 /* The request is where it ends, and its completer has made an answer of it. */
@@ -258,13 +292,13 @@ static void answer(struct flying *x, uint64_t before_ps)
 	struct request *r = x->req;
 	struct walk k = x->k;
 	bool data = (k.t.type == TLP_MRD || k.t.type == TLP_IORD) && k.status == TLP_OK;
-	uint32_t most = most_in_completion(r->f, &k), done = 0, n;
+	uint32_t done = 0, n;
+	uint16_t completions = 0;
 
 	r->left = data ? k.t.bytes : 0;
 	do {
-		n = data ? most - (uint32_t)((k.t.address + done) % most) : 0;
-		if (n > k.t.bytes - done)
-			n = k.t.bytes - done;
+		n = data ? completion_bytes(r->f, &k, k.t.address + done, k.t.bytes - done) :
+			   0;
 		if (!x) {
 			x = flying_new(r->f);
 			x->req = r;
@@ -275,8 +309,10 @@ static void answer(struct flying *x, uint64_t before_ps)
 		x->k.t.address = k.t.address + done;
 		go_back(x, before_ps, n);
 		done += n;
+		completions++;
 		x = NULL;
 	} while (data && done < k.t.bytes);
+	r->r->ncompletions = completions;
 }
 
 /* A posted request is where it ends; its sender does not hear, but who watches does. */
@@ -290,12 +326,31 @@ static void posted(void *arg)
 	flying_free(r->f, x);
 }
 
+/*
+ * Where a request ends, nothing of its way passes a write that came before it, and its
+ * bytes stay in the buffer while the IOMMU holds it.
+ */
+static uint64_t end_in_order(struct flying *x, uint64_t when_ps)
+{
+	struct flow *in = x->holds;
+	uint64_t now = x->req->f->now_ps + x->k.held_ps;
+
+	flow_leave_buffer(x, x->tail_ps > now ? x->tail_ps : now);
+	if (!in || x->k.on_way_back)
+		return when_ps;
+	if (when_ps < in->last_out_ps)
+		when_ps = in->last_out_ps;
+	if (tlp_is_posted(x->k.t.type))
+		in->last_out_ps = when_ps;
+	return when_ps;
+}
+
 static void ended(struct flying *x, uint64_t before_ps)
 {
 	struct flight *f = x->req->f;
-	uint64_t when = f->now_ps + (x->k.now_ps - before_ps);
+	uint64_t when = end_in_order(x, f->now_ps + (x->k.now_ps - before_ps));
 
-	flow_leave_buffer(x, x->tail_ps > f->now_ps ? x->tail_ps : f->now_ps);
+	x->k.now_ps = before_ps + (when - f->now_ps);
 	if (x->k.on_way_back)
 		evq_push(f->q, when, completed, x);
 	else if (tlp_is_posted(x->k.t.type))
@@ -315,6 +370,7 @@ void flight_arrive(void *arg)
 	struct flow *in = x->holds;
 
 	k->now_ps = before;
+	k->held_ps = 0;
 	if (bridge_link_up(k->port)) {
 		walk_resume(k);
 	} else {
@@ -375,6 +431,10 @@ bool flight_send(struct flight *f, struct function *fn, const struct tlp *t,
 	}
 	f->live++;
 	k.silent = !f->o.hops;
+	k.walkers = f->walkers.n ? &f->walkers : NULL;
+	k.sent_ps = f->now_ps;
+	if (t->at == TLP_TRANSLATION_REQUEST)
+		k.ats = &r->ats;
 	if (!posted_one) {
 		wait_for_completion(r);
 		k.t.tag = r->t.tag = r->tag;
@@ -399,6 +459,7 @@ struct flight *flight_new(struct wire *w, const struct flight_options *o)
 	else
 		flight_params_defaults(&f->o.params);
 	f->random = f->o.shuffle;
+	f->walkers.n = f->o.params.walkers;
 	f->nflows = 2 * w->f->spec->nfunctions;
 	f->nsenders = w->f->spec->nfunctions + 1;
 	f->flow = calloc(f->nflows, sizeof(struct flow *));
@@ -414,6 +475,7 @@ void flight_free(struct flight *f)
 		return;
 	pool_free(f);
 	evq_free(f->q);
+	free(f->walkers.free_ps);
 	free(f->flow);
 	free(f->sender);
 	free(f);

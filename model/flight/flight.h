@@ -38,6 +38,7 @@ struct flight *flight_new(struct wire *w, const struct flight_options *o);
 void flight_free(struct flight *f);
 
 uint64_t flight_now_ps(const struct flight *f);
+struct wire *flight_wire(const struct flight *f);
 
 /* What the sender hears of a TLP.  Each may be NULL.  They may send. */
 struct flight_notify {

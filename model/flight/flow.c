@@ -134,7 +134,7 @@ static struct flying *first_that_can(const struct flow *w)
 }
 
 /* splitmix64 (Steele and others, 2014). */
-static uint64_t next_random(struct flight *f)
+uint64_t flight_random(struct flight *f)
 {
 	uint64_t z = f->random += 0x9e3779b97f4a7c15ull;
 
@@ -152,7 +152,7 @@ static struct flying *any_that_can(struct flow *w)
 	for (int kind = 0; kind < FLOW_KINDS; kind++)
 		for (struct flying *x = w->queue[kind].first; x; x = x->next)
 			if (has_credits(w, x) && may_pass(w, x) &&
-			    next_random(w->f) % ++n == 0)
+			    flight_random(w->f) % ++n == 0)
 				chosen = x;
 	return chosen;
 }

@@ -20,6 +20,7 @@ struct sender {
 	struct sender *next;		/* another function with that index */
 	struct function *fn;		/* NULL: the CPU */
 	uint32_t used, next_tag;
+	uint32_t counted;		/* check.c: requests that wait */
 	uint64_t tag[TAGS_MOST / 64];
 };
 
@@ -31,6 +32,7 @@ struct request {
 	struct tlp_result *r, own;
 	struct flight_notify notify;
 	struct tlp t;
+	struct ats_answer ats;		/* a translation request's */
 	uint64_t sent_ps, deadline_ps, serial;
 	uint32_t left;			/* bytes to come */
 	uint32_t refs;			/* TLPs under way */
@@ -93,6 +95,7 @@ struct flight {
 	struct flight_options o;
 	struct evq *q;
 	uint64_t now_ps, serial, random;
+	struct walkers walkers;
 	uint64_t live;			/* TLPs, requests, calls to come */
 	uint32_t nflows, nsenders;
 	struct flow **flow;		/* by 2 * port + up; NULL: not used yet */
@@ -129,6 +132,8 @@ struct flow *flow_of(struct flight *f, const struct walk *k);
 void flow_enter(void *flying);
 /* @x has left the buffer that it was in, or will have at @when_ps. */
 void flow_leave_buffer(struct flying *x, uint64_t when_ps);
+/* The next of the random choices of flight_options.shuffle. */
+uint64_t flight_random(struct flight *f);
 uint32_t flow_data_units(const struct flying *x);
 
 /* flight.c: it has crossed the link @x->holds. */

@@ -1,47 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * params.c - the numbers of the link layer, with their sources (see params.h).
- *
- * Base: PCI Express Base Specification, r6.  Neugebauer: R. Neugebauer and others,
- * "Understanding PCIe performance for end host networking", SIGCOMM 2018, section 3.
- * Intel 683111: "L-Tile and H-Tile Avalon Streaming IP for PCI Express", 6.5, RX buffer.
+ * params.c - rates and bytes on a link, from the numbers of the link layer (see params.h).
  *
  * It must not know time, queues or routes.
  */
 #include "model/flight/params.h"
 
-#define NS 1000ull
-
 void flight_params_defaults(struct flight_params *p)
 {
 	*p = (struct flight_params){
-		/*
-		 * Neugebauer: of 62.96 Gb/s of an x8 link at 8 GT/s, 57.88 are left
-		 * when flow control and acknowledgements have had their part.
-		 */
-		.dllp_permille = 81,
-		/* A crossing as in timing.c, and some for the DLLP to be made and read. */
-		.update_ps = 80 * NS,
-		/*
-		 * The root complex may cut at each Read Completion Boundary, 64 or 128
-		 * bytes (Base 2.3.1.1).  Neugebauer counts payload sizes: no limit here.
-		 */
-		.root_completion_bytes = 4096,
-		/* 8-bit tags, which all functions may use (Base 2.2.6.2). */
-		.tags = 256,
-		/*
-		 * Intel 683111: the receive buffer of a core for 16 lanes at 8 GT/s.  That
-		 * faster links have as much more is our guess: a buffer has to cover the
-		 * round trip of a credit (and see Scaled Flow Control, Base 3.4.2).
-		 */
-		.credits_ps_q24 = (500ull << 24) * 130 / (8 * 128),
-		.at_switch = {
-			.header = { 127, 115, 770 }, .data = { 750, 230, 2500 },
-		},
-		/* Endpoints and root ports advertise infinite completions (Base 2.6.1). */
-		.at_end = {
-			.header = { 127, 115, 0 }, .data = { 750, 230, 0 },
-		},
+#define FLIGHT(keyword, field, unit, scale, value, ...) .field = (value) * (scale),
+#include "model/wire/params.def"
 	};
 }
 
@@ -71,9 +40,12 @@ struct flow_rate flow_rate(const struct flight_params *p, unsigned int speed,
 uint32_t flow_rate_credits(const struct flight_params *p, const struct flow_rate *r,
 			   uint32_t credits)
 {
-	uint64_t scaled = credits * p->credits_ps_q24 / (1000 - p->dllp_permille) *
-			  1000 / r->ps_q24;
+	uint64_t lanes = p->credit_lanes, ps, scaled;
 
+	if (!lanes)
+		return credits;
+	ps = (1000ull << 24) * 130 / (128 * lanes);
+	scaled = credits * ps / (1000 - p->dllp_permille) * 1000 / r->ps_q24;
 	return scaled > credits ? (uint32_t)scaled : credits;
 }
 

@@ -2,8 +2,8 @@
 /*
  * params.h - the numbers of the link layer: rates, overheads, credits, tags.
  *
- * params.c has the defaults with their sources.  How long switches, the root complex,
- * devices and memory take is in model/wire/timing.h.
+ * model/wire/params.def has the defaults with their sources, and those of timing.h: how
+ * long switches, the root complex, devices and memory take.
  */
 #ifndef MODEL_FLIGHT_PARAMS_H
 #define MODEL_FLIGHT_PARAMS_H
@@ -24,10 +24,12 @@ struct flight_params {
 	uint32_t dllp_permille;		/* of a link's time, for DLLPs and SKPs */
 	uint64_t update_ps;		/* from a buffer that is free to a sender that knows */
 	uint32_t root_completion_bytes;	/* most in a completion of the root complex */
+	uint32_t walkers;		/* page walks at once; 0: as many as there are misses */
+	uint32_t atc_entries;		/* of an endpoint */
 	uint32_t tags;			/* most requests of a function that wait */
 	bool ecrc;
 	struct flow_credits at_switch, at_end;	/* a switch port; endpoint or root port */
-	uint64_t credits_ps_q24;	/* the rate they are for; a faster link has more */
+	uint32_t credit_lanes;		/* at 8 GT/s: a faster link has more; 0: it has not */
 };
 
 void flight_params_defaults(struct flight_params *p);

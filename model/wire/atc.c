@@ -57,3 +57,20 @@ void atc_forget(struct atc *c, const struct function *fn)
 		if (c->entry[i].fn == fn || c->entry[i].fn->pf == fn)
 			c->entry[i--] = c->entry[--c->n];
 }
+
+void atc_limit(struct atc *c, const struct function *fn, uint32_t most)
+{
+	uint32_t has = 0, kept = 0;
+
+	for (uint32_t i = 0; i < c->n; i++)
+		has += c->entry[i].fn == fn;
+	if (has <= most)
+		return;
+	for (uint32_t i = 0; i < c->n; i++) {
+		if (c->entry[i].fn == fn && has > most)
+			has--;
+		else
+			c->entry[kept++] = c->entry[i];
+	}
+	c->n = kept;
+}

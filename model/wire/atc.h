@@ -27,6 +27,8 @@ struct atc_entry *atc_find(const struct atc *c, const struct function *fn,
 			   uint32_t pasid, uint64_t address);
 void atc_add(struct atc *c, struct function *fn, uint32_t pasid, uint64_t address,
 	     const struct ats_answer *a);
+/* Drops @fn's oldest entries until it has @most. */
+void atc_limit(struct atc *c, const struct function *fn, uint32_t most);
 /* Removes the entries that overlap [address, address + bytes) (10.3). */
 void atc_invalidate(struct atc *c, const struct function *fn, uint32_t pasid,
 		    uint64_t address, uint64_t bytes);

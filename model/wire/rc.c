@@ -10,6 +10,9 @@
  * Base 1.3.1 and 6.12 leave it to the root complex whether it forwards
  * peer-to-peer requests.  The host profile decides: spec.host.rc_p2p.
  */
+#include <stdlib.h>
+#include <string.h>
+
 #include "model/iommu/iommu.h"
 #include "model/wire/aer.h"
 #include "model/wire/memory.h"
@@ -264,11 +267,46 @@ static enum tlp_reason fault_reason(uint32_t reason)
 	}
 }
 
+/*
+ * Waits until a walker of @unit is free, and takes it for @walk_ps.  Returns the time
+ * until the walk is done.
+ */
+static uint64_t take_walker(struct walk *k, uint32_t unit, uint64_t walk_ps)
+{
+	struct walkers *ws = k->walkers;
+	uint64_t now = k->sent_ps + k->now_ps, *best;
+
+	if (unit >= ws->nunits) {
+		ws->free_ps = realloc(ws->free_ps, (size_t)(unit + 1) * ws->n *
+				      sizeof(*ws->free_ps));
+		if (!ws->free_ps)
+			abort();	/* out of memory: nothing sensible is left to do */
+		memset(ws->free_ps + (size_t)ws->nunits * ws->n, 0,
+		       (size_t)(unit + 1 - ws->nunits) * ws->n * sizeof(*ws->free_ps));
+		ws->nunits = unit + 1;
+	}
+	best = &ws->free_ps[(size_t)unit * ws->n];
+	for (uint32_t i = 1; i < ws->n; i++)
+		if (ws->free_ps[(size_t)unit * ws->n + i] < *best)
+			best = &ws->free_ps[(size_t)unit * ws->n + i];
+	*best = (*best > now ? *best : now) + walk_ps;
+	return *best - now;
+}
+
 static void time_lookup(struct walk *k, const struct iommu_result *a)
 {
+	const struct timing *t = &k->w->t;
+	uint64_t ps = t->iotlb_hit_ps;
+
 	if (a->action == IOMMU_PASS)
 		return;
-	k->now_ps += a->iotlb_hit ? k->w->t.iotlb_hit_ps : k->w->t.iotlb_miss_ps;
+	if (!a->iotlb_hit) {
+		ps = t->iotlb_miss_ps + t->iotlb_walk_reads * t->dram_ps;
+		if (k->walkers && a->unit != IOMMU_HW_NO_UNIT)
+			ps = take_walker(k, a->unit, ps);
+	}
+	k->now_ps += ps;
+	k->held_ps = ps;
 }
 
 /*

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * timing.c - the timing parameters (see timing.h).
+ * timing.c - the timing parameters (see timing.h).  Their numbers, with the sources, are
+ * in params.def.
  *
- * They come from published measurements and data sheets, and are there to make
- * traces sensible, not to predict a machine.  It must not know routes, nor keep
- * a clock.
+ * It must not know routes, nor keep a clock.
  */
 #include "model/wire/timing.h"
-
-#define NS 1000ull
-#define MS 1000000000ull
 
 void timing_defaults(struct timing *t)
 {
@@ -19,21 +15,9 @@ void timing_defaults(struct timing *t)
 		.completion_overhead_bytes = 20,
 		/* Gen3 x8: 57.9 of 63.0 Gb/s remain after flow control. */
 		.link_usable_permille = 919,
-		/*
-		 * What is left of a 64-byte DMA read of 550 to 600 ns end to end,
-		 * after the root complex and DRAM.
-		 */
-		.wire_ps = 60 * NS,
-		.device_ps = 30 * NS,
-		/* PEX8747 100 ns, PEX88096 105 ns, PEX89144 115 ns. */
-		.switch_hop_ps = 110 * NS,
-		.root_ps = 135 * NS,
-		.dram_ps = 100 * NS,
-		/* An IOTLB miss costs 265 to 280 ns more than a hit. */
-		.iotlb_hit_ps = 0,
-		.iotlb_miss_ps = 272 * NS,
-		/* Device Control 2, default range 50 us to 50 ms (7.5.3.16). */
-		.completion_timeout_ps = 50 * MS,
+#define TIMING(keyword, field, unit, scale, value, ...) \
+		.field = (value) * (uint64_t)(scale),
+#include "model/wire/params.def"
 	};
 }
 

@@ -2,7 +2,7 @@
 /*
  * timing.h - parameters for how long TLPs take.  They do not predict a machine.
  *
- * Times are picoseconds.  The defaults are timing.c's, with their sources.
+ * Times are picoseconds.  The defaults are in params.def, with their sources.
  */
 #ifndef MODEL_WIRE_TIMING_H
 #define MODEL_WIRE_TIMING_H
@@ -18,7 +18,9 @@ struct timing {
 	uint64_t switch_hop_ps;			/* switch or bridge, port to port */
 	uint64_t root_ps;			/* through the root complex, one way */
 	uint64_t dram_ps;			/* a DRAM read */
-	uint64_t iotlb_hit_ps, iotlb_miss_ps;
+	uint64_t iotlb_hit_ps;
+	uint64_t iotlb_miss_ps;			/* beside the reads of memory: */
+	uint64_t iotlb_walk_reads;		/* so many, each dram_ps */
 	uint64_t completion_timeout_ps;		/* Device Control 2's default range */
 };
 

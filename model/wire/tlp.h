@@ -182,6 +182,8 @@ struct tlp_result {
 /* @timing may be NULL: the defaults.  Both must outlive the wire. */
 struct wire *wire_new(struct fabric *f, const struct timing *timing);
 void wire_free(struct wire *w);
+/* From now on, @timing. */
+void wire_set_timing(struct wire *w, const struct timing *timing);
 
 /* Owned by the wire.  A new one translates nothing until a unit is enabled. */
 struct iommu *wire_iommu(struct wire *w);
@@ -241,9 +243,20 @@ struct ats_answer {
 bool wire_ats_translate(struct wire *w, struct function *fn, uint64_t address,
 			bool has_pasid, uint32_t pasid, bool write, bool dry,
 			struct ats_answer *out, struct tlp_result *r);
+/*
+ * The answer @a of the translation request @t has come to @fn, whose cache holds @most
+ * pages: the oldest go.
+ */
+void wire_atc_take(struct wire *w, struct function *fn, const struct tlp *t,
+		   const struct ats_answer *a, uint32_t most);
 /* Looks @address up in @fn's translation cache only.  Returns false if it is not there. */
 bool wire_atc_lookup(struct wire *w, struct function *fn, uint64_t address,
 		     bool has_pasid, uint32_t pasid, struct ats_answer *out);
+/*
+ * Switches ATS on in @fn and allows it in the IOMMU, as a driver of the IOMMU does.
+ * Returns false if @fn has none.
+ */
+bool wire_ats_enable(struct wire *w, struct function *fn);
 /*
  * The root complex sends an Invalidate Request to the function that has @requester
  * now (10.3).  Returns false if nobody answers: the time-out of 10.3.1.

@@ -32,10 +32,19 @@ bool wire_ats_translate(struct wire *w, struct function *fn, uint64_t address,
 	if (r->status != TLP_OK || !(out->read || out->write) ||
 	    (write && !out->write))
 		return false;
-	/* Read and write both clear means: no translation; not cached (10.2.3.5). */
 	if (!dry)
-		atc_add(&w->atc, fn, key(has_pasid, pasid), t.address, out);
+		wire_atc_take(w, fn, &t, out, UINT32_MAX);
 	return true;
+}
+
+void wire_atc_take(struct wire *w, struct function *fn, const struct tlp *t,
+		   const struct ats_answer *a, uint32_t most)
+{
+	/* Read and write both clear means: no translation; not cached (10.2.3.5). */
+	if (!(a->read || a->write))
+		return;
+	atc_limit(&w->atc, fn, most - 1);
+	atc_add(&w->atc, fn, key(t->has_pasid, t->pasid), t->address, a);
 }
 
 bool wire_atc_lookup(struct wire *w, struct function *fn, uint64_t address,
@@ -60,4 +69,18 @@ bool wire_ats_invalidate(struct wire *w, uint32_t domain, uint16_t requester,
 		return false;
 	atc_invalidate(&w->atc, fn, key(has_pasid, pasid), address, bytes);
 	return true;
+}
+
+bool wire_ats_enable(struct wire *w, struct function *fn)
+{
+	uint16_t reg = (uint16_t)(fn->cap[CAP_ATS] + ATS_CTRL_REG);
+	uint32_t domain;
+	uint8_t bus, devfn;
+
+	if (!fn->cap[CAP_ATS] || !function_address(fn, &domain, &bus, &devfn))
+		return false;
+	fabric_cfg_write(w->f, domain, bus, devfn, reg, 2,
+			 cap16(fn, CAP_ATS, ATS_CTRL_REG) | ATS_CTRL_ENABLE);
+	iommu_hw_set_ats(w->iommu, domain, (uint16_t)(bus << 8 | devfn), true);
+	return function_ats_enabled(fn);
 }

@@ -25,6 +25,15 @@ enum walk_stage {
 	WALK_LINK_DOWN,			/* the same, on its way down */
 };
 
+/*
+ * Page walks that an IOMMU does at once: each unit has @n walkers, and a request waits
+ * for the next that is free.
+ */
+struct walkers {
+	uint32_t n, nunits;
+	uint64_t *free_ps;		/* @n of each unit; the caller frees it */
+};
+
 struct walk {
 	struct wire *w;
 	struct function *src;		/* NULL: the CPU */
@@ -32,7 +41,10 @@ struct walk {
 	struct tlp_result *r;
 	enum walk_stage stage;
 	struct function *port;		/* whose link, see stage */
-	uint64_t now_ps;
+	uint64_t now_ps;			/* since it was sent */
+	uint64_t held_ps;		/* of that, in the IOMMU where it is now */
+	struct walkers *walkers;	/* a flight's; NULL: there are always enough */
+	uint64_t sent_ps;		/* on their clock */
 	uint16_t host_bridge;		/* the hierarchy it is in now */
 	uint16_t home;			/* the hierarchy of the sender */
 	bool on_way_back;

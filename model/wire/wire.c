@@ -38,6 +38,11 @@ struct wire *wire_new(struct fabric *f, const struct timing *timing)
 	return w;
 }
 
+void wire_set_timing(struct wire *w, const struct timing *timing)
+{
+	w->t = *timing;
+}
+
 void wire_free(struct wire *w)
 {
 	if (!w)

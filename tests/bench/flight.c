@@ -158,7 +158,7 @@ static void start(struct load *l, struct flight *f, struct wire *w, const uint32
 
 		l->t[i] = (struct transfer){
 			.f = f, .fn = fabric_function(w->f, ep[i]), .bytes = bytes,
-			.window = BAR, .outstanding = 32,
+			.window = BAR, .outstanding = i % 2 ? 32 : 0,
 			.t = { .type = i % 2 ? TLP_MRD : TLP_MWR,
 			       .address = BASE + to * BAR },
 		};

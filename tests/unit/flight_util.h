@@ -60,6 +60,7 @@ UNUSED static void shop_add(struct shop *s, enum spec_type type, int parent,
 	fn->link_width = o->width;
 	if (type != SPEC_ENDPOINT)
 		return;
+	fn->ats = true;
 	fn->bar[0] = mem_bar(HIGH_BAR, true, true);
 	fn->bar[0].address = shop_address(i, 0);
 	fn->bar[2] = (struct spec_bar){ .kind = SPEC_BAR_IO, .size_bytes = 256,

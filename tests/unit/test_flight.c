@@ -165,7 +165,7 @@ START_TEST(credits_bound)
 	uint64_t period;
 
 	flight_params_defaults(&fo.params);
-	fo.params.credits_ps_q24 = 0;
+	fo.params.credit_lanes = 0;
 	fo.params.at_switch.header[FLOW_POSTED] = headers;
 	fo.params.at_switch.data[FLOW_POSTED] = data;	/* 8 units: 128 bytes */
 	r = flow_rate(&fo.params, 3, 8);

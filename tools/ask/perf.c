@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * perf.c - how fast peer-to-peer DMA is (see perf.h): an address by the kernel's own
- * mapping, and transfers to it by events.
+ * perf.c - how fast DMA is (see perf.h): an address by the kernel's own mapping, and
+ * transfers to it by events.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,14 +13,16 @@
 #include "sim/replay/steps.h"
 #include "tools/ask/perf.h"
 
-/* So much of a BAR is mapped; longer transfers start again at its beginning. */
-#define WINDOW_BYTES (1u << 20)
+/* So many requests one by one, when a stream is alone. */
+#define ALONE 1000u
+#define ALONE_BYTES 64u
 /* While TLPs are under way, credits and tags are counted this often. */
 #define CHECK_PS 10000000u
 
 struct stream {
 	struct function *from;
 	uint64_t address, window, handle;
+	bool turned;
 };
 
 struct perf {
@@ -28,6 +30,7 @@ struct perf {
 	const struct perf_question *q;
 	struct stream s[PERF_STREAMS];
 	struct transfer t[PERF_STREAMS];
+	struct latency latency[PERF_STREAMS];
 };
 
 static void record(struct world *w, const void *bytes, size_t n)
@@ -88,13 +91,23 @@ static void find_memory(struct perf *p, struct stream *s, hp_sbdf from, hp_sbdf 
 	req.bar = bar_at(&f, answer.cpu_address);
 	if (req.bar < 0 || !function_bar(fn, (unsigned int)req.bar, &base, &size))
 		return;
-	req.bytes = size < WINDOW_BYTES ? size : WINDOW_BYTES;
+	req.bytes = size < p->q->window ? size : p->q->window;
 	map(p, s, way, &req);
 	if (!p->q->bus)
 		return;
 	way->refusal = PERF_GOES;
 	s->address = base;
 	s->window = req.bytes;
+}
+
+static void find_dram(struct perf *p, struct stream *s, hp_sbdf from, struct perf_way *way)
+{
+	struct hp_dma_request req = {
+		.client = from, .bar = -1, .api = HP_DMA_API_SINGLE,
+		.dir = HP_DMA_BIDIRECTIONAL, .bytes = p->q->window,
+	};
+
+	map(p, s, way, &req);
 }
 
 /* A dry write says which way they go. */
@@ -118,14 +131,18 @@ static uint32_t field_bytes(uint32_t field)
 
 static bool open_stream(struct perf *p, uint32_t i)
 {
+	const struct perf_stream *q = &p->q->stream[i];
 	struct perf_way way = { 0 };
 	struct stream *s = &p->s[i];
 	hp_sbdf from, to;
 
-	if (!world_address(p->w, &p->q->from[i], &from) ||
+	s->turned = q->turned;
+	if (!world_address(p->w, &q->from, &from) ||
 	    !(s->from = world_function_at(p->w, from)))
 		way.refusal = PERF_NOBODY_FROM;
-	else if (!world_address(p->w, &p->q->to[i], &to))
+	else if (q->to_dram)
+		find_dram(p, s, from, &way);
+	else if (!world_address(p->w, &q->to, &to))
 		way.refusal = PERF_NOBODY_TO;
 	else
 		find_memory(p, s, from, to, &way);
@@ -136,6 +153,11 @@ static bool open_stream(struct perf *p, uint32_t i)
 		ask_way(p, s, &way);
 		way.mps = field_bytes(ctl >> 5);
 		way.mrrs = field_bytes(ctl >> 12);
+		way.window = s->window;
+		if (p->q->ats && !way.translated)
+			way.refusal = PERF_NOT_TRANSLATED;
+		else if (p->q->ats && !wire_ats_enable(p->w->wire, s->from))
+			way.refusal = PERF_NO_ATS;
 	}
 	record(p->w, &way, sizeof(way));
 	return way.refusal == PERF_GOES;
@@ -187,23 +209,42 @@ static bool set_all_sizes(struct perf *p)
 
 /* --- the runs --- */
 
-static void find_busiest(struct perf *p, const struct flight *f, struct perf_run *run)
+static void record_links(struct perf *p, const struct flight *f, struct perf_run *run)
 {
-	uint64_t busy = 0, ps = flight_now_ps(f);
+	uint64_t ps = flight_now_ps(f);
+	struct perf_link *link;
 
-	run->busiest = -1;
+	link = calloc(2 * (size_t)p->w->scn->spec->nfunctions + 1, sizeof(*link));
+	if (!link)
+		abort();	/* out of memory: nothing sensible is left to do */
 	for (uint32_t i = 0; i < 2 * p->w->scn->spec->nfunctions; i++) {
 		struct function *port = fabric_function(p->w->fabric, i / 2);
 		struct flight_load load = flight_load(f, port, i % 2);
 
 		run->waits += load.waits;
-		if (load.busy_ps <= busy)
+		if (!load.tlps)
 			continue;
-		busy = load.busy_ps;
-		run->busiest = (int32_t)(i / 2);
-		run->busiest_up = i % 2;
+		link[run->nlinks++] = (struct perf_link){
+			.port = (int32_t)(i / 2), .up = i % 2, .bytes = load.bytes,
+			.permille = ps ? (uint32_t)(load.busy_ps * 1000 / ps) : 0,
+			.tlps = load.tlps, .waits = load.waits,
+		};
 	}
-	run->busy_permille = ps ? (uint32_t)(busy * 1000 / ps) : 0;
+	record(p->w, run, sizeof(*run));
+	for (uint32_t i = 0; i < p->q->n; i++) {
+		const struct latency *l = &p->latency[i];
+		const struct perf_row row = {
+			p->t[i].start_ps, p->t[i].end_ps, p->t[i].arrived,
+			(uint8_t)p->t[i].status,
+			{ l->n, l->least_ps, latency_mean_ps(l),
+			  latency_percentile_ps(l, 500), latency_percentile_ps(l, 990),
+			  l->most_ps },
+		};
+
+		record(p->w, &row, sizeof(row));
+	}
+	record(p->w, link, run->nlinks * sizeof(*link));
+	free(link);
 }
 
 static void run_to_end(struct flight *f, struct perf_run *run)
@@ -216,41 +257,67 @@ static void run_to_end(struct flight *f, struct perf_run *run)
 	}
 }
 
-static void one_run(struct perf *p, uint64_t bytes, bool read)
+static bool is_alone(const struct perf_run *run)
 {
-	struct flight_options o = { .shuffle = p->q->shuffle };
-	struct perf_run *run = calloc(1, sizeof(*run));
-	struct flight *f;
+	return run->kind == PERF_ALONE_WRITE || run->kind == PERF_ALONE_READ;
+}
 
-	if (!run)
-		abort();
-	flight_params_defaults(&o.params);
-	f = flight_new(p->w->wire, &o);
-	run->bytes = bytes;
-	run->read = read;
-	for (uint32_t i = 0; i < p->q->n; i++) {
-		p->t[i] = (struct transfer){
-			.f = f, .fn = p->s[i].from, .bytes = bytes,
-			.window = p->s[i].window,
-			.t = { .type = read ? TLP_MRD : TLP_MWR,
-			       .address = p->s[i].address, .relaxed = p->q->relaxed },
-		};
-		transfer_start(&p->t[i]);
-	}
-	run_to_end(f, run);
+static void start(struct perf *p, struct flight *f, const struct perf_run *run, uint32_t i)
+{
+	bool reads = (run->kind == PERF_READ || run->kind == PERF_ALONE_READ) !=
+		     p->s[i].turned, alone = is_alone(run);
+
+	memset(&p->latency[i], 0, sizeof(p->latency[i]));
+	p->t[i] = (struct transfer){
+		.f = f, .fn = p->s[i].from, .window = p->s[i].window,
+		.bytes = alone ? ALONE * run->bytes : run->bytes,
+		.each = alone ? (uint32_t)run->bytes : p->q->each,
+		.random = p->q->random, .outstanding = alone, .ats = p->q->ats,
+		.latency = &p->latency[i],
+		.t = { .type = reads ? TLP_MRD : TLP_MWR,
+		       .address = p->s[i].address, .relaxed = p->q->relaxed },
+	};
+	if (alone && i != run->stream)
+		return;
+	transfer_start(&p->t[i]);
+}
+
+static void one_run(struct perf *p, struct perf_run run)
+{
+	struct flight_options o = {
+		.shuffle = p->q->shuffle, .params = p->q->numbers.params,
+	};
+	struct flight *f = flight_new(p->w->wire, &o);
+
 	for (uint32_t i = 0; i < p->q->n; i++)
-		run->row[i] = (struct perf_row){
-			p->t[i].start_ps, p->t[i].end_ps, p->t[i].arrived,
-			(uint8_t)p->t[i].status,
-		};
-	for (uint32_t i = 0; i < p->q->n && !run->lost[0]; i++)
-		if (!transfer_is_done(&p->t[i]))
-			snprintf(run->lost, sizeof(run->lost), "stream %u stands still", i);
-	find_busiest(p, f, run);
-	run->most_tlps = flight_memory(f).tlps;
+		start(p, f, &run, i);
+	run_to_end(f, &run);
+	for (uint32_t i = 0; i < p->q->n && !run.lost[0]; i++)
+		if (!transfer_is_done(&p->t[i]) && !(is_alone(&run) && i != run.stream))
+			snprintf(run.lost, sizeof(run.lost), "stream %u stands still", i);
+	run.most_tlps = flight_memory(f).tlps;
+	record_links(p, f, &run);
 	flight_free(f);
-	record(p->w, run, sizeof(*run));
-	free(run);
+}
+
+static void all_runs(struct perf *p)
+{
+	uint32_t each = p->q->each ? p->q->each : ALONE_BYTES;
+
+	for (uint32_t i = 0; i < p->q->n; i++)
+		for (uint32_t kind = PERF_ALONE_WRITE; kind <= PERF_ALONE_READ; kind++)
+			one_run(p, (struct perf_run){ .bytes = each, .kind = kind,
+						      .stream = i });
+	for (uint64_t n = p->q->first_bytes; n <= p->q->last_bytes; n *= 4)
+		for (uint32_t kind = PERF_WRITE; kind <= PERF_READ; kind++)
+			one_run(p, (struct perf_run){ .bytes = n, .kind = kind });
+}
+
+void perf_defaults(struct perf_question *q)
+{
+	memset(q, 0, sizeof(*q));
+	q->window = 1 << 20;
+	flight_numbers_defaults(&q->numbers);
 }
 
 void perf_ask(struct world *w, void *arg)
@@ -262,14 +329,13 @@ void perf_ask(struct world *w, void *arg)
 		abort();
 	p->w = w;
 	p->q = arg;
+	wire_set_timing(w->wire, &p->q->numbers.timing);
 	if (!steps_prepare(w) || ((p->q->mps || p->q->mrrs) && !set_all_sizes(p)))
 		goes = false;
 	for (uint32_t i = 0; goes && i < p->q->n; i++)
 		goes = open_stream(p, i);
-	for (uint64_t n = p->q->first_bytes; goes && n <= p->q->last_bytes; n *= 4) {
-		one_run(p, n, false);
-		one_run(p, n, true);
-	}
+	if (goes)
+		all_runs(p);
 	for (uint32_t i = 0; i < p->q->n; i++)
 		if (p->s[i].handle)
 			w->kernel->ops->dma_unmap(p->s[i].handle);

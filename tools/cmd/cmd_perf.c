@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * cmd_perf.c - hairpin perf: bandwidth and latency of peer-to-peer DMA, by TLPs that
- * take their time.
+ * cmd_perf.c - hairpin perf: bandwidth and latency of DMA, by TLPs that take their time.
  *
  * The kernel gives the addresses, the model carries: this program only counts.
  */
@@ -13,9 +12,11 @@
 #include "sim/facts/path.h"
 #include "sim/facts/text.h"
 #include "tools/ask/perf.h"
+#include "tools/ask/perf_params.h"
 #include "tools/ask/query.h"
 #include "tools/ask/ref.h"
 #include "tools/cmd/cmd.h"
+#include "tools/cmd/perf_out.h"
 #include "tools/common/args.h"
 #include "tools/common/output.h"
 
@@ -25,8 +26,11 @@ struct perf_command {
 	struct query q;
 	struct perf_question ask;
 	const char *from, *to, *pairs, *size, *mps, *mrrs, *csv;
-	bool both;
+	const char *window, *each, *params, *plot_path;
+	char *words;			/* of pairs: streams keep their names */
+	bool both, print_params;
 	struct output out;
+	struct perf_plot plot;
 };
 
 /* --- options --- */
@@ -83,17 +87,58 @@ static bool read_field(const char *text, const char *option, uint32_t *out)
 	return false;
 }
 
+#define MOST_WINDOW (64u << 20)
+
+static bool read_window(struct perf_command *c)
+{
+	uint64_t each = 0;
+
+	if (c->window && !read_size(c->window, "window", &c->ask.window))
+		return false;
+	if (c->window && (c->ask.window < 4096 || c->ask.window > MOST_WINDOW ||
+			  c->ask.window % 4096)) {
+		fprintf(stderr, "hairpin perf: --window %s: whole pages, from 4K to 64M, would be right\n",
+			c->window);
+		return false;
+	}
+	if (c->each && !read_size(c->each, "each", &each))
+		return false;
+	if (each > 4096) {
+		fprintf(stderr, "hairpin perf: --each %s: at most 4K would be right\n", c->each);
+		return false;
+	}
+	c->ask.each = (uint32_t)each;
+	return true;
+}
+
+/* Host memory, unless a function has that name. */
+static bool is_dram(const struct perf_command *c, const char *name)
+{
+	return !strcmp(name, "dram") && spec_find_function(c->q.scn->spec, name) < 0;
+}
+
 static bool add(struct perf_command *c, const char *from, const char *to)
 {
-	uint32_t n = c->ask.n;
+	struct perf_stream *s = &c->ask.stream[c->ask.n];
 
-	if (n == PERF_STREAMS) {
+	if (c->ask.n == PERF_STREAMS) {
 		fprintf(stderr, "hairpin perf: more than %u streams\n", PERF_STREAMS);
 		return false;
 	}
 	c->ask.n++;
-	return ref_want("perf", c->q.scn, from, &c->ask.from[n]) &&
-	       ref_want("perf", c->q.scn, to, &c->ask.to[n]);
+	if (is_dram(c, from)) {
+		/* Memory has no engine: who has one reads and writes it. */
+		s->turned = true;
+		from = to;
+		to = "dram";
+	}
+	s->to_dram = is_dram(c, to);
+	if (s->to_dram && is_dram(c, from)) {
+		fprintf(stderr, "hairpin perf: from dram to dram; one of both has to be a function\n");
+		return false;
+	}
+	return ref_want("perf", c->q.scn, from, &s->from) &&
+	       (s->to_dram || ref_want("perf", c->q.scn, to, &s->to));
 }
 
 static bool add_both(struct perf_command *c, const char *from, const char *to)
@@ -104,10 +149,12 @@ static bool add_both(struct perf_command *c, const char *from, const char *to)
 /* "A>B,C>D" */
 static bool add_pairs(struct perf_command *c)
 {
-	char *copy = strdup(c->pairs), *save = NULL, *word;
-	bool ok = copy;
+	char *save = NULL, *word;
+	bool ok;
 
-	for (word = copy ? strtok_r(copy, ",", &save) : NULL; word && ok;
+	c->words = strdup(c->pairs);
+	ok = c->words;
+	for (word = ok ? strtok_r(c->words, ",", &save) : NULL; word && ok;
 	     word = strtok_r(NULL, ",", &save)) {
 		char *to = strchr(word, '>');
 
@@ -120,7 +167,6 @@ static bool add_pairs(struct perf_command *c)
 		*to = '\0';
 		ok = add_both(c, word, to + 1);
 	}
-	free(copy);
 	return ok;
 }
 
@@ -135,35 +181,11 @@ static bool choose(struct perf_command *c)
 
 /* --- what came --- */
 
-static const char *size_text(uint64_t bytes, char *buf, size_t size)
-{
-	static const char unit[] = " KMG";
-	unsigned int u = 0;
-
-	while (bytes >= 1024 && !(bytes % 1024) && u < 3) {
-		bytes /= 1024;
-		u++;
-	}
-	if (u)
-		snprintf(buf, size, "%" PRIu64 "%c", bytes, unit[u]);
-	else
-		snprintf(buf, size, "%" PRIu64, bytes);
-	return buf;
-}
-
-static const char *way_text(const struct perf_way *w)
-{
-	if (w->lost)
-		return "nothing arrives";
-	if (w->translated)
-		return "through the root complex, translated";
-	return w->request_in_rc ? "through the root complex" : "direct, below the root complex";
-}
-
 /* Returns -1, or an exit status after a message. */
 static int say_refusal(const struct perf_command *c, const struct perf_way *w, uint32_t i)
 {
-	const char *from = c->ask.from[i].text, *to = c->ask.to[i].text;
+	const struct perf_stream *s = &c->ask.stream[i];
+	const char *from = s->from.text, *to = s->to_dram ? "dram" : s->to.text;
 	char err[24];
 
 	switch (w->refusal) {
@@ -182,6 +204,13 @@ static int say_refusal(const struct perf_command *c, const struct perf_way *w, u
 		fprintf(stderr, "hairpin perf: --mps %s: %s takes %u bytes at most\n", c->mps,
 			c->q.scn->spec->functions[w->function].name, w->most_bytes);
 		return HP_EXIT_USAGE;
+	case PERF_NO_ATS:
+		fprintf(stderr, "hairpin perf: --ats: %s has no ATS; write ats in its line\n", from);
+		return HP_EXIT_FAIL;
+	case PERF_NOT_TRANSLATED:
+		fprintf(stderr, "hairpin perf: --ats: no IOMMU translates what %s sends to %s\n",
+			from, to);
+		return HP_EXIT_FAIL;
 	default:
 		fprintf(stderr, "hairpin perf: the kernel gives %s no address of %s: %s (%s); --bus sends to its bus address all the same\n",
 			from, to, errno_text(w->error, err, sizeof(err)),
@@ -190,128 +219,54 @@ static int say_refusal(const struct perf_command *c, const struct perf_way *w, u
 	}
 }
 
-static void print_ways(const struct perf_command *c, const struct perf_way *way,
-		       const char *kernel)
-{
-	for (uint32_t i = 0; i < c->ask.n; i++)
-		printf("%s -> %s, kernel %s: %s, %s; payload %u, read requests %u\n",
-		       c->ask.from[i].text, c->ask.to[i].text, kernel,
-		       map_type_name(way[i].map_type), way_text(&way[i]), way[i].mps,
-		       way[i].mrrs);
-}
-
-static double us(const struct perf_row *r)
-{
-	return (double)(r->end_ps - r->start_ps) / 1e6;
-}
-
-static double gigabytes_a_second(const struct perf_row *r)
-{
-	uint64_t ps = r->end_ps - r->start_ps;
-
-	return ps ? (double)r->arrived * 1000 / (double)ps : 0;
-}
-
-static void print_busiest(const struct perf_command *c, const struct perf_run *run)
-{
-	if (run->busiest < 0)
-		return;
-	printf("%s of %s: link below %s, %s, %u.%u %% busy; %" PRIu64 " waits for credits, %" PRIu64 " TLPs at once\n",
-	       run->read ? "reads" : "writes",
-	       size_text(run->bytes, (char[24]){ 0 }, 24),
-	       c->q.scn->spec->functions[run->busiest].name,
-	       run->busiest_up ? "up" : "down", run->busy_permille / 10,
-	       run->busy_permille % 10, run->waits, run->most_tlps);
-}
-
-static void print_row(const struct perf_command *c, const struct perf_run *write,
-		      const struct perf_run *read, uint32_t i)
-{
-	const struct perf_row *w = &write->row[i], *r = &read->row[i];
-
-	printf("%6s %12.3f %8.3f %12.3f %8.3f",
-	       size_text(write->bytes, (char[24]){ 0 }, 24), us(w), gigabytes_a_second(w),
-	       us(r), gigabytes_a_second(r));
-	if (c->ask.n > 1)
-		printf("  %s -> %s", c->ask.from[i].text, c->ask.to[i].text);
-	if (w->status || r->status)
-		printf("  %s", tlp_status_text(w->status ? w->status : r->status));
-	printf("\n");
-}
-
-static void csv_row(struct perf_command *c, const char *kernel, const struct perf_way *way,
-		    const struct perf_run *run, uint32_t i)
-{
-	const struct perf_row *r = &run->row[i];
-
-	fprintf(c->out.f, "%s,%s,%s,%s,%s,%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%.3f,%s\n",
-		kernel, c->ask.from[i].text, c->ask.to[i].text,
-		way->translated ? "translated" : way->request_in_rc ? "root" : "direct",
-		run->read ? "read" : "write", run->bytes, r->arrived,
-		r->end_ps - r->start_ps, gigabytes_a_second(r),
-		tlp_status_text(r->status));
-}
-
 /* Returns false after a message if the model lost count. */
-static bool accounted(const struct perf_run *run)
+static bool accounted(const struct perf_answer *a)
 {
-	if (!run->lost[0])
-		return true;
-	fprintf(stderr, "hairpin perf: a mistake of Hairpin's model: %s\n", run->lost);
-	return false;
+	for (uint32_t i = 0; i < a->n; i++) {
+		if (!a->result[i].run.lost[0])
+			continue;
+		fprintf(stderr, "hairpin perf: a mistake of Hairpin's model: %s\n",
+			a->result[i].run.lost);
+		return false;
+	}
+	return true;
 }
 
-static int print_runs(struct perf_command *c, const char *kernel,
-		      const struct perf_way *way, const struct perf_run *run, size_t n)
+static int write_answer(struct perf_command *c, const struct perf_table *t)
 {
-	printf("%6s %12s %8s %12s %8s\n", "bytes", "write us", "GB/s", "read us", "GB/s");
-	for (size_t k = 0; k + 1 < n; k += 2) {
-		if (!accounted(&run[k]) || !accounted(&run[k + 1]))
-			return HP_EXIT_TOOL;
-		for (uint32_t i = 0; i < c->ask.n; i++) {
-			print_row(c, &run[k], &run[k + 1], i);
-			if (c->csv) {
-				csv_row(c, kernel, &way[i], &run[k], i);
-				csv_row(c, kernel, &way[i], &run[k + 1], i);
-			}
-		}
+	for (uint32_t i = 0; i < t->a.nways; i++) {
+		int ret = say_refusal(c, &t->a.way[i], i);
+
+		if (ret >= 0)
+			return ret;
 	}
-	if (n >= 2) {
-		print_busiest(c, &run[n - 2]);
-		print_busiest(c, &run[n - 1]);
-	}
+	if (!accounted(&t->a))
+		return HP_EXIT_TOOL;
+	perf_print(t);
+	if (c->csv)
+		perf_csv(c->out.f, t);
+	if (c->plot_path)
+		perf_plot_add(&c->plot, t);
 	return -1;
-}
-
-static int print_answer(struct perf_command *c, const char *kernel, const struct job *job)
-{
-	const struct perf_way *way = (const void *)job->raw;
-	size_t left = job->raw_len, ways = c->ask.n * sizeof(*way);
-	int ret = -1;
-
-	for (uint32_t i = 0; i < c->ask.n && ret < 0; i++) {
-		if (left < sizeof(*way)) {
-			fprintf(stderr, "hairpin perf: an answer is incomplete\n");
-			return HP_EXIT_TOOL;
-		}
-		ret = say_refusal(c, &way[i], i);
-		left -= sizeof(*way);
-	}
-	if (ret >= 0)
-		return ret;
-	print_ways(c, way, kernel);
-	return print_runs(c, kernel, way, (const void *)(job->raw + ways),
-			  left / sizeof(struct perf_run));
 }
 
 static int one_kernel(struct perf_command *c, uint32_t kernel)
 {
 	struct job job = { .arg = &c->ask };
+	struct perf_table t = {
+		.ask = &c->ask, .scn = c->q.scn, .kernel = c->q.kernels.k[kernel].label,
+	};
 	int ret = query_run(&c->q, kernel, &job, 1, perf_ask);
 
 	if (ret >= 0)
 		return ret;
-	ret = print_answer(c, c->q.kernels.k[kernel].label, &job);
+	if (perf_take(job.raw, job.raw_len, c->ask.n, &t.a)) {
+		ret = write_answer(c, &t);
+	} else {
+		fprintf(stderr, "hairpin perf: an answer is incomplete\n");
+		ret = HP_EXIT_TOOL;
+	}
+	perf_answer_free(&t.a);
 	job_free(&job);
 	return ret;
 }
@@ -322,8 +277,10 @@ static int all_kernels(struct perf_command *c)
 
 	if (c->csv && !output_open(&c->out, c->csv))
 		return HP_EXIT_TOOL;
+	if (c->plot_path)
+		ret = perf_plot_open(&c->plot, c->plot_path);
 	if (c->csv)
-		fprintf(c->out.f, "kernel,from,to,way,request,bytes,arrived,picoseconds,gigabytes_per_second,status\n");
+		perf_csv_head(c->out.f);
 	for (uint32_t k = 0; k < c->q.kernels.n && ret < 0; k++) {
 		if (k)
 			printf("\n");
@@ -331,8 +288,41 @@ static int all_kernels(struct perf_command *c)
 	}
 	if (c->csv && ret < 0 && !output_commit(&c->out))
 		ret = HP_EXIT_TOOL;
+	if (c->plot_path && ret < 0)
+		ret = perf_plot_write(&c->plot, c->q.scn->name);
 	output_abandon(&c->out);
+	perf_plot_free(&c->plot);
 	return ret;
+}
+
+static bool read_options(struct perf_command *c)
+{
+	return read_range(c) && read_field(c->mps, "mps", &c->ask.mps) &&
+	       read_field(c->mrrs, "mrrs", &c->ask.mrrs) && read_window(c) &&
+	       (!c->params || perf_params_read(c->params, &c->ask.numbers));
+}
+
+static int perf(struct perf_command *c, const char *operand)
+{
+	int ret;
+
+	if (!read_options(c))
+		return HP_EXIT_USAGE;
+	if (c->print_params) {
+		perf_params_write(stdout, &c->ask.numbers);
+		return HP_EXIT_PASS;
+	}
+	if (!operand) {
+		fprintf(stderr, "hairpin perf: a machine is needed: a scenario file or a capture\n");
+		return HP_EXIT_USAGE;
+	}
+	ret = query_open(&c->q, operand);
+	if (ret >= 0)
+		return ret;
+	ret = choose(c) ? all_kernels(c) : HP_EXIT_USAGE;
+	query_close(&c->q);
+	free(c->words);
+	return ret < 0 ? HP_EXIT_PASS : ret;
 }
 
 int cmd_perf(int argc, char **argv)
@@ -340,8 +330,8 @@ int cmd_perf(int argc, char **argv)
 	struct perf_command c = { .size = "64-1M" };
 	const struct arg table[] = {
 		QUERY_ARGS(&c.q),
-		{ "from", 0, ARG_STRING, &c.from, "A", "who sends" },
-		{ "to", 0, ARG_STRING, &c.to, "B", "whose memory it is" },
+		{ "from", 0, ARG_STRING, &c.from, "A", "who sends, or dram" },
+		{ "to", 0, ARG_STRING, &c.to, "B", "whose memory it is, or dram" },
 		{ "pairs", 0, ARG_STRING, &c.pairs, "A>B,...", "several streams at once" },
 		{ "both", 0, ARG_FLAG, &c.both, NULL, "the other way at the same time, too" },
 		{ "size", 0, ARG_STRING, &c.size, "N-M",
@@ -353,32 +343,36 @@ int cmd_perf(int argc, char **argv)
 		  "TLPs pass each other at random, where they may; N is the seed" },
 		{ "bus", 0, ARG_FLAG, &c.ask.bus, NULL,
 		  "to the BAR's bus address, whatever the kernel says" },
+		{ "ats", 0, ARG_FLAG, &c.ask.ats, NULL,
+		  "by addresses that the sender had translated" },
+		{ "window", 0, ARG_STRING, &c.window, "N",
+		  "so much of the memory, then again (default 1M)" },
+		{ "each", 0, ARG_STRING, &c.each, "N", "most bytes of a request" },
+		{ "random", 0, ARG_U64, &c.ask.random, "N",
+		  "at random places of the window; N is the seed" },
+		{ "params", 0, ARG_STRING, &c.params, "FILE", "other times, sizes and credits" },
+		{ "print-params", 0, ARG_FLAG, &c.print_params, NULL,
+		  "print such a file with all of them, and their sources" },
 		{ "csv", 0, ARG_STRING, &c.csv, "FILE", "write CSV, too" },
+		{ "plot", 0, ARG_STRING, &c.plot_path, "FILE",
+		  "draw FILE.svg or FILE.png, too (with gnuplot)" },
 		{ 0 },
 	};
 	const struct args args = {
 		.command = "perf",
 		.operands = "FILE|DUMP",
-		.summary = "Bandwidth and latency of P2P DMA: every TLP takes its time on links, in\n"
+		.summary = "Bandwidth and latency of DMA: every TLP takes its time on links, in\n"
 			   "switches and in the root complex, and waits for credits.",
-		.notes = "A and B are names, NAME/vfN, or BDFs.\n",
+		.notes = "A and B are names, NAME/vfN, or BDFs; dram is the host's memory.\n",
 		.table = table,
-		.min = 1,
+		.min = 0,
 		.max = 1,
 	};
 	size_t n;
 	int ret;
 
 	query_init(&c.q, "perf");
+	perf_defaults(&c.ask);
 	ret = args_parse(&args, argc, argv, &n);
-	if (ret < 0 && (!read_range(&c) || !read_field(c.mps, "mps", &c.ask.mps) ||
-			!read_field(c.mrrs, "mrrs", &c.ask.mrrs)))
-		ret = HP_EXIT_USAGE;
-	if (ret < 0)
-		ret = query_open(&c.q, argv[1]);
-	if (ret >= 0)
-		return ret;
-	ret = choose(&c) ? all_kernels(&c) : HP_EXIT_USAGE;
-	query_close(&c.q);
-	return ret < 0 ? HP_EXIT_PASS : ret;
+	return ret < 0 ? perf(&c, n ? argv[1] : NULL) : ret;
 }
