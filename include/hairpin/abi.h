@@ -23,7 +23,7 @@
 #include <stdint.h>
 #endif
 
-#define HP_ABI_VERSION 18u
+#define HP_ABI_VERSION 19u
 
 /* Symbol that every kernel instance exports, of type hp_kernel_entry_fn. */
 #define HP_KERNEL_ENTRY "hp_kernel_entry"
@@ -174,6 +174,15 @@ struct hp_host {
 			       uint8_t pin);
 	/* Returns the lowest input from @from on that is asserted; HP_INTX_INPUTS: none. */
 	uint32_t (*intx_next)(void *ctx, uint32_t from);
+
+	/*
+	 * The CPU has nothing to do before @until_ps (UINT64_MAX: at all).  Lets virtual
+	 * time pass until then, or until a message of hp_host.message() came.  Returns
+	 * false if nothing is to happen any more.
+	 */
+	bool (*idle)(void *ctx, uint64_t until_ps);
+	/* Takes the oldest interrupt message that came while time passed.  Returns false if there is none. */
+	bool (*message)(void *ctx, uint32_t *data);
 };
 
 #define HP_INTX_INPUTS 1024u

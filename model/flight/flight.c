@@ -44,12 +44,12 @@ void flight_after(struct flight *f, uint64_t delay_ps, event_fn fn, void *arg)
 		c = pool_alloc(f, sizeof(*c));
 	*c = (struct call){ .f = f, .fn = fn, .arg = arg };
 	f->live++;
-	evq_push(f->q, f->now_ps + delay_ps, call, c);
+	clock_push(f->c, f->c->now_ps + delay_ps, call, c);
 }
 
 uint64_t flight_now_ps(const struct flight *f)
 {
-	return f->now_ps;
+	return f->c->now_ps;
 }
 
 struct wire *flight_wire(const struct flight *f)
@@ -79,12 +79,19 @@ static void unlink_waiting(struct request *r)
 		f->newest = r->older;
 }
 
+static void move_result(struct tlp_result *to, struct tlp_result *from)
+{
+	free(to->hop);
+	*to = *from;
+	*from = (struct tlp_result){ 0 };
+}
+
 static void finish(struct request *r, enum tlp_status status)
 {
 	struct flight *f = r->f;
 	struct walk k = {
 		.w = f->w, .src = r->sender->fn, .t = r->t, .r = r->r,
-		.status = status, .now_ps = f->now_ps - r->sent_ps,
+		.status = status, .now_ps = f->c->now_ps - r->sent_ps,
 	};
 
 	walk_end(&k);
@@ -93,9 +100,15 @@ static void finish(struct request *r, enum tlp_status status)
 	if (r->tagged) {
 		unlink_waiting(r);
 		tag_give(r->sender, r->tag);
+		if (!r->sender->used && r->sender->fn)
+			device_pending(r->sender->fn, false);
 	}
 	r->finished = true;
 	f->live--;
+	if (f->w->watch && !r->out)
+		f->w->watch(f->w->watch_ctx, r->sender->fn, &r->t, r->r);
+	if (r->out)
+		move_result(r->out, r->r);
 	if (r->notify.done)
 		r->notify.done(r->notify.ctx, &r->t, r->r);
 	if (!r->refs)
@@ -107,11 +120,10 @@ static void too_late(void *arg)
 {
 	struct flight *f = arg;
 
-	while (f->oldest && f->oldest->deadline_ps <= f->now_ps)
+	while (f->oldest && f->oldest->deadline_ps <= f->c->now_ps)
 		finish(f->oldest, TLP_TIMEOUT);
-	f->timer = f->oldest != NULL;
-	if (f->timer)
-		evq_push(f->q, f->oldest->deadline_ps, too_late, f);
+	if (f->oldest)
+		alarm_set(f->c, &f->timer, f->oldest->deadline_ps);
 }
 
 static void wait_for_completion(struct request *r)
@@ -119,44 +131,36 @@ static void wait_for_completion(struct request *r)
 	struct flight *f = r->f;
 
 	r->tag = tag_take(f, r->sender);
+	if (r->sender->used == 1 && r->sender->fn)
+		device_pending(r->sender->fn, true);
 	r->tagged = true;
-	r->deadline_ps = f->now_ps + f->w->t.completion_timeout_ps;
+	r->deadline_ps = f->c->now_ps + f->w->t.completion_timeout_ps;
 	r->older = f->newest;
 	if (f->newest)
 		f->newest->newer = r;
 	else
 		f->oldest = r;
 	f->newest = r;
-	if (!f->timer)
-		evq_push(f->q, r->deadline_ps, too_late, f);
-	f->timer = true;
+	if (!f->timer.armed)
+		alarm_set(f->c, &f->timer, r->deadline_ps);
 }
 
-/* The next event.  The timer is none while nobody waits: time is not to run to it. */
-static bool next_event(struct flight *f, struct event *ev)
+/* Time does not run to a time-out of nobody. */
+static bool anybody_waits(void *arg)
 {
-	while (evq_peek(f->q, ev)) {
-		if (ev->fn != too_late || f->oldest)
-			return true;
-		evq_drop(f->q);
-		f->timer = false;
-	}
-	return false;
+	const struct flight *f = arg;
+
+	return f->oldest;
 }
 
 uint64_t flight_run(struct flight *f, uint64_t until_ps)
 {
-	struct event ev;
 	uint64_t ran = 0;
 
-	while (f->live && next_event(f, &ev) && ev.time_ps <= until_ps) {
-		evq_pop(f->q, &ev);
-		f->now_ps = ev.time_ps;
-		ev.fn(ev.arg);
+	while (f->live && clock_step(f->c, until_ps))
 		ran++;
-	}
-	if (until_ps != UINT64_MAX && f->now_ps < until_ps)
-		f->now_ps = until_ps;
+	if (until_ps != UINT64_MAX && f->c->now_ps < until_ps)
+		f->c->now_ps = until_ps;
 	return ran;
 }
 
@@ -180,8 +184,10 @@ static void describe(struct flying *x)
 	x->key.id = k->t.requester;
 	x->kind = tlp_is_posted(type) ? FLOW_POSTED : FLOW_NON_POSTED;
 	x->key.class = tlp_is_posted(type) ? ORDER_POSTED :
-		       type == TLP_IOWR ? ORDER_NON_POSTED_DATA : ORDER_READ;
-	x->payload = type == TLP_MWR || type == TLP_IOWR ? k->t.bytes : 0;
+		       type == TLP_IOWR || type == TLP_CFGWR ? ORDER_NON_POSTED_DATA :
+							ORDER_READ;
+	x->payload = type == TLP_MWR || type == TLP_IOWR || type == TLP_CFGWR ?
+		     k->t.bytes : 0;
 }
 
 /*
@@ -193,7 +199,7 @@ static void send_on(struct flying *x, uint64_t delay_ps, struct flow *in)
 {
 	struct flight *f = x->req->f;
 	struct flow *out = flow_of(f, &x->k);
-	uint64_t ready = f->now_ps + delay_ps, ps;
+	uint64_t ready = f->c->now_ps + delay_ps, ps;
 
 	x->bytes = flow_tlp_bytes(&f->o.params, &out->rate, &x->k.t, x->k.on_way_back,
 				  x->payload);
@@ -207,7 +213,7 @@ static void send_on(struct flying *x, uint64_t delay_ps, struct flow *in)
 	}
 	x->to = out;
 	x->from = in ? in : out;
-	evq_push(f->q, ready, flow_enter, x);
+	clock_push(f->c, ready, flow_enter, x);
 }
 
 /* --- completions --- */
@@ -240,9 +246,9 @@ static void go_back(struct flying *x, uint64_t before_ps, uint32_t payload)
 	x->payload = payload;
 	walk_turn(&x->k);
 	describe(x);
-	x->tail_ps = f->now_ps;
+	x->tail_ps = f->c->now_ps;
 	if (x->k.stage == WALK_ENDED)
-		evq_push(f->q, f->now_ps + (x->k.now_ps - before_ps), completed, x);
+		clock_push(f->c, f->c->now_ps + (x->k.now_ps - before_ps), completed, x);
 	else
 		send_on(x, x->k.now_ps - before_ps, NULL);
 }
@@ -291,7 +297,8 @@ static void answer(struct flying *x, uint64_t before_ps)
 {
 	struct request *r = x->req;
 	struct walk k = x->k;
-	bool data = (k.t.type == TLP_MRD || k.t.type == TLP_IORD) && k.status == TLP_OK;
+	bool reads = k.t.type == TLP_MRD || k.t.type == TLP_IORD || k.t.type == TLP_CFGRD;
+	bool data = reads && k.status == TLP_OK;
 	uint32_t done = 0, n;
 	uint16_t completions = 0;
 
@@ -333,7 +340,7 @@ static void posted(void *arg)
 static uint64_t end_in_order(struct flying *x, uint64_t when_ps)
 {
 	struct flow *in = x->holds;
-	uint64_t now = x->req->f->now_ps + x->k.held_ps;
+	uint64_t now = x->req->f->c->now_ps + x->k.held_ps;
 
 	flow_leave_buffer(x, x->tail_ps > now ? x->tail_ps : now);
 	if (!in || x->k.on_way_back)
@@ -348,13 +355,13 @@ static uint64_t end_in_order(struct flying *x, uint64_t when_ps)
 static void ended(struct flying *x, uint64_t before_ps)
 {
 	struct flight *f = x->req->f;
-	uint64_t when = end_in_order(x, f->now_ps + (x->k.now_ps - before_ps));
+	uint64_t when = end_in_order(x, f->c->now_ps + (x->k.now_ps - before_ps));
 
-	x->k.now_ps = before_ps + (when - f->now_ps);
+	x->k.now_ps = before_ps + (when - f->c->now_ps);
 	if (x->k.on_way_back)
-		evq_push(f->q, when, completed, x);
+		clock_push(f->c, when, completed, x);
 	else if (tlp_is_posted(x->k.t.type))
-		evq_push(f->q, when, posted, x);
+		clock_push(f->c, when, posted, x);
 	else if (x->k.from != CPL_NONE)
 		answer(x, before_ps);
 	else
@@ -366,7 +373,7 @@ void flight_arrive(void *arg)
 	struct flying *x = arg;
 	struct flight *f = x->req->f;
 	struct walk *k = &x->k;
-	uint64_t before = f->now_ps - x->req->sent_ps;
+	uint64_t before = f->c->now_ps - x->req->sent_ps;
 	struct flow *in = x->holds;
 
 	k->now_ps = before;
@@ -395,7 +402,7 @@ static void launch(struct request *r, const struct walk *k, uint64_t before_ps)
 	x->req = r;
 	r->refs++;
 	x->k = *k;
-	x->tail_ps = r->f->now_ps;
+	x->tail_ps = r->f->c->now_ps;
 	describe(x);
 	if (k->stage != WALK_ENDED) {
 		send_on(x, k->now_ps - before_ps, NULL);
@@ -404,6 +411,43 @@ static void launch(struct request *r, const struct walk *k, uint64_t before_ps)
 	if (r->notify.left)
 		flight_after(r->f, 0, r->notify.left, r->notify.ctx);
 	ended(x, before_ps);
+}
+
+static void heard(void *ctx, const struct tlp *t, const struct tlp_result *r)
+{
+	(void)t, (void)r;
+	*(bool *)ctx = true;
+}
+
+/* The result stays the request's until it is done: completions may come too late for it. */
+void flight_carry(void *ctx, struct walk *k)
+{
+	struct flight *f = ctx;
+	struct sender *s = sender_of(f, k->src);
+	bool done = false, posted_one = tlp_is_posted(k->t.type);
+	struct tlp_result *out = k->r;
+	struct request *r;
+
+	while (!posted_one && s->used == f->o.params.tags && clock_step(f->c, UINT64_MAX))
+		;
+	r = request_new(f);
+	r->sender = s;
+	r->sent_ps = f->c->now_ps;
+	r->t = k->t;
+	r->notify = (struct flight_notify){ .done = heard, .ctx = &done };
+	r->out = out;
+	r->own = *out;
+	out->hop = NULL;
+	k->r = r->r;
+	f->live++;
+	if (!posted_one) {
+		wait_for_completion(r);
+		k->t.tag = r->t.tag = r->tag;
+	}
+	launch(r, k, 0);
+	while (!done && clock_step(f->c, UINT64_MAX))
+		;
+	k->r = out;
 }
 
 bool flight_send(struct flight *f, struct function *fn, const struct tlp *t,
@@ -418,7 +462,7 @@ bool flight_send(struct flight *f, struct function *fn, const struct tlp *t,
 		return false;
 	r = request_new(f);
 	r->sender = s;
-	r->sent_ps = f->now_ps;
+	r->sent_ps = f->c->now_ps;
 	r->t = *t;
 	if (n)
 		r->notify = *n;
@@ -432,7 +476,7 @@ bool flight_send(struct flight *f, struct function *fn, const struct tlp *t,
 	f->live++;
 	k.silent = !f->o.hops;
 	k.walkers = f->walkers.n ? &f->walkers : NULL;
-	k.sent_ps = f->now_ps;
+	k.sent_ps = f->c->now_ps;
 	if (t->at == TLP_TRANSLATION_REQUEST)
 		k.ats = &r->ats;
 	if (!posted_one) {
@@ -444,6 +488,23 @@ bool flight_send(struct flight *f, struct function *fn, const struct tlp *t,
 	return true;
 }
 
+/* --- what is under way --- */
+
+uint64_t flight_sent(const struct flight *f)
+{
+	return f->serial;
+}
+
+uint32_t flight_translated(const struct flight *f, uint64_t last)
+{
+	uint32_t n = 0;
+
+	for (const struct flying *x = f->all; x; x = x->all_next)
+		n += x->req->serial <= last && !x->k.on_way_back && !x->req->finished &&
+		     x->k.r->translated;
+	return n;
+}
+
 /* --- the flight --- */
 
 struct flight *flight_new(struct wire *w, const struct flight_options *o)
@@ -452,12 +513,13 @@ struct flight *flight_new(struct wire *w, const struct flight_options *o)
 
 	if (!f)
 		abort();
-	f->q = evq_new();
 	f->w = w;
 	if (o)
 		f->o = *o;
 	else
 		flight_params_defaults(&f->o.params);
+	f->c = f->o.clock ? f->o.clock : clock_new();
+	f->timer = (struct alarm){ .fn = too_late, .arg = f, .wanted = anybody_waits };
 	f->random = f->o.shuffle;
 	f->walkers.n = f->o.params.walkers;
 	f->nflows = 2 * w->f->spec->nfunctions;
@@ -474,7 +536,8 @@ void flight_free(struct flight *f)
 	if (!f)
 		return;
 	pool_free(f);
-	evq_free(f->q);
+	if (!f->o.clock)
+		clock_free(f->c);
 	free(f->walkers.free_ps);
 	free(f->flow);
 	free(f->sender);
@@ -491,5 +554,5 @@ struct flight_load flight_load(const struct flight *f, const struct function *po
 
 struct flight_memory flight_memory(const struct flight *f)
 {
-	return (struct flight_memory){ f->bytes, f->most_flying, evq_pending(f->q) };
+	return (struct flight_memory){ f->bytes, f->most_flying, evq_pending(f->c->q) };
 }

@@ -16,7 +16,7 @@
 #ifndef MODEL_FLIGHT_FLIGHT_H
 #define MODEL_FLIGHT_FLIGHT_H
 
-#include "model/flight/evq.h"
+#include "model/flight/clock.h"
 #include "model/flight/params.h"
 #include "model/wire/tlp.h"
 
@@ -30,6 +30,7 @@ struct flight_options {
 	 */
 	uint64_t shuffle;
 	bool hops;			/* results record them */
+	struct clock *clock;		/* NULL: one of its own */
 };
 
 /* @o may be NULL: the defaults.  @w must outlive it. */
@@ -49,11 +50,18 @@ struct flight_notify {
 };
 
 /*
- * @fn sends @t now.  Data moves when the request arrives at its target.  Returns false,
+ * @fn (NULL: the CPU) sends @t now.  Data moves when the request arrives at its target.  Returns false,
  * and nothing is sent, while all tags of @fn are in use.
  */
 bool flight_send(struct flight *f, struct function *fn, const struct tlp *t,
 		 const struct flight_notify *n);
+
+/*
+ * For wire_set_carrier(): @ctx is a flight.  Returns when the TLP has arrived, was
+ * completed, or timed out; what happens meanwhile happens.
+ */
+struct walk;
+void flight_carry(void *ctx, struct walk *k);
 
 /* Calls @fn(@arg) after @delay_ps. */
 void flight_after(struct flight *f, uint64_t delay_ps, event_fn fn, void *arg);
@@ -65,6 +73,14 @@ void flight_after(struct flight *f, uint64_t delay_ps, event_fn fn, void *arg);
 uint64_t flight_run(struct flight *f, uint64_t until_ps);
 /* Returns true if a TLP is under way, or something is to be called. */
 bool flight_busy(const struct flight *f);
+
+/* How many requests were sent so far: a number that names the last. */
+uint64_t flight_sent(const struct flight *f);
+/*
+ * Returns how many requests up to number @last have been translated by an IOMMU, and are
+ * not where they end yet.
+ */
+uint32_t flight_translated(const struct flight *f, uint64_t last);
 
 /*
  * Counts all credits and tags.  Returns false, with the first that is lost or given out

@@ -98,7 +98,7 @@ void flow_leave_buffer(struct flying *x, uint64_t when_ps)
 	*r = (struct refund){ .flow = w, .data = flow_data_units(x), .kind = x->kind };
 	w->header[r->kind].returning++;
 	w->data[r->kind].returning += r->data;
-	evq_push(w->f->q, when_ps + w->f->o.params.update_ps, refunded, r);
+	clock_push(w->f->c, when_ps + w->f->o.params.update_ps, refunded, r);
 }
 
 /* --- who is next --- */
@@ -180,19 +180,19 @@ static void start(struct flow *w, struct flying *x)
 	uint64_t ps = flow_rate_ps(&w->rate, x->bytes);
 	uint64_t head = flow_rate_ps(&w->rate, flow_head_bytes(&w->rate, &x->k.t,
 							       x->k.on_way_back));
-	uint64_t there = f->now_ps + f->w->t.wire_ps;
+	uint64_t there = f->c->now_ps + f->w->t.wire_ps;
 
 	take_out(w, x);
 	take_credits(w, x);
-	flow_leave_buffer(x, f->now_ps + ps);
+	flow_leave_buffer(x, f->c->now_ps + ps);
 	x->holds = w;
-	w->free_ps = f->now_ps + ps;
+	w->free_ps = f->c->now_ps + ps;
 	w->load.tlps++;
 	w->load.bytes += x->bytes;
 	w->load.busy_ps += ps;
 	x->tail_ps = there + ps;
 	/* A switch sends it on when it has the header; others want all of it. */
-	evq_push(f->q, w->to_switch ? there + head : x->tail_ps, flight_arrive, x);
+	clock_push(f->c, w->to_switch ? there + head : x->tail_ps, flight_arrive, x);
 	if (x->from == w && !x->k.on_way_back && x->req->notify.left)
 		x->req->notify.left(x->req->notify.ctx);
 }
@@ -210,9 +210,9 @@ static void run(struct flow *w)
 	struct flying *x;
 
 	while (w->waiting && !w->kicked) {
-		if (w->f->now_ps < w->free_ps) {
+		if (w->f->c->now_ps < w->free_ps) {
 			w->kicked = true;
-			evq_push(w->f->q, w->free_ps, kick, w);
+			clock_push(w->f->c, w->free_ps, kick, w);
 			return;
 		}
 		x = w->f->o.shuffle ? any_that_can(w) : first_that_can(w);

@@ -30,6 +30,7 @@ struct request {
 	struct sender *sender;
 	struct request *older, *newer;	/* those that wait for completions */
 	struct tlp_result *r, own;
+	struct tlp_result *out;		/* of who waits for it in one call; NULL: nobody */
 	struct flight_notify notify;
 	struct tlp t;
 	struct ats_answer ats;		/* a translation request's */
@@ -93,15 +94,15 @@ struct refund {
 struct flight {
 	struct wire *w;
 	struct flight_options o;
-	struct evq *q;
-	uint64_t now_ps, serial, random;
+	struct clock *c;
+	uint64_t serial, random;
 	struct walkers walkers;
 	uint64_t live;			/* TLPs, requests, calls to come */
 	uint32_t nflows, nsenders;
 	struct flow **flow;		/* by 2 * port + up; NULL: not used yet */
 	struct sender **sender;		/* by function; the last is the CPU's */
 	struct request *oldest, *newest;
-	bool timer;			/* an event for the oldest is to come */
+	struct alarm timer;		/* when the oldest is too late */
 	struct flying *all;
 	uint64_t nflying, most_flying;
 	struct request *free_requests;

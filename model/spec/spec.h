@@ -216,6 +216,7 @@ struct spec_host {
 	enum spec_cpu_vendor cpu_vendor;
 	uint32_t cpu_family;
 	enum spec_rc_p2p rc_p2p;
+	bool in_flight;			/* TLPs are under way, and take their time */
 	bool reset_check;		/* a request to a function in reset: a machine check */
 	enum spec_iommu_mode iommu;
 	uint64_t dram_bytes;

@@ -21,6 +21,18 @@ static void device_status(struct function *fn, uint16_t bits)
 		      get16(fn->cfg + off + EXP_DEVSTA) | bits);
 }
 
+void device_pending(struct function *fn, bool pending)
+{
+	uint16_t off = fn->cap[CAP_PCIE];
+	uint16_t status;
+
+	if (!off)
+		return;
+	status = get16(fn->cfg + off + EXP_DEVSTA) & ~DEVSTA_PENDING;
+	put16(fn->cfg + off + EXP_DEVSTA,
+	      (uint16_t)(status | (pending ? DEVSTA_PENDING : 0)));
+}
+
 /* The first DW of the header says format and type, the rest who and where (2.2.1). */
 static void log_header(uint8_t *log, const struct tlp *t)
 {

@@ -19,4 +19,7 @@ void aer_record(struct function *fn, uint32_t error, const struct tlp *t,
 /* Set bits of the Status register (a VF's too). */
 void aer_status(struct function *fn, uint16_t bits);
 
+/* Transactions Pending: requests of @fn wait for completions (7.5.3.5). */
+void device_pending(struct function *fn, bool pending);
+
 #endif

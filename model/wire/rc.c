@@ -490,10 +490,14 @@ void rc_from_port(struct walk *k, struct function *port, bool redirected)
 
 void rc_from_cpu(struct walk *k)
 {
+	const struct spec_window *win;
 	uint16_t hb;
-	const struct spec_window *win = window_by_cpu(k, k->t.address,
-						      tlp_is_io(k->t.type), &hb);
 
+	if (tlp_is_config(k->t.type)) {
+		config_down(k);
+		return;
+	}
+	win = window_by_cpu(k, k->t.address, tlp_is_io(k->t.type), &hb);
 	if (!win) {
 		refuse(k, TLP_AT_ROOT_COMPLEX, TLP_R_NO_TARGET);
 		return;

@@ -111,6 +111,8 @@ void walk_resume(struct walk *k)
 		completion_up_from(k, port);
 	else if (k->on_way_back)
 		completion_down_from(k, port);
+	else if (tlp_is_config(k->t.type))
+		config_down_from(k, port);
 	else if (up)
 		route_up_from(k, port);
 	else
@@ -152,10 +154,27 @@ void walk_end(struct walk *k)
 
 static void carry_whole(struct walk *k)
 {
+	if (k->w->carry && !k->t.dry) {
+		k->w->carry(k->w->carry_ctx, k);
+		return;
+	}
 	carry(k);
 	if (walk_turn(k))
 		carry(k);
 	walk_end(k);
+}
+
+/* A posted CPU write gets no completion; a read gets one or all ones. */
+static bool begin_cpu(struct walk *k, struct wire *w, struct tlp *t, struct tlp_result *r)
+{
+	t->at = TLP_UNTRANSLATED;
+	t->requester = 0;
+	begin(k, w, NULL, t, r);
+	if (tlp_is_config(t->type) || !is_bad_shape(t))
+		return true;
+	r->status = TLP_NOT_SENT;
+	r->reason = TLP_R_BOUNDARY;
+	return false;
 }
 
 bool walk_begin(struct walk *k, struct wire *w, struct function *fn, struct tlp *t,
@@ -163,6 +182,8 @@ bool walk_begin(struct walk *k, struct wire *w, struct function *fn, struct tlp 
 {
 	enum tlp_reason why;
 
+	if (!fn)
+		return begin_cpu(k, w, t, r);
 	if (!t->forged)
 		t->requester = function_requester(fn);
 	if (!t->dry)
@@ -180,6 +201,10 @@ bool walk_begin(struct walk *k, struct wire *w, struct function *fn, struct tlp 
 
 void walk_leave(struct walk *k)
 {
+	if (!k->src) {
+		rc_from_cpu(k);
+		return;
+	}
 	walk_hop(k, k->src, TLP_AT_SENDER, TLP_GO_UP, TLP_R_NONE, 0);
 	k->now_ps += k->w->t.device_ps;
 	route_up(k, k->src);
@@ -215,20 +240,25 @@ void tlp_from_cpu(struct wire *w, struct tlp *t, struct tlp_result *r)
 {
 	struct walk k;
 
-	/* A posted CPU write gets no completion; a read gets one or all ones. */
-	t->at = TLP_UNTRANSLATED;
-	t->requester = 0;
-	begin(&k, w, NULL, t, r);
-	if (is_bad_shape(t)) {
-		r->status = TLP_NOT_SENT;
-		r->reason = TLP_R_BOUNDARY;
+	if (!begin_cpu(&k, w, t, r))
 		return;
-	}
-	rc_from_cpu(&k);
+	walk_leave(&k);
 	carry_whole(&k);
 	if (r->status != TLP_OK && (t->type == TLP_MRD || t->type == TLP_IORD) &&
 	    t->data && !t->dry)
 		memset(t->data, 0xff, t->bytes);
+	if (w->watch && !t->dry)
+		w->watch(w->watch_ctx, NULL, t, r);
+}
+
+void tlp_config(struct wire *w, struct function *to, struct tlp *t, struct tlp_result *r)
+{
+	struct walk k;
+
+	begin_cpu(&k, w, t, r);
+	k.host_bridge = k.home = (uint16_t)to->bus->host_bridge;
+	walk_leave(&k);
+	carry_whole(&k);
 	if (w->watch && !t->dry)
 		w->watch(w->watch_ctx, NULL, t, r);
 }

@@ -30,7 +30,8 @@ struct timing;
 struct wire;
 
 enum tlp_type {
-	TLP_MRD = 1, TLP_MWR, TLP_IORD, TLP_IOWR, TLP_MSG, TLP_CPL, TLP_CPLD,
+	TLP_MRD = 1, TLP_MWR, TLP_IORD, TLP_IOWR, TLP_MSG, TLP_CFGRD, TLP_CFGWR,
+	TLP_CPL, TLP_CPLD,
 };
 
 static inline bool tlp_is_request(enum tlp_type t)
@@ -46,6 +47,11 @@ static inline bool tlp_is_memory(enum tlp_type t)
 static inline bool tlp_is_io(enum tlp_type t)
 {
 	return t == TLP_IORD || t == TLP_IOWR;
+}
+
+static inline bool tlp_is_config(enum tlp_type t)
+{
+	return t == TLP_CFGRD || t == TLP_CFGWR;
 }
 
 static inline bool tlp_is_posted(enum tlp_type t)
@@ -66,6 +72,7 @@ struct tlp {
 	uint32_t bytes;
 	uint16_t requester;		/* bus << 8 | devfn; filled in unless @forged */
 	uint16_t tag;
+	uint16_t completer;		/* of a configuration request: bus << 8 | devfn; @address: the register (2.2.7.1) */
 	uint32_t pasid;			/* 20 bits, with @has_pasid (6.20) */
 	bool has_pasid;
 	bool relaxed, no_snoop;		/* attributes (2.2.6.3) */
@@ -197,6 +204,15 @@ typedef void (*wire_watch_fn)(void *ctx, struct function *src, const struct tlp 
 			      const struct tlp_result *r);
 void wire_watch(struct wire *w, wire_watch_fn watch, void *ctx);
 
+struct walk;
+
+/*
+ * Has @carry bring every TLP that is not dry, and its completion, to the end, in place
+ * of the short cut, which crosses all links at once; NULL: the short cut again.  The
+ * TLP stands before a link or has ended (walk.h); the result is the walk's.
+ */
+void wire_set_carrier(struct wire *w, void (*carry)(void *ctx, struct walk *k), void *ctx);
+
 /*
  * Begins or ends a reset of @fn.  During a reset it neither sends nor answers
  * (6.6.2).  The beginning empties its translation cache (10.2.4) and masks its
@@ -216,6 +232,13 @@ void tlp_result_free(struct tlp_result *r);
  * fails fills @t's data with ones.  Only type, address, bytes and data count.
  */
 void tlp_from_cpu(struct wire *w, struct tlp *t, struct tlp_result *r);
+
+/*
+ * A configuration request of the CPU, to @to, whose ID is @t's completer.  Type, register
+ * (@t->address), bytes and data count; data is a uint32_t.  Without success nothing was
+ * accessed.
+ */
+void tlp_config(struct wire *w, struct function *to, struct tlp *t, struct tlp_result *r);
 
 /*
  * A transfer of any length.  It is split at 4 KiB, Max_Payload_Size and

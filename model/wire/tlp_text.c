@@ -12,8 +12,8 @@ const char *tlp_type_text(enum tlp_type t)
 {
 	static const char *const text[] = {
 		[TLP_MRD] = "MRd", [TLP_MWR] = "MWr", [TLP_IORD] = "IORd",
-		[TLP_IOWR] = "IOWr", [TLP_MSG] = "Msg", [TLP_CPL] = "Cpl",
-		[TLP_CPLD] = "CplD",
+		[TLP_IOWR] = "IOWr", [TLP_MSG] = "Msg", [TLP_CFGRD] = "CfgRd",
+		[TLP_CFGWR] = "CfgWr", [TLP_CPL] = "Cpl", [TLP_CPLD] = "CplD",
 	};
 
 	return TEXT(text, t);

@@ -22,6 +22,10 @@ bool route_claims(const struct walk *k, struct function *fn,
 		  struct fabric_target *out);
 bool route_window_claims(const struct walk *k, const struct function *bridge);
 
+/* route_config.c: a configuration request of the CPU, by ID, from the root complex. */
+void config_down(struct walk *k);
+void config_down_from(struct walk *k, struct function *port);
+
 /*
  * rc.c: from a root port (already past its ingress checks), or from a function
  * on the root bus, or from the CPU; and completions.

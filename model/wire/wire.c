@@ -71,6 +71,12 @@ void wire_watch(struct wire *w, wire_watch_fn watch, void *ctx)
 	w->watch_ctx = ctx;
 }
 
+void wire_set_carrier(struct wire *w, void (*carry)(void *ctx, struct walk *k), void *ctx)
+{
+	w->carry = carry;
+	w->carry_ctx = ctx;
+}
+
 bool wire_in_reset(const struct wire *w, const struct function *fn)
 {
 	for (uint32_t i = 0; i < w->nin_reset; i++)

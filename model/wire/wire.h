@@ -6,6 +6,7 @@
  *   route_up.c    requests by address, upwards      cpl_up.c    completions by ID
  *   rc.c          root complex: windows, DRAM, IOMMU, hairpins
  *   route_down.c  requests by address, downwards    cpl_down.c  completions by ID
+ *   route_config.c  configuration requests of the CPU, downwards by ID
  *   walk.c        the record of a transaction under way
  *   wire.c        the wire itself
  *
@@ -35,6 +36,8 @@ struct wire {
 	struct tlp_hop unrecorded;	/* what a walk that is silent writes to */
 	wire_watch_fn watch;
 	void *watch_ctx;
+	void (*carry)(void *ctx, struct walk *k);
+	void *carry_ctx;
 };
 
 #endif

@@ -230,6 +230,7 @@ int val_word(struct parser *p, const struct tok *t, const struct word *table,
 extern const struct word lang_acs_words[];	/* value: ACS_* bit */
 extern const struct word lang_classes[];	/* value: class code */
 extern const struct word lang_reset_words[];
+extern const struct word lang_tlps_words[];
 extern const struct word lang_p2p_words[], lang_cpu_words[], lang_iommu_words[];
 extern const struct word lang_window_words[], lang_map_words[];
 const char *word_of(const struct word *table, int value);

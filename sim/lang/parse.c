@@ -117,6 +117,7 @@ void lang_keywords(lang_keyword_fn add)
 		const struct word *words;
 	} tables[] = {
 		{ "on-reset-access", lang_reset_words }, { "p2p", lang_p2p_words },
+		{ "tlps", lang_tlps_words },
 		{ "cpu", lang_cpu_words }, { "iommu", lang_iommu_words },
 		{ "window", lang_window_words }, { "map type", lang_map_words },
 	};

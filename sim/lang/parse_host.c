@@ -18,7 +18,7 @@ void use_profile(struct parser *p, const struct tok *t)
 static bool host_option(struct parser *p, unsigned int *seen)
 {
 	static const char *const words[] = { "cpu", "family", "dram", "p2p",
-					     "on-reset-access" };
+					     "on-reset-access", "tlps" };
 	const struct tok *t = cur(p);
 	struct spec_host *h = &p->spec->host;
 	char hint[96];
@@ -26,12 +26,12 @@ static bool host_option(struct parser *p, unsigned int *seen)
 	uint64_t v;
 	int w;
 
-	while (which < 5 && !tok_is(t, words[which]))
+	while (which < 6 && !tok_is(t, words[which]))
 		which++;
-	if (which == 5) {
-		word_hint(t, words, 5, sizeof(*words), hint, sizeof(hint));
+	if (which == 6) {
+		word_hint(t, words, 6, sizeof(*words), hint, sizeof(hint));
 		return lang_err(p, t, "unknown word '%.*s' in host%s", TOK(t),
-				*hint ? hint : "; a host has cpu, family, dram, p2p and on-reset-access");
+				*hint ? hint : "; a host has cpu, family, dram, p2p, on-reset-access and tlps");
 	}
 	if (*seen & 1u << which)
 		return lang_err(p, t, "'%s' is given twice; say it once", words[which]);
@@ -57,6 +57,10 @@ static bool host_option(struct parser *p, unsigned int *seen)
 	case 4:
 		w = val_word(p, t, lang_reset_words, "consequence");
 		h->reset_check = w > 0;
+		break;
+	case 5:
+		w = val_word(p, t, lang_tlps_words, "way");
+		h->in_flight = w > 0;
 		break;
 	default:
 		w = val_word(p, t, lang_p2p_words, "p2p rule");

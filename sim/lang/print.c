@@ -52,6 +52,8 @@ static void put_host(FILE *out, const struct spec_host *h)
 		fprintf(out, " p2p %s", word_of(lang_p2p_words, (int)h->rc_p2p));
 	if (h->reset_check)
 		fputs(" on-reset-access machine-check", out);
+	if (h->in_flight)
+		fputs(" tlps in-flight", out);
 	putc('\n', out);
 	if (h->iommu != SPEC_IOMMU_OFF)
 		fprintf(out, "iommu %s\n", word_of(lang_iommu_words, (int)h->iommu));

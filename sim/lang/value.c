@@ -50,6 +50,10 @@ const struct word lang_classes[] = {
 	{ 0 }
 };
 
+const struct word lang_tlps_words[] = {
+	{ "at-once", 0 }, { "in-flight", 1 }, { 0 }
+};
+
 const struct word lang_reset_words[] = {
 	{ "ignore", 0 }, { "machine-check", 1 }, { 0 }
 };

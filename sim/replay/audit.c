@@ -53,7 +53,7 @@ void audit_run(struct world *w)
 	if (w->uapi) {
 		unbind_all(k);
 		/* Let delayed work run, for example the last fput() of a kernel thread. */
-		world_pass(w, w->now_ps + AFTERMATH_PS);
+		world_pass(w, w->clock->now_ps + AFTERMATH_PS);
 	}
 	n = k->audit(left, MOST);
 	for (int64_t i = 0; i < n && i < (int64_t)MOST; i++)

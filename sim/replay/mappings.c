@@ -243,7 +243,7 @@ void mappings_finish(struct world *w)
 		if (w->mappings[i].live)
 			mapping_unmap(w, &w->mappings[i], CHECK_LAW);
 	if (w->nunmapped)
-		world_pass(w, w->now_ps + LAZY_FLUSH_PS);
+		world_pass(w, w->clock->now_ps + LAZY_FLUSH_PS);
 	for (uint32_t i = 0; i < w->nunmapped; i++)
 		record_unmapped(w, &w->unmapped[i], CHECK_LAW, 0, true);
 	record_left(w);

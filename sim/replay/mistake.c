@@ -240,14 +240,12 @@ static bool is_reset(struct world *w, const struct world_mapping *m,
 
 	for (uint32_t i = 0; w->uapi && i < w->uapi->nprocesses; i++)
 		started = started || w->uapi->processes[i].started;
-	for (uint32_t i = 0; fn && started && i < w->nresets; i++) {
-		if (w->resets[i].fn != fn && w->resets[i].fn != fn->pf)
-			continue;
-		mistake_here(w, "no DMA through %s: a process is resetting %s; wait for it before",
+	if (!fn || !started || !(wire_in_reset(w->wire, fn) ||
+				 (fn->pf && wire_in_reset(w->wire, fn->pf))))
+		return false;
+	mistake_here(w, "no DMA through %s: a process is resetting %s; wait for it before",
 			     m->name, name_of(fn, name, sizeof(name)));
-		return true;
-	}
-	return false;
+	return true;
 }
 
 bool mistake_mutes(struct world *w, const struct world_mapping *m)

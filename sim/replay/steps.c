@@ -243,7 +243,7 @@ static void execute(struct world *w, int32_t step, const struct scn_step *s,
 {
 	static char when[80];
 
-	if (w->now_ps < s->at_ps)
+	if (w->clock->now_ps < s->at_ps)
 		world_pass(w, s->at_ps);
 	if (s->skip || !scn_when(s->when, w->scn->spec)) {
 		o->status = VERDICT_SKIP;
@@ -257,6 +257,7 @@ static void execute(struct world *w, int32_t step, const struct scn_step *s,
 		return;
 	}
 	inject_arm(w);
+	world_quiet(w);
 	switch (s->kind) {
 	case SCN_STEP_SRIOV:
 		do_sriov(w, s, o);

@@ -156,7 +156,7 @@ static void do_transfer(struct world *w, const struct scn_step *s,
 		for (uint64_t i = 0; write && i < n; i++)
 			data[i] = proof_pattern(at + i);
 		left = wire_dma(w->wire, m->client, &t, n, &w->probe);
-		world_advance(w, w->now_ps + w->probe.latency_ps);
+		world_took(w, w->probe.latency_ps);
 		if (left < n) {
 			if (mistake_mutes(w, m))
 				return;

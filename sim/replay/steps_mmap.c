@@ -151,10 +151,7 @@ static void do_mmap(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 /* Returns true if a function is being reset. */
 static bool resetting(const struct world *w, const struct function *fn)
 {
-	for (uint32_t i = 0; i < w->nresets; i++)
-		if (w->resets[i].fn == fn)
-			return true;
-	return false;
+	return wire_in_reset(w->wire, fn);
 }
 
 /* Checks that a posted write is in the BAR, unless the function did not accept it. */
@@ -170,6 +167,7 @@ static void check_arrival(struct world *w, const struct scn_step *s,
 	    !function_bar(win->fn, win->bar, &bus, &bytes) ||
 	    resetting(w, win->fn))
 		return;
+	world_quiet(w);
 	to = proof_target_of(w, &m);
 	memory_read(wire_memory(w->wire), to.space,
 		    to.base + win->offset + s->offset, &there, s->bytes);

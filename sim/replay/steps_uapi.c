@@ -419,5 +419,5 @@ void uapi_finish(struct world *w)
 			UAPI_CALL(w, "exit", .op = HP_UAPI_EXIT);
 	}
 	/* Let delayed work run, for example the last fput() of a kernel thread. */
-	world_pass(w, w->now_ps + AFTERMATH_PS);
+	world_pass(w, w->clock->now_ps + AFTERMATH_PS);
 }

@@ -25,6 +25,9 @@
 #define LOG_FIRST_BYTES 16384
 #define LOG_MOST_BYTES (1u << 20)
 
+/* A CPU that waits for nothing but interrupts waits no longer: devices may go on for ever. */
+#define IDLE_MOST_PS 3600000000000000ull
+
 static struct world *world_of(void *ctx)
 {
 	const struct kernel *k = ctx;
@@ -39,10 +42,9 @@ static uint32_t host_cfg_read(void *ctx, hp_sbdf fn, uint16_t reg,
 	uint32_t value;
 
 	crash_work();
-	value = fabric_cfg_read(w->fabric, HP_SBDF_DOMAIN(fn),
-					 HP_SBDF_BUS(fn), HP_SBDF_DEVFN(fn),
-					 reg, size_bytes);
-
+	if (!world_config(w, fn, reg, size_bytes, false, &value))
+		value = fabric_cfg_read(w->fabric, HP_SBDF_DOMAIN(fn), HP_SBDF_BUS(fn),
+					HP_SBDF_DEVFN(fn), reg, size_bytes);
 	world_trace_config(w, fn, reg, value, false);
 	return value;
 }
@@ -53,8 +55,9 @@ static void host_cfg_write(void *ctx, hp_sbdf fn, uint16_t reg,
 	struct world *w = world_of(ctx);
 
 	crash_work();
-	fabric_cfg_write(w->fabric, HP_SBDF_DOMAIN(fn), HP_SBDF_BUS(fn),
-			 HP_SBDF_DEVFN(fn), reg, size_bytes, value);
+	if (!world_config(w, fn, reg, size_bytes, true, &value))
+		fabric_cfg_write(w->fabric, HP_SBDF_DOMAIN(fn), HP_SBDF_BUS(fn),
+				 HP_SBDF_DEVFN(fn), reg, size_bytes, value);
 	world_trace_config(w, fn, reg, value, true);
 }
 
@@ -157,14 +160,39 @@ static void host_event(void *ctx, const struct hp_event *ev)
 
 static uint64_t host_now_ps(void *ctx)
 {
-	return world_of(ctx)->now_ps;
+	return world_of(ctx)->clock->now_ps;
 }
 
 static void host_delay_ps(void *ctx, uint64_t ps)
 {
 	struct world *w = world_of(ctx);
 
-	world_advance(w, w->now_ps + ps);
+	world_advance(w, w->clock->now_ps + ps);
+}
+
+static void cpu_is_due(void *arg)
+{
+	struct world *w = arg;
+
+	w->cpu_due = true;
+}
+
+/* The timer of the CPU is an event like any other. */
+static bool host_idle(void *ctx, uint64_t until_ps)
+{
+	struct world *w = world_of(ctx);
+
+	const uint64_t last = until_ps != UINT64_MAX ? until_ps :
+			      w->clock->now_ps + IDLE_MOST_PS;
+
+	w->cpu_due = false;
+	if (until_ps != UINT64_MAX)
+		alarm_set(w->clock, &w->cpu, until_ps);
+	while (!w->cpu_due)
+		if (!clock_step(w->clock, last))
+			return false;
+	alarm_clear(&w->cpu);
+	return true;
 }
 
 static uint64_t host_random(void *ctx)
@@ -236,6 +264,7 @@ const struct hp_host *world_host(void)
 		.event = host_event,
 		.now_ps = host_now_ps,
 		.delay_ps = host_delay_ps,
+		.idle = host_idle,
 		.random = host_random,
 		.reserve = host_reserve,
 		.guard = host_guard,
@@ -260,6 +289,8 @@ bool world_init(struct world *w, const struct scenario *scn, struct kernel *k,
 	w->seed = seed;
 	w->mappings = calloc(scn->nmappings + 1, sizeof(*w->mappings));
 	k->world = w;
+	w->clock = clock_new();
+	w->cpu = (struct alarm){ .fn = cpu_is_due, .arg = w };
 	memset(err, 0, sizeof(*err));
 	w->fabric = fabric_build(scn->spec, err);
 	if (!w->fabric)
@@ -267,6 +298,8 @@ bool world_init(struct world *w, const struct scenario *scn, struct kernel *k,
 	w->wire = wire_new(w->fabric, NULL);
 	if (w->wire && w->mappings && world_iommu_init(w)) {
 		world_watch_resets(w);
+		if (scn->spec->host.in_flight)
+			world_fly(w);
 		return true;
 	}
 	snprintf(err->text, sizeof(err->text), "no memory for the wire");
@@ -288,9 +321,11 @@ bool world_take(struct world *w, const struct scenario *scn)
 void world_free(struct world *w)
 {
 	tlp_result_free(&w->probe);
+	world_land(w);
 	wire_free(w->wire);
 	fabric_free(w->fabric);
-	free(w->resets);
+	world_forget_resets(w);
+	clock_free(w->clock);
 	free(w->mappings);
 	free(w->unmapped);
 	free(w->off);
@@ -421,6 +456,6 @@ void world_pass(struct world *w, uint64_t until_ps)
 {
 	if (w->kernel->ops->advance)
 		w->kernel->ops->advance(until_ps);
-	if (w->now_ps < until_ps)
+	if (w->clock->now_ps < until_ps)
 		world_advance(w, until_ps);
 }

@@ -13,6 +13,7 @@
 
 #include "hairpin/abi.h"
 #include "model/config/fabric.h"
+#include "model/flight/clock.h"
 #include "model/wire/tlp.h"
 #include "sim/base/rng.h"
 #include "sim/lang/scenario.h"
@@ -39,8 +40,11 @@ struct world_watcher {
 
 /* A function that does not answer because it is being reset. */
 struct world_reset {
+	struct world *w;
+	struct world_reset *next;
 	struct function *fn;
 	uint64_t until_ps;
+	struct alarm end;
 };
 
 /* What a statement turned off in a function (mistake.h). */
@@ -62,9 +66,12 @@ struct world {
 	struct wire *wire;		/* the TLP simulation, with its IOMMU */
 	struct recorder *rec;
 	struct world_trace *trace;	/* NULL: no trace */
-	uint64_t now_ps;		/* world_advance() changes it */
-	uint32_t nresets;
-	struct world_reset *resets;	/* resets that are in progress */
+	struct clock *clock;		/* of all that takes time */
+	struct alarm cpu;		/* when the CPU has something to do */
+	bool cpu_due;
+	struct world_reset *resets;	/* of functions that were ever reset */
+	struct flight *flight;		/* NULL: TLPs take the short cut */
+	uint32_t posted;		/* writes of the CPU that are under way */
 	uint32_t nwatchers;
 	struct world_watcher watchers[WORLD_MAX_WATCHERS];
 	struct rng rng;			/* the kernel's random numbers */
@@ -112,12 +119,32 @@ uint32_t world_port_read(struct world *w, uint16_t port, uint8_t size_bytes);
 void world_port_write(struct world *w, uint16_t port, uint8_t size_bytes,
 		      uint32_t value);
 
-/* world_reset.c: moves virtual time to @to_ps, never back, and ends resets that are due. */
+/* world_flight.c: from now on TLPs are under way; the short cut again. */
+void world_fly(struct world *w);
+void world_land(struct world *w);
+/* The last TLP took @ps, which passes now; in flight it has. */
+void world_took(struct world *w, uint64_t ps);
+/* The CPU posts @t, and goes on.  Returns false if that is for the short cut. */
+bool world_post(struct world *w, const struct tlp *t);
+/* Waits until what the CPU posted has arrived. */
+void world_quiet(struct world *w);
+/*
+ * A configuration request on its way.  Returns false, and nothing was accessed, if there is
+ * no link on it.
+ */
+bool world_config(struct world *w, hp_sbdf fn, uint16_t reg, uint8_t size_bytes,
+		  bool write, uint32_t *value);
+/* Waits until no request is under way that was translated before. */
+void world_drain(struct world *w);
+
+/* world_reset.c: moves virtual time to @to_ps, never back; what is due happens. */
 void world_advance(struct world *w, uint64_t to_ps);
 /* Raises a machine check if @who's request reached a function in reset, and it is asked for. */
 void world_reset_access(struct world *w, const struct tlp_result *r,
 			const char *who, bool write, uint64_t address);
 void world_watch_resets(struct world *w);
+/* Frees what is known of resets: the clock must not run any more. */
+void world_forget_resets(struct world *w);
 /* Calls @tell at that moment of every later event, in the order of subscription. */
 void world_subscribe(struct world *w, enum world_moment when,
 		     void (*tell)(struct world *w, enum fabric_event event,

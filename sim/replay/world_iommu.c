@@ -89,6 +89,8 @@ static void invalidate(void *ctx, uint32_t table, uint64_t iova, uint64_t bytes)
 		iommu_hw_invalidate_range(hw(ctx), table, iova, bytes);
 	else
 		iommu_hw_invalidate_table(hw(ctx), table);
+	/* It ends when what was translated before has gone out (VT-d 6.5.4, draining). */
+	world_drain(world_of(ctx));
 }
 
 void world_fill_iommu(struct hp_host *host)

@@ -39,7 +39,7 @@ static uint64_t load(struct world *w, enum tlp_type type, uint64_t at, uint8_t n
 	memset(data, 0xff, sizeof(data));
 	tlp_from_cpu(w->wire, &t, &r);
 	world_reset_access(w, &r, "the CPU", false, at);
-	world_advance(w, w->now_ps + r.latency_ps);
+	world_took(w, r.latency_ps);
 	tlp_result_free(&r);
 	return get_le(data, n);
 }
@@ -53,6 +53,8 @@ static void store(struct world *w, enum tlp_type type, uint64_t at, uint8_t n,
 
 	crash_work();
 	put_le(data, value, n);
+	if (world_post(w, &t))
+		return;
 	tlp_from_cpu(w->wire, &t, &r);
 	world_reset_access(w, &r, "the CPU", true, at);
 	tlp_result_free(&r);

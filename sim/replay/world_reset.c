@@ -17,25 +17,26 @@
 #include "sim/replay/crash.h"
 #include "sim/replay/world.h"
 
-static struct world_reset *reset_of(struct world *w, struct function *fn)
+static void reset_ends(void *arg)
 {
-	for (uint32_t i = 0; i < w->nresets; i++)
-		if (w->resets[i].fn == fn)
-			return &w->resets[i];
-	return NULL;
+	struct world_reset *r = arg;
+
+	wire_set_in_reset(r->w->wire, r->fn, false);
 }
 
-static struct world_reset *reset_new(struct world *w, struct function *fn)
+static struct world_reset *reset_of(struct world *w, struct function *fn)
 {
-	struct world_reset *r = realloc(w->resets,
-					(w->nresets + 1) * sizeof(*r));
+	struct world_reset *r;
 
+	for (r = w->resets; r; r = r->next)
+		if (r->fn == fn)
+			return r;
+	r = calloc(1, sizeof(*r));
 	if (!r)
 		abort();	/* out of memory: nothing sensible is left to do */
+	*r = (struct world_reset){ .w = w, .next = w->resets, .fn = fn,
+				   .end = { .fn = reset_ends, .arg = r } };
 	w->resets = r;
-	r += w->nresets++;
-	r->fn = fn;
-	r->until_ps = 0;
 	return r;
 }
 
@@ -50,17 +51,17 @@ static void tell(struct world *w, enum world_moment when,
 static void on_event(void *ctx, enum fabric_event event, struct function *fn)
 {
 	struct world *w = ctx;
-	uint64_t until = w->now_ps + fabric_reset_ps(event);
+	uint64_t until = w->clock->now_ps + fabric_reset_ps(event);
 	struct world_reset *r;
 
 	tell(w, WORLD_BEFORE_SILENCE, event, fn);
-	if (until == w->now_ps)
+	if (until == w->clock->now_ps)
 		return;
 	r = reset_of(w, fn);
-	if (!r)
-		r = reset_new(w, fn);
-	if (r->until_ps < until)
+	if (r->until_ps < until) {
 		r->until_ps = until;
+		alarm_set(w->clock, &r->end, until);
+	}
 	wire_set_in_reset(w->wire, fn, true);
 	tell(w, WORLD_IN_SILENCE, event, fn);
 }
@@ -97,15 +98,8 @@ void world_reset_access(struct world *w, const struct tlp_result *r,
 
 void world_advance(struct world *w, uint64_t to_ps)
 {
-	if (to_ps <= w->now_ps)
-		return;
-	w->now_ps = to_ps;
-	for (uint32_t i = 0; i < w->nresets; i++) {
-		if (w->resets[i].until_ps > to_ps)
-			continue;
-		wire_set_in_reset(w->wire, w->resets[i].fn, false);
-		w->resets[i--] = w->resets[--w->nresets];
-	}
+	if (to_ps > w->clock->now_ps)
+		clock_run(w->clock, to_ps);
 }
 
 void world_subscribe(struct world *w, enum world_moment when,
@@ -120,4 +114,15 @@ void world_subscribe(struct world *w, enum world_moment when,
 void world_watch_resets(struct world *w)
 {
 	fabric_watch(w->fabric, on_event, w);
+}
+
+void world_forget_resets(struct world *w)
+{
+	struct world_reset *next;
+
+	for (struct world_reset *r = w->resets; r; r = next) {
+		next = r->next;
+		free(r);
+	}
+	w->resets = NULL;
 }

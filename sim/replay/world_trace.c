@@ -41,7 +41,7 @@ static void *must(void *p)
 
 static uint64_t now(const struct world *w)
 {
-	return w->now_ps > w->trace->cursor_ps ? w->now_ps : w->trace->cursor_ps;
+	return w->clock->now_ps > w->trace->cursor_ps ? w->clock->now_ps : w->trace->cursor_ps;
 }
 
 /* --- tracks ------------------------------------------------------------------ */
@@ -134,7 +134,8 @@ static void on_tlp(void *ctx, struct function *src, const struct tlp *t,
 {
 	struct world *w = ctx;
 	struct world_trace *wt = w->trace;
-	uint64_t start_ps = now(w);
+	/* In flight it has taken its time; with the short cut that is to come. */
+	uint64_t start_ps = w->flight ? w->clock->now_ps - r->latency_ps : now(w);
 	const struct trace_arg args[] = {
 		TRACE_X("address", t->address), TRACE_U("bytes", t->bytes),
 		TRACE_X("requester", t->requester), TRACE_U("at", t->at),
@@ -150,7 +151,8 @@ static void on_tlp(void *ctx, struct function *src, const struct tlp *t,
 	for (uint32_t i = 0; i < r->nhops; i++)
 		if (r->hop[i].place != TLP_AT_SENDER)
 			trace_hop(wt, r, i, start_ps);
-	wt->cursor_ps = start_ps + r->latency_ps;
+	if (!w->flight)
+		wt->cursor_ps = start_ps + r->latency_ps;
 }
 
 /* --- the kernel ---------------------------------------------------------------- */
@@ -229,7 +231,7 @@ void world_trace_config(struct world *w, hp_sbdf fn, uint16_t reg,
 {
 	if (w->trace)
 		trace_note(w->trace->trace, fn, (uint64_t)reg << 1 | write,
-			   (uint64_t)value << 32 ^ w->now_ps);
+			   (uint64_t)value << 32 ^ w->clock->now_ps);
 }
 
 void world_trace_start(struct world *w, bool json)

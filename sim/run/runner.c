@@ -127,6 +127,8 @@ static void child_main(void)
 	w.fail_at = job->chance.fail_at;
 	w.random_schedule = job->chance.random;
 	w.schedule = job->chance.seed;
+	if (opt->in_flight)
+		world_fly(&w);
 	if (!job->body) {
 		world_trace_start(&w, opt->want_trace);
 		steps_run(&w, opt->want_functions);

@@ -33,6 +33,8 @@ static int parse(struct run *run, int argc, char **argv, size_t *n)
 		  "off, passthrough, strict or lazy, where the scenario states none" },
 		{ "bus-offset", 0, ARG_STRING, &run->bus_offset, "OFFSET",
 		  "CPU minus bus address of every memory window, like 1T, where the scenario states none" },
+		{ "in-flight", 0, ARG_FLAG, &run->opt.in_flight, NULL,
+		  "every TLP is under way and takes its time, as events in virtual time" },
 		{ "schedule", 0, ARG_STRING, &run->schedule, "HOW",
 		  "who runs next: fifo (the default), or random:SEED" },
 		{ "schedules", 0, ARG_COUNT, &run->schedules, "N",
@@ -140,6 +142,7 @@ static void fill_report(struct run *run)
 	r->verbose = run->verbose;
 	r->timeout_s = run->opt.timeout_s;
 	r->fail_at = run->chance.fail_at;
+	r->in_flight = run->opt.in_flight;
 	r->random_schedule = run->chance.random;
 	r->schedule = run->chance.seed;
 	r->variant = run->variant;

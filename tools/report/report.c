@@ -91,6 +91,8 @@ char *report_replay(const struct report *r, size_t result, uint32_t kernel)
 		fprintf(out, " --timeout %.15g", r->timeout_s);
 	if (r->fail_at)
 		fprintf(out, " --fail-at %llu", (unsigned long long)r->fail_at);
+	if (r->in_flight)
+		fputs(" --in-flight", out);
 	if (r->random_schedule)
 		fprintf(out, " --schedule random:%llu",
 			(unsigned long long)r->schedule);

@@ -34,6 +34,7 @@ struct report {
 	const char *iommu;		/* --iommu as given, or NULL */
 	const char *bus_offset;		/* --bus-offset as given, or NULL */
 	uint64_t fail_at;		/* --fail-at, or 0 */
+	bool in_flight;			/* --in-flight */
 	bool random_schedule;		/* --schedule random:@schedule */
 	uint64_t schedule;
 	uint32_t nkernels;

@@ -339,10 +339,11 @@ static struct hp_fiber *pick(void)
 		if (main_settles)
 			return &hp_main;
 		now_ns = sched_clock();
-		if (!hp_time_next(&next_ns) || waited_ns > PATIENCE_NS)
+		if (!hp_time_next(&next_ns))
+			next_ns = U64_MAX;
+		if (waited_ns > PATIENCE_NS || !hp_time_idle(next_ns))
 			report_hang();
-		hp_time_goto(next_ns);
-		waited_ns += max(next_ns, now_ns) - now_ns;
+		waited_ns += sched_clock() - now_ns;
 	}
 }
 

@@ -93,7 +93,8 @@ void hp_worker_runs(struct hp_fiber *f);
 
 /* time.c: the time of the next timer or sleeper, in ns.  Returns false if there is none. */
 bool hp_time_next(u64 *ns);
-void hp_time_goto(u64 ns);
+/* Idles until @ns (U64_MAX: for ever), or less.  Returns false if nothing is to happen. */
+bool hp_time_idle(u64 ns);
 /* Does what interrupts would have done by now: timers, sleepers, RCU callbacks. */
 void hp_interrupts(void);
 /* What takes interrupts of levels that are asserted; NULL until there is a controller. */

@@ -409,12 +409,15 @@ bool hp_time_next(u64 *ns)
 	return any;
 }
 
-void hp_time_goto(u64 ns)
+bool hp_time_idle(u64 ns)
 {
-	u64 now = now_ns();
+	u64 now = now_ns(), until = hp_host->now_ps(hp_host->ctx);
+	bool more;
 
-	if (ns > now)
-		delay_ns(ns - now);
+	until = ns == U64_MAX ? U64_MAX : ns > now ? until + (ns - now) * PS_PER_NS : until;
+	more = hp_host->idle(hp_host->ctx, until);
+	jiffies_update();
+	return more;
 }
 
 static void sleepers_wake(u64 now)
@@ -485,7 +488,7 @@ int hp_advance(uint64_t until_ps)
 
 	hp_settle();
 	while (hp_time_next(&next_ns) && next_ns * PS_PER_NS <= until_ps) {
-		hp_time_goto(next_ns);
+		hp_time_idle(next_ns);
 		hp_settle();
 	}
 	now = hp_host->now_ps(hp_host->ctx);

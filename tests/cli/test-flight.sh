@@ -1,0 +1,78 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# test-flight.sh - the whole suite with every TLP under way, as events, and with the
+# short cut: the same verdicts, line by line, and the same bytes each time.  Prints TAP,
+# and the time that each took, which fails nothing.
+#
+# HAIRPIN: the program.  HAIRPIN_KERNELS: kernels, by version (all of 7.3 and 6.12 that
+# are built).
+
+set -uo pipefail
+cd "$(dirname "$(readlink -f "$0")")/../.." || exit 3
+export LC_ALL=C TZ=UTC
+hairpin=$(readlink -f "${HAIRPIN:-build/hairpin}")
+tmp=$(mktemp -d) || exit 3
+trap 'rm -rf "$tmp"' EXIT
+n=0
+
+check() { # WHAT COMMAND...
+	local what=$1
+	shift
+	n=$((n + 1))
+	if "$@"; then
+		echo "ok $n - $what"
+	else
+		echo "not ok $n - $what"
+		fail=1
+	fi
+}
+
+# suite KERNEL OUT OPTION...: the suite's KTAP without its head, and its time in ms.
+suite() {
+	local kernel=$1 out=$2 from
+	shift 2
+	from=$(date +%s%N)
+	"$hairpin" run -k "$kernel" "$@" scenarios >"$out.all" 2>&1
+	echo $((($(date +%s%N) - from) / 1000000)) >"$out.ms"
+	grep -v '^ *#' "$out.all" >"$out"
+	grep '^# Totals' "$out.all" >>"$out"
+}
+
+fail=0
+for kernel in ${HAIRPIN_KERNELS:-7.3 6.12}; do
+	"$hairpin" kernel path "$kernel" >/dev/null 2>&1 || {
+		n=$((n + 1))
+		echo "ok $n - $kernel # SKIP it is not built"
+		continue
+	}
+	suite "$kernel" "$tmp/short"
+	suite "$kernel" "$tmp/flight" --in-flight
+	suite "$kernel" "$tmp/again" --in-flight
+	check "$kernel: something runs" grep -q '^ok 1 ' "$tmp/short"
+	check "$kernel: in flight, the verdicts are those of the short cut" \
+		diff "$tmp/short" "$tmp/flight"
+	check "$kernel: in flight, the same bytes each time" \
+		cmp "$tmp/flight.all" "$tmp/again.all"
+	short=$(<"$tmp/short.ms") flight=$(<"$tmp/flight.ms")
+	echo "# $kernel: short cut $short ms, in flight $flight ms: $((flight * 100 / (short + !short))) %"
+done
+
+# Time does pass: a CPU's read of a register takes a round trip only in flight.
+cat >"$tmp/one.hp" <<'HP'
+# A function is bound, and its registers are read.
+host server
+rp rp0 01.0
+ep nic under rp0 class network bar0 64K flr pm
+step bind nic hairpin-endpoint
+HP
+"$hairpin" run --trace "$tmp/one.json" "$tmp/one.hp" >/dev/null
+"$hairpin" run --in-flight --trace "$tmp/two.json" "$tmp/one.hp" >/dev/null
+check "configuration requests are TLPs in flight" grep -q '"name":"CfgRd"' "$tmp/two.json"
+check "and none with the short cut" bash -c '! grep -q CfgRd "$1"' - "$tmp/one.json"
+sed 's/^host server/& tlps in-flight/' "$tmp/one.hp" >"$tmp/stated.hp"
+"$hairpin" run --trace "$tmp/three.json" "$tmp/stated.hp" >/dev/null
+check "tlps in-flight is the same" cmp "$tmp/two.json" "$tmp/three.json"
+
+echo "1..$n"
+exit "$fail"
