@@ -160,6 +160,7 @@ struct spec *build(struct machine *m)
 	decode(m);
 	build_vfs(m);
 	ids_resolve(m);
+	build_vmd(m);
 	build_tree(m);
 	if (m->failed)
 		return NULL;

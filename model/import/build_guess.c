@@ -4,7 +4,9 @@
  *
  * Firmware and kernels number buses depth first, in the order of devices, at least one
  * a bridge.  So the order of bridges and the buses that have functions tell the tree,
- * but for bridges that keep numbers in reserve.  It is a guess, and said to be one.
+ * but for bridges that keep numbers in reserve.  IOMMU groups, where the capture has
+ * them, tell more: a function is in a bridge's group only if it is below that bridge.
+ * It is a guess, and said to be one.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +33,7 @@ static void give(struct guess *g, struct raw *r, uint32_t bus)
 {
 	r->f.secondary = r->f.subordinate = (uint8_t)bus;
 	r->buses_guessed = true;
+	r->below_guessed = true;
 	if (!g->made++)
 		g->first = r;
 }
@@ -50,6 +53,55 @@ static bool is_upstream(const struct raw *r)
 	return r->is_pcie && r->f.type == SPEC_UPSTREAM_PORT;
 }
 
+/* Has @bus a function of group @group? */
+static bool in_group(const struct guess *g, uint32_t bus, int32_t group)
+{
+	for (uint32_t i = 0; i < g->n; i++)
+		if (sbdf_bus(g->v[i]->sbdf) == bus && g->v[i]->f.iommu_group == group)
+			return true;
+	return false;
+}
+
+/*
+ * Bridges other than @r that have no bus yet and could lead to @bus: those of @r's own
+ * group, or, with @other, those of another group that @bus has functions of.
+ */
+static bool rivals(const struct guess *g, const struct raw *r, uint32_t bus, bool other)
+{
+	for (uint32_t i = 0; i < g->n; i++) {
+		const struct raw *b = g->v[i];
+		bool same = b->f.iommu_group == r->f.iommu_group;
+
+		if (b == r || !unnumbered(b) || sbdf_bus(b->sbdf) >= bus ||
+		    b->f.iommu_group < 0)
+			continue;
+		if (other ? !same && in_group(g, bus, b->f.iommu_group) : same)
+			return true;
+	}
+	return false;
+}
+
+static bool leads_to(const struct guess *g, const struct raw *r, uint32_t bus)
+{
+	return bus < 256 && g->used[bus] && !g->reached[bus] &&
+	       (is_upstream(r) || !in_switch(g, bus)) && !rivals(g, r, bus, true);
+}
+
+/*
+ * The bus below @r, @next being the next free number; 0 if it has none.  A bus in the
+ * group of this bridge alone is below it, whatever numbers come between.
+ */
+static uint32_t below(const struct guess *g, const struct raw *r, uint32_t next)
+{
+	uint32_t first = sbdf_bus(r->sbdf) + 1u;
+
+	for (uint32_t bus = first; bus < 256 && r->f.iommu_group >= 0; bus++)
+		if (in_group(g, bus, r->f.iommu_group) && leads_to(g, r, bus) &&
+		    !rivals(g, r, bus, false))
+			return bus;
+	return leads_to(g, r, next) ? next : 0;
+}
+
 /* Bridges on @bus and below, the next free number being @next; the one after. */
 static uint32_t visit(struct guess *g, uint32_t bus, uint32_t next, uint32_t depth)
 {
@@ -67,11 +119,13 @@ static uint32_t visit(struct guess *g, uint32_t bus, uint32_t next, uint32_t dep
 			if (r->f.subordinate >= next)
 				next = r->f.subordinate + 1u;
 		} else if (unnumbered(r) && next < 256) {
-			if (g->used[next] && !g->reached[next] &&
-			    (is_upstream(r) || !in_switch(g, next))) {
-				give(g, r, next);
-				next = visit(g, next, next + 1u, depth + 1);
-				r->f.subordinate = (uint8_t)(next - 1);
+			uint32_t sec = below(g, r, next), after;
+
+			if (sec) {
+				give(g, r, sec);
+				after = visit(g, sec, sec + 1u, depth + 1);
+				r->f.subordinate = (uint8_t)(after - 1);
+				next = after > next ? after : next;
 			} else {
 				g->reserved[g->nempty % 256] = (uint8_t)next;
 				g->empty[g->nempty++ % 256] = r;
@@ -104,7 +158,8 @@ static bool leftover(struct guess *g, uint32_t bus)
 		uint32_t secondary = ports && r && !is_upstream(r) ? bus - 1 : bus;
 		uint32_t next;
 
-		if (!r || g->reserved[n] > secondary || sbdf_bus(r->sbdf) >= secondary)
+		if (!r || g->reserved[n] > secondary || sbdf_bus(r->sbdf) >= secondary ||
+		    rivals(g, r, bus, true))
 			continue;
 		g->empty[n] = NULL;
 		give(g, r, secondary);
@@ -119,6 +174,23 @@ static bool leftover(struct guess *g, uint32_t bus)
 		return true;
 	}
 	return false;
+}
+
+/*
+ * A bridge with nothing below it has a number, too: the one in reserve.  Without it a
+ * kernel would take the next that is free, which another bridge may have.
+ */
+static void number_empty(struct guess *g)
+{
+	for (uint32_t n = 0; n < g->nempty && n < 256; n++) {
+		struct raw *r = g->empty[n];
+		uint8_t bus = g->reserved[n];
+
+		if (r && !g->used[bus]) {
+			g->used[bus] = 1;
+			give(g, r, bus);
+		}
+	}
 }
 
 static void domain(struct machine *m, struct raw **v, uint32_t n)
@@ -138,6 +210,7 @@ static void domain(struct machine *m, struct raw **v, uint32_t n)
 	for (uint32_t bus = 1; bus < 256; bus++)
 		if (g.used[bus] && !g.reached[bus] && !leftover(&g, bus))
 			visit(&g, bus, bus + 1, 0);	/* what is above was not captured */
+	number_empty(&g);
 	if (g.made)
 		warn(m, &g.first->f.loc, "which buses are below %u bridge%s, %s first, is guessed from the order of addresses: the capture does not number them (sudo lspci -vvv -nn does)",
 		     g.made, g.made == 1 ? "" : "s", sbdf_name(g.first->sbdf));

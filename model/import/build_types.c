@@ -114,6 +114,23 @@ static void settle(struct machine *m, struct raw *r, uint32_t *guessed,
 }
 
 /*
+ * Is a function below @r in the captured group of @r, and @r not in that of the port
+ * above?  Then @r does not isolate.  Behind a VMD all are one group in any case.
+ */
+static bool together_below(const struct raw *r)
+{
+	int32_t group = r->f.iommu_group;
+
+	if (group < 0 || r->hdr != 1 || sbdf_domain(r->sbdf) >= VMD_DOMAINS ||
+	    (r->parent && (r->parent->synthetic || r->parent->f.iommu_group == group)))
+		return false;
+	for (const struct raw *c = r->child; c; c = c->sibling)
+		if (c->f.iommu_group == group && spec_type_is_pcie(c->f.type))
+			return true;
+	return false;
+}
+
+/*
  * ACS: absent only where the extended capabilities were visible.  A function
  * without extended config space has none.
  */
@@ -130,14 +147,22 @@ static void settle_acs(struct machine *m, struct raw *r, uint32_t *unknown,
 		return;
 	if (r->acs_no_ctrl && a->cap) {
 		a->known = SPEC_PRESENT;
+		a->assumed = true;
 		a->ctrl = 0;
 		warn(m, &r->f.loc, "%s: has ACS, but the capture does not show what of it is on: taken as off, which a kernel with an IOMMU turns on (sudo lspci -vvv prints it)",
+		     sbdf_name(r->sbdf));
+		return;
+	}
+	if (r->acs_no_ctrl && together_below(r)) {
+		*a = (struct spec_acs){ .known = SPEC_ABSENT };
+		warn(m, &r->f.loc, "%s: has ACS, and its captured group holds what is below it, so it does not isolate; taken as without ACS",
 		     sbdf_name(r->sbdf));
 		return;
 	}
 	if (r->acs_no_ctrl) {
 		/* There, and what it is able to do is what most such functions are. */
 		a->known = SPEC_PRESENT;
+		a->assumed = true;
 		a->cap = spec_type_is_downstream(r->f.type) ?
 			 ACS_SV | ACS_TB | ACS_RR | ACS_CR | ACS_UF : 0;
 		a->ctrl = 0;
@@ -191,10 +216,60 @@ static void settle_by_groups(struct machine *m, struct raw *r)
 		return;
 	}
 	r->f.acs.known = SPEC_PRESENT;
+	r->f.acs.assumed = true;
 	r->f.acs.cap = ACS_SV | ACS_TB | ACS_RR | ACS_CR | ACS_UF;
 	r->f.acs.ctrl = ACS_SV | ACS_RR | ACS_CR | ACS_UF;
 	warn(m, &r->f.loc, "%s: the captured groups below it differ, so this bridge isolates, by ACS or by a quirk; taken as ACS SV+ RR+ CR+ UF+",
 	     sbdf_name(r->sbdf));
+}
+
+/* Has a function of @r's device, but none in its group, another captured group? */
+static bool apart_from_siblings(const struct raw_list *l, const struct raw *r)
+{
+	bool apart = false;
+
+	if (r->f.iommu_group < 0 || r->synthetic)
+		return false;
+	for (uint32_t i = 0; i < l->n; i++) {
+		const struct raw *s = l->v[i];
+
+		if (s == r || s->sbdf >> 3 != r->sbdf >> 3 || s->f.iommu_group < 0)
+			continue;
+		if (s->f.iommu_group == r->f.iommu_group)
+			return false;
+		apart = true;
+	}
+	return apart;
+}
+
+/*
+ * Functions of one device that do not isolate are one group.  A port that has the group
+ * of what is below it does not, though; of one device one may.  What isolates a function
+ * that is no port need not be able to do anything: what ACS does not implement counts
+ * as nothing that could pass (6.12.1.2).
+ */
+static void settle_by_siblings(struct machine *m, const struct raw_list *l)
+{
+	uint32_t n = 0;
+	struct raw *first = NULL;
+
+	for (uint32_t i = 0; i < l->n; i++) {
+		struct raw *r = l->v[i];
+
+		if (r->f.acs.known != SPEC_UNKNOWN || !spec_type_is_pcie(r->f.type) ||
+		    together_below(r) || !apart_from_siblings(l, r))
+			continue;
+		r->f.acs = (struct spec_acs){ .known = SPEC_PRESENT, .assumed = true };
+		if (spec_type_is_downstream(r->f.type)) {
+			r->f.acs.cap = ACS_SV | ACS_TB | ACS_RR | ACS_CR | ACS_UF;
+			r->f.acs.ctrl = ACS_SV | ACS_RR | ACS_CR | ACS_UF;
+		}
+		if (!n++)
+			first = r;
+	}
+	if (n)
+		warn(m, &first->f.loc, "%u functions, %s first, are in other captured groups than their device's other functions, so they isolate, by ACS or by a quirk; taken as ACS that lets nothing pass between them",
+		     n, sbdf_name(first->sbdf));
 }
 
 /* Nobody can sit on a switch's internal bus but downstream ports. */
@@ -221,10 +296,13 @@ void build_types(struct machine *m)
 
 	for (uint32_t i = 0; i < l.n; i++)
 		settle(m, l.v[i], &guessed, &first_guess);
+	for (uint32_t i = 0; i < l.n; i++)
+		l.v[i]->f.assumed_place = l.v[i]->parent && l.v[i]->parent->below_guessed;
 	for (uint32_t i = 0; i < l.n; i++) {
 		settle_acs(m, l.v[i], &unknown, &first_acs);
 		settle_by_groups(m, l.v[i]);
 	}
+	settle_by_siblings(m, &l);
 	drop_misplaced(m, &l);
 	if (guessed)
 		warn(m, &first_guess->f.loc, "capabilities of %u functions, %s first, were not captured; their types are guessed from class, name and place",

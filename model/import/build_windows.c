@@ -21,7 +21,6 @@
 #define HIGH_STEP (16ull << 30)		/* two a root: up to 2^46 */
 #define MOVED_BOTTOM (1ull << 46)	/* domains moved apart: up to 2^47 */
 #define HUGE_BOTTOM (1ull << 47)
-#define VMD_DOMAINS 0x10000u		/* where Linux numbers VMDs' domains from */
 
 struct range {
 	uint32_t root;			/* index in m->roots */
@@ -124,17 +123,6 @@ static void add_window(struct ranges *s, const struct raw *r, int w,
 		    win->limit - win->base + 1, o);
 }
 
-/*
- * Intel's Volume Management Device: behind its BARs is a PCI domain of its own, which
- * Linux numbers from 10000 on.  So such a BAR is that domain's window, and not memory of
- * the device.
- */
-static bool is_vmd(const struct raw *r)
-{
-	return r->f.vendor == 0x8086 && r->f.class >> 8 == 0x0104 && !r->parent &&
-	       sbdf_domain(r->sbdf) < VMD_DOMAINS;
-}
-
 static bool in_bar(const struct spec_bar *b, uint64_t address)
 {
 	return address >= b->address && address - b->address < b->size_bytes;
@@ -165,7 +153,7 @@ static void from_vmds(struct machine *m, struct spec *s, struct ranges *all,
 	for (uint32_t i = 0; i < order->n; i++) {
 		struct raw *r = order->v[i];
 
-		for (int b = 0; b < 6 && is_vmd(r); b++) {
+		for (int b = 0; b < 6 && raw_is_vmd(r); b++) {
 			struct spec_bar *bar = &r->f.bar[b];
 			int32_t root = bar->kind == SPEC_BAR_MEM32 ||
 				       bar->kind == SPEC_BAR_MEM64 ?

@@ -12,6 +12,7 @@
 #include "model/import/listed.h"
 
 #define NO_FUNCTION UINT64_MAX
+#define VMD_DOMAINS 0x10000u		/* where Linux numbers VMDs' domains from */
 
 static inline uint64_t sbdf_make(uint32_t domain, unsigned int bus,
 				 unsigned int devfn)
@@ -89,6 +90,7 @@ struct raw {
 	uint64_t path_parent;		/* NO_FUNCTION: on the root bus */
 	uint8_t root_bus;
 	bool buses_guessed;		/* which bus is below it follows from order only */
+	bool below_guessed;		/* so what is below it is a guess */
 
 	char *class_name, *device_name;	/* where there were no numbers */
 
@@ -300,6 +302,8 @@ struct raw_list raw_sorted(const struct machine *m);
 struct raw_list raw_preorder(const struct machine *m);
 
 void build_vfs(struct machine *m);	/* fold VFs into their PFs */
+void build_vmd(struct machine *m);	/* VMDs whose domain alone was captured */
+bool raw_is_vmd(const struct raw *r);
 void build_tree(struct machine *m);	/* roots, parents, missing bridges */
 void build_guess(struct machine *m, struct raw_list *l);	/* buses nobody numbered */
 void build_reach(struct machine *m);	/* and how far they go */

@@ -223,7 +223,7 @@ struct raw *raw_synthesize(struct machine *m, uint64_t sbdf, struct spec_loc loc
 	} else {
 		r = raw_add(m, sbdf, loc);
 	}
-	r->synthetic = r->ids_known = r->class_known = true;
+	r->synthetic = r->ids_known = r->class_known = r->f.assumed = true;
 	return r;
 }
 

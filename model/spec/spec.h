@@ -91,6 +91,7 @@ struct spec_bar {
 
 struct spec_acs {
 	enum spec_known known;
+	bool assumed;			/* present, but the capture does not show with what */
 	uint16_t cap;			/* ACS_* supported; bits 15:8 filled by the builder */
 	uint16_t ctrl;			/* ACS_* enabled at power on */
 	uint8_t egress_bits;		/* Egress Control Vector Size; 0: as many as needed */
@@ -143,6 +144,8 @@ struct spec_function {
 	bool hotplug_slot, slot;
 	uint64_t window_io, window_mem, window_pref;	/* hotplug reservations asked; 0 none */
 
+	bool assumed;			/* not in the capture: put there by the importer */
+	bool assumed_place;		/* the capture does not show what it is below */
 	bool internal_p2p;		/* multi-function: peers reach each other inside */
 	uint64_t vram_bytes;
 

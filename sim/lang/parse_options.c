@@ -356,6 +356,8 @@ static bool opt_acs(struct parser *p, struct spec_function *f,
 		a->known = SPEC_UNKNOWN;
 		return true;
 	}
+	a->assumed = accept(p, "assumed");
+	start = p->pos;
 	if (accept(p, "empty"))
 		return true;
 	if (accept(p, "raw"))
@@ -573,6 +575,8 @@ static const struct option options[] = {
 	FLAG("aer", aer, PCIE),
 	FLAG("ari", ari, PCIE),
 	FLAG("ari-forwarding", ari_forwarding, RP | DSP | REV),
+	FLAG("assumed", assumed, ANY),
+	FLAG("assumed-place", assumed_place, ANY),
 	FLAG("ats", ats, EPS),
 	{ "bar0", opt_bar, 0, ANY },
 	{ "bar1", opt_bar, 1, ANY },

@@ -98,6 +98,8 @@ static void put_bridge(FILE *out, const struct spec_host_bridge *hb)
 static void put_acs(FILE *out, const char *word, const struct spec_acs *a)
 {
 	fprintf(out, " %s", word);
+	if (a->assumed)
+		fputs(" assumed", out);
 	if (a->known == SPEC_UNKNOWN) {
 		fputs(" unknown", out);
 	} else if ((a->cap | a->ctrl) & ~0x7f || a->ctrl & ~a->cap) {
@@ -214,6 +216,7 @@ static void put_flags(FILE *out, const struct spec_function *f)
 		{ "slot", f->slot && !f->hotplug_slot },
 		{ "hotplug", f->hotplug_slot },
 		{ "p2p-internal", f->internal_p2p },
+		{ "assumed", f->assumed }, { "assumed-place", f->assumed_place },
 	};
 
 	for (size_t i = 0; i < sizeof(flags) / sizeof(*flags); i++)

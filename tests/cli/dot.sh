@@ -27,6 +27,7 @@ dot() { timeout 60 "$hairpin" dot --pci-ids tests/fixtures/import/pci.ids "$@"; 
 # has REGEXP, has_not REGEXP: in the picture.
 has() { grep -qE -- "$1" "$tmp/p.dot"; }
 has_not() { ! has "$1"; }
+not() { ! "$@"; }
 count() { [ "$(grep -cE -- "$2" "$tmp/p.dot")" = "$1" ]; }
 
 dot "$server" >"$tmp/p.dot"
@@ -54,12 +55,12 @@ check "--map on a small machine" has 'nodesep=0.06'
 # By topology: sw1_1 redirects, sw0_1 does not.
 dot --path gpu00,nic00 "$server" >"$tmp/p.dot"
 check "a way below a switch" has 'by topology and ACS: below the root complex'
-check "its links" count 4 '	\[color="#1d4ed8",$'
+check "its links" count 4 '^	+\[?color="#1d4ed8",$'
 check "turned at the bridge above both" has '<B>sw0_1</B>.*turned here</B>: the first bridge above both'
 dot --path gpu10,nic10 "$server" >"$tmp/p.dot"
 check "a redirected way" has 'redirected to the root complex'
 check "turned by the port that redirects" has '<B>sw1_1.0</B>.*turned here</B>: request redirect'
-check "up to the host bridge" count 6 '	\[color="#1d4ed8",$'
+check "up to the host bridge" count 6 '^	+\[?color="#1d4ed8",$'
 dot --path gpu00,nic10 "$server" >"$tmp/p.dot"
 check "a way across host bridges" has 'through the root complex'
 dot --path gpu00,nic00/vf2 "$server" >"$tmp/p.dot"
@@ -71,6 +72,25 @@ check "path: three: said" says "two functions would be right: A,B" dot --path gp
 check "nobody of that name: said" says "hairpin dot: gpo: no function of" dot --path gpo,gpu00 "$server"
 check "between: one: said" says "2 functions are needed" dot --between gpu00 "$server"
 check "--full with --path: 2" gives 2 dot --full --path gpu00,nic00 "$server"
+
+# What a capture does not show is not drawn as if it did: the port above bus 05 and
+# the place of the drive.
+cat >"$tmp/guess.txt" <<'END'
+00:00.0 Host bridge [0600]: A Host Bridge [8086:2f00]
+00:01.0 PCI bridge [0604]: A Port [8086:2f02]
+01:00.0 Ethernet controller [0200]: A NIC [8086:1539]
+END
+printf '05:00.0 Non-Volatile memory controller [0108]: A Drive [144d:a808]\n\tFlags: bus master\n\tCapabilities: [70] Express Endpoint, MSI 00\n' >"$tmp/lone.txt"
+for how in --map --full; do
+	dot -q "$how" "$tmp/guess.txt" >"$tmp/p.dot"
+	check "$how: a guessed place has a dotted link" has 'style=dotted'
+	check "$how: and a line in the legend" has 'assumed: the capture does not show it'
+	dot -q "$how" "$tmp/lone.txt" >"$tmp/p.dot"
+	check "$how: a port that was put there has a dotted frame" has '<TABLE STYLE="dotted".*<B>rp0</B>'
+	check "$how: what is below it has not" has '<TABLE BORDER.*<B>nvme0</B>'
+	dot "$how" "$server" >"$tmp/p.dot"
+	check "$how: a machine that is described has neither" has_not 'dotted|assumed'
+done
 
 # A captured machine's own groups, without a kernel.
 dot --map tests/fixtures/import/workstation-vvnn.txt >"$tmp/p.dot" 2>/dev/null
@@ -108,8 +128,26 @@ check "below one switch: directly" has 'tooltip="gpu01 and gpu00: BUS_ADDR"|tool
 check "across host bridges: not" has 'tooltip="gpu[01]* and gpu[01]*: (THRU_HOST_BRIDGE|NOT_SUPPORTED)"'
 check "six pairs" count 6 'constraint=false'
 dot "${k[@]}" --path gpu00,nic00 --iommu off "$server" >"$tmp/p.dot"
+check "its links, and those by the switch" count 4 '^	+\[?color="#1d4ed8",$'
 check "the hardware's way" has 'the kernel says BUS_ADDR; the hardware: arrives, directly'
 dot "${k[@]}" --path gpu00,nic00 "$server" >"$tmp/p.dot"
+check "no mark of a loss where it arrives" has_not 'lost here'
+check "up to the switch" has 'dir=back'
+check "and down again" has 'dir=forward'
+cat >"$tmp/lost.hp" <<'END'
+host pc
+iommu strict
+rp rp0 01.0 acs SV+ RR+ CR+ UF+
+rp rp1 06.0 acs SV+ RR+ CR+ UF+
+ep gpu under rp0 class vga bar1 16G 64 pref
+ep cap under rp1 class 0x048000 bar0 1M
+END
+dot "${k[@]}" --path cap,gpu "$tmp/lost.hp" >"$tmp/q.dot"
+check "where it is lost, and why" grep -q '<B>hb0</B>.*lost here</B>: no such mapping' "$tmp/q.dot"
+check "the way ends there: no arrow goes down" not grep -q 'dir=forward\|dir=both' "$tmp/q.dot"
+dot "${k[@]}" -q --path 0000:01:00.0,0000:00:01.0 "$tmp/guess.txt" >"$tmp/q.dot"
+check "what an answer hangs on stands beside it" grep -q 'unknown: whether 1 port has ACS; taken as absent' "$tmp/q.dot"
+check "and what was assumed" grep -q 'assumed: the IOMMU is on and strict' "$tmp/q.dot"
 check "redirected, as the kernel switched ACS on" \
 	has '<B>sw0_1.0</B>.*turned here</B>: ACS P2P request redirect'
 echo 1..$n

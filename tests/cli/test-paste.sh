@@ -200,6 +200,61 @@ cat >"$tmp/vmd.txt" <<'END'
 END
 check "VMD: its BAR is its domain's window" has "$tmp/vmd.txt" '^window hb1 mem 0x80000000\+16M'
 check "VMD: no BAR of its own is left there" hasnt "$tmp/vmd.txt" '^(rciep|pcidev) raid0 .*bar0'
+# The drives alone, as somebody with a drive's problem pastes them.
+sed '/^0000:00:0e/,/^$/d' "$tmp/vmd.txt" >"$tmp/vmd-drives.txt"
+check "VMD: one that is not pasted is put there, and said" \
+	says "$tmp/vmd-drives.txt" 'domain 10000 is behind a VMD that is not in the dump; one is put there'
+check "VMD: it is marked as assumed" has "$tmp/vmd-drives.txt" '^pcidev raid0 .* class raid assumed'
+# An AHCI controller in RAID mode has the class of a VMD, and is at a lower address.
+{
+	printf '0000:00:0d.0 RAID bus controller [0104]: Intel Corporation SATA [8086:2822]\n'
+	printf '\tFlags: bus master, IOMMU group 3\n\tI/O ports at 4050 [size=8]\n\tMemory at 90000000 (32-bit, non-prefetchable) [size=8K]\n\n'
+	cat "$tmp/vmd.txt"
+} >"$tmp/vmd-sata.txt"
+sed '/^0000:00:0e/,/^$/d' "$tmp/vmd-sata.txt" >"$tmp/vmd-sata-drives.txt"
+check "VMD: an AHCI controller is none" has "$tmp/vmd-sata-drives.txt" '^pcidev raid. .* 0e\.0 .*assumed'
+
+# Groups and no tree: what the groups prove.  Port 3 has a switch that nothing isolates, at
+# the number that would be port 2's; port 9 keeps numbers in reserve; the GPU's two
+# functions are apart; of the chipset's two ports one isolates.
+forum() {
+	awk '{ printf "IOMMU Group %s:\n\t%s %s\n", $1, $2, substr($0, index($0, $3)) }' <<'END'
+0 00:01.0 Host bridge [0600]: Some Dummy [1022:14da]
+1 00:01.1 PCI bridge [0604]: Some Port [1022:14db]
+2 00:01.2 PCI bridge [0604]: Some Port [1022:14db]
+3 00:03.0 PCI bridge [0604]: Some Port [1022:14db]
+3 02:00.0 PCI bridge [0604]: Some Switch [1022:43f4]
+3 03:00.0 PCI bridge [0604]: Some Switch [1022:43f5]
+3 03:04.0 PCI bridge [0604]: Some Switch [1022:43f5]
+3 05:00.0 Non-Volatile memory controller [0108]: Some NVMe [144d:a80a]
+4 00:08.1 PCI bridge [0604]: Some Port [1022:14dd]
+5 28:00.0 VGA compatible controller [0300]: Some GPU [1002:164e]
+6 28:00.1 Audio device [0403]: Some Audio [1002:1640]
+7 00:09.0 PCI bridge [0604]: Some Port [1022:14dd]
+7 30:00.0 Ethernet controller [0200]: Some NIC [8086:1539]
+8 00:1c.0 PCI bridge [0604]: Some Port [1022:43f5]
+9 00:1c.1 PCI bridge [0604]: Some Port [1022:43f5]
+9 38:00.0 Ethernet controller [0200]: Some NIC [8086:1539]
+END
+}
+forum >"$tmp/forum.txt"
+check "groups tell the bus below a port after numbers in reserve" has "$tmp/forum.txt" '^rp rp4 .* 09\.0 .* buses 30-'
+check "... and one that is another's turn" has "$tmp/forum.txt" '^rp rp2 .* 03\.0 .* buses 02-'
+check "of ports in one group, order tells which" has "$tmp/forum.txt" '^ep nvme0 under sw0\.1 '
+check "a bus that another port's group has is not below this one" hasnt "$tmp/forum.txt" '^switch .* under rp[01] '
+check "the places that were guessed are marked" has "$tmp/forum.txt" '^ep nvme0 .* assumed-place'
+check "a bridge with nothing below has the number in reserve" has "$tmp/forum.txt" '^rp rp0 .* buses 01-01'
+check "functions of one device in groups of their own isolate" has "$tmp/forum.txt" '^ep gpu0 .* acs assumed empty'
+check "... and that is said" says "$tmp/forum.txt" '[0-9]+ functions, 0000:00:01.1 first, are in other'
+# ACS without its controls, and the endpoint in the port's group: it does not isolate.
+{
+	printf '00:01.0 PCI bridge [0604]: A Port [8086:2030]\n\tFlags: bus master, IOMMU group 1\n'
+	printf '\tBus: primary=00, secondary=01, subordinate=01, sec-latency=0\n\tCapabilities: [40] Express Root Port (Slot+), MSI 00\n\tCapabilities: [220] Access Control Services\n\n'
+	printf '01:00.0 Ethernet controller [0200]: A NIC [8086:1539]\n\tFlags: bus master, IOMMU group 1\n\tMemory at f0000000 (32-bit, non-prefetchable) [size=1M]\n\tCapabilities: [a0] Express Endpoint, MSI 00\n'
+} >"$tmp/together.txt"
+sed '/^01:00/,$s/group 1/group 2/' "$tmp/together.txt" >"$tmp/apart.txt"
+check "ACS that does not isolate, as the groups show" says "$tmp/together.txt" 'has ACS, and its captured group holds what is below it, so it does not isolate'
+check "... and as they do not" has "$tmp/apart.txt" '^rp rp0 .* acs assumed SV-'
 cat >"$tmp/amd.txt" <<'END'
 00:00.0 Host bridge [0600]: Advanced Micro Devices, Inc. [AMD] Root Complex [1022:1480]
 	Control: I/O- Mem- BusMaster-
@@ -223,6 +278,12 @@ southbridge() {
 own() { timeout 120 "$hairpin" groups -q ${HAIRPIN_NEW:+-k "$HAIRPIN_NEW"} "$1" | grep "^as the machine's own" >/dev/null; }
 if timeout 120 "$hairpin" groups -q ${HAIRPIN_NEW:+-k "$HAIRPIN_NEW"} "$tmp/on.txt" >/dev/null 2>&1; then
 	check "VMD: one group with what is behind it" own "$tmp/vmd.txt"
+	check "VMD: one group with a VMD that is not pasted" own "$tmp/vmd-drives.txt"
+	check "VMD: not an AHCI controller in RAID mode" own "$tmp/vmd-sata.txt"
+	check "... nor with its drives alone" own "$tmp/vmd-sata-drives.txt"
+	check "groups and no tree: as they were" own "$tmp/forum.txt"
+	check "ACS whose controls are not shown: together" own "$tmp/together.txt"
+	check "... and apart" own "$tmp/apart.txt"
 	check "AMD: no group has the IOMMU and the root complex" own "$tmp/amd.txt"
 	southbridge 1002:5a14 6 7 8 >"$tmp/sb.txt"
 	southbridge 8086:0c00 6 6 6 >"$tmp/sb-intel.txt"

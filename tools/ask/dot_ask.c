@@ -160,8 +160,8 @@ static struct map_path *new_path(const struct dot_choice *c, struct map *m, uint
 		abort();
 	p->from = c->from;
 	p->to = c->to;
-	p->turned = -1;
-	p->why = "";
+	p->turned = p->lost = -1;
+	p->why = p->lost_why = "";
 	m->path = p;
 	return p;
 }
@@ -270,21 +270,33 @@ static void take_pairs(const struct dot_choice *c, struct map *m,
 	}
 }
 
+/* Where the request was redirected, or went to a peer below the root complex. */
+static const struct hwhop *turn_of(const struct hwpath *hw)
+{
+	for (uint32_t i = 0; i < hw->nhops && !hw->hop[i].completion; i++)
+		if (hw->hop[i].decision == TLP_GO_REDIRECTED)
+			return &hw->hop[i];
+	return hwpath_turn(hw);
+}
+
 /* The request's hops, each box once in a row. */
 static void take_hops(const struct hwpath *hw, struct map_path *p)
 {
-	const struct hwhop *mark = hwpath_obstacle(hw);
+	const struct hwhop *turn = turn_of(hw), *end = hwpath_end(hw);
 
-	if (!mark || mark->completion)
-		mark = hwpath_turn(hw);
 	for (uint32_t i = 0; i < hw->nhops && !hw->hop[i].completion; i++) {
 		const struct hwhop *h = &hw->hop[i];
+		const char *why = tlp_reason_text((enum tlp_reason)h->reason);
 
 		if (!p->n || p->hops[p->n - 1] != h->function)
 			p->hops[p->n++] = h->function;
-		if (h == mark) {
+		if (h == turn) {
 			p->turned = (int32_t)p->n - 1;
-			p->why = tlp_reason_text((enum tlp_reason)h->reason);
+			p->why = why;
+		}
+		if (h == end) {
+			p->lost = (int32_t)p->n - 1;
+			p->lost_why = why;
 		}
 	}
 }

@@ -28,15 +28,23 @@ bool doubt_about(const struct query *q, enum doubt_kind kind)
 	return kind == DOUBT_IOMMU ? q->iommu_assumed != NULL : open_ports(q) > 0;
 }
 
-void doubt_print(const struct query *q, enum doubt_kind kind)
+char *doubt_text(const struct query *q, enum doubt_kind kind, char *buf, size_t size)
 {
 	uint32_t n = open_ports(q);
 
 	if (kind == DOUBT_IOMMU)
-		printf("assumed: the IOMMU is %s\n", q->iommu_assumed);
+		snprintf(buf, size, "assumed: the IOMMU is %s", q->iommu_assumed);
 	else
-		printf("unknown: whether %u port%s ACS; taken as absent\n", n,
-		       n == 1 ? " has" : "s have");
+		snprintf(buf, size, "unknown: whether %u port%s ACS; taken as absent", n,
+			 n == 1 ? " has" : "s have");
+	return buf;
+}
+
+void doubt_print(const struct query *q, enum doubt_kind kind)
+{
+	char text[DOUBT_TEXT];
+
+	puts(doubt_text(q, kind, text, sizeof(text)));
 }
 
 const char *doubt_other(const struct query *q, enum doubt_kind kind)

@@ -8,11 +8,16 @@
 
 #include "tools/ask/query.h"
 
+/* Room for what was assumed. */
+#define DOUBT_TEXT 256
+
 enum doubt_kind { DOUBT_IOMMU, DOUBT_ACS, DOUBT_KINDS };
 
 /* Is the machine's @kind unknown?  ACS counts where it is a port's. */
 bool doubt_about(const struct query *q, enum doubt_kind kind);
-/* Prints what was assumed, on one line. */
+/* What was assumed, on one line without its end, in @buf, which is returned. */
+char *doubt_text(const struct query *q, enum doubt_kind kind, char *buf, size_t size);
+/* Prints that. */
 void doubt_print(const struct query *q, enum doubt_kind kind);
 /* "were the IOMMU on", and so on: the other assumption. */
 const char *doubt_other(const struct query *q, enum doubt_kind kind);

@@ -33,23 +33,10 @@ static int32_t at(const struct grouping *g, hp_sbdf sbdf)
 	return lo < g->n && g->f[lo].v->k.sbdf == sbdf ? (int32_t)lo : -1;
 }
 
-static bool is_captured(const struct spec *s)
-{
-	for (uint32_t i = 0; i < s->nfunctions; i++)
-		if (s->functions[i].iommu_group >= 0 || s->functions[i].config_len)
-			return true;
-	return false;
-}
-
-/* Returns true for a bridge that the importer added because the capture lacks one. */
+/* Returns true for a function that the importer added because the capture lacks one. */
 static bool invented(const struct scenario *scn, const struct vfunction *f)
 {
-	const struct spec_function *sf;
-
-	if (f->function < 0 || !is_captured(scn->spec))
-		return false;
-	sf = &scn->spec->functions[f->function];
-	return sf->vendor == 0x1b36 && !sf->config_len && sf->iommu_group < 0;
+	return f->function >= 0 && scn->spec->functions[f->function].assumed;
 }
 
 static void fill(struct grouping *g, const struct partition *p)

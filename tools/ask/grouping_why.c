@@ -203,6 +203,7 @@ static void put_why_isolated(const struct words *w, const struct grouping *g,
 			     int32_t i)
 {
 	const struct gfunction *f = &g->f[i];
+	const struct spec_acs *acs = spec_acs_of(g, i);
 	char bits[64];
 
 	if (pch_unmodelled(g, i))
@@ -210,6 +211,8 @@ static void put_why_isolated(const struct words *w, const struct grouping *g,
 	else if (f->iso->quirk == 1)
 		fprintf(w->f, "this kernel's ACS quirk for %04x:%04x says that it isolates",
 			f->v->k.vendor, f->v->k.device);
+	else if (f->v->k.acs_cap_offset && acs && acs->assumed)
+		fputs("its ACS is assumed, for the capture does not show its controls", w->f);
 	else if (f->v->k.acs_cap_offset)
 		fprintf(w->f, "its ACS has %s; what it does not implement counts as on",
 			acs_bits_text(HP_ISOLATING & f->v->k.acs_ctrl,

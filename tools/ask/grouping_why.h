@@ -15,7 +15,7 @@ struct gfunction {
 	int32_t up;		/* index of the bridge above; -1 */
 	int32_t top;		/* the bridge at which the kernel stops walking up */
 	int32_t there;		/* its group in the file; -1: none */
-	bool invented;		/* a bridge that the importer added */
+	bool invented;		/* a function that the importer added */
 };
 
 /* A rule puts @a and @b into one group, because of @where. */

@@ -10,6 +10,7 @@
 #include "tools/common/args.h"
 #include "tools/cmd/cmd.h"
 #include "tools/ask/dot_ask.h"
+#include "tools/ask/doubt.h"
 #include "tools/common/output.h"
 #include "tools/ask/query.h"
 #include "tools/ask/ref.h"
@@ -72,8 +73,20 @@ static int draw_scenario(struct picture *p, bool kernel)
 	return ret;
 }
 
+/* What the answers drawn hang on, so that a guess is not drawn as a fact. */
+static void note_doubts(const struct picture *p, struct map *m,
+			char text[DOUBT_KINDS][DOUBT_TEXT])
+{
+	_Static_assert(DOUBT_KINDS <= MAP_NOTES, "a line for each kind of doubt");
+	for (int kind = 0; kind < DOUBT_KINDS; kind++)
+		if (doubt_about(&p->q, (enum doubt_kind)kind))
+			m->notes[kind] = doubt_text(&p->q, (enum doubt_kind)kind,
+						    text[kind], DOUBT_TEXT);
+}
+
 static int draw_map(struct picture *p, bool kernel)
 {
+	char doubts[DOUBT_KINDS][DOUBT_TEXT];
 	struct map m = { .scn = p->q.scn, .pci_ids = p->pci_ids };
 	struct drawing d = { .scn = p->q.scn, .map = &m };
 	struct job job = { 0 };
@@ -83,6 +96,8 @@ static int draw_map(struct picture *p, bool kernel)
 		ret = dot_ask(&p->q, &p->choice, &job, &m);
 	else if (!dot_path_only(&p->choice, &m))
 		ret = HP_EXIT_USAGE;
+	if (kernel || p->choice.path)
+		note_doubts(p, &m, doubts);
 	if (ret < 0)
 		ret = draw(&d, p->output);
 	dot_answers_free(&m);

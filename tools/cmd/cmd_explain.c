@@ -162,10 +162,11 @@ static void print_acs(const struct spec_function *sf,
 	if (sf->acs.known == SPEC_UNKNOWN)
 		printf("  ACS unknown");
 	else if (sf->acs.known == SPEC_PRESENT)
-		printf("  ACS %s", acs_bits_text(sf->acs.cap |
+		printf("  ACS %s%s", acs_bits_text(sf->acs.cap |
 						 (k ? k->k.acs_ctrl : 0),
 						 k ? k->k.acs_ctrl : sf->acs.ctrl,
-						 bits, sizeof(bits)));
+						 bits, sizeof(bits)),
+		       sf->acs.assumed ? " (assumed)" : "");
 	else if (sf->type == SPEC_ROOT_PORT || sf->type == SPEC_DOWNSTREAM_PORT)
 		printf("  no ACS");
 }
@@ -179,7 +180,9 @@ static void print_hop(const struct scenario *scn, const struct verdict *v,
 
 	if (k)
 		sbdf_text(k->k.sbdf, bdf, sizeof(bdf));
-	printf("  %c %-12s %s  %s", arrow, sf->name, bdf, type_word(sf->type));
+	printf("  %c %-12s %s  %s%s", arrow, sf->name, bdf, type_word(sf->type),
+	       sf->assumed ? ", not in the capture" :
+	       sf->assumed_place ? ", place assumed" : "");
 	print_acs(sf, k);
 	printf("%s\n", named ? "   <-- the kernel names this port" : "");
 }

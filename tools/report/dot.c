@@ -172,6 +172,8 @@ static void add_function(struct drawing *d, uint32_t i, Agnode_t **bridges)
 	if (!above)
 		return;
 	d->up[i] = graph_edge(d->g, above, d->nodes[i]);
+	if (f->assumed || f->assumed_place)
+		graph_set(d->up[i], "style", "dotted");
 	line_up(d, d->up[i], i);
 }
 

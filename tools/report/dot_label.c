@@ -166,12 +166,15 @@ static void put_acs(FILE *out, const struct spec_function *sf,
 {
 	uint16_t ctrl = k ? k->k.acs_ctrl : sf->acs.ctrl;
 
-	if (sf->acs.known == SPEC_PRESENT)
+	if (sf->acs.known == SPEC_PRESENT) {
 		put_acs_bits(out, sf->acs.cap, ctrl);
-	else if (sf->acs.known == SPEC_UNKNOWN)
+		if (sf->acs.assumed)
+			fputs(" <I>assumed</I>", out);
+	} else if (sf->acs.known == SPEC_UNKNOWN) {
 		fputs("<BR/><I>ACS unknown</I>", out);
-	else if (acs_matters(sf))
+	} else if (acs_matters(sf)) {
 		fputs("<BR/><FONT COLOR=\"#8a94a0\">no ACS</FONT>", out);
+	}
 }
 
 static const char *type_fill(enum spec_type t)
@@ -216,10 +219,10 @@ static void put_group(FILE *out, const struct dot_facts *f, int32_t group)
 }
 
 static void open_box(FILE *out, const char *fill, bool thick,
-		     const char *colour)
+		     const char *colour, bool assumed)
 {
-	fprintf(out, "<TABLE BORDER=\"%d\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"3\" COLOR=\"%s\" BGCOLOR=\"%s\"><TR><TD>",
-		thick ? 4 : 1, colour, fill);
+	fprintf(out, "<TABLE%s BORDER=\"%d\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"3\" COLOR=\"%s\" BGCOLOR=\"%s\"><TR><TD>",
+		assumed ? " STYLE=\"dotted\"" : "", thick ? 4 : 1, colour, fill);
 }
 
 static void put_address(FILE *out, const struct spec_function *sf,
@@ -275,12 +278,14 @@ char *dot_label_function(const struct dot_facts *f, uint32_t index)
 
 	text_open(&t);
 	open_box(t.f, type_fill(sf->type), f->turned[index],
-		 f->turned[index] ? DOT_BAD : DOT_LINE);
+		 f->turned[index] ? DOT_BAD : DOT_LINE, sf->assumed);
 	fputs("<B>", t.f);
 	escaped(t.f, sf->name);
 	fprintf(t.f, "</B><BR/><FONT POINT-SIZE=\"9\">%s",
 		type_word(sf->type));
 	put_address(t.f, sf, k);
+	if (sf->assumed)
+		fputs("<BR/><I>not in the capture</I>", t.f);
 	if (!spec_type_is_bridge(sf->type)) {
 		fprintf(t.f, "<BR/>%04x:%04x", sf->vendor, sf->device);
 		put_bars(t.f, sf, k);
@@ -332,7 +337,7 @@ char *dot_label_vf(const struct dot_facts *f, uint32_t pf, uint16_t first,
 	struct text t;
 
 	text_open(&t);
-	open_box(t.f, type_fill(SPEC_ENDPOINT), false, DOT_LINE);
+	open_box(t.f, type_fill(SPEC_ENDPOINT), false, DOT_LINE, sf->assumed);
 	fputs("<B>", t.f);
 	escaped(t.f, sf->name);
 	if (first == last)
@@ -373,7 +378,7 @@ char *dot_label_bridge(const struct spec_host_bridge *hb)
 	struct text t;
 
 	text_open(&t);
-	open_box(t.f, "#c9d6e6", false, DOT_LINE);
+	open_box(t.f, "#c9d6e6", false, DOT_LINE, false);
 	fputs("<B>", t.f);
 	escaped(t.f, hb->name);
 	fprintf(t.f, "</B><BR/><FONT POINT-SIZE=\"9\">host bridge<BR/>domain %04x, bus %02x-%02x",
@@ -450,6 +455,14 @@ static bool any_acs(const struct spec *s)
 	return false;
 }
 
+bool dot_assumes(const struct spec *s)
+{
+	for (uint32_t i = 0; i < s->nfunctions; i++)
+		if (s->functions[i].assumed || s->functions[i].assumed_place)
+			return true;
+	return false;
+}
+
 /* Only what the picture uses. */
 char *dot_label_legend(const struct dot_facts *f)
 {
@@ -486,6 +499,8 @@ char *dot_label_legend(const struct dot_facts *f)
 	if (f->ngroups)
 		legend_row(t.f, "#1f2933", "coloured group",
 			   "IOMMU group of several functions");
+	if (dot_assumes(f->spec))
+		legend_row(t.f, DOT_LINE, "&#183; &#183; &#183;", "assumed: the capture does not show it");
 	/* A table needs a row. */
 	legend_row(t.f, DOT_LINE, "&#8212;", "PCIe link");
 	fputs("</TABLE>", t.f);

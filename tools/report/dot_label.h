@@ -37,6 +37,8 @@ const struct vfunction *dot_facts_at(const struct dot_facts *f, hp_sbdf sbdf);
 uint16_t dot_facts_vfs(const struct dot_facts *f, uint32_t pf);
 /* Returns true if VF @vf of @pf is in a P2P answer. */
 bool dot_facts_in_pair(const struct dot_facts *f, uint32_t pf, uint16_t vf);
+/* Is a function, or the place of one, not from the capture but assumed? */
+bool dot_assumes(const struct spec *s);
 
 /* Return texts that the caller frees. */
 char *dot_label_title(const struct dot_facts *f);

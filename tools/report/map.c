@@ -58,30 +58,22 @@ static void begin(struct drawing *d)
 		       (char *)(uintptr_t)edge[i][1]);
 }
 
-/* Does the way asked for pass through the root complex, and turn there? */
-static bool through_root(const struct map *m)
-{
-	for (uint32_t i = 0; m->path && i < m->path->n; i++)
-		if (m->path->hops[i] < 0)
-			return true;
-	return false;
-}
-
-/* The host bridge that it came up to, when the root complex turned it; or -1. */
-static int32_t turning_bridge(const struct map *m)
+/* The host bridge of hop @hop of the way, when that is the root complex; or -1. */
+static int32_t host_of_hop(const struct map *m, int32_t hop)
 {
 	const struct map_path *p = m->path;
 
-	if (!p || p->turned < 1 || p->hops[p->turned] >= 0 ||
-	    p->hops[p->turned - 1] < 0)
+	if (hop < 1 || p->hops[hop] >= 0 || p->hops[hop - 1] < 0)
 		return -1;
-	return path_host_bridge(m->scn->spec, p->hops[p->turned - 1]);
+	return path_host_bridge(m->scn->spec, p->hops[hop - 1]);
 }
 
 static void add_hosts(struct drawing *d)
 {
 	const struct spec *s = d->it.spec;
-	int32_t turning = turning_bridge(d->it.m);
+	const struct map_path *p = d->it.m->path;
+	int32_t turning = p ? host_of_hop(d->it.m, p->turned) : -1;
+	int32_t losing = p ? host_of_hop(d->it.m, p->lost) : -1;
 	Agnode_t *root;
 
 	/* Out of one root, so that they stand in their order. */
@@ -95,7 +87,8 @@ static void add_hosts(struct drawing *d)
 		if (asprintf(&name, "host bridge %s", s->host_bridges[i].name) < 0)
 			abort();
 		d->hosts[i] = graph_node(d->g, name);
-		graph_set_html(d->g, d->hosts[i], "label", map_label_host(&d->it, i, turning == (int32_t)i));
+		graph_set_html(d->g, d->hosts[i], "label", map_label_host(&d->it, i, turning == (int32_t)i,
+						    losing == (int32_t)i));
 		set_tooltip(d->hosts[i], map_tooltip_host(&d->it, i));
 		graph_set(graph_edge(d->g, root, d->hosts[i]), "style", "invis");
 		free(name);
@@ -135,16 +128,57 @@ static Agnode_t *above(struct drawing *d, const struct map_item *item)
 	return item->bridge >= 0 ? d->hosts[item->bridge] : NULL;
 }
 
-static bool link_on_path(struct drawing *d, const struct map_item *item)
+/* The functions of a box and of the one above it: is hop @a in the first? */
+static bool stands_for(const struct items *it, const struct map_item *item, int32_t hop)
 {
-	if (!item->on_path)
-		return false;
-	if (item->parent >= 0)
-		return d->it.v[item->parent].on_path;
-	return through_root(d->it.m);
+	return hop >= 0 && &it->v[it->of[hop]] == item;
 }
 
-static void add_item(struct drawing *d, struct map_item *item, uint32_t i)
+/* Is hop @hop above @item: its parent, or the root complex? */
+static bool is_above(const struct items *it, const struct map_item *item, int32_t hop)
+{
+	return item->parent < 0 ? hop < 0 : stands_for(it, &it->v[item->parent], hop);
+}
+
+/*
+ * Which ways the way asked for goes through the link above @item.  From port to port of a
+ * switch there is no hop between, but the way is by the switch.
+ */
+static void ways_through(const struct items *it, const struct map_item *item, bool *up,
+			 bool *down)
+{
+	const struct map_path *p = it->m->path;
+
+	*up = *down = false;
+	for (uint32_t i = 0; p && i + 1 < p->n; i++) {
+		int32_t a = p->hops[i], b = p->hops[i + 1];
+		bool peers = a >= 0 && b >= 0 && it->v[it->of[a]].parent >= 0 &&
+			     it->v[it->of[a]].parent == it->v[it->of[b]].parent;
+
+		*up |= stands_for(it, item, a) && (peers || is_above(it, item, b));
+		*down |= stands_for(it, item, b) && (peers || is_above(it, item, a));
+	}
+}
+
+/* The way asked for is thick, with an arrow at each link. */
+static void draw_way(struct drawing *d, Agedge_t *e, const struct map_item *item)
+{
+	bool up, down;
+
+	ways_through(&d->it, item, &up, &down);
+	if (!up && !down)
+		return;
+	graph_set(e, "color", MAP_PATH);
+	graph_set(e, "penwidth", "2.5");
+	graph_set(e, "arrowsize", "0.6");
+	graph_set(e, "dir", up && down ? "both" : up ? "back" : "forward");
+	if (up)
+		graph_set(e, "arrowtail", "normal");
+	if (down)
+		graph_set(e, "arrowhead", "normal");
+}
+
+static void add_item(struct drawing *d, struct map_item *item)
 {
 	const struct spec_function *f = &d->it.spec->functions[item->functions[0]];
 	Agnode_t *up = above(d, item);
@@ -160,11 +194,9 @@ static void add_item(struct drawing *d, struct map_item *item, uint32_t i)
 	if (!up)
 		return;
 	e = graph_edge(d->g, up, item->node);
-	if (link_on_path(d, item)) {
-		graph_set(e, "color", MAP_PATH);
-		graph_set(e, "penwidth", "3");
-	}
-	(void)i;
+	if (f->assumed || f->assumed_place)
+		graph_set(e, "style", "dotted");
+	draw_way(d, e, item);
 }
 
 static const char *pair_colour(enum hp_map_type type)
@@ -221,7 +253,7 @@ static void draw(struct drawing *d)
 	begin(d);
 	add_hosts(d);
 	for (uint32_t i = 0; i < d->it.n; i++)
-		add_item(d, &d->it.v[i], i);
+		add_item(d, &d->it.v[i]);
 	for (uint32_t i = 0; i < d->it.m->npairs; i++)
 		add_pair(d, i);
 	graph_set_html(d->g, d->g, "label", map_label_title(&d->it, d->any_cluster));

@@ -35,9 +35,13 @@ struct map_path {
 	uint32_t n;
 	int32_t *hops;			/* spec indices; -1 the root complex */
 	int32_t turned;			/* hop at which it turned back; -1 none */
+	int32_t lost;			/* hop at which it ended short; -1 it arrived */
 	const char *verdict;		/* "by the hardware: BUS_ADDR ..." */
 	const char *why;		/* why it turned there, or "" */
+	const char *lost_why;		/* why it ended there, or "" */
 };
+
+#define MAP_NOTES 2
 
 struct map {
 	const struct scenario *scn;
@@ -47,6 +51,7 @@ struct map {
 	struct map_ref *chosen;
 	struct map_pair *pairs;
 	struct map_path *path;		/* or NULL */
+	const char *notes[MAP_NOTES];	/* what was assumed: a line each, or NULL */
 };
 
 /* The same input gives the same bytes.  Returns false if it could not be written. */

@@ -61,7 +61,7 @@ uint16_t items_vfs(const struct items *it, int32_t function);
 /* All malloc()ed: HTML-like labels, and plain text for tooltips. */
 char *map_label_item(const struct items *it, const struct map_item *item);
 char *map_tooltip_item(const struct items *it, const struct map_item *item);
-char *map_label_host(const struct items *it, uint32_t bridge, bool turned);
+char *map_label_host(const struct items *it, uint32_t bridge, bool turned, bool lost);
 char *map_tooltip_host(const struct items *it, uint32_t bridge);
 char *map_label_title(const struct items *it, bool clusters);
 

@@ -76,6 +76,8 @@ static void put_acs(FILE *out, const struct items *it, int32_t f)
 		fprintf(out, redirect ? "%s<FONT COLOR=\"" DOT_REDIRECT "\"><B>%s</B></FONT>" :
 					"%s%s", n++ ? " " : "", names[i]);
 	}
+	if (acs->assumed)
+		fputs(" <I>assumed</I>", out);
 }
 
 /* Ports of a box whose properties are all equal share a line. */
@@ -222,59 +224,80 @@ static void put_contents(FILE *out, const struct items *it,
 	put_group(out, it, item);
 }
 
-static bool turned_at(const struct items *it, const struct map_item *item)
+/* Is hop @hop of the way this port? */
+static bool is_hop(const struct items *it, const struct map_item *item, int32_t hop)
 {
 	const struct map_path *p = it->m->path;
 
-	return p && p->turned >= 0 && p->hops[p->turned] >= 0 &&
-	       item->functions[0] == p->hops[p->turned] && item->kind == ITEM_BRIDGE;
+	return p && hop >= 0 && p->hops[hop] >= 0 && item->kind == ITEM_BRIDGE &&
+	       item->functions[0] == p->hops[hop];
 }
 
-static void open_box(FILE *out, const char *fill, const char *colour, int border)
+/* A way may end in any box, not only at a port. */
+static bool lost_at(const struct items *it, const struct map_item *item)
 {
-	fprintf(out, "<TABLE BORDER=\"%d\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"2\" COLOR=\"%s\" BGCOLOR=\"%s\"><TR><TD ALIGN=\"LEFT\">",
-		border, colour, fill);
+	const struct map_path *p = it->m->path;
+
+	return p && p->lost >= 0 && p->hops[p->lost] >= 0 &&
+	       &it->v[it->of[p->hops[p->lost]]] == item;
 }
 
-static void put_turned(FILE *out, const struct map_path *p)
+static void open_box(FILE *out, const char *fill, const char *colour, int border,
+		     bool assumed)
 {
-	fputs("</TD></TR><TR><TD ALIGN=\"LEFT\" COLSPAN=\"6\"><FONT COLOR=\"" DOT_BAD "\"><B>turned here</B>",
-	      out);
-	if (*p->why) {
+	fprintf(out, "<TABLE%s BORDER=\"%d\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"2\" COLOR=\"%s\" BGCOLOR=\"%s\"><TR><TD ALIGN=\"LEFT\">",
+		assumed ? " STYLE=\"dotted\"" : "", border, colour, fill);
+}
+
+/* What became of the TLP here, in a row of its own. */
+static void put_mark(FILE *out, const char *what, const char *why)
+{
+	fprintf(out, "</TD></TR><TR><TD ALIGN=\"LEFT\" COLSPAN=\"6\"><FONT COLOR=\"" DOT_BAD "\"><B>%s</B>",
+		what);
+	if (*why) {
 		fputs(": ", out);
-		escaped(out, p->why);
+		escaped(out, why);
 	}
 	fputs("</FONT>", out);
 }
 
+static void put_marks(FILE *out, const struct map_path *p, bool turned, bool lost)
+{
+	if (turned && !(lost && p->turned == p->lost))
+		put_mark(out, "turned here", p->why);
+	if (lost)
+		put_mark(out, "lost here", p->lost_why);
+}
+
 char *map_label_item(const struct items *it, const struct map_item *item)
 {
-	bool turned = turned_at(it, item);
+	bool turned = it->m->path && is_hop(it, item, it->m->path->turned);
+	bool lost = lost_at(it, item);
 	struct text t;
 
 	text_open(&t);
-	open_box(t.f, item_fill(it, item), turned ? DOT_BAD : item->on_path ?
-		 MAP_PATH : "#9aa5b1", turned ? 3 : item->on_path ? 2 : 1);
+	open_box(t.f, item_fill(it, item), turned || lost ? DOT_BAD : item->on_path ?
+		 MAP_PATH : "#9aa5b1", turned || lost ? 3 : item->on_path ? 2 : 1,
+		 first(it, item)->assumed);
 	put_contents(t.f, it, item);
-	if (turned)
-		put_turned(t.f, it->m->path);
+	put_marks(t.f, it->m->path, turned, lost);
 	fputs("</TD></TR></TABLE>", t.f);
 	return text_close(&t);
 }
 
-char *map_label_host(const struct items *it, uint32_t bridge, bool turned)
+char *map_label_host(const struct items *it, uint32_t bridge, bool turned, bool lost)
 {
 	const struct spec_host_bridge *hb = &it->spec->host_bridges[bridge];
 	struct text t;
 
 	text_open(&t);
-	open_box(t.f, "#b9cbe2", turned ? DOT_BAD : "#5f6b7a", turned ? 3 : 1);
+	open_box(t.f, "#b9cbe2", turned || lost ? DOT_BAD : "#5f6b7a",
+		 turned || lost ? 3 : 1, false);
 	fputs("<B>", t.f);
 	escaped(t.f, hb->name);
 	fprintf(t.f, "</B></TD></TR><TR><TD ALIGN=\"LEFT\">domain %04x</TD></TR><TR><TD ALIGN=\"LEFT\">bus %02x-%02x",
 		hb->domain, hb->bus_first, hb->bus_last);
-	if (turned)
-		put_turned(t.f, it->m->path);
+	put_marks(t.f, it->m->path, turned, lost);
 	fputs("</TD></TR></TABLE>", t.f);
 	return text_close(&t);
 }
@@ -317,10 +340,15 @@ static void put_function(FILE *out, const struct items *it, int32_t i)
 	if (f->secondary)
 		fprintf(out, "\n  buses %02x-%02x", f->secondary, f->subordinate);
 	put_bars(out, f, it->kernel[i]);
+	if (f->assumed || f->assumed_place)
+		fprintf(out, "\n  %s", f->assumed ? "not in the capture" :
+			"what it is below is assumed");
 	if (f->acs.known == SPEC_PRESENT)
 		fprintf(out, "\n  ACS %s", acs_bits_text(f->acs.cap | acs_ctrl(it, i),
 			acs_ctrl(it, i), bits, sizeof(bits)));
-	else if (f->acs.known == SPEC_UNKNOWN)
+	if (f->acs.assumed)
+		fputs(" (assumed)", out);
+	if (f->acs.known == SPEC_UNKNOWN)
 		fputs("\n  ACS unknown", out);
 	if (f->sriov.known == SPEC_PRESENT)
 		fprintf(out, "\n  SR-IOV: %u of %u VFs", items_vfs(it, i),
@@ -427,6 +455,9 @@ static void put_legend(FILE *out, const struct items *it, bool clusters)
 			     "ACS that is on; RR, CR redirect peers' requests, completions");
 	if (idle)
 		legend_entry(out, "idle port", "nothing below");
+	if (dot_assumes(it->spec))
+		legend_entry(out, COLOURED(TEXT_PALE, "&#183; &#183; &#183;"),
+			     "assumed: the capture does not show it");
 	if (clusters)
 		legend_entry(out, "frame", "an IOMMU group");
 	legend_pairs(out, it->m);
@@ -449,6 +480,12 @@ char *map_label_title(const struct items *it, bool clusters)
 		escaped(t.f, it->m->path->verdict);
 		fputs("</B></FONT>", t.f);
 	}
+	for (uint32_t i = 0; i < MAP_NOTES; i++)
+		if (it->m->notes[i]) {
+			fputs("</TD></TR><TR><TD ALIGN=\"LEFT\"><I>", t.f);
+			escaped(t.f, it->m->notes[i]);
+			fputs("</I>", t.f);
+		}
 	fputs("</TD></TR><TR><TD ALIGN=\"LEFT\">", t.f);
 	put_legend(t.f, it, clusters);
 	fputs("</TD></TR></TABLE>", t.f);

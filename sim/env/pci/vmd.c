@@ -9,6 +9,15 @@
 
 #define VMD_DOMAINS 0x10000
 
+/* An AHCI controller in RAID mode has the same class, and its BARs are ports. */
+static bool has_ports(const struct pci_dev *dev)
+{
+	for (int i = 0; i < PCI_STD_NUM_BARS; i++)
+		if (pci_resource_flags(dev, i) & IORESOURCE_IO)
+			return true;
+	return false;
+}
+
 struct pci_dev *pci_real_dma_dev(struct pci_dev *dev)
 {
 	int left = pci_domain_nr(dev->bus) - VMD_DOMAINS;
@@ -20,6 +29,7 @@ struct pci_dev *pci_real_dma_dev(struct pci_dev *dev)
 		if (vmd->vendor != PCI_VENDOR_ID_INTEL ||
 		    vmd->class >> 8 != PCI_CLASS_STORAGE_RAID ||
 		    !pci_is_root_bus(vmd->bus) ||
+		    has_ports(vmd) ||
 		    pci_domain_nr(vmd->bus) >= VMD_DOMAINS)
 			continue;
 		if (!left--) {

@@ -1762,7 +1762,7 @@ $ cd $tmp; hairpin dot -k $kernel all.hp | diff - dots/all.dot; hairpin dot -k $
 digraph all {
 	graph [fontname="Helvetica,Arial,sans-serif",
 		fontsize=11,
-		label=<<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="2"><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="14"><B>TMP/all.hp</B></FONT></TD></TR><TR><TD ALIGN="LEFT">14 functions, 7 of them ports and bridges, and 0 VFs; 9 IOMMU groups, as the simulated kernel formed them</TD></TR><TR><TD ALIGN="LEFT"><TABLE BORDER="0" CELLBORDER="1" CELLSPACING="2" CELLPADDING="2" COLOR="#c3ccd6"><TR><TD><B>name</B> <FONT COLOR="#6b7683"><B>01:00.0-3</B></FONT>&nbsp; functions 0 to 3 of one device</TD><TD>SV <FONT COLOR="#b45309"><B>RR CR</B></FONT> UF&nbsp; ACS that is on; RR, CR redirect peers' requests, completions</TD><TD>frame&nbsp; an IOMMU group</TD></TR></TABLE></TD></TR></TABLE>>,
+		label=<<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="2"><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="14"><B>TMP/all.hp</B></FONT></TD></TR><TR><TD ALIGN="LEFT">14 functions, 7 of them ports and bridges, and 0 VFs; 9 IOMMU groups, as the simulated kernel formed them</TD></TR><TR><TD ALIGN="LEFT"><I>unknown: whether 1 port has ACS; taken as absent</I></TD></TR><TR><TD ALIGN="LEFT"><TABLE BORDER="0" CELLBORDER="1" CELLSPACING="2" CELLPADDING="2" COLOR="#c3ccd6"><TR><TD><B>name</B> <FONT COLOR="#6b7683"><B>01:00.0-3</B></FONT>&nbsp; functions 0 to 3 of one device</TD><TD>SV <FONT COLOR="#b45309"><B>RR CR</B></FONT> UF&nbsp; ACS that is on; RR, CR redirect peers' requests, completions</TD><TD>frame&nbsp; an IOMMU group</TD></TR></TABLE></TD></TR></TABLE>>,
 		labeljust=l,
 		labelloc=t,
 		nodesep=0.06,

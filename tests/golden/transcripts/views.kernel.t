@@ -341,7 +341,7 @@ $ hairpin dot -k $kernel --between gpu,nic,nvme tests/golden/tree.hp
 digraph tree {
 	graph [fontname="Helvetica,Arial,sans-serif",
 		fontsize=11,
-		label=<<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="2"><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="14"><B>tests/golden/tree.hp</B></FONT></TD></TR><TR><TD ALIGN="LEFT">14 functions, 7 of them ports and bridges, and 0 VFs; 9 IOMMU groups, as the simulated kernel formed them</TD></TR><TR><TD ALIGN="LEFT"><TABLE BORDER="0" CELLBORDER="1" CELLSPACING="2" CELLPADDING="2" COLOR="#c3ccd6"><TR><TD><B>name</B> <FONT COLOR="#6b7683"><B>01:00.0-3</B></FONT>&nbsp; functions 0 to 3 of one device</TD><TD>SV <FONT COLOR="#b45309"><B>RR CR</B></FONT> UF&nbsp; ACS that is on; RR, CR redirect peers' requests, completions</TD><TD>frame&nbsp; an IOMMU group</TD><TD><FONT COLOR="#d97706"><B>&#8212;&#8212;</B></FONT>&nbsp; THRU_HOST_BRIDGE: up and down again</TD></TR></TABLE></TD></TR></TABLE>>,
+		label=<<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="2"><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="14"><B>tests/golden/tree.hp</B></FONT></TD></TR><TR><TD ALIGN="LEFT">14 functions, 7 of them ports and bridges, and 0 VFs; 9 IOMMU groups, as the simulated kernel formed them</TD></TR><TR><TD ALIGN="LEFT"><I>unknown: whether 1 port has ACS; taken as absent</I></TD></TR><TR><TD ALIGN="LEFT"><TABLE BORDER="0" CELLBORDER="1" CELLSPACING="2" CELLPADDING="2" COLOR="#c3ccd6"><TR><TD><B>name</B> <FONT COLOR="#6b7683"><B>01:00.0-3</B></FONT>&nbsp; functions 0 to 3 of one device</TD><TD>SV <FONT COLOR="#b45309"><B>RR CR</B></FONT> UF&nbsp; ACS that is on; RR, CR redirect peers' requests, completions</TD><TD>frame&nbsp; an IOMMU group</TD><TD><FONT COLOR="#d97706"><B>&#8212;&#8212;</B></FONT>&nbsp; THRU_HOST_BRIDGE: up and down again</TD></TR></TABLE></TD></TR></TABLE>>,
 		labeljust=l,
 		labelloc=t,
 		nodesep=0.06,
@@ -513,7 +513,7 @@ $ hairpin dot -k $kernel --map --path gpu,nic tests/golden/tree.hp
 digraph tree {
 	graph [fontname="Helvetica,Arial,sans-serif",
 		fontsize=11,
-		label=<<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="2"><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="14"><B>tests/golden/tree.hp</B></FONT></TD></TR><TR><TD ALIGN="LEFT">14 functions, 7 of them ports and bridges, and 0 VFs; 9 IOMMU groups, as the simulated kernel formed them</TD></TR><TR><TD ALIGN="LEFT"><FONT COLOR="#1d4ed8"><B>a write from gpu to nic: the kernel says THRU_HOST_BRIDGE; the hardware: arrives, through the root complex</B></FONT></TD></TR><TR><TD ALIGN="LEFT"><TABLE BORDER="0" CELLBORDER="1" CELLSPACING="2" CELLPADDING="2" COLOR="#c3ccd6"><TR><TD><B>name</B> <FONT COLOR="#6b7683"><B>01:00.0-3</B></FONT>&nbsp; functions 0 to 3 of one device</TD><TD>SV <FONT COLOR="#b45309"><B>RR CR</B></FONT> UF&nbsp; ACS that is on; RR, CR redirect peers' requests, completions</TD><TD>frame&nbsp; an IOMMU group</TD><TD><FONT COLOR="#1d4ed8"><B>&#8212;&#8212;</B></FONT>&nbsp; the way asked for</TD></TR></TABLE></TD></TR></TABLE>>,
+		label=<<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="2"><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="14"><B>tests/golden/tree.hp</B></FONT></TD></TR><TR><TD ALIGN="LEFT">14 functions, 7 of them ports and bridges, and 0 VFs; 9 IOMMU groups, as the simulated kernel formed them</TD></TR><TR><TD ALIGN="LEFT"><FONT COLOR="#1d4ed8"><B>a write from gpu to nic: the kernel says THRU_HOST_BRIDGE; the hardware: arrives, through the root complex</B></FONT></TD></TR><TR><TD ALIGN="LEFT"><I>unknown: whether 1 port has ACS; taken as absent</I></TD></TR><TR><TD ALIGN="LEFT"><TABLE BORDER="0" CELLBORDER="1" CELLSPACING="2" CELLPADDING="2" COLOR="#c3ccd6"><TR><TD><B>name</B> <FONT COLOR="#6b7683"><B>01:00.0-3</B></FONT>&nbsp; functions 0 to 3 of one device</TD><TD>SV <FONT COLOR="#b45309"><B>RR CR</B></FONT> UF&nbsp; ACS that is on; RR, CR redirect peers' requests, completions</TD><TD>frame&nbsp; an IOMMU group</TD><TD><FONT COLOR="#1d4ed8"><B>&#8212;&#8212;</B></FONT>&nbsp; the way asked for</TD></TR></TABLE></TD></TR></TABLE>>,
 		labeljust=l,
 		labelloc=t,
 		nodesep=0.06,
@@ -630,8 +630,12 @@ pref 0x8000000000+64G, on the bus at 0x18000000000"];
 		tooltip="0000:00:01.0 rp0: Intel Corporation Sky Lake-E PCI Express Root Port A [8086:2030] class 060400
   ACS SV+ RR+ CR+ UF+
   group 1"];
-	"host bridge hb0":e -> rp0:w	[color="#1d4ed8",
-		penwidth=3];
+	"host bridge hb0":e -> rp0:w	[arrowhead=normal,
+		arrowsize=0.6,
+		arrowtail=normal,
+		color="#1d4ed8",
+		dir=both,
+		penwidth=2.5];
 	"host bridge hb0":e -> rp1:w;
 	"hb1.host"	[label=<<TABLE BORDER="1" CELLBORDER="0" CELLSPACING="0" CELLPADDING="2" COLOR="#9aa5b1" BGCOLOR="#f4f5f7"><TR><TD ALIGN="LEFT">1 chipset function</TD><TD ALIGN="LEFT"><FONT COLOR="#6b7683">00:00.0</FONT></TD><TD>1 group</TD></TR></TABLE>>,
 		tooltip="0001:00:00.0 hb1.host: Intel Corporation Sky Lake-E DMI3 Registers [8086:2020] class 060000
@@ -641,23 +645,39 @@ pref 0x8000000000+64G, on the bus at 0x18000000000"];
 	sw0	[label=<<TABLE BORDER="2" CELLBORDER="0" CELLSPACING="0" CELLPADDING="2" COLOR="#1d4ed8" BGCOLOR="#cfe3df"><TR><TD ALIGN="LEFT"><B>sw0</B></TD><TD ALIGN="LEFT"><FONT COLOR="#6b7683">01:00.0</FONT></TD><TD ALIGN="LEFT">1b36:00f0</TD></TR></TABLE>>,
 		tooltip="0000:01:00.0 sw0: 1b36:00f0 [1b36:00f0] class 060400
   group 3"];
-	rp0:e -> sw0:w	[color="#1d4ed8",
-		penwidth=3];
+	rp0:e -> sw0:w	[arrowhead=normal,
+		arrowsize=0.6,
+		arrowtail=normal,
+		color="#1d4ed8",
+		dir=both,
+		penwidth=2.5];
 	rp1:e -> old:w;
 	rp2:e -> nvme:w;
 	"sw0.0"	[label=<<TABLE BORDER="2" CELLBORDER="0" CELLSPACING="0" CELLPADDING="2" COLOR="#1d4ed8" BGCOLOR="#e6f1ef"><TR><TD ALIGN="LEFT"><B>sw0.0</B></TD><TD ALIGN="LEFT"><FONT COLOR="#6b7683">02:00.0</FONT></TD><TD ALIGN="LEFT">SV <FONT COLOR="#b45309"><B>RR</B></FONT> <FONT COLOR="#b45309"><B>CR</B></FONT></TD></TR></TABLE>>,
 		tooltip="0000:02:00.0 sw0.0: 1b36:00f1 [1b36:00f1] class 060400
   ACS SV+ RR+ CR+ EC- DT-
   group 4"];
-	sw0:e -> "sw0.0":w	[color="#1d4ed8",
-		penwidth=3];
-	sw0:e -> "sw0.1":w	[color="#1d4ed8",
-		penwidth=3];
-	"sw0.0":e -> gpu:w	[color="#1d4ed8",
-		penwidth=3];
+	sw0:e -> "sw0.0":w	[arrowsize=0.6,
+		arrowtail=normal,
+		color="#1d4ed8",
+		dir=back,
+		penwidth=2.5];
+	sw0:e -> "sw0.1":w	[arrowhead=normal,
+		arrowsize=0.6,
+		color="#1d4ed8",
+		dir=forward,
+		penwidth=2.5];
+	"sw0.0":e -> gpu:w	[arrowsize=0.6,
+		arrowtail=normal,
+		color="#1d4ed8",
+		dir=back,
+		penwidth=2.5];
 	"sw0.0":e -> snd:w;
-	"sw0.1":e -> nic:w	[color="#1d4ed8",
-		penwidth=3];
+	"sw0.1":e -> nic:w	[arrowhead=normal,
+		arrowsize=0.6,
+		color="#1d4ed8",
+		dir=forward,
+		penwidth=2.5];
 	old:e -> dev:w;
 }
 $ printf '/sys/kernel/iommu_groups/1/devices/0000:00:01.0\n/sys/kernel/iommu_groups/1/devices/0000:03:00.0\n/sys/kernel/iommu_groups/1/devices/0000:03:00.1\n/sys/kernel/iommu_groups/7/devices/0000:04:00.0\n' >$tmp/g.txt; hairpin groups -k $kernel --against $tmp/g.txt tests/golden/tree.hp

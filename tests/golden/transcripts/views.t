@@ -480,7 +480,7 @@ $ hairpin dot --path gpu,nic tests/golden/tree.hp
 digraph tree {
 	graph [fontname="Helvetica,Arial,sans-serif",
 		fontsize=11,
-		label=<<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="2"><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="14"><B>tests/golden/tree.hp</B></FONT></TD></TR><TR><TD ALIGN="LEFT">14 functions, 7 of them ports and bridges, and 0 VFs</TD></TR><TR><TD ALIGN="LEFT"><FONT COLOR="#1d4ed8"><B>from gpu to nic, by topology and ACS: below the root complex</B></FONT></TD></TR><TR><TD ALIGN="LEFT"><TABLE BORDER="0" CELLBORDER="1" CELLSPACING="2" CELLPADDING="2" COLOR="#c3ccd6"><TR><TD><B>name</B> <FONT COLOR="#6b7683"><B>01:00.0-3</B></FONT>&nbsp; functions 0 to 3 of one device</TD><TD>SV <FONT COLOR="#b45309"><B>RR CR</B></FONT> UF&nbsp; ACS that is on; RR, CR redirect peers' requests, completions</TD><TD><FONT COLOR="#1d4ed8"><B>&#8212;&#8212;</B></FONT>&nbsp; the way asked for</TD></TR></TABLE></TD></TR></TABLE>>,
+		label=<<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="2"><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="14"><B>tests/golden/tree.hp</B></FONT></TD></TR><TR><TD ALIGN="LEFT">14 functions, 7 of them ports and bridges, and 0 VFs</TD></TR><TR><TD ALIGN="LEFT"><FONT COLOR="#1d4ed8"><B>from gpu to nic, by topology and ACS: below the root complex</B></FONT></TD></TR><TR><TD ALIGN="LEFT"><I>unknown: whether 1 port has ACS; taken as absent</I></TD></TR><TR><TD ALIGN="LEFT"><TABLE BORDER="0" CELLBORDER="1" CELLSPACING="2" CELLPADDING="2" COLOR="#c3ccd6"><TR><TD><B>name</B> <FONT COLOR="#6b7683"><B>01:00.0-3</B></FONT>&nbsp; functions 0 to 3 of one device</TD><TD>SV <FONT COLOR="#b45309"><B>RR CR</B></FONT> UF&nbsp; ACS that is on; RR, CR redirect peers' requests, completions</TD><TD><FONT COLOR="#1d4ed8"><B>&#8212;&#8212;</B></FONT>&nbsp; the way asked for</TD></TR></TABLE></TD></TR></TABLE>>,
 		labeljust=l,
 		labelloc=t,
 		nodesep=0.06,
@@ -541,18 +541,27 @@ pref 0x8000000000+64G, on the bus at 0x18000000000"];
 	"sw0.0"	[label=<<TABLE BORDER="2" CELLBORDER="0" CELLSPACING="0" CELLPADDING="2" COLOR="#1d4ed8" BGCOLOR="#e6f1ef"><TR><TD ALIGN="LEFT"><B>sw0.0</B></TD><TD ALIGN="LEFT"><FONT COLOR="#6b7683">dev 00.0</FONT></TD><TD ALIGN="LEFT">SV <FONT COLOR="#b45309"><B>CR</B></FONT></TD></TR></TABLE>>,
 		tooltip="dev 00.0 sw0.0: 1b36:00f1 [1b36:00f1] class 060400
   ACS SV+ RR- CR+ EC- DT-"];
-	sw0:e -> "sw0.0":w	[color="#1d4ed8",
-		penwidth=3];
+	sw0:e -> "sw0.0":w	[arrowsize=0.6,
+		arrowtail=normal,
+		color="#1d4ed8",
+		dir=back,
+		penwidth=2.5];
 	"sw0.1"	[label=<<TABLE BORDER="2" CELLBORDER="0" CELLSPACING="0" CELLPADDING="2" COLOR="#1d4ed8" BGCOLOR="#e6f1ef"><TR><TD ALIGN="LEFT"><B>sw0.1</B></TD><TD ALIGN="LEFT"><FONT COLOR="#6b7683">dev 01.0</FONT></TD><TD ALIGN="LEFT"><FONT COLOR="#6b7683"><I>no ACS</I></FONT></TD></TR></TABLE>>,
 		tooltip="dev 01.0 sw0.1: 1b36:00f1 [1b36:00f1] class 060400"];
-	sw0:e -> "sw0.1":w	[color="#1d4ed8",
-		penwidth=3];
+	sw0:e -> "sw0.1":w	[arrowhead=normal,
+		arrowsize=0.6,
+		color="#1d4ed8",
+		dir=forward,
+		penwidth=2.5];
 	gpu	[label=<<TABLE BORDER="2" CELLBORDER="0" CELLSPACING="0" CELLPADDING="2" COLOR="#1d4ed8" BGCOLOR="#fffdf2"><TR><TD ALIGN="LEFT"><B>gpu</B></TD><TD ALIGN="LEFT"><FONT COLOR="#6b7683">dev 00.0</FONT></TD><TD ALIGN="LEFT">NVIDIA A40</TD></TR></TABLE>>,
 		tooltip="dev 00.0 gpu: NVIDIA Corporation GA102GL [A40] [10de:2235] class 038000
   bar0 16M 32
   bar2 32G 64 pref"];
-	"sw0.0":e -> gpu:w	[color="#1d4ed8",
-		penwidth=3];
+	"sw0.0":e -> gpu:w	[arrowsize=0.6,
+		arrowtail=normal,
+		color="#1d4ed8",
+		dir=back,
+		penwidth=2.5];
 	snd	[label=<<TABLE BORDER="1" CELLBORDER="0" CELLSPACING="0" CELLPADDING="2" COLOR="#9aa5b1" BGCOLOR="#fffdf2"><TR><TD ALIGN="LEFT"><B>snd</B></TD><TD ALIGN="LEFT"><FONT COLOR="#6b7683">dev 00.1</FONT></TD><TD ALIGN="LEFT">NVIDIA A10</TD></TR></TABLE>>,
 		tooltip="dev 00.1 snd: NVIDIA Corporation GA102GL [A10] [10de:2236] class 038000
   bar0 16K 32"];
@@ -561,8 +570,11 @@ pref 0x8000000000+64G, on the bus at 0x18000000000"];
 		tooltip="dev 00.0 nic: Mellanox Technologies MT2892 Family [ConnectX-6 Dx] [15b3:101d] class 020000
   bar0 32M 64 pref
   SR-IOV: 0 of 8 VFs"];
-	"sw0.1":e -> nic:w	[color="#1d4ed8",
-		penwidth=3];
+	"sw0.1":e -> nic:w	[arrowhead=normal,
+		arrowsize=0.6,
+		color="#1d4ed8",
+		dir=forward,
+		penwidth=2.5];
 	dev	[label=<<TABLE BORDER="1" CELLBORDER="0" CELLSPACING="0" CELLPADDING="2" COLOR="#9aa5b1" BGCOLOR="#fffdf2"><TR><TD ALIGN="LEFT"><B>dev</B></TD><TD ALIGN="LEFT"><FONT COLOR="#6b7683">dev 00.0</FONT></TD><TD ALIGN="LEFT">1b36:00f6</TD></TR></TABLE>>,
 		tooltip="dev 00.0 dev: 1b36:00f6 [1b36:00f6] class 088000
   bar0 4K 32"];

@@ -26,7 +26,8 @@ syn keyword hairpinStatement hostdev inject iommu legacyep pcibridge pcidev rcec
 syn keyword hairpinStatement require revbridge rp step switch window xfail
 
 " What goes after "step" and "expect", and the options of a function.
-syn keyword hairpinVerb absent acs aer ari ari-forwarding ats bar bar0 bar1 bar2
+syn keyword hairpinVerb absent acs aer ari ari-forwarding assumed assumed-place ats
+syn keyword hairpinVerb bar bar0 bar1 bar2
 syn keyword hairpinVerb bar3 bar4 bar5 bind buses class close distance dma dpc
 syn keyword hairpinVerb driver drop egress errno exit export flr group hotplug
 syn keyword hairpinVerb hotreset id import info interrupt interrupts intx
