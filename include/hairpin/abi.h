@@ -23,7 +23,7 @@
 #include <stdint.h>
 #endif
 
-#define HP_ABI_VERSION 19u
+#define HP_ABI_VERSION 20u
 
 /* Symbol that every kernel instance exports, of type hp_kernel_entry_fn. */
 #define HP_KERNEL_ENTRY "hp_kernel_entry"
@@ -485,6 +485,23 @@ struct hp_import {
 	struct hp_dma_segment segment[HP_MAX_SEGMENTS];
 };
 
+/*
+ * A mapping of a DMA-BUF that a driver holds, as dma_buf_map_attachment() and its relatives
+ * gave it out.
+ */
+struct hp_held {
+	uint64_t id;			/* from 1, in the order in which they were made */
+	uint64_t buffer;		/* as held_buffer() numbers it */
+	uint64_t handle;		/* of the importer, as HP_UAPI_IMPORT gave it; 0: a driver of the tree */
+	hp_sbdf importer;		/* whose DMA; HP_NO_FUNCTION: of no PCI function */
+	uint32_t dir;			/* enum hp_dma_dir */
+	uint32_t can_be_notified;	/* 1: it has a callback for invalidations */
+	uint32_t notified;		/* how often it was, since it was mapped */
+	uint32_t nsegments;		/* the total; only the first HP_MAX_SEGMENTS are here */
+	struct hp_dma_segment segment[HP_MAX_SEGMENTS];
+	char driver[32], device[32];	/* of the importer; driver may be "" */
+};
+
 /* A count of the kernel's that differs between the end of boot and the end. */
 struct hp_left {
 	hp_sbdf fn;			/* the function concerned, or HP_NO_FUNCTION */
@@ -621,6 +638,13 @@ struct hp_kernel {
 	int (*interrupt)(uint32_t data);
 	/* A function asserts its interrupt pin, or does so no longer. */
 	int (*intx)(void);
+	/*
+	 * Returns how many mappings of DMA-BUFs are held, and fills in at most @n of them.
+	 * Changes nothing, so it may be called at any time.
+	 */
+	int64_t (*held)(struct hp_held *out, uint64_t n);
+	/* Returns the number of the buffer that is file @fd of @process; 0: there is none. */
+	uint64_t (*held_buffer)(uint32_t process, int64_t fd);
 };
 
 typedef const struct hp_kernel *(*hp_kernel_entry_fn)(const struct hp_host *host);

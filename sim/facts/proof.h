@@ -96,6 +96,9 @@ struct proof_unmapped {
 	int32_t error;			/* of the kernel's unmap */
 };
 
+/* What the holder of a mapping had been told when it should have let go. */
+enum proof_heard { PROOF_HEARD_UNKNOWN, PROOF_HEARD_NOT, PROOF_HEARD, PROOF_HEARD_CANNOT };
+
 /* What one importer or process held at a moment when nobody may hold a mapping. */
 struct proof_revoke {
 	int32_t step;
@@ -105,6 +108,7 @@ struct proof_revoke {
 	uint32_t entry;			/* an IOMMU entry leads to the BAR */
 	uint64_t iova;
 	uint64_t pages;			/* pages of the BAR in a process's page table */
+	uint32_t heard;			/* enum proof_heard, of a driver of the tree */
 };
 
 /* What is left after everything was unmapped and flushed. */

@@ -426,6 +426,7 @@ extern const struct verb lang_verbs_uapi[];
 bool step_unbind_process(struct parser *p, struct scn_step *s);
 bool step_wait(struct parser *p, struct scn_step *s);
 bool step_import_unmap(struct parser *p, struct scn_step *s);
+bool step_give(struct parser *p, struct scn_step *s);
 bool expect_errno(struct parser *p, struct scn_step *s);
 bool expect_mapped(struct parser *p, struct scn_step *s);
 bool expect_unmapped(struct parser *p, struct scn_step *s);

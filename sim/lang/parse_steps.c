@@ -75,8 +75,11 @@ static bool step_write(struct parser *p, struct scn_step *s)
 		return lang_err(p, t, "what is to be written? write the name of a mapping, a path below /sys, or a function and its region");
 	if (t->string || t->s[0] == '/') {
 		s->kind = SCN_STEP_SYSFS_WRITE;
-		return step_sysfs_path(p, s) &&
-		       step_text(p, "what to write", &s->text);
+		if (!step_sysfs_path(p, s))
+			return false;
+		if (cur(p) && !cur(p)->string && uapi_said(p, SCN_UAPI_EXPORT, cur(p)))
+			return step_give(p, s);
+		return step_text(p, "what to write", &s->text);
 	}
 	return is_region_access(p) ? step_write_region(p, s) :
 				     step_dma_write(p, s);

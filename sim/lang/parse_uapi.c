@@ -193,6 +193,12 @@ bool step_import_unmap(struct parser *p, struct scn_step *s)
 	return of_import(p, s, SCN_UAPI_UNMAP);
 }
 
+/* write /sys/... BUF: the number of its descriptor */
+bool step_give(struct parser *p, struct scn_step *s)
+{
+	return buffer_name(p, &uapi_new(p, s, SCN_UAPI_GIVE)->buffer);
+}
+
 static bool drop(struct parser *p, struct scn_step *s)
 {
 	return of_import(p, s, SCN_UAPI_DROP);

@@ -106,6 +106,7 @@ enum scn_uapi_op {
 	SCN_UAPI_INTERRUPTS,		/* @a's vector @offset, or its request, was signalled @number times */
 	SCN_UAPI_AFFECTED,		/* a hot reset of @a is one of @refs */
 	SCN_UAPI_SIGNAL,		/* the eventfd that unmasks @a's INTx */
+	SCN_UAPI_GIVE,			/* the number of @buffer's descriptor to the step's @path, of sysfs */
 };
 
 /* What opening a device includes: only the file; binding to IOMMUFD; attaching to an IOAS. */

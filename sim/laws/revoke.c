@@ -12,6 +12,13 @@ static bool applies(const struct verdict *v)
 	return v->nrevokes;
 }
 
+static const char *heard(uint32_t what)
+{
+	return what == PROOF_HEARD ? ", although it was notified" :
+	       what == PROOF_HEARD_NOT ? ", and was not notified" :
+	       what == PROOF_HEARD_CANNOT ? ", and cannot be notified" : "";
+}
+
 static void judge(struct verdict *v, struct check *c)
 {
 	for (uint32_t i = 0; i < v->nrevokes; i++) {
@@ -21,10 +28,10 @@ static void judge(struct verdict *v, struct check *c)
 			continue;
 		c->status = VERDICT_FAIL;
 		if (r->mappings)
-			check_diag(v, c, "%s: at %s %s still holds %u mapping%s of %s",
+			check_diag(v, c, "%s: at %s %s still holds %u mapping%s of %s%s",
 				   r->provider, r->cause, r->importer,
 				   r->mappings, r->mappings == 1 ? "" : "s",
-				   r->buffer);
+				   r->buffer, heard(r->heard));
 		if (r->pages)
 			check_diag(v, c, "%s: at %s process %s still has %llu page%s of it in its page table, by %s",
 				   r->provider, r->cause, r->importer,

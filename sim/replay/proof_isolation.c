@@ -23,8 +23,8 @@
 #include "model/spec/regs.h"
 #include "model/spec/dram.h"
 #include "sim/replay/crash.h"
-#include "sim/replay/crash.h"
 #include "sim/replay/proof.h"
+#include "sim/replay/uapi.h"
 
 #define MAX_TOLD 12u
 #define DRAM_PLACES 4u			/* of a stretch, and its last page */
@@ -174,6 +174,15 @@ static void find_mapped(struct search *s)
 				     n < HP_MAX_SEGMENTS; n++)
 			add_place(s, m->map.segment[n].address, false);
 	}
+}
+
+static void add_held(struct world *w, void *arg, const struct hp_held *h,
+		     const struct uapi_import *m)
+{
+	(void)w;
+	(void)m;
+	for (uint32_t n = 0; n < h->nsegments && n < HP_MAX_SEGMENTS; n++)
+		add_place(arg, h->segment[n].address, false);
 }
 
 /* --- results --- */
@@ -510,6 +519,8 @@ void proof_isolation(struct world *w)
 		find_bars(&s);
 		find_dram(&s);
 		find_mapped(&s);
+		/* Their buffers are revoked by now: no device was left open. */
+		uapi_held_each(w, add_held, &s);
 		straight_ways(&s);
 		ways_through_the_iommu(&s);
 		for (uint64_t i = s.n; i--;)

@@ -289,6 +289,7 @@ static void execute(struct world *w, int32_t step, const struct scn_step *s,
 	default:
 		expect_evaluate(w, step, s, o);
 	}
+	uapi_held_prove(w, step);
 	inject_disarm(w, o);
 	mistake_settle(w, &s->loc, o);
 	if (o->ndiag && o->status == VERDICT_FAIL)

@@ -43,6 +43,7 @@ static void do_export(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 	b->fd = st->last < 0 || st->starting ? -1 : (int64_t)u.out[0];
 	if (st->starting)
 		uapi_process(w)->exporting = b;
+	uapi_held_number(w, b);
 	b->fn = d->fn;
 	b->sbdf = sbdf;
 	b->bar = s->bar;
@@ -247,6 +248,22 @@ static void do_pass(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 	st->current = sender;
 }
 
+/* Tells a driver of the tree, by a file of sysfs, which descriptor is the buffer's. */
+static void do_give(struct world *w, const struct scn_step *s, struct outcome *o)
+{
+	const struct uapi_buffer *b = uapi_buffer_named(w, s->uapi->buffer);
+	char text[24];
+
+	if (!b || b->fd < 0) {
+		outcome_fail(o, "%s could not be exported, so nobody can import it",
+			     s->uapi->buffer);
+		return;
+	}
+	snprintf(text, sizeof(text), "%lld", (long long)b->fd);
+	UAPI_CALL(w, "writing its descriptor to sysfs", .op = HP_UAPI_SYSFS_WRITE,
+		  .text = s->path, .data = text);
+}
+
 static void of_import(struct world *w, int32_t step, const struct scn_step *s,
 		      struct outcome *o)
 {
@@ -384,6 +401,9 @@ void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 		break;
 	case SCN_UAPI_PROBE:
 		uapi_probe(w, s, sbdf, o);
+		break;
+	case SCN_UAPI_GIVE:
+		do_give(w, s, o);
 		break;
 	case SCN_UAPI_EXIT:
 		UAPI_CALL(w, "exit", .op = HP_UAPI_EXIT);

@@ -8,7 +8,9 @@
  *   steps_access.c  reading and writing a device, what it     uapi_prove.c  TLPs
  *   steps_memory.c  says; a process's memory for its DMA      uapi_watch.c  what the
  *   steps_mmap.c    mapped files, loads and stores            hardware does meanwhile
- *   steps_irq.c     vectors                                   expect_uapi.c what came
+ *   steps_irq.c     vectors                                   uapi_held.c   drivers of the
+ *                                                             tree that import
+ *                                                             expect_uapi.c what came
  *                                                             of calls
  */
 #ifndef SIM_REPLAY_UAPI_H
@@ -80,6 +82,8 @@ struct uapi_buffer {
 	uint32_t nranges;
 	const uint64_t *ranges;
 	uint64_t cpu_base, bar_bytes;	/* the whole BAR */
+	uint64_t number;		/* of its file; 0: not known */
+	struct uapi_import *held;	/* as a driver of the tree held it last; NULL: none did */
 	bool decodes;			/* when it was last looked at */
 };
 
@@ -127,6 +131,7 @@ struct uapi {
 	struct uapi_window *windows;
 	struct uapi_group *groups;
 	struct uapi_irqs *irqs;
+	uint64_t held_proven, held_latest; /* ids of mappings that drivers of the tree hold */
 	uint64_t value;			/* what the last call read */
 	int64_t last;			/* what the last step returned */
 	char last_call[UAPI_MAX_NAME];	/* and which call it was */
@@ -231,6 +236,19 @@ bool uapi_mistaken(struct world *w, const struct uapi_import *m,
 void uapi_prove(struct world *w, int32_t step, const struct uapi_import *m);
 /* Stores what mapping the importer holds now, and proves it if there is one. */
 void uapi_keep_state(struct world *w, int32_t step, struct uapi_import *m);
+
+/*
+ * uapi_held.c: calls @tell for each mapping of a buffer of the scenario that a driver of the
+ * tree holds; @m is what an import of the scenario would be.
+ */
+void uapi_held_each(struct world *w, void (*tell)(struct world *w, void *arg,
+						  const struct hp_held *h,
+						  const struct uapi_import *m),
+		    void *arg);
+/* To be called when @b has got its descriptor: finds out its number. */
+void uapi_held_number(struct world *w, struct uapi_buffer *b);
+/* Proves those that are new since the last call, like any importer's. */
+void uapi_held_prove(struct world *w, int32_t step);
 
 /* Evaluates @s into @o.  Returns false if it is no expectation about a device. */
 bool uapi_expect_device(struct world *w, const struct scn_step *s,

@@ -70,8 +70,10 @@ void uapi_wait(struct world *w, int32_t step, struct uapi_process *p)
 		uapi_keep_state(w, step, p->mapping);
 	if (p->attaching && st->last >= 0)
 		p->attaching->handle = u.out[0];
-	if (p->exporting && st->last >= 0)
+	if (p->exporting && st->last >= 0) {
 		p->exporting->fd = (int64_t)u.out[0];
+		uapi_held_number(w, p->exporting);
+	}
 	if (p->mmapping && st->last >= 0)
 		p->mmapping->address = u.out[0];
 	p->mmapping = NULL;

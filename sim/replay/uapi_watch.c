@@ -63,16 +63,12 @@ static bool entry_of(struct world *w, const struct uapi_import *m,
 	return false;
 }
 
-static void look(struct world *w, struct uapi_import *m, const char *why)
+static void record(struct world *w, const struct uapi_import *m, const char *why,
+		   uint32_t mappings, uint32_t heard)
 {
-	static struct hp_import now;
-	struct proof_revoke r = { .step = w->step };
+	struct proof_revoke r = { .step = w->step, .mappings = mappings,
+				  .heard = heard };
 
-	if (m->iommufd)
-		now.mappings = 0;
-	else if (!m->handle || w->kernel->ops->import_state(m->handle, &now))
-		return;
-	r.mappings = now.mappings;
 	r.entry = entry_of(w, m, &r.iova);
 	snprintf(r.cause, sizeof(r.cause), "%s", why);
 	snprintf(r.importer, sizeof(r.importer), "%s", m->name);
@@ -81,6 +77,46 @@ static void look(struct world *w, struct uapi_import *m, const char *why)
 	rec_begin(w->rec, REC_REVOKE);
 	rec_bytes(w->rec, &r, sizeof(r));
 	rec_end(w->rec);
+}
+
+static void look(struct world *w, const struct uapi_import *m, const char *why)
+{
+	static struct hp_import now;
+
+	if (m->iommufd)
+		now.mappings = 0;
+	else if (!m->handle || w->kernel->ops->import_state(m->handle, &now))
+		return;
+	record(w, m, why, now.mappings, PROOF_HEARD_UNKNOWN);
+}
+
+/* What happens to a buffer, for look_held(). */
+struct happens {
+	const struct uapi_buffer *buffer;
+	const char *why;
+	uint32_t held;			/* mappings that drivers of the tree hold */
+};
+
+static void look_held(struct world *w, void *arg, const struct hp_held *h,
+		      const struct uapi_import *m)
+{
+	struct happens *what = arg;
+
+	if (m->buffer != what->buffer)
+		return;
+	what->held++;
+	record(w, m, what->why, 1, h->notified ? PROOF_HEARD :
+	       h->can_be_notified ? PROOF_HEARD_NOT : PROOF_HEARD_CANNOT);
+}
+
+static void look_all_held(struct world *w, const struct uapi_buffer *buf,
+			  const char *why)
+{
+	struct happens what = { buf, why, 0 };
+
+	uapi_held_each(w, look_held, &what);
+	if (!what.held && buf->held)
+		record(w, buf->held, why, 0, PROOF_HEARD_UNKNOWN);
 }
 
 /* Only windows through VFIO are judged: sysfs never revokes its mappings. */
@@ -120,6 +156,8 @@ static void watch(struct world *w, enum fabric_event event, struct function *fn)
 			if (st->imports[i].buffer == buf &&
 			    st->imports[i].was_mapped)
 				look(w, &st->imports[i], why);
+		if (why)
+			look_all_held(w, buf, why);
 	}
 	for (uint32_t i = 0; st && i < st->nwindows; i++)
 		look_window(w, &st->windows[i], event, fn);

@@ -157,6 +157,12 @@ static void add_caller(struct run_kernel *k, struct stack_sample *s)
 	s->n++;
 }
 
+/* The linker leads a call of the kernel's through here; its caller is of interest. */
+static bool is_passage(const struct symbol *s)
+{
+	return s->environment && !strncmp(s->function, "__wrap_", 7);
+}
+
 void stack_resolve(struct verdict *v, struct run_kernel *k, struct vevent *e,
 		   struct stack_sample *sample)
 {
@@ -169,7 +175,9 @@ void stack_resolve(struct verdict *v, struct run_kernel *k, struct vevent *e,
 					   syms, MAX_INLINED);
 
 		for (size_t j = 0; j < m; j++)
-			fill_frame(v, add_frame(e, &room), &syms[j], false);
+			if (!e->nframes || !is_passage(&syms[j]))
+				fill_frame(v, add_frame(e, &room), &syms[j],
+					   false);
 	}
 	keep_frames(v, e);
 }

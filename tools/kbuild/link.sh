@@ -47,6 +47,9 @@ link_once() {
 		ar cDPrsT "$OUT/pool.a" "${pool[@]/#/$PWD/}" &&
 		ld -r -t --wrap=alloc_iova_fast --wrap=free_iova_fast \
 			--wrap=get_unused_fd_flags --wrap=ioremap --wrap=mutex_unlock \
+			--wrap=dma_buf_map_attachment --wrap=dma_buf_map_attachment_unlocked \
+			--wrap=dma_buf_unmap_attachment --wrap=dma_buf_unmap_attachment_unlocked \
+			--wrap=dma_buf_invalidate_mappings --wrap=dma_buf_move_notify \
 			--wrap=ww_mutex_unlock --wrap=up_read --wrap=up_write \
 			-o "$OUT/all.o" "${ENV_OBJS[@]}" "${ROOT_OBJS[@]}" \
 			--start-group "$OUT/pool.a" --end-group

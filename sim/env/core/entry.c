@@ -62,6 +62,8 @@ static struct hp_kernel kernel = {
 	.audit = hp_audit,
 	.interrupt = hp_interrupt,
 	.intx = hp_intx,
+	.held = hp_held,
+	.held_buffer = hp_held_buffer,
 };
 
 extern const u32 hp_ntraps;

@@ -197,6 +197,15 @@ int64_t hp_import_unmap(u64 handle);
 int64_t hp_import_drop(u64 handle);
 int hp_import_state(uint64_t handle, struct hp_import *out);
 
+struct dma_buf_attachment;
+/* Returns the handle of our importer that has @attach; 0: it is another's. */
+u64 hp_import_handle(const struct dma_buf_attachment *attach);
+
+/* held.c */
+int64_t hp_held(struct hp_held *out, uint64_t room);
+/* process.c */
+uint64_t hp_held_buffer(uint32_t process, int64_t fd);
+
 /* mmap.c */
 uint64_t hp_user_pages(uint32_t process, uint64_t phys, uint64_t bytes);
 

@@ -278,3 +278,12 @@ int hp_import_state(uint64_t handle, struct hp_import *out)
 			add_segment(out, sg);
 	return 0;
 }
+
+u64 hp_import_handle(const struct dma_buf_attachment *attach)
+{
+	const struct importer *m = attach->importer_priv;
+
+	if (attach->importer_ops != &importer_ops && attach->importer_ops != &pinned_ops)
+		return 0;
+	return m->handle;
+}

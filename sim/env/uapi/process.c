@@ -303,6 +303,15 @@ int hp_uapi(struct hp_uapi *u)
 	return ret;
 }
 
+uint64_t hp_held_buffer(uint32_t process, int64_t fd)
+{
+	struct task_struct *task = hp_process_task(process);
+	struct file *file = task && task->files ?
+			    files_lookup_fd_raw(task->files, fd) : NULL;
+
+	return file ? file_inode(file)->i_ino : 0;
+}
+
 void hp_process_init(void)
 {
 	signal.rlim[RLIMIT_NOFILE].rlim_cur = 1024;
