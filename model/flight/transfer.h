@@ -32,6 +32,7 @@ struct transfer {
 	bool ats;			/* by translated addresses (10.2) */
 	struct latency *latency;	/* of each request, since it was handed on; or NULL */
 	void (*done)(struct transfer *t);	/* or NULL */
+	void *ctx;			/* for it */
 
 	uint64_t issued, arrived;	/* bytes */
 	uint32_t queued, waiting;	/* requests before the first link; not done */

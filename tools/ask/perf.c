@@ -31,6 +31,8 @@ struct perf {
 	struct stream s[PERF_STREAMS];
 	struct transfer t[PERF_STREAMS];
 	struct latency latency[PERF_STREAMS];
+	struct perf_run run;		/* the one that goes on */
+	struct perf_link *link;		/* what its links had carried when a stream ended */
 };
 
 static void record(struct world *w, const void *bytes, size_t n)
@@ -209,28 +211,46 @@ static bool set_all_sizes(struct perf *p)
 
 /* --- the runs --- */
 
-static void record_links(struct perf *p, const struct flight *f, struct perf_run *run)
+/* While all streams still send: what comes after the first end is another load. */
+static void count_links(struct perf *p, const struct flight *f)
 {
-	uint64_t ps = flight_now_ps(f);
-	struct perf_link *link;
+	struct perf_run *run = &p->run;
 
-	link = calloc(2 * (size_t)p->w->scn->spec->nfunctions + 1, sizeof(*link));
-	if (!link)
+	if (p->link)
+		return;
+	run->ps = flight_now_ps(f);
+	p->link = calloc(2 * (size_t)p->w->scn->spec->nfunctions + 1, sizeof(*p->link));
+	if (!p->link)
 		abort();	/* out of memory: nothing sensible is left to do */
 	for (uint32_t i = 0; i < 2 * p->w->scn->spec->nfunctions; i++) {
 		struct function *port = fabric_function(p->w->fabric, i / 2);
 		struct flight_load load = flight_load(f, port, i % 2);
 
-		run->waits += load.waits;
 		if (!load.tlps)
 			continue;
-		link[run->nlinks++] = (struct perf_link){
+		p->link[run->nlinks++] = (struct perf_link){
 			.port = (int32_t)(i / 2), .up = i % 2, .bytes = load.bytes,
-			.permille = ps ? (uint32_t)(load.busy_ps * 1000 / ps) : 0,
+			.permille = run->ps ? (uint32_t)(load.busy_ps * 1000 / run->ps) : 0,
 			.tlps = load.tlps, .waits = load.waits,
 		};
 	}
-	record(p->w, run, sizeof(*run));
+}
+
+static void stream_ended(struct transfer *t)
+{
+	count_links(t->ctx, t->f);
+}
+
+static void count_waits(struct perf *p, const struct flight *f)
+{
+	for (uint32_t i = 0; i < 2 * p->w->scn->spec->nfunctions; i++)
+		p->run.waits += flight_load(f, fabric_function(p->w->fabric, i / 2),
+					    i % 2).waits;
+}
+
+static void record_run(struct perf *p)
+{
+	record(p->w, &p->run, sizeof(p->run));
 	for (uint32_t i = 0; i < p->q->n; i++) {
 		const struct latency *l = &p->latency[i];
 		const struct perf_row row = {
@@ -243,8 +263,9 @@ static void record_links(struct perf *p, const struct flight *f, struct perf_run
 
 		record(p->w, &row, sizeof(row));
 	}
-	record(p->w, link, run->nlinks * sizeof(*link));
-	free(link);
+	record(p->w, p->link, p->run.nlinks * sizeof(*p->link));
+	free(p->link);
+	p->link = NULL;
 }
 
 static void run_to_end(struct flight *f, struct perf_run *run)
@@ -273,7 +294,7 @@ static void start(struct perf *p, struct flight *f, const struct perf_run *run, 
 		.bytes = alone ? ALONE * run->bytes : run->bytes,
 		.each = alone ? (uint32_t)run->bytes : p->q->each,
 		.random = p->q->random, .outstanding = alone, .ats = p->q->ats,
-		.latency = &p->latency[i],
+		.latency = &p->latency[i], .done = stream_ended, .ctx = p,
 		.t = { .type = reads ? TLP_MRD : TLP_MWR,
 		       .address = p->s[i].address, .relaxed = p->q->relaxed },
 	};
@@ -289,14 +310,18 @@ static void one_run(struct perf *p, struct perf_run run)
 	};
 	struct flight *f = flight_new(p->w->wire, &o);
 
+	p->run = run;
 	for (uint32_t i = 0; i < p->q->n; i++)
 		start(p, f, &run, i);
-	run_to_end(f, &run);
-	for (uint32_t i = 0; i < p->q->n && !run.lost[0]; i++)
+	run_to_end(f, &p->run);
+	for (uint32_t i = 0; i < p->q->n && !p->run.lost[0]; i++)
 		if (!transfer_is_done(&p->t[i]) && !(is_alone(&run) && i != run.stream))
-			snprintf(run.lost, sizeof(run.lost), "stream %u stands still", i);
-	run.most_tlps = flight_memory(f).tlps;
-	record_links(p, f, &run);
+			snprintf(p->run.lost, sizeof(p->run.lost), "stream %u stands still",
+				 i);
+	p->run.most_tlps = flight_memory(f).tlps;
+	count_links(p, f);
+	count_waits(p, f);
+	record_run(p);
 	flight_free(f);
 }
 

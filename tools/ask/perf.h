@@ -74,7 +74,7 @@ struct perf_row {
 struct perf_link {
 	int32_t port;			/* above it */
 	uint32_t up;
-	uint32_t permille;		/* of the time until all had ended */
+	uint32_t permille;		/* of the time until the first stream had ended */
 	uint64_t bytes, tlps, waits;
 };
 
@@ -88,6 +88,7 @@ struct perf_run {
 	uint32_t kind;			/* enum perf_kind */
 	uint32_t stream;
 	uint32_t nlinks;
+	uint64_t ps;			/* until the first stream had ended: the time of links */
 	uint64_t waits;			/* no TLP that stood there had credits */
 	uint64_t most_tlps;		/* under way at one time */
 	char lost[192];			/* a credit or tag that is not accounted for */

@@ -5,12 +5,15 @@
  * Needs no kernel; with one, what it enumerated, grouped and answered is drawn.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tools/common/args.h"
 #include "tools/cmd/cmd.h"
 #include "tools/ask/dot_ask.h"
 #include "tools/ask/doubt.h"
+#include "tools/ask/perf_heat.h"
+#include "tools/ask/perf_streams.h"
 #include "tools/common/output.h"
 #include "tools/ask/query.h"
 #include "tools/ask/ref.h"
@@ -22,7 +25,10 @@
 
 struct picture {
 	struct query q;
-	const char *output, *pci_ids, *between, *path;
+	const char *output, *pci_ids, *between, *path, *heat_pairs;
+	char *words;			/* of heat_pairs: streams keep their names */
+	struct perf_question ask;
+	struct dot_heat heat;
 	bool map, full;
 	struct dot_choice choice;
 };
@@ -32,11 +38,12 @@ struct drawing {
 	const struct scenario *scn;
 	const struct verdict *v;
 	const struct map *map;		/* or NULL */
+	const struct dot_heat *heat;	/* or NULL */
 };
 
 static bool draw_to(FILE *out, const struct drawing *d)
 {
-	return d->map ? map_write(out, d->map) : dot_write(out, d->scn, d->v);
+	return d->map ? map_write(out, d->map) : dot_write_heat(out, d->scn, d->v, d->heat);
 }
 
 static int draw(const struct drawing *d, const char *path)
@@ -106,6 +113,26 @@ static int draw_map(struct picture *p, bool kernel)
 	return ret;
 }
 
+/* A transfer of so much is steady for most of its time. */
+#define HEAT_BYTES (1u << 20)
+
+/* Every stream at once, and what each link has carried then. */
+static int draw_heat(struct picture *p)
+{
+	struct drawing d = { .scn = p->q.scn, .heat = &p->heat };
+	int ret;
+
+	perf_defaults(&p->ask);
+	p->ask.first_bytes = p->ask.last_bytes = HEAT_BYTES;
+	p->words = strdup(p->heat_pairs);
+	if (!p->words)
+		abort();	/* out of memory: nothing sensible is left to do */
+	if (!perf_add_pairs(&p->ask, p->q.scn, "dot", "heat", p->words, false))
+		return HP_EXIT_USAGE;
+	ret = perf_heat_ask(&p->q, &p->ask, &p->heat);
+	return ret < 0 ? draw(&d, p->output) : ret;
+}
+
 static bool choose(struct picture *p)
 {
 	struct dot_choice *c = &p->choice;
@@ -133,7 +160,7 @@ static bool choose(struct picture *p)
 
 static int picture(struct picture *p, const char *operand)
 {
-	bool kernel = p->q.kernel_names.n || p->between, map;
+	bool kernel = p->q.kernel_names.n || p->between || p->heat_pairs, map;
 	int ret = -1;
 
 	if (kernel) {
@@ -149,8 +176,12 @@ static int picture(struct picture *p, const char *operand)
 			   p->q.scn->spec->nfunctions > DETAILED_FUNCTIONS);
 	if (!choose(p))
 		ret = HP_EXIT_USAGE;
+	else if (p->heat_pairs)
+		ret = draw_heat(p);
 	else
 		ret = map ? draw_map(p, kernel) : draw_scenario(p, kernel);
+	perf_heat_free(&p->heat);
+	free(p->words);
 	query_close(&p->q);
 	return ret;
 }
@@ -166,6 +197,8 @@ int cmd_dot(int argc, char **argv)
 		  "draw what P2PDMA says of every pair (asks a kernel)" },
 		{ "path", 'p', ARG_STRING, &p.path, "A,B",
 		  "draw the way of a write from A to B" },
+		{ "heat", 0, ARG_STRING, &p.heat_pairs, "A>B,...",
+		  "draw how busy each link is while they send (asks a kernel)" },
 		{ "map", 'm', ARG_FLAG, &p.map, NULL,
 		  "a line a device, as for more than 16 functions" },
 		{ "full", 'f', ARG_FLAG, &p.full, NULL,
@@ -193,6 +226,10 @@ int cmd_dot(int argc, char **argv)
 		return ret;
 	if (p.q.kernel_names.n > 1) {
 		fprintf(stderr, "hairpin dot: one kernel a picture\n");
+		return HP_EXIT_USAGE;
+	}
+	if (p.heat_pairs && (p.map || p.between || p.path)) {
+		fprintf(stderr, "hairpin dot: --heat does not go with --map, --between or --path\n");
 		return HP_EXIT_USAGE;
 	}
 	if (p.full && (p.map || p.between || p.path)) {

@@ -9,16 +9,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/facts/path.h"
 #include "sim/facts/text.h"
 #include "tools/ask/perf.h"
+#include "tools/ask/perf_heat.h"
 #include "tools/ask/perf_params.h"
+#include "tools/ask/perf_streams.h"
 #include "tools/ask/query.h"
-#include "tools/ask/ref.h"
 #include "tools/cmd/cmd.h"
 #include "tools/cmd/perf_out.h"
 #include "tools/common/args.h"
 #include "tools/common/output.h"
+#include "tools/report/dot.h"
 
 #define MOST_BYTES (1ull << 30)
 
@@ -26,7 +27,7 @@ struct perf_command {
 	struct query q;
 	struct perf_question ask;
 	const char *from, *to, *pairs, *size, *mps, *mrrs, *csv;
-	const char *window, *each, *params, *plot_path;
+	const char *window, *each, *params, *plot_path, *heat;
 	char *words;			/* of pairs: streams keep their names */
 	bool both, print_params;
 	struct output out;
@@ -111,143 +112,54 @@ static bool read_window(struct perf_command *c)
 	return true;
 }
 
-/* Host memory, unless a function has that name. */
-static bool is_dram(const struct perf_command *c, const char *name)
-{
-	return !strcmp(name, "dram") && spec_find_function(c->q.scn->spec, name) < 0;
-}
-
-static bool add(struct perf_command *c, const char *from, const char *to)
-{
-	struct perf_stream *s = &c->ask.stream[c->ask.n];
-
-	if (c->ask.n == PERF_STREAMS) {
-		fprintf(stderr, "hairpin perf: more than %u streams\n", PERF_STREAMS);
-		return false;
-	}
-	c->ask.n++;
-	if (is_dram(c, from)) {
-		/* Memory has no engine: who has one reads and writes it. */
-		s->turned = true;
-		from = to;
-		to = "dram";
-	}
-	s->to_dram = is_dram(c, to);
-	if (s->to_dram && is_dram(c, from)) {
-		fprintf(stderr, "hairpin perf: from dram to dram; one of both has to be a function\n");
-		return false;
-	}
-	return ref_want("perf", c->q.scn, from, &s->from) &&
-	       (s->to_dram || ref_want("perf", c->q.scn, to, &s->to));
-}
-
-static bool add_both(struct perf_command *c, const char *from, const char *to)
-{
-	return add(c, from, to) && (!c->both || add(c, to, from));
-}
-
-/* "A>B,C>D" */
-static bool add_pairs(struct perf_command *c)
-{
-	char *save = NULL, *word;
-	bool ok;
-
-	c->words = strdup(c->pairs);
-	ok = c->words;
-	for (word = ok ? strtok_r(c->words, ",", &save) : NULL; word && ok;
-	     word = strtok_r(NULL, ",", &save)) {
-		char *to = strchr(word, '>');
-
-		if (!to || to == word || !to[1]) {
-			fprintf(stderr, "hairpin perf: --pairs %s: FROM>TO would be right\n",
-				word);
-			ok = false;
-			break;
-		}
-		*to = '\0';
-		ok = add_both(c, word, to + 1);
-	}
-	return ok;
-}
-
 static bool choose(struct perf_command *c)
 {
+	const struct scenario *scn = c->q.scn;
+
 	if (!c->pairs == (!c->from && !c->to) || !c->from != !c->to) {
 		fprintf(stderr, "hairpin perf: --from A and --to B would be right, or --pairs 'A>B,C>D'\n");
 		return false;
 	}
-	return c->pairs ? add_pairs(c) : add_both(c, c->from, c->to);
+	if (!c->pairs)
+		return perf_add_stream(&c->ask, scn, "perf", c->from, c->to) &&
+		       (!c->both ||
+			perf_add_stream(&c->ask, scn, "perf", c->to, c->from));
+	c->words = strdup(c->pairs);
+	if (!c->words)
+		abort();	/* out of memory: nothing sensible is left to do */
+	return perf_add_pairs(&c->ask, scn, "perf", "pairs", c->words, c->both);
 }
 
 /* --- what came --- */
 
-/* Returns -1, or an exit status after a message. */
-static int say_refusal(const struct perf_command *c, const struct perf_way *w, uint32_t i)
+static int draw_heat(struct perf_command *c, const struct perf_table *t)
 {
-	const struct perf_stream *s = &c->ask.stream[i];
-	const char *from = s->from.text, *to = s->to_dram ? "dram" : s->to.text;
-	char err[24];
+	struct output out;
+	struct dot_heat heat;
+	int ret = HP_EXIT_TOOL;
 
-	switch (w->refusal) {
-	case PERF_GOES:
-		return -1;
-	case PERF_NOBODY_FROM:
-	case PERF_NOBODY_TO:
-		fprintf(stderr, "hairpin perf: the kernel has no %s\n",
-			w->refusal == PERF_NOBODY_FROM ? from : to);
-		return HP_EXIT_FAIL;
-	case PERF_NO_BAR:
-		fprintf(stderr, "hairpin perf: %s has no memory BAR that the kernel placed\n",
-			to);
-		return HP_EXIT_FAIL;
-	case PERF_PAYLOAD:
-		fprintf(stderr, "hairpin perf: --mps %s: %s takes %u bytes at most\n", c->mps,
-			c->q.scn->spec->functions[w->function].name, w->most_bytes);
-		return HP_EXIT_USAGE;
-	case PERF_NO_ATS:
-		fprintf(stderr, "hairpin perf: --ats: %s has no ATS; write ats in its line\n", from);
-		return HP_EXIT_FAIL;
-	case PERF_NOT_TRANSLATED:
-		fprintf(stderr, "hairpin perf: --ats: no IOMMU translates what %s sends to %s\n",
-			from, to);
-		return HP_EXIT_FAIL;
-	default:
-		fprintf(stderr, "hairpin perf: the kernel gives %s no address of %s: %s (%s); --bus sends to its bus address all the same\n",
-			from, to, errno_text(w->error, err, sizeof(err)),
-			map_type_name(w->map_type));
-		return HP_EXIT_FAIL;
-	}
-}
-
-/* Returns false after a message if the model lost count. */
-static bool accounted(const struct perf_answer *a)
-{
-	for (uint32_t i = 0; i < a->n; i++) {
-		if (!a->result[i].run.lost[0])
-			continue;
-		fprintf(stderr, "hairpin perf: a mistake of Hairpin's model: %s\n",
-			a->result[i].run.lost);
-		return false;
-	}
-	return true;
+	if (!output_open(&out, c->heat))
+		return ret;
+	perf_heat(&c->ask, &t->a, &heat);
+	if (dot_write_heat(out.f, c->q.scn, NULL, &heat) && output_commit(&out))
+		ret = -1;
+	output_abandon(&out);
+	perf_heat_free(&heat);
+	return ret;
 }
 
 static int write_answer(struct perf_command *c, const struct perf_table *t)
 {
-	for (uint32_t i = 0; i < t->a.nways; i++) {
-		int ret = say_refusal(c, &t->a.way[i], i);
+	int ret = perf_refused(&c->ask, c->q.scn, "perf", &t->a);
 
-		if (ret >= 0)
-			return ret;
-	}
-	if (!accounted(&t->a))
-		return HP_EXIT_TOOL;
+	if (ret >= 0)
+		return ret;
 	perf_print(t);
 	if (c->csv)
 		perf_csv(c->out.f, t);
 	if (c->plot_path)
 		perf_plot_add(&c->plot, t);
-	return -1;
+	return c->heat ? draw_heat(c, t) : -1;
 }
 
 static int one_kernel(struct perf_command *c, uint32_t kernel)
@@ -308,6 +220,10 @@ static int perf(struct perf_command *c, const char *operand)
 
 	if (!read_options(c))
 		return HP_EXIT_USAGE;
+	if (c->heat && c->q.kernel_names.n > 1) {
+		fprintf(stderr, "hairpin perf: --heat: one kernel a picture\n");
+		return HP_EXIT_USAGE;
+	}
 	if (c->print_params) {
 		perf_params_write(stdout, &c->ask.numbers);
 		return HP_EXIT_PASS;
@@ -356,6 +272,8 @@ int cmd_perf(int argc, char **argv)
 		{ "csv", 0, ARG_STRING, &c.csv, "FILE", "write CSV, too" },
 		{ "plot", 0, ARG_STRING, &c.plot_path, "FILE",
 		  "draw FILE.svg or FILE.png, too (with gnuplot)" },
+		{ "heat", 0, ARG_STRING, &c.heat, "FILE",
+		  "draw the machine for Graphviz, too, links in the colour of their load" },
 		{ 0 },
 	};
 	const struct args args = {

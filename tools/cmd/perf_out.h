@@ -16,9 +16,6 @@ struct perf_table {
 	struct perf_answer a;
 };
 
-/* "nic -> gpu" of a stream; returns @buf. */
-const char *perf_stream_text(const struct perf_question *q, uint32_t i, char *buf,
-			     size_t size);
 double perf_gigabytes_a_second(const struct perf_row *r);
 
 void perf_print(const struct perf_table *t);

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tools/ask/perf_streams.h"
 #include "tools/cmd/perf_out.h"
 #include "tools/common/exit.h"
 #include "tools/common/spawn.h"

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "sim/facts/verdict.h"
+#include "tools/ask/perf_streams.h"
 #include "tools/cmd/perf_out.h"
 
 /* "64K"; returns @buf. */
@@ -23,22 +24,6 @@ static const char *size_text(uint64_t bytes, char *buf, size_t size)
 		snprintf(buf, size, "%" PRIu64 "%c", bytes, unit[u]);
 	else
 		snprintf(buf, size, "%" PRIu64, bytes);
-	return buf;
-}
-
-static const char *end_text(const struct perf_stream *s, bool to)
-{
-	/* Turned, the one whose engine it is comes second. */
-	if (to != s->turned)
-		return s->to_dram ? "dram" : s->to.text;
-	return s->from.text;
-}
-
-const char *perf_stream_text(const struct perf_question *q, uint32_t i, char *buf,
-			     size_t size)
-{
-	snprintf(buf, size, "%s -> %s", end_text(&q->stream[i], false),
-		 end_text(&q->stream[i], true));
 	return buf;
 }
 
@@ -199,8 +184,8 @@ static void csv_row(FILE *out, const struct perf_table *t, const struct perf_res
 	const struct perf_latency *l = &row->latency;
 
 	fprintf(out, "%s,%s,%s,%s,%s,%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%.3f,%s",
-		t->kernel, end_text(&t->ask->stream[i], false),
-		end_text(&t->ask->stream[i], true),
+		t->kernel, perf_end_text(&t->ask->stream[i], false),
+		perf_end_text(&t->ask->stream[i], true),
 		t->ask->ats ? "ats" : way->translated ? "translated" :
 		way->request_in_rc ? "root" : "direct",
 		kind[r->run.kind], r->run.bytes, row->arrived, row->end_ps - row->start_ps,

@@ -343,6 +343,23 @@ static void add_pair(struct drawing *d, const struct vpair *p, uint32_t i)
 		highlight(d, p);
 }
 
+/* A link has two lines, one a direction; words stand at the first function below it. */
+static void colour_link(struct drawing *d, uint32_t i)
+{
+	const struct spec_function *fs = d->spec->functions;
+	const struct dot_heat_link *l = heat_below(d->facts.heat, fs[i].parent);
+	char colours[32];
+
+	if (!l || !d->up[i] || fs[i].parent < 0)
+		return;
+	graph_set(d->up[i], "color", heat_colours(l, colours, sizeof(colours)));
+	graph_set(d->up[i], "penwidth", heat_width(l));
+	for (uint32_t j = 0; j < i; j++)
+		if (fs[j].parent == fs[i].parent)
+			return;
+	graph_set_html(d->g, d->up[i], "label", heat_label(d->facts.heat, l));
+}
+
 static void add_legend(struct drawing *d)
 {
 	Agnode_t *n = graph_node(d->g, "legend");
@@ -360,6 +377,8 @@ static void draw(struct drawing *d, Agnode_t **bridges)
 		add_function(d, i, bridges);
 	for (uint32_t i = 0; i < d->spec->nfunctions; i++)
 		add_vfs(d, i);
+	for (uint32_t i = 0; d->facts.heat && i < d->spec->nfunctions; i++)
+		colour_link(d, i);
 	for (uint32_t i = 0; d->v && i < d->v->npairs; i++)
 		add_pair(d, &d->v->pairs[i], i);
 	add_legend(d);
@@ -367,12 +386,19 @@ static void draw(struct drawing *d, Agnode_t **bridges)
 
 bool dot_write(FILE *out, const struct scenario *scn, const struct verdict *v)
 {
+	return dot_write_heat(out, scn, v, NULL);
+}
+
+bool dot_write_heat(FILE *out, const struct scenario *scn, const struct verdict *v,
+		    const struct dot_heat *heat)
+{
 	uint32_t n = scn->spec->nfunctions + 1;
 	struct drawing d = { .scn = scn, .spec = scn->spec, .v = v };
 	Agnode_t **bridges = calloc(scn->spec->nbridges + 1, sizeof(*bridges));
 	bool ok;
 
 	dot_facts_init(&d.facts, scn, v);
+	d.facts.heat = heat;
 	d.nodes = calloc(n, sizeof(*d.nodes));
 	d.clusters = calloc(n, sizeof(*d.clusters));
 	d.up = calloc(n, sizeof(*d.up));

@@ -10,6 +10,7 @@
 
 #include "sim/facts/verdict.h"
 #include "sim/lang/scenario.h"
+#include "tools/report/heat.h"
 
 /*
  * Draws the machine of @scn; with @v (may be NULL) also the kernel's bus numbers,
@@ -17,5 +18,8 @@
  * graph could not be built or written.
  */
 bool dot_write(FILE *out, const struct scenario *scn, const struct verdict *v);
+/* The same, with each link in the colour of its load: @heat. */
+bool dot_write_heat(FILE *out, const struct scenario *scn, const struct verdict *v,
+		    const struct dot_heat *heat);
 
 #endif

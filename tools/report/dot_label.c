@@ -427,6 +427,10 @@ char *dot_label_title(const struct dot_facts *f)
 		escaped(t.f, f->scn->reason);
 		fputs("<BR ALIGN=\"LEFT\"/>", t.f);
 	}
+	if (f->heat && f->heat->title) {
+		escaped(t.f, f->heat->title);
+		fputs("<BR ALIGN=\"LEFT\"/>", t.f);
+	}
 	if (f->v && f->v->status != VERDICT_PASS) {
 		fprintf(t.f, "<FONT COLOR=\"%s\"><B>%s</B></FONT>",
 			f->v->status == VERDICT_SKIP ? DOT_LINE : DOT_BAD,
@@ -502,7 +506,10 @@ char *dot_label_legend(const struct dot_facts *f)
 	if (dot_assumes(f->spec))
 		legend_row(t.f, DOT_LINE, "&#183; &#183; &#183;", "assumed: the capture does not show it");
 	/* A table needs a row. */
-	legend_row(t.f, DOT_LINE, "&#8212;", "PCIe link");
+	if (f->heat)
+		heat_legend(t.f);
+	else
+		legend_row(t.f, DOT_LINE, "&#8212;", "PCIe link");
 	fputs("</TABLE>", t.f);
 	return text_close(&t);
 }

@@ -8,6 +8,7 @@
 
 #include "sim/facts/verdict.h"
 #include "sim/lang/scenario.h"
+#include "tools/report/heat.h"
 
 /* Up to this many VFs of a PF are drawn one by one. */
 #define DOT_MAX_VFS 4
@@ -23,6 +24,7 @@ struct dot_facts {
 	const struct scenario *scn;
 	const struct spec *spec;
 	const struct verdict *v;
+	const struct dot_heat *heat;		/* or NULL */
 	const struct vfunction **kernel;	/* by spec index: its own entry */
 	uint32_t *group_size;			/* by group number */
 	int32_t ngroups;
