@@ -264,6 +264,10 @@ is "compare --machine accepts other answers" 0 "$status"
 says "and counts the pairs of which they are" '^scenarios/acs/only-rr.hp: matrix: [1-9][0-9]* of 12 pairs differ$'
 says "and says what they were and are" '^  gpu1 -> nic0 +THRU_HOST_BRIDGE 4 +BUS_ADDR 4$'
 says "and the groups, which are the same" '^scenarios/acs/only-rr.hp: groups: 0 of [0-9]+ functions. groups differ$'
+says "and bus numbers and BARs, which are where they were" '^scenarios/acs/only-rr.hp: layout: 0 of [1-9][0-9]* addresses, bus numbers, BARs and windows differ$'
+status=0
+"$hairpin" compare --machine --json "$tmp/json" newest "$sha" scenarios/acs/only-rr.hp >/dev/null 2>&1 || status=$?
+is "the same as JSON" '0 4 gpu1 -> nic0: THRU_HOST_BRIDGE 4, BUS_ADDR 4' "$status $(jq -r '.machines[0] | (.kernels + [.groups.different, .layout.different] | length | tostring) + " " + (.matrix.different[] | select(.what == "gpu1 -> nic0") | .what + ": " + .was + ", " + .is)' "$tmp/json")"
 status=0
 "$hairpin" compare --machine --expect same newest "$sha" scenarios/acs/only-rr.hp >"$tmp/out" 2>"$tmp/err" || status=$?
 is "and fails where only the same is expected" 1 "$status"

@@ -142,6 +142,17 @@ static json_t *group_json(const struct scenario *scn, const struct verdict *v,
 	return members;
 }
 
+static json_t *functions_json(const struct scenario *scn, const struct verdict *v)
+{
+	json_t *all = json_array();
+	char name[128];
+
+	for (uint32_t i = 0; i < v->nfunctions; i++)
+		json_array_append_new(all, json_layout(&v->functions[i],
+			query_name(scn, &v->functions[i], name, sizeof(name))));
+	return all;
+}
+
 static json_t *groups_json(const struct query *q, uint32_t kernel,
 			   const struct verdict *v)
 {
@@ -164,6 +175,7 @@ static json_t *groups_json(const struct query *q, uint32_t kernel,
 			    json_text(q->kernels.k[kernel].label));
 	json_object_set_new(o, "groups", groups);
 	json_object_set_new(o, "ungrouped", group_json(q->scn, v, -1));
+	json_object_set_new(o, "functions", functions_json(q->scn, v));
 	return o;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * machine.c - the matrices and the groups of two kernels, beside each other.
+ * machine.c - the matrices, the groups and the layouts of two kernels, beside each other.
  *
  * hairpin matrix and hairpin groups ask; it reads what they write as JSON.
  */
@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hairpin/abi.h"
 #include "tools/common/exit.h"
 #include "tools/common/spawn.h"
 #include "tools/judge/machine.h"
@@ -39,13 +40,52 @@ static const char *text_of(json_t *o, const char *key)
 	return s ? s : "-";
 }
 
-static void put_row(FILE *out, const struct machine_question *q, bool *any,
-		    const char *what, const char *a, const char *b)
+/* What differs in one respect, and of how much. */
+struct table {
+	const struct machine_question *q;
+	json_t *rows;			/* [{"what", "was", "is"}] */
+	uint64_t of;
+};
+
+/* Counts one thing, and keeps it if the kernels do not agree on it. */
+static void put_row(struct table *t, const char *what, const char *a, const char *b)
 {
-	if (!*any)
-		fprintf(out, "  %-*s  %-*s  %s\n", COLUMN, "", COLUMN, q->label[0], q->label[1]);
-	*any = true;
-	fprintf(out, "  %-*s  %-*s  %s\n", COLUMN, what, COLUMN, a, b);
+	json_t *row;
+
+	t->of++;
+	if (!strcmp(a, b))
+		return;
+	row = json_object();
+	json_object_set_new(row, "what", json_string(what));
+	json_object_set_new(row, "was", json_string(a));
+	json_object_set_new(row, "is", json_string(b));
+	json_array_append_new(t->rows, row);
+}
+
+static int width(json_t *rows, const char *key, const char *head)
+{
+	size_t widest = strlen(head);
+
+	for (size_t i = 0; i < json_array_size(rows); i++) {
+		const size_t n = strlen(text_of(json_array_get(rows, i), key));
+
+		widest = n > widest ? n : widest;
+	}
+	return (int)(widest > COLUMN ? widest : COLUMN);
+}
+
+static void print_rows(FILE *out, const struct table *t)
+{
+	const int what = width(t->rows, "what", ""), was = width(t->rows, "was", t->q->label[0]);
+
+	if (json_array_size(t->rows))
+		fprintf(out, "  %-*s  %-*s  %s\n", what, "", was, t->q->label[0], t->q->label[1]);
+	for (size_t i = 0; i < json_array_size(t->rows); i++) {
+		json_t *row = json_array_get(t->rows, i);
+
+		fprintf(out, "  %-*s  %-*s  %s\n", what, text_of(row, "what"), was,
+			text_of(row, "was"), text_of(row, "is"));
+	}
 }
 
 /* --- matrix --- */
@@ -82,12 +122,10 @@ static void answer(char *buf, size_t size, json_t *matrix, const char *provider,
 }
 
 /* Pairs that @first, one of the two, knows; those of both only for kernel 0. */
-static uint64_t compare_pairs(FILE *out, const struct machine_question *q, json_t *both,
-			      size_t first, bool *any, uint64_t *pairs)
+static void compare_pairs(struct table *t, json_t *both, size_t first)
 {
 	json_t *m = json_array_get(both, first), *other = json_array_get(both, !first);
 	json_t *rows = json_object_get(m, "rows"), *clients = json_object_get(m, "clients");
-	uint64_t n = 0;
 
 	for (size_t r = 0; r < json_array_size(rows); r++)
 		for (size_t c = 0; c < json_array_size(clients); c++) {
@@ -99,14 +137,15 @@ static uint64_t compare_pairs(FILE *out, const struct machine_question *q, json_
 			answer(y, sizeof(y), other, a, b);
 			if (!strcmp(a, b) || (first && strcmp(y, "-")))
 				continue;
-			++*pairs;
-			if (!strcmp(x, y))
-				continue;
-			n++;
 			snprintf(what, sizeof(what), "%s -> %s", a, b);
-			put_row(out, q, any, what, first ? y : x, first ? x : y);
+			put_row(t, what, first ? y : x, first ? x : y);
 		}
-	return n;
+}
+
+static void compare_matrix(struct table *t, json_t *both)
+{
+	compare_pairs(t, both, 0);
+	compare_pairs(t, both, 1);
 }
 
 /* --- groups --- */
@@ -138,77 +177,159 @@ static char *group_of(json_t *partition, const char *name)
 	return strdup("no group");
 }
 
-static uint64_t compare_members(FILE *out, const struct machine_question *q, json_t *both,
-				json_t *members, bool *any, uint64_t *functions)
+static void compare_members(struct table *t, json_t *both, json_t *members)
 {
-	uint64_t n = 0;
-
 	for (size_t i = 0; i < json_array_size(members); i++) {
 		const char *name = text_of(json_array_get(members, i), "name");
 		char *a = group_of(json_array_get(both, 0), name);
 		char *b = group_of(json_array_get(both, 1), name);
 
-		++*functions;
-		if (strcmp(a, b)) {
-			n++;
-			put_row(out, q, any, name, a, b);
-		}
+		put_row(t, name, a, b);
 		free(a);
 		free(b);
 	}
-	return n;
 }
 
-static uint64_t compare_groups(FILE *out, const struct machine_question *q, json_t *both,
-			       bool *any, uint64_t *functions)
+static void compare_groups(struct table *t, json_t *both)
 {
 	json_t *is = json_array_get(both, 1), *groups = json_object_get(is, "groups");
-	uint64_t n = 0;
 
 	for (size_t g = 0; g < json_array_size(groups); g++)
-		n += compare_members(out, q, both,
-				     json_object_get(json_array_get(groups, g), "members"),
-				     any, functions);
-	return n + compare_members(out, q, both, json_object_get(is, "ungrouped"), any,
-				   functions);
+		compare_members(t, both, json_object_get(json_array_get(groups, g), "members"));
+	compare_members(t, both, json_object_get(is, "ungrouped"));
 }
 
-static int compare(FILE *out, const struct machine_question *q, const char *command,
-		   const char *key, uint64_t *n)
-{
-	char *text = NULL;
-	size_t len;
-	FILE *rows = open_memstream(&text, &len);
-	int status;
-	json_t *root = ask(q, command, &status), *both = json_object_get(root, key);
-	uint64_t of = 0, different;
-	bool any = false;
+/* --- layout: where the kernels put functions, buses, BARs and windows --- */
 
-	if (!rows)
-		abort();
-	if (!root) {
-		fclose(rows);
-		free(text);
-		return status;
-	}
-	if (!strcmp(command, "matrix"))
-		different = compare_pairs(rows, q, both, 0, &any, &of) +
-			    compare_pairs(rows, q, both, 1, &any, &of);
+static json_t *function_of(json_t *partition, const char *name)
+{
+	json_t *all = json_object_get(partition, "functions");
+
+	for (size_t i = 0; i < json_array_size(all); i++)
+		if (!strcmp(text_of(json_array_get(all, i), "name"), name))
+			return json_array_get(all, i);
+	return NULL;
+}
+
+/* By the index of a resource (include/hairpin/abi.h). */
+static void resource_name(char *buf, size_t size, const char *function, json_int_t i)
+{
+	static const char *const windows[] = { "I/O window", "memory window",
+					       "prefetchable window", "window 3" };
+
+	if (i < HP_RES_ROM)
+		snprintf(buf, size, "%s BAR %lld", function, (long long)i);
+	else if (i == HP_RES_ROM)
+		snprintf(buf, size, "%s ROM", function);
+	else if (i < HP_RES_WIN0)
+		snprintf(buf, size, "%s VF BAR %lld", function, (long long)i - HP_RES_VF_BAR0);
 	else
-		different = compare_groups(rows, q, both, &any, &of);
-	fclose(rows);
-	fprintf(out, "%s: %s: %llu of %llu %s differ\n%s", q->path, command,
-		(unsigned long long)different, (unsigned long long)of,
-		strcmp(command, "matrix") ? "functions' groups" : "pairs", text);
-	*n += different;
-	json_decref(root);
-	free(text);
-	return -1;
+		snprintf(buf, size, "%s %s", function, windows[(i - HP_RES_WIN0) & 3]);
 }
 
-int machine_compare(FILE *out, const struct machine_question *q, uint64_t *n)
+/* "0x80000000+0x1000000", with the bus address where that is another. */
+static void place(char *buf, size_t size, json_t *function, json_int_t index)
 {
-	int ret = compare(out, q, "matrix", "matrices", n);
+	json_t *all = json_object_get(function, "resources");
 
-	return ret < 0 ? compare(out, q, "groups", "partitions", n) : ret;
+	snprintf(buf, size, "-");
+	for (size_t i = 0; i < json_array_size(all); i++) {
+		json_t *r = json_array_get(all, i);
+		const char *cpu = text_of(r, "cpu"), *bus = text_of(r, "bus");
+
+		if (json_integer_value(json_object_get(r, "index")) != index)
+			continue;
+		/* Kernels keep a window that is closed as a byte, or not at all. */
+		if (!json_is_true(json_object_get(r, "assigned")) &&
+		    index >= HP_RES_WIN0 && !strcmp(text_of(r, "size"), "0x1"))
+			return;
+		if (!json_is_true(json_object_get(r, "assigned")))
+			snprintf(buf, size, "not placed, size %s", text_of(r, "size"));
+		else if (strcmp(cpu, bus))
+			snprintf(buf, size, "%s+%s, bus %s", cpu, text_of(r, "size"), bus);
+		else
+			snprintf(buf, size, "%s+%s", cpu, text_of(r, "size"));
+	}
+}
+
+static void compare_function(struct table *t, const char *name, json_t *a, json_t *b)
+{
+	char what[160], x[80], y[80];
+
+	put_row(t, name, a ? text_of(a, "address") : "absent", b ? text_of(b, "address") : "absent");
+	if (!a || !b)
+		return;
+	snprintf(what, sizeof(what), "%s buses", name);
+	if (json_object_get(a, "buses") || json_object_get(b, "buses"))
+		put_row(t, what, text_of(a, "buses"), text_of(b, "buses"));
+	for (json_int_t i = 0; i < HP_NUM_RESOURCES; i++) {
+		place(x, sizeof(x), a, i);
+		place(y, sizeof(y), b, i);
+		resource_name(what, sizeof(what), name, i);
+		if (strcmp(x, "-") || strcmp(y, "-"))
+			put_row(t, what, x, y);
+	}
+}
+
+static void compare_layout(struct table *t, json_t *both)
+{
+	for (size_t k = 0; k < 2; k++) {
+		json_t *all = json_object_get(json_array_get(both, k), "functions");
+
+		for (size_t i = 0; i < json_array_size(all); i++) {
+			const char *name = text_of(json_array_get(all, i), "name");
+			json_t *a = function_of(json_array_get(both, 0), name);
+
+			if (!k || !a)
+				compare_function(t, name, a,
+						 function_of(json_array_get(both, 1), name));
+		}
+	}
+}
+
+/* --- all of it --- */
+
+static void put_table(FILE *out, const struct machine_question *q, json_t *both,
+		      const char *what, const char *unit,
+		      void (*compare)(struct table *t, json_t *both), json_t *machine,
+		      uint64_t *n)
+{
+	struct table t = { .q = q, .rows = json_array() };
+	json_t *o = json_object();
+
+	compare(&t, both);
+	fprintf(out, "%s: %s: %zu of %llu %s differ\n", q->path, what,
+		json_array_size(t.rows), (unsigned long long)t.of, unit);
+	print_rows(out, &t);
+	*n += json_array_size(t.rows);
+	json_object_set_new(o, "compared", json_integer((json_int_t)t.of));
+	json_object_set_new(o, "different", t.rows);
+	json_object_set_new(machine, what, o);
+}
+
+int machine_compare(FILE *out, const struct machine_question *q, json_t *machines,
+		    uint64_t *n)
+{
+	json_t *machine = json_object(), *matrix, *groups;
+	int status;
+
+	json_array_append_new(machines, machine);
+	json_object_set_new(machine, "path", json_string(q->path));
+	json_object_set_new(machine, "kernels",
+			    json_pack("[s, s]", q->label[0], q->label[1]));
+	matrix = ask(q, "matrix", &status);
+	if (!matrix)
+		return status;
+	put_table(out, q, json_object_get(matrix, "matrices"), "matrix", "pairs",
+		  compare_matrix, machine, n);
+	json_decref(matrix);
+	groups = ask(q, "groups", &status);
+	if (!groups)
+		return status;
+	put_table(out, q, json_object_get(groups, "partitions"), "groups",
+		  "functions' groups", compare_groups, machine, n);
+	put_table(out, q, json_object_get(groups, "partitions"), "layout",
+		  "addresses, bus numbers, BARs and windows", compare_layout, machine, n);
+	json_decref(groups);
+	return -1;
 }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * machine.h - one machine on two kernels: who may reach whom, and IOMMU groups.
+ * machine.h - one machine on two kernels: who may reach whom, IOMMU groups, and where bus
+ * numbers, BARs and windows are.
  */
 #ifndef TOOLS_JUDGE_MACHINE_H
 #define TOOLS_JUDGE_MACHINE_H
 
+#include <jansson.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -17,9 +19,10 @@ struct machine_question {
 };
 
 /*
- * Prints what is different, a column a kernel; @n is how much that is.  -1, or an exit
- * status after a message.
+ * Prints what is different, a column a kernel, and appends the same to @machines; adds to
+ * @n how much that is.  -1, or an exit status after a message.
  */
-int machine_compare(FILE *out, const struct machine_question *q, uint64_t *n);
+int machine_compare(FILE *out, const struct machine_question *q, json_t *machines,
+		    uint64_t *n);
 
 #endif

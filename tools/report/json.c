@@ -133,10 +133,36 @@ static json_t *resource_json(const struct hp_kresource *r, int index)
 	return o;
 }
 
+static json_t *resources_json(const struct hp_kfunc *k)
+{
+	json_t *res = json_array();
+
+	for (int i = 0; i < HP_NUM_RESOURCES; i++)
+		if (k->res[i].size_bytes)
+			json_array_append_new(res, resource_json(&k->res[i], i));
+	return res;
+}
+
+json_t *json_layout(const struct vfunction *f, const char *name)
+{
+	json_t *o = json_object();
+	char buses[16];
+
+	json_object_set_new(o, "name", json_text(name));
+	json_object_set_new(o, "address", json_sbdf(f->k.sbdf));
+	if (f->k.hdr_type == 1) {
+		snprintf(buses, sizeof(buses), "%02x-%02x", f->k.bus_secondary,
+			 f->k.bus_subordinate);
+		json_object_set_new(o, "buses", json_text(buses));
+	}
+	json_object_set_new(o, "resources", resources_json(&f->k));
+	return o;
+}
+
 static json_t *function_json(const struct vfunction *f,
 			     const struct scenario *scn)
 {
-	json_t *o = json_object(), *res = json_array();
+	json_t *o = json_object();
 
 	json_object_set_new(o, "address", json_sbdf(f->k.sbdf));
 	if (f->function >= 0)
@@ -149,11 +175,7 @@ static json_t *function_json(const struct vfunction *f,
 		json_object_set_new(o, "acs_control", json_hex(f->k.acs_ctrl));
 	if (*f->k.driver)
 		json_object_set_new(o, "driver", json_text(f->k.driver));
-	for (int i = 0; i < HP_NUM_RESOURCES; i++)
-		if (f->k.res[i].size_bytes)
-			json_array_append_new(res,
-					      resource_json(&f->k.res[i], i));
-	json_object_set_new(o, "resources", res);
+	json_object_set_new(o, "resources", resources_json(&f->k));
 	return o;
 }
 

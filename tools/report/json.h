@@ -14,6 +14,9 @@
 json_t *json_text(const char *s);
 json_t *json_sbdf(hp_sbdf s);
 
+/* Where the kernel put a function: address, bus numbers below it, BARs and windows. */
+json_t *json_layout(const struct vfunction *f, const char *name);
+
 /* Writes @root with sorted keys and drops the reference.  Returns false on any error. */
 bool json_finish(FILE *out, json_t *root);
 

@@ -11,7 +11,8 @@
  *     not ok 1 expect map gpu -> nic BUS_ADDR
  *   not ok 1 scenarios/acs/rr.hp
  *
- * With several kernels, a scenario holds a subtest for each.
+ * With several kernels, a scenario holds a subtest for each.  Unless all is asked for,
+ * that has only what failed and what the kernels do not share, numbered by itself.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -133,23 +134,78 @@ static void put_log(FILE *out, int depth, const struct verdict *v,
 	}
 }
 
+/* --- what kernels share --- */
+
+static bool same_text(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+static bool same_check(const struct check *a, const struct check *b)
+{
+	if (a->status != b->status || !same_text(a->name, b->name) ||
+	    !same_text(a->reason, b->reason) || !same_text(a->brief, b->brief) ||
+	    a->ndiag != b->ndiag)
+		return false;
+	for (uint32_t i = 0; i < a->ndiag; i++)
+		if (strcmp(a->diag[i], b->diag[i]))
+			return false;
+	return true;
+}
+
+static bool same_verdict(const struct verdict *a, const struct verdict *b)
+{
+	if (a->status != b->status || a->nchecks != b->nchecks ||
+	    !same_text(a->reason, b->reason))
+		return false;
+	for (uint32_t i = 0; i < a->nchecks; i++)
+		if (!same_check(&a->checks[i], &b->checks[i]))
+			return false;
+	return true;
+}
+
+/* Returns true if check @i of @kernel is printed. */
+static bool is_shown(const struct report *r, const struct report_result *res,
+		     uint32_t kernel, uint32_t i)
+{
+	const struct verdict *v = res->verdicts[kernel];
+
+	if (r->nkernels == 1 || r->verbose ||
+	    verdict_is_failure(v->checks[i].status, r->strict))
+		return true;
+	for (uint32_t k = 0; k < r->nkernels; k++)
+		if (i >= res->verdicts[k]->nchecks ||
+		    !same_check(&v->checks[i], &res->verdicts[k]->checks[i]))
+			return true;
+	return false;
+}
+
 /* The checks of one verdict, as a subtest. */
 static void subtest(FILE *out, int depth, const struct report *r,
-		    const struct verdict *v)
+		    const struct report_result *res, uint32_t kernel)
 {
+	const struct verdict *v = res->verdicts[kernel];
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < v->nchecks; i++)
+		n += is_shown(r, res, kernel, i);
+	if (!n)
+		return;
 	indent(out, depth);
 	fputs("KTAP version 1\n", out);
 	indent(out, depth);
-	fprintf(out, "1..%u\n", v->nchecks);
+	fprintf(out, "1..%u\n", n);
+	n = 0;
 	for (uint32_t i = 0; i < v->nchecks; i++) {
 		const struct check *c = &v->checks[i];
 
+		if (!is_shown(r, res, kernel, i))
+			continue;
 		if (r->verbose && c->step >= CHECK_BOOT)
 			put_log(out, depth, v, c->step);
 		for (uint32_t d = 0; d < c->ndiag; d++)
 			diag(out, depth, c->diag[d]);
-		result_line(out, depth, r, i + 1, c->name, c->status,
-			    c->reason);
+		result_line(out, depth, r, ++n, c->name, c->status, c->reason);
 	}
 }
 
@@ -158,10 +214,15 @@ static void put_verdict(FILE *out, int depth, const struct report *r,
 			size_t result, uint32_t kernel, size_t number,
 			const char *name)
 {
-	const struct verdict *v = r->results[result].verdicts[kernel];
+	const struct report_result *res = &r->results[result];
+	const struct verdict *v = res->verdicts[kernel];
 
-	if (v->nchecks)
-		subtest(out, depth + 1, r, v);
+	if (kernel && !r->verbose && same_verdict(v, res->verdicts[0])) {
+		indent(out, depth);
+		fprintf(out, "# same as %s\n", r->kernels[0].label);
+	} else {
+		subtest(out, depth + 1, r, res, kernel);
+	}
 	if (verdict_is_failure(v->status, r->strict)) {
 		char *replay = report_replay(r, result, kernel);
 

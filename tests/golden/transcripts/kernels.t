@@ -56,23 +56,10 @@ KTAP version 1
 1..1
   KTAP version 1
   1..3
-    KTAP version 1
-    1..3
-    ok 1 boot
-    ok 2 expect present a
-    ok 3 law quiet
   ok 1 7.3.4(hash)1
-    KTAP version 1
-    1..3
-    ok 1 boot
-    ok 2 expect present a
-    ok 3 law quiet
+  # same as 7.3.4#1
   ok 2 7.3.4(hash)2
-    KTAP version 1
-    1..3
-    ok 1 boot
-    ok 2 expect present a
-    ok 3 law quiet
+  # same as 7.3.4#1
   ok 3 6.12.117
 ok 1 tests/golden/skip.hp
 # scenario              7.3.4#1             7.3.4#2             6.12.117

@@ -46,6 +46,23 @@ $ hairpin groups -k $new --json $tmp/g.json tests/golden/pair.hp >/dev/null; cat
   "hairpin": "VERSION",
   "partitions": [
     {
+      "functions": [
+        {
+          "address": "0000:00:00.0",
+          "name": "hb0.host",
+          "resources": []
+        },
+        {
+          "address": "0000:00:01.0",
+          "name": "a",
+          "resources": []
+        },
+        {
+          "address": "0000:00:02.0",
+          "name": "b",
+          "resources": []
+        }
+      ],
       "groups": [
         {
           "members": [
@@ -90,6 +107,23 @@ exit 3
   "hairpin": "VERSION",
   "partitions": [
     {
+      "functions": [
+        {
+          "address": "0000:00:00.0",
+          "name": "hb0.host",
+          "resources": []
+        },
+        {
+          "address": "0000:00:01.0",
+          "name": "a",
+          "resources": []
+        },
+        {
+          "address": "0000:00:02.0",
+          "name": "b",
+          "resources": []
+        }
+      ],
       "groups": [
         {
           "members": [
