@@ -65,6 +65,7 @@ static inline const char *lang_acs_differs(const struct spec_acs *a,
 					   const struct spec_acs *b)
 {
 	LANG_DIFFER(known);
+	LANG_DIFFER(assumed);
 	LANG_DIFFER(cap);
 	LANG_DIFFER(ctrl);
 	LANG_DIFFER(egress_bits);
@@ -136,6 +137,8 @@ static inline const char *lang_function_differs(const struct spec_function *a,
 	LANG_DIFFER(window_mem);
 	LANG_DIFFER(window_pref);
 	LANG_DIFFER(internal_p2p);
+	LANG_DIFFER(assumed);
+	LANG_DIFFER(assumed_place);
 	LANG_DIFFER(vram_bytes);
 	LANG_DIFFER(secondary);
 	LANG_DIFFER(subordinate);

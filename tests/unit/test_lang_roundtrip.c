@@ -85,6 +85,7 @@ static void random_acs(struct spec_acs *a)
 		return;
 	}
 	a->known = SPEC_PRESENT;
+	a->assumed = maybe(20);
 	a->cap = (uint16_t)rnd(maybe(90) ? 0x80 : 0x100);
 	a->ctrl = (uint16_t)rnd(0x80) & a->cap;
 	if (maybe(10))
@@ -131,6 +132,8 @@ static void random_flags(struct spec_function *f)
 	f->ltr = pcie && maybe(20);
 	f->serial = pcie && maybe(20);
 	f->internal_p2p = pcie && maybe(20);
+	f->assumed = maybe(10);
+	f->assumed_place = maybe(10);
 	f->ari = pcie && maybe(20);
 	f->ari_forwarding = port && maybe(50);
 	f->dpc = port && maybe(20);

@@ -52,13 +52,13 @@ syn keyword hairpinWord migration never no no-reset none nth of off offset on on
 syn keyword hairpinWord p2p p2pmem phys pinned pref private raw rebar refused
 syn keyword hairpinWord regions req resource resource0 resource1 resource2 resource3
 syn keyword hairpinWord resource4 resource5 same set sgtable signal single size to
-syn keyword hairpinWord twice type unassigned unattached unknown unsupported
+syn keyword hairpinWord tlps twice type unassigned unattached unknown unsupported
 syn keyword hairpinWord unviable up vf-token vf0 vf5 via viable when with
 
 " Values: profiles, modes, classes, laws, features, selftests.
 syn keyword hairpinValue 3d accelerator all amd amd-zen arm audio bounds bug
 syn keyword hairpinValue config-acs coprocessor custom cxl display dma-iova
-syn keyword hairpinValue dma-map-phys double-free encryption ethernet hang infiniband
+syn keyword hairpinValue dma-map-phys double-free encryption ethernet hang in-flight infiniband
 syn keyword hairpinValue intel invalidate-mappings isa isolation kthread work slab slab-zero slab-destroy slab-wrong landing lazy
 syn keyword hairpinValue lifetime lock-order loop mmio mmio-beyond mmio-reset mmio-unmapped network null nvidia-listed nvme
 syn keyword hairpinValue other p2p-pages p2p-provider passthrough path pc pc-writes pci-bridge
