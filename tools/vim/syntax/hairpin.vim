@@ -52,7 +52,7 @@ syn keyword hairpinWord migration never no no-reset none nth of off offset on on
 syn keyword hairpinWord p2p p2pmem phys pinned pref private raw rebar refused
 syn keyword hairpinWord regions req resource resource0 resource1 resource2 resource3
 syn keyword hairpinWord resource4 resource5 same set sgtable signal single size to
-syn keyword hairpinWord tlps twice type unassigned unattached unknown unsupported
+syn keyword hairpinWord twice type unassigned unattached unknown unsupported
 syn keyword hairpinWord unviable up vf-token vf0 vf5 via viable when with
 
 " Values: profiles, modes, classes, laws, features, selftests.
