@@ -118,6 +118,9 @@ bool function_claims(struct function *fn, uint64_t address, bool io,
 	unsigned int bar;
 
 	for (bar = 0; bar <= 6; bar++) {
+		/* Most have one or two; a VF's are not those of its PF. */
+		if (bar < 6 && !fn->vf && fn->spec->bar[bar].kind == SPEC_BAR_NONE)
+			continue;
 		if (is_io(fn, bar) != io || !in_bar(fn, bar, address, out))
 			continue;
 		out->fn = fn;

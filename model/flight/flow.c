@@ -103,15 +103,21 @@ void flow_leave_buffer(struct flying *x, uint64_t when_ps)
 
 /* --- who is next --- */
 
-/* Nothing of its own way that is before it forbids it to go. */
+/*
+ * Nothing of its own way that is before it forbids it to go: only a posted one can, or an
+ * earlier completion for the same request (order.c).
+ */
 static bool may_pass(const struct flow *w, const struct flying *x)
 {
-	for (int kind = 0; kind < FLOW_KINDS; kind++)
-		for (const struct flying *y = w->queue[kind].first;
-		     y && y->seq < x->seq; y = y->next)
-			if (y->from == x->from &&
-			    order_pass(&x->key, &y->key) == ORDER_NO)
-				return false;
+	const struct flying *y = x->origin->posted ? w->queue[FLOW_POSTED].first : NULL;
+
+	for (; y && y->seq < x->seq; y = y->next)
+		if (y->origin == x->origin && order_pass(&x->key, &y->key) == ORDER_NO)
+			return false;
+	y = x->kind == FLOW_COMPLETION ? w->queue[FLOW_COMPLETION].first : NULL;
+	for (; y && y->seq < x->seq; y = y->next)
+		if (y->origin == x->origin && order_pass(&x->key, &y->key) == ORDER_NO)
+			return false;
 	return true;
 }
 
@@ -170,6 +176,7 @@ static void take_out(struct flow *w, struct flying *x)
 	else
 		q->last = x->prev;
 	w->waiting--;
+	x->origin->posted -= x->kind == FLOW_POSTED;
 }
 
 /* --- over the link --- */
@@ -224,6 +231,24 @@ static void run(struct flow *w)
 	}
 }
 
+/* The record of what came by @from, and waits here; the one that was used last is tried first. */
+static struct origin *origin_of(struct flow *w, const struct flow *from)
+{
+	struct origin *o = w->origin;
+
+	if (o && o->from == from)
+		return o;
+	for (o = w->origins; o && o->from != from; o = o->next)
+		;
+	if (!o) {
+		o = pool_alloc(w->f, sizeof(*o));
+		*o = (struct origin){ .next = w->origins, .from = from };
+		w->origins = o;
+	}
+	w->origin = o;
+	return o;
+}
+
 void flow_enter(void *arg)
 {
 	struct flying *x = arg;
@@ -231,6 +256,8 @@ void flow_enter(void *arg)
 	struct fifo *q = &w->queue[x->kind];
 
 	x->to = NULL;
+	x->origin = origin_of(w, x->from);
+	x->origin->posted += x->kind == FLOW_POSTED;
 	x->seq = w->seq++;
 	x->next = NULL;
 	x->prev = q->last;

@@ -50,6 +50,7 @@ struct flying {
 	struct flow *holds;		/* its bytes are in the buffer at the end of this */
 	struct flow *to;
 	const struct flow *from;	/* one way: what came by the same flow */
+	struct origin *origin;		/* in its queue: of that flow */
 	struct order_key key;
 	uint64_t seq;			/* in which order they came into the queue */
 	uint64_t tail_ps;		/* when its last byte is here */
@@ -66,6 +67,13 @@ struct flow_pool {
 	uint32_t returning;		/* of those used: free, and the sender does not know */
 };
 
+/* What waits before a link and came by the same other link, or began here. */
+struct origin {
+	struct origin *next;
+	const struct flow *from;
+	uint32_t posted;
+};
+
 /* One direction of a link. */
 struct flow {
 	struct flight *f;
@@ -79,6 +87,7 @@ struct flow {
 	uint64_t seq;
 	uint32_t waiting;
 	struct fifo queue[FLOW_KINDS];
+	struct origin *origins, *origin;	/* all; the one that was looked up last */
 	struct flow_pool header[FLOW_KINDS], data[FLOW_KINDS];
 	struct flight_load load;
 };

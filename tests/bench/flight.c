@@ -3,7 +3,9 @@
  * flight.c - a saturated fabric of 64 endpoints and two levels of switches: events a
  * second of the product, and its queue beside others on the same events.
  *
- *   bench_flight [--quick]
+ *   bench_flight [--quick] [--trace FILE]
+ *
+ * With --trace the recorded events are also written, for tests/bench/schedulers.sh.
  *
  * All endpoints stream to one of another switch, half of them reads.  The pushes of each
  * event are recorded (the linker leads them here), and then replayed on the product's
@@ -324,6 +326,22 @@ static int compare(const struct record *r, int rounds)
 	return 0;
 }
 
+/* Two counts, then of each event how many it pushed, then the times of all pushes. */
+static bool write_trace(const struct record *r, const char *path)
+{
+	const uint64_t n[] = { r->nevents, r->ntimes };
+	FILE *out = fopen(path, "wb");
+	bool ok = out && fwrite(n, sizeof(n[0]), 2, out) == 2 &&
+		  fwrite(r->pushes, sizeof(*r->pushes), r->nevents, out) == r->nevents &&
+		  fwrite(r->time, sizeof(*r->time), r->ntimes, out) == r->ntimes;
+
+	if (out && fclose(out))
+		ok = false;
+	if (!ok)
+		perror(path);
+	return ok;
+}
+
 int main(int argc, char **argv)
 {
 	bool quick = argc > 1 && !strcmp(argv[1], "--quick");
@@ -346,6 +364,9 @@ int main(int argc, char **argv)
 	product(w, ep, quick ? 64 << 10 : 1 << 20);
 	record(&r, w, ep, quick ? 50000 : 300000);
 	ret = compare(&r, quick ? 2 : 5);
+	for (int i = 1; i + 1 < argc; i++)
+		if (!strcmp(argv[i], "--trace") && !write_trace(&r, argv[i + 1]))
+			ret = 1;
 	free(r.time);
 	free(r.pushes);
 	wire_free(w);
