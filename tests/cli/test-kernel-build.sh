@@ -85,13 +85,9 @@ sparse_tree() {
 
 # at_work: is anything of the build in this cache still running?
 at_work() {
-	local p
-	for p in /proc/[0-9]*/cmdline; do
-		if { tr "\0" " " <"$p"; } 2>/dev/null | grep -qF "$tmp/cache/build"; then
-			return 0
-		fi
-	done
-	return 1
+	# by a file: grep's own command line has no such words
+	echo "$tmp/cache/build" >"$tmp/words"
+	grep -aqsF -f "$tmp/words" /proc/[0-9]*/cmdline
 }
 
 # ended: all is gone, and the lock with it, soon: nothing waits for it.
@@ -117,7 +113,7 @@ left_behind() {
 # at a random moment, by turns all of it at once (as when memory runs out) and the
 # script alone.  Each object then has to be of the header as it is.
 sweep_kills() {
-	local i pid users all good rest header=$tree/include/linux/pci-ats.h
+	local i pid users all good rest now header=$tree/include/linux/pci-ats.h
 	local -i failed=0 most=0 cut=0 start took
 	RANDOM=${HAIRPIN_SEED:-1}
 	export TMPDIR=$tmp/tmp
@@ -151,10 +147,11 @@ sweep_kills() {
 		# of the tree's objects, and of all
 		[ $i -gt 0 ] ||
 			users=$rest good=0 all=$(nm "$so" | grep -c ' hp_round_')
-		if [ "$status" != 0 ] ||
-		   [ "$(nm "$so" | grep -c " hp_round_$i\$")" != "$all" ] || [ "$all" = 0 ] ||
-		   [ "$(nm "$so" | grep -c " hp_round_")" != "$all" ]; then
-			echo "# round $i: status $status, $(nm "$so" | grep -c " hp_round_$i\$") of $all objects are of now"
+		nm "$so" >"$tmp/symbols"
+		now=$(grep -c " hp_round_$i\$" "$tmp/symbols")
+		if [ "$status" != 0 ] || [ "$now" != "$all" ] || [ "$all" = 0 ] ||
+		   [ "$(grep -c " hp_round_" "$tmp/symbols")" != "$all" ]; then
+			echo "# round $i: status $status, $now of $all objects are of now"
 			sed 's/^/# /' "$tmp/err"
 			failed+=1
 		fi
@@ -264,6 +261,7 @@ for sig in INT:130 HUP:129 TERM:143; do
 	kill -"${sig%:*}" $pid
 	wait $pid
 	check "SIG${sig%:*}: exit ${sig#*:}" [ $? = "${sig#*:}" ]
+	check "and says so" said 'interrupted; what was compiled stays'
 	check "the lock is free at once" flock -n "${so%/*}/lock" true
 	check "all that it started has ended" ended
 	build "$tree"
@@ -323,9 +321,42 @@ echo "# a Kconfig file"
 mark
 echo '# touched' >>"$tree/drivers/pci/Kconfig"
 build "$tree"
-check "touched: nothing is compiled" eval \
-	'[ "$status $(compiled) $(compiled_env)" = "0 0 0" ] && said "compile .Kbuild"'
-git -C "$tree" checkout -q drivers/pci/Kconfig
+check "touched: nothing is compiled, and Kbuild does not run" eval \
+	'[ "$status $(compiled) $(compiled_env)" = "0 0 0" ] && said configure && ! said Kbuild'
+check "it is the first instance" [ "$(info object)" = "$first" ]
+echo 'int hp_one(void); int hp_one(void) { return undeclared; }' >"$tree/drivers/pci/hp_one.c"
+echo 'int hp_two(void); int hp_two(void) { return 2; }' >"$tree/drivers/pci/hp_two.c"
+sed -i '1a obj-$(CONFIG_HP_ONE) += hp_one.o\nobj-$(CONFIG_HP_TWO) += hp_two.o' \
+	"$tree/drivers/pci/Makefile"
+mark
+build "$tree"
+check "a new file in a Makefile, for a symbol that is not set: nothing is compiled" eval \
+	'[ "$status $(compiled) $(compiled_env)" = "0 0 0" ] && said Kbuild && ! said configure'
+printf 'config HP_ONE\n\tdef_bool y\n' >>"$tree/drivers/pci/Kconfig"
+build "$tree"
+check "a symbol more: what it builds is compiled" fails 5 'hp_one.c:.*undeclared'
+sed -i 's/undeclared/1/' "$tree/drivers/pci/hp_one.c"
+build "$tree"
+check "and once it compiles, it is linked, and nothing else is compiled" eval \
+	'[ "$status $(compiled) $(compiled_env)" = "0 1 0" ] && has_symbol hp_one'
+echo 'source "drivers/pci/Kconfig.hp"' >>"$tree/drivers/pci/Kconfig"
+echo '# nothing' >"$tree/drivers/pci/Kconfig.hp"
+build "$tree"
+printf 'config HP_TWO\n\tdef_bool y\n' >>"$tree/drivers/pci/Kconfig.hp"
+build "$tree"
+check "a Kconfig file that another one names since then counts, too" \
+	eval 'built && has_symbol hp_two'
+cp -p "$root/sim/env/core/cpu.c" "$tmp/cpu.c"
+printf '#ifdef CONFIG_HP_THREE\nint hp_three(void); int hp_three(void) { return 3; }\n#endif\n' \
+	>>"$root/sim/env/core/cpu.c"
+build "$tree"
+printf 'config HP_THREE\n\tdef_bool y\n' >>"$tree/drivers/pci/Kconfig"
+build "$tree"
+check "a symbol that the environment names: that is compiled" \
+	eval 'built && has_symbol hp_three'
+cp -p "$tmp/cpu.c" "$root/sim/env/core"
+rm "$tree"/drivers/pci/{hp_one.c,hp_two.c,Kconfig.hp}
+git -C "$tree" checkout -q drivers/pci
 
 echo "# a commit that does not compile, and changes a Makefile"
 mark

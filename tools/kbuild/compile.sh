@@ -4,10 +4,11 @@
 # compile.sh - the tree's objects.  Two ways to the same end:
 #
 #   full     one run of the tree's own Kbuild: the first time, and whenever a
-#            Makefile, a Kconfig file, a list or a flag changed;
+#            Makefile, a list or a flag changed, or the configuration did;
 #   replay   only C sources or headers changed, each of which Kbuild recorded
 #            as a dependency: run again the very commands that Kbuild recorded
 #            for their objects.  Kbuild's own walk costs seconds, this does not.
+#            So too where Kconfig files changed, and the configuration is the same.
 #
 # state files in OUT:
 #   deps.kbuild, deps.env    object TAB source, for all that each object read
@@ -16,6 +17,7 @@
 #   stamp                    "mtime.size path" of each: what is compiled agrees
 #                            with these
 #   underway                 when the build began that has not succeeded yet
+#   todo                     "configure" and "kbuild", as long as either has to be done
 
 phase() {
 	progress_end
@@ -130,7 +132,8 @@ compile_full() {
 	mapfile -t usual < <(objects_usual)
 	[ ! -e "$OUT/count" ] || total=$(<"$OUT/count")
 	phase "compile (Kbuild)"
-	rm -f "$OUT/extra.failed" "$OUT/undefined.searched"
+	rm -f "$OUT/extra.failed" "$OUT/undefined.searched" \
+		"$OUT/config.built"
 	if ! kmake "${targets[@]}" "${usual[@]}" 2>&1 | tee "$log" |
 	   compile_progress "$total"; then
 		# Was it one of those that only might be needed?
@@ -141,6 +144,7 @@ compile_full() {
 	[ "$(<"$OUT/count.new")" -le "$total" ] || mv "$OUT/count.new" "$OUT/count"
 	rm -f "$OUT/count.new"
 	objects_list
+	config_symbols >"$OUT/config.built"
 }
 
 # compile_extra OBJECT...: more objects of pool folders.  True if any compiled.
@@ -247,19 +251,51 @@ changed_objects() {
 		"$OUT/changed" "$OUT/deps.kbuild"
 }
 
-# replay_possible: every changed file is a source or header, is still there,
-# and only objects that we link read it.
-replay_possible() {
+# compile_plan_file FILE: what a changed Makefile, Kconfig file or script asks for.  Of
+# these only the topmost Makefile, scripts and those of the architecture decide what
+# kconfig finds out of compilers.
+compile_plan_file() {
+	case ${1#"$SRC/"} in
+	Makefile* | Kbuild* | *.sh) CONFIGURE=1 KBUILD=1 ;;
+	*/Kconfig*) CONFIGURE=1 ;;
+	scripts/* | arch/* | include/linux/kconfig.h) CONFIGURE=1 KBUILD=1 ;;
+	*) KBUILD=1 ;;
+	esac
+}
+
+# compile_plan: sets CONFIGURE and KBUILD: whether the configuration has to be made
+# anew, and whether the tree's Kbuild has to run.  Neither is needed where every
+# changed file is a source or header, is still there, and only objects that we link
+# read it.
+compile_plan() {
 	local f
-	if grep -qxF -f "$OUT/changed" "$OUT/makefiles"; then
-		return 1
+	CONFIGURE='' KBUILD=''
+	if [ ! -s "$OUT/stamp" ] || [ "$(cat "$OUT/key" 2>/dev/null)" != "$key" ]; then
+		rm -f "$OUT/key"
+		CONFIGURE=1 KBUILD=1
 	fi
+	# Which Kconfig files had changed is not known any more.
+	! grep -qx configure "$OUT/todo" 2>/dev/null || CONFIGURE=1 KBUILD=1
+	! grep -qx kbuild "$OUT/todo" 2>/dev/null || KBUILD=1
 	while IFS= read -r f; do
-		[ -e "$f" ] || return 1
+		if grep -qxF "$f" "$OUT/makefiles"; then
+			compile_plan_file "$f"
+		fi
+		[ -e "$f" ] || KBUILD=1
 	done <"$OUT/changed"
 	changed_objects >"$OUT/replay"
 	# asm-offsets.s and host programs are for Kbuild to redo.
-	! grep -qvxF -f <(cat "$OUT/roots" "$OUT/pool") "$OUT/replay"
+	! grep -qvxF -f <(cat "$OUT/roots" "$OUT/pool") "$OUT/replay" || KBUILD=1
+	{
+		[ -z "$CONFIGURE" ] || echo configure
+		[ -z "$KBUILD" ] || echo kbuild
+	} >"$OUT/todo"
+}
+
+# compile_planned: that has been done.
+compile_planned() {
+	echo "$key" >"$OUT/key"
+	rm -f "$OUT/todo"
 }
 
 # replay_one OBJECT: runs the command that Kbuild saved, and lets Kbuild's own

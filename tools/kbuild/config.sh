@@ -148,6 +148,27 @@ config_make() {
 		fail "$TREE cannot be configured with$missing: see $OUT/kbuild/.config"
 }
 
+# config_symbols: what is set: all that Kbuild, Makefiles and C know of a configuration.
+config_symbols() {
+	grep '^CONFIG_' "$OUT/kbuild/.config" | sort
+}
+
+# config_as_built: is what is set what Kbuild compiled with (OUT/config.built)?  And
+# are the files that changed Kconfig files name among those that we look at?  Which
+# these are Kbuild finds out.
+config_as_built() {
+	local f
+	config_symbols | cmp -s - "$OUT/config.built" || return 1
+	while IFS= read -r f; do
+		grep -qxF "$SRC/$f" "$OUT/makefiles" || return 1
+	done < <(grep '/Kconfig[^/]*$' "$OUT/changed" | xargs -d '\n' -r \
+		sed -n 's/^[[:space:]]*source[[:space:]]*"\{0,1\}\([^"]*\).*/\1/p')
+	# Kbuild's own say the same.  As new as the Kconfig files, it does not ask again.
+	[ "$OUT/kbuild/.config" -nt "$OUT/kbuild/include/generated/autoconf.h" ] ||
+		(cd "$OUT/kbuild/include" && touch -c config/auto.conf.cmd \
+			generated/autoconf.h generated/rustc_cfg config/auto.conf)
+}
+
 # The configuration as the kernel code sees it; what kconfig merely found out
 # about this machine's tools is not part of it.
 config_hash() {

@@ -107,8 +107,27 @@ env_sources() {
 #
 # NAME.in has the command in its first line, then "sha256 path" of all that the
 # compiler read.
+#
+# All of it reads autoconf.h, which has every symbol that is set.  One more or less is
+# of no concern where no source names it: env/autoconf.h is that file as it was when a
+# symbol that one names was set or unset last.
 
 ENV_KEEP=6	# of each, the latest used
+
+# env_autoconf: brings env/autoconf.h in step.  Needs env/files, all that the kept
+# ones read.
+env_autoconf() {
+	local now=$OUT/kbuild/include/generated/autoconf.h was=$OUT/env/autoconf.h named
+	! cmp -s "$now" "$was" || return 0
+	if [ -e "$was" ]; then
+		comm -3 <(sort "$now") <(sort "$was") |
+			grep -o 'CONFIG_[A-Za-z0-9_]*' | sort -u >"$was.differs" || :
+		named=$(grep -vxF "$now" "$OUT/env/files" | xargs -d '\n' -r \
+			grep -hwF -f "$was.differs" 2>/dev/null | wc -l || :)
+		[ "$named" -gt 0 ] || return 0
+	fi
+	cp "$now" "$was"
+}
 
 # env_known: "NAME HASH" of the kept ones that are what a compilation now would
 # give.  Needs env/commands.
@@ -118,8 +137,10 @@ env_known() {
 	[ -s "$OUT/env/ins" ] || return 0
 	xargs -d '\n' -a "$OUT/env/ins" tail -q -n +2 | cut -c66- | sort -u \
 		>"$OUT/env/files"
+	env_autoconf
 	hashes_of "$OUT/env/files" "$OUT/env/hashes"
-	xargs -d '\n' -a "$OUT/env/ins" awk '
+	xargs -d '\n' -a "$OUT/env/ins" awk \
+		-v autoconf="$(sha <"$OUT/env/autoconf.h") $OUT/kbuild/include/generated/autoconf.h" '
 	FILENAME ~ /\/env\/commands$/ {
 		i = index($0, "\t")
 		command[substr($0, 1, i - 1)] = substr($0, i + 1)
@@ -142,7 +163,7 @@ env_known() {
 		sub(/\./, " ", good)
 		next
 	}
-	is[substr($0, 66)] != $1 { good = ""; nextfile }
+	is[substr($0, 66)] != $1 && $0 != autoconf { good = ""; nextfile }
 	END { if (good) print good }' "$OUT/env/commands" "$OUT/env/hashes"
 }
 

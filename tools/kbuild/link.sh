@@ -15,9 +15,40 @@ LINK_OWN='^(_GLOBAL_OFFSET_TABLE_|_?etext|_?edata|_?end|__bss_start|_DYNAMIC|__d
 # Left for the host program's own runtime.
 LINK_SANITIZER='^(__(asan|ubsan|lsan|sanitizer|tsan)_|__gcov_|__sanitizer)'
 
+# link_inputs: all that a link reads.
+# shellcheck disable=SC2154 # key_env is kernel-build's
+link_inputs() {
+	{
+		printf '%s\n' "$key" "$key_env"
+		sha <"$OUT/gen/hp_probes.h"
+		cd "$OUT/kbuild"
+		stat -c '%i %.9Y.%s %n' "${ENV_OBJS[@]}" "${ROOT_OBJS[@]}" "${POOL_OBJS[@]}"
+	} | sha
+}
+
+# link_known: where all is as it was when an instance was linked last, and the store
+# still has that, it is what would be linked: LINKED is set.
+link_known() {
+	local inputs='' object='' dir
+	read -r inputs object 2>/dev/null <"$OUT/linked" || return 0
+	dir=$STORE/$object-$TREE_NAME.$VARIANT
+	[ -e "$dir/inputs" ] && [ "$(link_inputs)" = "$inputs" ] || return 0
+	ln -f "$dir/libkernel.so" "$OUT/libkernel.so.new" 2>/dev/null ||
+		cp "$dir/libkernel.so" "$OUT/libkernel.so.new"
+	put "$OUT/traps.txt" <"$dir/traps.txt"
+	NTRAPS=$(wc -l <"$OUT/traps.txt")
+	LINKED=1
+}
+
+# link_remember: what the instance that is the product now was linked from.
+link_remember() {
+	echo "$(link_inputs) $(sed -n 's/^object=//p' "$OUT/kernel.info")" >"$OUT/linked"
+}
+
 link_all() {
 	local extra
 	phase "link"
+	rm -f "$OUT/linked"
 	while :; do
 		link_once
 		nm -u "$OUT/all.o" | awk -v own="$LINK_OWN" -v san="$LINK_SANITIZER" '
