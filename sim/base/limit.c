@@ -50,3 +50,8 @@ const char *limit_text(int error, char *buf, size_t size)
 		return buf;
 	}
 }
+
+bool limit_said(const char *text)
+{
+	return text && strstr(text, " (ulimit -");
+}

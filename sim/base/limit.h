@@ -19,4 +19,7 @@ bool limit_is(int error);
  */
 const char *limit_text(int error, char *buf, size_t size);
 
+/* Does @text, which may be NULL, name such a limit? */
+bool limit_said(const char *text);
+
 #endif

@@ -168,7 +168,7 @@ static _Noreturn void child(const struct job *job,
  */
 static int make_pipe(int fds[2])
 {
-	int spare[2];
+	int spare[2], error;
 
 	if (pipe2(fds, O_CLOEXEC))
 		return -1;
@@ -177,9 +177,10 @@ static int make_pipe(int fds[2])
 		close(spare[1]);
 		return 0;
 	}
+	error = errno;
 	close(fds[0]);
 	close(fds[1]);
-	errno = EMFILE;
+	errno = error;
 	return -1;
 }
 
@@ -431,7 +432,7 @@ static bool settle(struct runner *r, struct job *job)
 
 /*
  * It cannot be started.  As long as others run, one of them may make room; else it
- * is waited for a while.  True: that was in vain, and the job has its verdict.
+ * is waited for a while, except for descriptors: nobody but us has ours.  True: that was in vain, and the job has its verdict.
  */
 static bool give_up(struct runner *r, struct job *job)
 {
@@ -440,7 +441,7 @@ static bool give_up(struct runner *r, struct job *job)
 
 	if (limit_is(error) && r->busy)
 		return false;
-	if (limit_is(error) && r->patience_s > 0) {
+	if (limit_is(error) && error != EMFILE && r->patience_s > 0) {
 		r->patience_s -= RETRY_US * 1e-6;
 		usleep(RETRY_US);
 		return false;

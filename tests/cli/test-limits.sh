@@ -93,6 +93,33 @@ else
 	ok "valgrind: usual machines run, and give the same bytes"
 fi
 
+# --- descriptors: nobody else makes room for ours, so there is nothing to wait for ---
+few_files() { bash -c 'ulimit -n "$1" && shift && exec timeout 50 "$@"' - "$@"; }
+printf '# Two.\nhost server\nrp a 01.0\nrp b 02.0\nep gpu under a bar0 1M\nep nic under b bar0 1M\n' >"$dir/two.hp"
+for how in "perf --from nic --to gpu -k $fake" "explain -k $fake" "matrix -k $fake" "groups -k $fake" \
+	"dot --between gpu,nic -k $fake" "compare $fake ${fake%new.so}old.so" "explore --programs 4 -k $fake"; do
+	names=
+	[ "${how%% *}" != explain ] || names="gpu nic"
+	# shellcheck disable=SC2086 # words
+	exits 3 few_files 6 "$hairpin" $how "$dir/two.hp" $names &&
+		grep -q '6 (ulimit -n)' "$dir/out"
+	ok "ulimit -n 6: ${how%% *} names the limit, at once"
+done
+if [ -n "$kernel" ]; then
+	# enough to boot, and not to go on
+	for files in 8 9 10 11 12; do
+		few_files $files "$hairpin" explore -j1 --programs 4 -k "$kernel" "$dir/two.hp" >"$dir/out" 2>&1
+		case $? in
+		0) ! grep -q '(ulimit -n)' "$dir/out" ;;
+		3) grep -q "$files (ulimit -n)" "$dir/out" && ! grep -q '^finding' "$dir/out" ;;
+		*) false ;;
+		esac || break
+	done
+	ok "and to explore it is no finding"
+else
+	skip "explore" "no kernel is built"
+fi
+
 # --- many devices ---
 if [ -z "$kernel" ]; then
 	skip "72 VFIO devices" "no kernel is built"

@@ -248,6 +248,10 @@ same_as_stdout() {
 	return $ret
 }
 each "standard output's own file is refused" same_as_stdout
+dash() {
+	"$hairpin" import -q -o - lspci.txt | cmp - <("$hairpin" import -q lspci.txt) && ! [ -e ./- ]
+}
+check "- is standard output" dash
 check "one file for two outputs is refused" gives 3 run --json f --junit ./f a.hp
 check "nothing is left of that" only_known
 

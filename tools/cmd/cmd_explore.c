@@ -119,6 +119,16 @@ static bool is_folder(const char *path)
 	return !stat(path, &st) && S_ISDIR(st.st_mode);
 }
 
+/* Makes @path a folder if it is none.  False: errno says why not. */
+static bool make_folder(const char *path)
+{
+	if (is_folder(path) || !mkdir(path, 0777))
+		return true;
+	if (errno == EEXIST)
+		errno = ENOTDIR;
+	return false;
+}
+
 static bool has_scenario(const char *folder)
 {
 	glob_t g;
@@ -149,7 +159,7 @@ static int read_seeds(struct exploring *e, char **operands, size_t n)
 	free(shipped);
 	if (bad)
 		return HP_EXIT_USAGE;
-	if (e->corpus && !is_folder(e->corpus) && mkdir(e->corpus, 0777))
+	if (e->corpus && !make_folder(e->corpus))
 		return wrong(e->corpus, strerror(errno));
 	if (e->corpus && has_scenario(e->corpus) &&
 	    inputs_each((char **)&e->corpus, 1, seed_file, e))
@@ -285,12 +295,18 @@ static int run(struct exploring *e)
 	e->x.progress = e->line.on ? show : NULL;
 	e->x.arg = e;
 	ret = explore_run(&e->x);
+	if (!ret)
+		close_words(e);
+	if (e->x.limit) {
+		fprintf(stderr, "hairpin explore: %s\n", e->x.limit);
+		free(e->x.limit);
+		return HP_EXIT_TOOL;
+	}
 	if (ret) {
 		fprintf(stderr, "hairpin explore: no process can be started: %s\n",
 			strerror(errno));
 		return HP_EXIT_TOOL;
 	}
-	close_words(e);
 	if (!output_standard_ok() || e->unwritten)
 		return HP_EXIT_TOOL;
 	return e->x.state.findings ? HP_EXIT_FAIL : HP_EXIT_PASS;
@@ -316,7 +332,7 @@ int cmd_explore(int argc, char **argv)
 		return wrong("--jobs", "64 at most");
 	if (e.known_path && !finding_known_read(&e.known, e.known_path))
 		return HP_EXIT_USAGE;
-	if (e.out && !is_folder(e.out) && mkdir(e.out, 0777))
+	if (e.out && !make_folder(e.out))
 		return wrong(e.out, strerror(errno));
 	ret = read_seeds(&e, argv + 1, n);
 	if (ret < 0)

@@ -141,7 +141,7 @@ bool output_open(struct output *o, const char *path)
 	memset(o, 0, sizeof(*o));
 	o->fd = -1;
 	o->path = strdup(path);
-	if (!resolve(path, &o->target, &o->fd))
+	if (!resolve(strcmp(path, "-") ? path : "/dev/stdout", &o->target, &o->fd))
 		return complain(o);
 	if (o->target && !open_target(o))
 		return complain(o);

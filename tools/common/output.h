@@ -21,7 +21,7 @@ struct output {
 };
 
 /*
- * Prepares to write @path; follows symbolic links.  What is no regular file (a device,
+ * Prepares to write @path, - for standard output; follows symbolic links.  What is no regular file (a device,
  * a FIFO, an open descriptor by /dev/fd/N or /dev/stdout) is opened now and is not
  * replaced.  Returns false after a message.
  */

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "sim/base/limit.h"
 #include "sim/laws/law.h"
 #include "sim/run/collect.h"
 #include "sim/run/require.h"
@@ -406,6 +407,27 @@ static void take_places(struct machine *m, const struct verdict *v)
 								 v->functions[i].k.sbdf };
 }
 
+/* No process can be started, for the reason in errno. */
+static void unstarted(struct explore *x)
+{
+	char why[200];
+
+	if (limit_is(errno) && !x->limit &&
+	    asprintf(&x->limit, "no process can be started: %s",
+		     limit_text(errno, why, sizeof(why))) < 0)
+		x->limit = NULL;
+}
+
+/* A limit of the user's keeps programs from running: there is nothing to go on with. */
+static bool limited(struct explore *x, const struct verdict *v)
+{
+	if (!limit_said(v->reason))
+		return false;
+	if (!x->limit)
+		x->limit = strdup(v->reason);
+	return true;
+}
+
 static void booted(struct loop *l, struct slot *s, bool alive, int status)
 {
 	struct corpus *c = l->x->corpus;
@@ -420,7 +442,8 @@ static void booted(struct loop *l, struct slot *s, bool alive, int status)
 	take_places(m, &job.verdict);
 	if (!alive) {
 		m->broken = true;
-		if (finding_of(&job.verdict, m->scn, &f)) {
+		if (!limited(l->x, &job.verdict) &&
+		    finding_of(&job.verdict, m->scn, &f)) {
 			if (strcmp(f.law, "hairpin"))
 				report(l, s, &f);
 			finding_free(&f);
@@ -462,7 +485,7 @@ static void ran(struct loop *l, struct slot *s, int status)
 	fresh = corpus_meet(x->corpus, cover);
 	fresh += corpus_hear(x->corpus, &job.verdict);
 	corpus_learn(x->corpus, cover);
-	if (finding_of(&job.verdict, s->scn, &f)) {
+	if (!limited(x, &job.verdict) && finding_of(&job.verdict, s->scn, &f)) {
 		report(l, s, &f);
 		finding_free(&f);
 	}
@@ -512,7 +535,7 @@ static bool over(const struct loop *l)
 {
 	const struct explore *x = l->x;
 
-	return (x->stop && *x->stop) || (x->programs && l->submitted >= x->programs) ||
+	return x->limit || (x->stop && *x->stop) || (x->programs && l->submitted >= x->programs) ||
 	       (x->seconds > 0 && now_s() - l->begin_s >= x->seconds);
 }
 
@@ -606,6 +629,8 @@ int explore_run(struct explore *x)
 	l.slot = calloc(x->jobs, sizeof(*l.slot));
 	if (l.slot)
 		ret = loop(&l);
+	if (ret)
+		unstarted(x);
 	for (uint32_t i = 0; l.slot && i < x->jobs; i++) {
 		drop(&l.slot[i]);
 		retire(&l.slot[i]);

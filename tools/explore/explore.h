@@ -53,6 +53,7 @@ struct explore {
 
 	struct corpus *corpus;
 	struct explore_state state;
+	char *limit;			/* NULL, or the limit that ended it: free() it */
 };
 
 /* Makes @scn, whose text is @text of @len bytes, a seed: without what judges in it. */

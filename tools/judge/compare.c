@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "sim/base/limit.h"
 #include "tools/common/exit.h"
 #include "tools/judge/internal.h"
 
@@ -379,7 +380,10 @@ static bool compare_skipped(struct pairing *p)
 	return true;
 }
 
-/* Hairpin's own failure, such as a symbol that traps, says nothing of the kernel. */
+/*
+ * Hairpin's own failure, such as a symbol that traps, says nothing of the kernel.  The
+ * same one on both is SAME, except where a limit of the user's kept us from looking.
+ */
 static bool compare_unjudged(struct pairing *p)
 {
 	const bool was = p->was->status == VERDICT_ERROR;
@@ -387,7 +391,7 @@ static bool compare_unjudged(struct pairing *p)
 
 	if (!was && !is)
 		return false;
-	if (was && is && !strcmp(p->was->reason ? p->was->reason : "",
+	if (was && is && !limit_said(p->is->reason) && !strcmp(p->was->reason ? p->was->reason : "",
 				 p->is->reason ? p->is->reason : "")) {
 		p->c->unjudged_both++;
 		return true;

@@ -28,6 +28,7 @@ link_inputs() {
 
 # link_known: where all is as it was when an instance was linked last, and the store
 # still has that, it is what would be linked: LINKED is set.
+# shellcheck disable=SC2034 # kernel-build asks for LINKED
 link_known() {
 	local inputs='' object='' dir
 	read -r inputs object 2>/dev/null <"$OUT/linked" || return 0
