@@ -29,7 +29,7 @@ refuses() {
 	"$@" </dev/null >"$tmp/o" 2>"$tmp/e" || status=$?
 	{ echo "$*: $status"; cat "$tmp/o" "$tmp/e"; } >&2
 	# Another test may validate at the same time.
-	sed -i '/: waiting for another validation to end$/d' "$tmp/e"
+	sed -i '/: waiting for another validation of the same tree to end$/d' "$tmp/e"
 	[ "$status" = "$want" ] && [ ! -s "$tmp/o" ] && [ "$(sed 's/^[^ ]*: //' "$tmp/e")" = "$words" ]
 }
 # everywhere NAME=VALUE WORDS

@@ -67,16 +67,13 @@ static void add_commit(struct series *s, char *line)
 						      strlen(line));
 }
 
-/*
- * One validation at a time: they share work trees.  The lock ends with the process
- * or with series_close(); -1: there is nowhere to put it, as the script will say.
- */
-static int take_lock(void)
+/* Opens cache/series/@name, for flock(); -1: there is nowhere to put it. */
+static int lock_file(const char *name)
 {
 	char *cache = kernel_cache(), *path = NULL, *slash;
 	int fd = -1;
 
-	if (cache && asprintf(&path, "%s/series/lock", cache) > 0) {
+	if (cache && asprintf(&path, "%s/series/%s", cache, name) > 0) {
 		(void)mkdir(cache, 0777);
 		slash = strrchr(path, '/');
 		*slash = '\0';
@@ -84,14 +81,46 @@ static int take_lock(void)
 		*slash = '/';
 		fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
 	}
-	/* Of the kind that flock(1) takes, for tools/kbuild/clean.sh. */
-	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB)) {
-		fprintf(stderr, "hairpin: waiting for another validation to end\n");
-		(void)flock(fd, LOCK_EX);
-	}
 	free(path);
 	free(cache);
 	return fd;
+}
+
+/* FNV-1a, for a name that is the same each time. */
+static uint64_t hash_of(const char *s)
+{
+	uint64_t h = 0xcbf29ce484222325;
+
+	for (; *s; s++)
+		h = (h ^ (unsigned char)*s) * 0x100000001b3;
+	return h;
+}
+
+/*
+ * Those that would share a work tree wait for each other: the packaged kernels' patches,
+ * or the commits of one repository.  The locks end with the process or with
+ * series_close(), and are of the kind that flock(1) takes, for tools/kbuild/clean.sh.
+ */
+static void take_locks(struct series *s, const char *tree, char **operands, size_t n)
+{
+	const bool range = n == 1 && access(operands[0], F_OK);
+	char *path = tree || range ? realpath(tree ? tree : ".", NULL) : NULL;
+	char name[40] = "lock.packages";
+	int fd = lock_file("lock");
+
+	s->lock = fd + 1;
+	if (fd >= 0)
+		(void)flock(fd, LOCK_SH);
+	if (path)
+		snprintf(name, sizeof(name), "lock.%016llx",
+			 (unsigned long long)hash_of(path));
+	free(path);
+	fd = lock_file(name);
+	s->tree_lock = fd + 1;
+	if (fd < 0 || !flock(fd, LOCK_EX | LOCK_NB))
+		return;
+	fprintf(stderr, "hairpin: waiting for another validation of the same tree to end\n");
+	(void)flock(fd, LOCK_EX);
 }
 
 int series_open(struct series *s, const char *tree, char **operands, size_t n)
@@ -104,7 +133,7 @@ int series_open(struct series *s, const char *tree, char **operands, size_t n)
 	memset(s, 0, sizeof(*s));
 	if (!words)
 		abort();
-	s->lock = take_lock() + 1;
+	take_locks(s, tree, operands, n);
 	words[m++] = "open";
 	if (tree) {
 		words[m++] = "-C";
@@ -140,6 +169,8 @@ void series_close(struct series *s)
 	}
 	free(s->commits);
 	free(s->dir);
+	if (s->tree_lock > 0)
+		close(s->tree_lock - 1);
 	if (s->lock > 0)
 		close(s->lock - 1);
 	memset(s, 0, sizeof(*s));

@@ -20,7 +20,7 @@ struct series {
 	char *dir;			/* tree/, instances/, cover/, log */
 	uint32_t n;
 	struct series_commit *commits;	/* [0] is the base; oldest first */
-	int lock;			/* a descriptor, plus 1, held until series_close(); 0: none */
+	int lock, tree_lock;		/* descriptors, plus 1, held until series_close(); 0: none */
 };
 
 /*
