@@ -36,9 +36,11 @@ commit() {
 	git -C "$tmp/linux" commit -qm "$1"
 }
 
-# all FOLDER: every file in it, .git too, with its time and contents.
+# all FOLDER: every file in it, .git too, with its time and contents.  An object that we
+# need, too, git marks as used by its time.
 all() {
-	(cd "$1" && find . \( -type f -printf '%p %T@ %m ' -exec sha256sum {} \; \) -o -printf '%p %y %m\n' | sort)
+	(cd "$1" && find . \( -type f -printf '%p %T@ %m ' -exec sha256sum {} \; \) -o -printf '%p %y %m\n' |
+		sed -E '/^\.\/\.git\/objects\//s/ [0-9.]+ / /' | sort)
 }
 
 # subjects: of what was opened.
@@ -127,6 +129,15 @@ all "$tmp/linux" >"$tmp/linux.after"
 is "what a hook sets is not for our own work tree" "0 merge,three " \
 	"$status $(subjects) $(diff "$tmp/linux.before" "$tmp/linux.after")"
 is "main is where it was" "$main" "$(git -C "$tmp/linux" rev-parse main)"
+
+git -C "$tmp/linux" format-patch -q --stdout main~1..main >"$tmp/one.mbox"
+all "$tmp/linux" >"$tmp/linux.before"
+status=0
+GIT_OBJECT_DIRECTORY=$tmp/linux/.git/objects \
+	"$series" open -C "$tmp/second" "$tmp/one.mbox" >"$tmp/out" 2>"$tmp/err" || status=$?
+all "$tmp/linux" >"$tmp/linux.after"
+is "nor does a commit that we make go there" "0 apart,three " \
+	"$status $(subjects) $(diff "$tmp/linux.before" "$tmp/linux.after")"
 
 # A base with a changed file that no commit of the range has: nothing of it is judged.
 dir=$(head -n 1 "$tmp/out")
