@@ -65,6 +65,28 @@ static bool credits_are_there(const struct flight *f, char *why, size_t size)
 	return ok;
 }
 
+/* flow.c trusts this count: nothing posted waits that it does not have. */
+static bool posted_are_counted(const struct flight *f, char *why, size_t size)
+{
+	for (uint32_t i = 0; i < f->nflows; i++) {
+		const struct flow *w = f->flow[i];
+		uint32_t counted = 0, waiting = 0;
+
+		if (!w)
+			continue;
+		for (const struct origin *o = w->origins; o; o = o->next)
+			counted += o->posted;
+		for (const struct flying *x = w->queue[FLOW_POSTED].first; x; x = x->next)
+			waiting++;
+		if (counted == waiting)
+			continue;
+		snprintf(why, size, "link below %s, %s: %u posted wait, %u counted",
+			 w->port->spec->name, w->up ? "up" : "down", waiting, counted);
+		return false;
+	}
+	return true;
+}
+
 static uint32_t given_out(const struct sender *s)
 {
 	uint32_t n = 0;
@@ -102,5 +124,6 @@ static bool tags_are_there(const struct flight *f, char *why, size_t size)
 
 bool flight_check(const struct flight *f, char *why, size_t size)
 {
-	return credits_are_there(f, why, size) && tags_are_there(f, why, size);
+	return credits_are_there(f, why, size) && tags_are_there(f, why, size) &&
+	       posted_are_counted(f, why, size);
 }

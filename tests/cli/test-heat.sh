@@ -38,6 +38,9 @@ check "no direction is idle" has_not "$idle:$gap|$gap:$idle"
 check "two streams through the root port" heat 'nic>dram,gpu>dram'
 check "its link is full" count 1 "color=\"$full:$gap:$idle\""
 check "each of theirs is half full" count 2 'color="#(e2562b|f08c2e):'
+# The third ends when the others, which share a link, are half done: its link was full.
+check "three streams of two speeds" heat 'nic>gpu,nic>dram,gpu>nic'
+check "the load is that while all send" count 2 "color=\"$full:$gap:"
 same() {
 	heat 'nic>gpu' && "$hairpin" perf -k "$kernel" --from nic --to gpu --size 1M \
 		--heat "$tmp/perf.dot" $small && cmp "$tmp/perf.dot" "$tmp/p.dot"

@@ -469,6 +469,10 @@ START_TEST(check_fires)
 	s.f->sender[S_A]->tag[3] |= 2;
 	ck_assert(!flight_check(s.f, why, sizeof(why)));
 	s.f->sender[S_A]->tag[3] = 0;
+	w->origins->posted++;
+	ck_assert(!flight_check(s.f, why, sizeof(why)));
+	ck_assert_str_eq(why, "link below f2, up: 0 posted wait, 1 counted");
+	w->origins->posted--;
 	run_checked(s.f, 10000);
 	shop_free(&s);
 }

@@ -458,6 +458,32 @@ START_TEST(ats_to_peer)
 }
 END_TEST
 
+static uint32_t ends;
+
+static void ended(struct transfer *t)
+{
+	ck_assert_uint_eq(t->nasked, 0);
+	ends++;
+}
+
+/* Several pages are asked for when the first has no translation: it ends once, and last. */
+START_TEST(ats_ends_once)
+{
+	struct flight_options fo;
+	struct shop s = translating(&fo, 0);
+	struct transfer t;
+
+	enable_ats(&s);
+	ends = 0;
+	t = ats_transfer(&s, TLP_MWR, FIRST_IOVA + PAGES * 4096ull, 4 * 4096, NULL);
+	t.done = ended;
+	run_transfer(&s, &t);
+	ck_assert_uint_eq(t.status, TLP_UR);
+	ck_assert_uint_eq(ends, 1);
+	shop_free(&s);
+}
+END_TEST
+
 START_TEST(ats_refused)
 {
 	struct flight_options fo;
@@ -502,6 +528,7 @@ static Suite *suite(void)
 	tcase_add_test(tc, atc_is_small);
 	tcase_add_test(tc, ats_to_peer);
 	tcase_add_test(tc, ats_refused);
+	tcase_add_test(tc, ats_ends_once);
 	suite_add_tcase(s, tc);
 	return s;
 }
