@@ -23,7 +23,7 @@
 #include <stdint.h>
 #endif
 
-#define HP_ABI_VERSION 20u
+#define HP_ABI_VERSION 21u
 
 /* Symbol that every kernel instance exports, of type hp_kernel_entry_fn. */
 #define HP_KERNEL_ENTRY "hp_kernel_entry"
@@ -183,6 +183,8 @@ struct hp_host {
 	bool (*idle)(void *ctx, uint64_t until_ps);
 	/* Takes the oldest interrupt message that came while time passed.  Returns false if there is none. */
 	bool (*message)(void *ctx, uint32_t *data);
+	/* A driver has its device stop all DMA, and waits until nothing of it is under way. */
+	void (*dma_stop)(void *ctx, hp_sbdf client);
 };
 
 #define HP_INTX_INPUTS 1024u
@@ -645,6 +647,8 @@ struct hp_kernel {
 	int64_t (*held)(struct hp_held *out, uint64_t n);
 	/* Returns the number of the buffer that is file @fd of @process; 0: there is none. */
 	uint64_t (*held_buffer)(uint32_t process, int64_t fd);
+	/* Returns 1 if somebody has the page of DRAM at @phys, 0 if it is free. */
+	uint32_t (*page_used)(uint64_t phys);
 };
 
 typedef const struct hp_kernel *(*hp_kernel_entry_fn)(const struct hp_host *host);

@@ -55,8 +55,8 @@ static bool from_msix(const struct wire *w, const struct function *fn,
 }
 
 /* False: none is enabled, @n is none of its vectors, or it is masked. */
-static bool message(const struct wire *w, const struct function *fn,
-		    unsigned int n, struct msi_message *m)
+bool msi_message(const struct wire *w, const struct function *fn, unsigned int n,
+		 struct msi_message *m)
 {
 	if (cap16(fn, CAP_MSIX, MSIX_CTL) & MSIX_ENABLE)
 		return from_msix(w, fn, n, m);
@@ -69,7 +69,7 @@ bool msi_send(struct wire *w, struct function *fn, unsigned int n,
 	struct tlp t = { .type = TLP_MWR, .bytes = 4 };
 	uint8_t data[4];
 
-	if (!message(w, fn, n, m))
+	if (!msi_message(w, fn, n, m))
 		return false;
 	put32(data, m->data);
 	t.address = m->address;

@@ -30,4 +30,8 @@ struct msi_message {
 bool msi_send(struct wire *w, struct function *fn, unsigned int n,
 	      struct msi_message *m, struct tlp_result *r);
 
+/* The same, without sending it. */
+bool msi_message(const struct wire *w, const struct function *fn, unsigned int n,
+		 struct msi_message *m);
+
 #endif

@@ -111,6 +111,22 @@ struct proof_revoke {
 	uint32_t heard;			/* enum proof_heard, of a driver of the tree */
 };
 
+/* What a request of an engine did when it came too late. */
+enum proof_late_kind {
+	PROOF_LATE_REVOKED = 1,		/* it reached the function that the kernel took back */
+	PROOF_LATE_WAITS,		/* its function is reset, and @count requests of it wait */
+	PROOF_LATE_ELSEWHERE,		/* it landed where its address did not lead before */
+	PROOF_LATE_FREED,		/* it landed in memory that is free */
+};
+struct proof_late {
+	int32_t step;
+	uint32_t kind;			/* enum proof_late_kind */
+	char engine[PROOF_NAME], client[PROOF_NAME], provider[PROOF_NAME];
+	char cause[PROOF_NAME];
+	uint32_t count;
+	struct proof_end landed;
+};
+
 /* What is left after everything was unmapped and flushed. */
 struct proof_left {
 	uint64_t live_mappings;

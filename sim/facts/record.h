@@ -35,6 +35,7 @@ enum rec_type {
 	REC_FAULT_POINTS, /* how many fault points were passed */
 	REC_UNBALANCED,	/* struct proof_unbalanced */
 	REC_TRACE,	/* hash and number of events so far, text since the last REC_TRACE */
+	REC_LATE,	/* struct proof_late */
 };
 
 #define REC_BUFFER_BYTES 65536

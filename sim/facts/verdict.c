@@ -92,6 +92,19 @@ struct proof_unbalanced *verdict_add_unbalanced(struct verdict *v)
 	return APPEND(v, unbalanced, nunbalanced, 9);
 }
 
+struct proof_late *verdict_add_late(struct verdict *v)
+{
+	return APPEND(v, lates, nlates, 10);
+}
+
+bool verdict_is_late(const struct verdict *v, enum proof_late_kind kind)
+{
+	for (uint32_t i = 0; i < v->nlates; i++)
+		if (v->lates[i].kind == kind)
+			return true;
+	return false;
+}
+
 const char *verdict_strdup(struct verdict *v, const char *s)
 {
 	return s ? memcpy(arena_alloc(&v->arena, strlen(s) + 1), s,

@@ -441,6 +441,10 @@ bool step_dma_unmap(struct parser *p, struct scn_step *s);
 /* "expect m lands ...", once the name is known to be a mapping's. */
 bool expect_mapping(struct parser *p, struct scn_step *s);
 void lang_keywords_dma(lang_keyword_fn add);
+/* parse_engine.c */
+void lang_keywords_engine(lang_keyword_fn add);
+bool step_engine(struct parser *p, struct scn_step *s);
+bool step_wait_engine(struct parser *p, struct scn_step *s);
 
 /* parse_expect.c */
 bool stmt_expect(struct parser *p, int arg);

@@ -136,6 +136,7 @@ void lang_keywords(lang_keyword_fn add)
 	lang_keywords_steps(add);
 	lang_keywords_expect(add);
 	lang_keywords_dma(add);
+	lang_keywords_engine(add);
 	lang_keywords_uapi(add);
 	lang_keywords_mmap(add);
 	lang_keywords_group(add);

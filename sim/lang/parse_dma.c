@@ -272,6 +272,10 @@ static bool dma_broken(struct parser *p)
 
 bool step_dma(struct parser *p, struct scn_step *s)
 {
+	const struct tok *verb = p->pos + 1 < p->ntok ? &p->tok[p->pos + 1] : NULL;
+
+	if (tok_is(verb, "start") || tok_is(verb, "stop"))
+		return step_engine(p, s);
 	return dma(p, s) || dma_broken(p);
 }
 

@@ -352,12 +352,15 @@ bool step_unbind_process(struct parser *p, struct scn_step *s)
 	return of_function(p, s, SCN_UAPI_UNBIND, "the function to unbind");
 }
 
-/* wait PROCESS */
+/* wait PROCESS, or wait dma M */
 bool step_wait(struct parser *p, struct scn_step *s)
 {
 	const struct tok *t = cur(p);
-	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_WAIT);
+	struct scn_uapi *u;
 
+	if (p->pos + 1 < p->ntok && accept(p, "dma"))
+		return step_wait_engine(p, s);
+	u = uapi_new(p, s, SCN_UAPI_WAIT);
 	if (!t)
 		return lang_err(p, t, "for whom? write the name of a process that started something");
 	if (!uapi_said(p, SCN_UAPI_PROCESS, t) && !tok_is(t, "user"))

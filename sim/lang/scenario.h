@@ -38,6 +38,9 @@ enum scn_step_kind {
 	SCN_STEP_DMA_WRITE,		/* @mapping's client writes through it */
 	SCN_STEP_DMA_READ,
 	SCN_STEP_DMA_UNMAP,
+	SCN_STEP_ENGINE_START,		/* the engine of mapping or importer @text begins: @engine */
+	SCN_STEP_ENGINE_STOP,		/* ... is stopped by its driver */
+	SCN_STEP_ENGINE_WAIT,		/* ... has ended */
 	SCN_STEP_INJECT,		/* the @number-th of @inject fails in the next step */
 	SCN_STEP_UAPI,			/* a step of a process: @uapi says which */
 	SCN_EXPECT_MAP,			/* @a provider, @b client */
@@ -213,6 +216,13 @@ enum scn_address {
 #define SCN_BAR_SIZE (1u << 4)
 #define SCN_BAR_OFFSET (1u << 5)	/* cpu minus bus */
 
+/* What a DMA engine is told. */
+struct scn_engine {
+	bool reads, again, interrupts;
+	uint16_t vector;
+	uint64_t every_ps;		/* between requests; 0: as fast as the link */
+};
+
 struct scn_step {
 	enum scn_step_kind kind;
 	struct spec_loc loc;
@@ -226,6 +236,7 @@ struct scn_step {
 	struct scn_ref *refs;
 
 	enum hp_map_type map_type;	/* HP_MAP_UNKNOWN: not stated */
+	struct scn_engine engine;
 	bool has_distance;
 	int32_t distance;
 	bool has_bar;			/* then @bar; else the first memory BAR */

@@ -12,7 +12,7 @@
 
 static bool applies(const struct verdict *v)
 {
-	return v->has_reach;
+	return v->has_reach || verdict_is_late(v, PROOF_LATE_WAITS);
 }
 
 static const char *sender(struct verdict *v, const struct proof_reach *r)
@@ -58,9 +58,28 @@ static void tell(struct verdict *v, struct check *c, const struct proof_reach *r
 	check_diag(v, c, "  %s", passed_by(v, r));
 }
 
+/* A completion that comes after the reset is for another request by then. */
+static void judge_late(struct verdict *v, struct check *c)
+{
+	for (uint32_t i = 0; i < v->nlates; i++) {
+		const struct proof_late *l = &v->lates[i];
+
+		if (l->kind != PROOF_LATE_WAITS)
+			continue;
+		c->status = VERDICT_FAIL;
+		check_diag(v, c, "%s: a function level reset began while %u of its requests by %s wait for completions",
+			   l->client, l->count, l->engine);
+		say_step(v, c, l->step);
+	}
+}
+
 static void judge(struct verdict *v, struct check *c)
 {
 	const struct proof_reach_sum *sum = &v->reach;
+
+	judge_late(v, c);
+	if (c->status == VERDICT_FAIL)
+		return;
 
 	if (!sum->translates) {
 		c->status = VERDICT_SKIP;

@@ -10,7 +10,8 @@
 
 static bool applies(const struct verdict *v)
 {
-	return v->nproofs;
+	return v->nproofs || verdict_is_late(v, PROOF_LATE_ELSEWHERE) ||
+	       verdict_is_late(v, PROOF_LATE_FREED);
 }
 
 /* Where byte @at of a mapping should arrive: "gpu bar0 at 0x10", "DRAM at 0x1010". */
@@ -79,8 +80,26 @@ static void other_direction(struct verdict *v,
 	say_step(v, c, p->step);
 }
 
+/* An engine goes on while the kernel changes what its addresses lead to. */
+static void judge_late(struct verdict *v, struct check *c)
+{
+	for (uint32_t i = 0; i < v->nlates; i++) {
+		const struct proof_late *l = &v->lates[i];
+
+		if (l->kind != PROOF_LATE_ELSEWHERE && l->kind != PROOF_LATE_FREED)
+			continue;
+		c->status = VERDICT_FAIL;
+		check_diag(v, c, "%s: a request by %s lands in %s%s", l->client, l->engine,
+			   say_end(v, &l->landed),
+			   l->kind == PROOF_LATE_FREED ? ", which nobody has any more" :
+							 ", where its address did not lead when it started");
+		say_step(v, c, l->step);
+	}
+}
+
 static void judge(struct verdict *v, struct check *c)
 {
+	judge_late(v, c);
 	for (uint32_t i = 0; i < v->nproofs; i++) {
 		const struct proof *p = &v->proofs[i];
 

@@ -2,14 +2,30 @@
 /*
  * revoke.c - the law for the moment when a function is reset or stops decoding
  * a BAR: no importer holds a mapping of the BAR, no IOMMU entry points at it, and
- * no process has pages of it in its page table.
+ * no process has pages of it in its page table.  Nor does a request of an engine arrive
+ * later.
  */
 #include "sim/laws/law.h"
 #include "sim/facts/say.h"
 
 static bool applies(const struct verdict *v)
 {
-	return v->nrevokes;
+	return v->nrevokes || verdict_is_late(v, PROOF_LATE_REVOKED);
+}
+
+/* What was under way then, or was sent later by addresses that should lead nowhere. */
+static void judge_late(struct verdict *v, struct check *c)
+{
+	for (uint32_t i = 0; i < v->nlates; i++) {
+		const struct proof_late *l = &v->lates[i];
+
+		if (l->kind != PROOF_LATE_REVOKED)
+			continue;
+		c->status = VERDICT_FAIL;
+		check_diag(v, c, "%s: a request of %s by %s reached it after the kernel began %s",
+			   l->provider, l->client, l->engine, l->cause);
+		say_step(v, c, l->step);
+	}
 }
 
 static const char *heard(uint32_t what)
@@ -21,6 +37,7 @@ static const char *heard(uint32_t what)
 
 static void judge(struct verdict *v, struct check *c)
 {
+	judge_late(v, c);
 	for (uint32_t i = 0; i < v->nrevokes; i++) {
 		const struct proof_revoke *r = &v->revokes[i];
 

@@ -14,6 +14,7 @@
 #include "sim/facts/text.h"
 #include "sim/replay/audit.h"
 #include "sim/replay/crash.h"
+#include "sim/replay/engine.h"
 #include "sim/replay/kfunc.h"
 #include "sim/replay/mappings.h"
 #include "sim/replay/mistake.h"
@@ -280,6 +281,11 @@ static void execute(struct world *w, int32_t step, const struct scn_step *s,
 	case SCN_STEP_DMA_UNMAP:
 		steps_dma(w, step, s, o);
 		break;
+	case SCN_STEP_ENGINE_START:
+	case SCN_STEP_ENGINE_STOP:
+	case SCN_STEP_ENGINE_WAIT:
+		engine_step(w, step, s, o);
+		break;
 	case SCN_STEP_UAPI:
 		uapi_step(w, step, s, o);
 		break;
@@ -340,6 +346,7 @@ void steps_after_boot(struct world *w, bool want_functions)
 		execute(w, (int32_t)i, &w->scn->steps[i], &o);
 		record_outcome(w, (int32_t)i, &o);
 	}
+	engines_finish(w);
 	uapi_finish(w);
 	mistake_settle(w, NULL, NULL);
 	chance_end(w);

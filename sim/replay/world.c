@@ -17,6 +17,7 @@
 #include "sim/base/limit.h"
 #include "sim/replay/backing.h"
 #include "sim/replay/crash.h"
+#include "sim/replay/engine.h"
 #include "sim/replay/proof.h"
 #include "sim/replay/world.h"
 #include "sim/replay/world_trace.h"
@@ -177,6 +178,16 @@ static void cpu_is_due(void *arg)
 	w->cpu_due = true;
 }
 
+static bool host_message(void *ctx, uint32_t *data)
+{
+	return engine_message(world_of(ctx), data);
+}
+
+static void host_dma_stop(void *ctx, hp_sbdf client)
+{
+	engine_stop(world_of(ctx), client);
+}
+
 /* The timer of the CPU is an event like any other. */
 static bool host_idle(void *ctx, uint64_t until_ps)
 {
@@ -265,6 +276,8 @@ const struct hp_host *world_host(void)
 		.now_ps = host_now_ps,
 		.delay_ps = host_delay_ps,
 		.idle = host_idle,
+		.message = host_message,
+		.dma_stop = host_dma_stop,
 		.random = host_random,
 		.reserve = host_reserve,
 		.guard = host_guard,
@@ -322,6 +335,7 @@ void world_free(struct world *w)
 {
 	tlp_result_free(&w->probe);
 	world_land(w);
+	engines_free(w);
 	wire_free(w->wire);
 	fabric_free(w->fabric);
 	world_forget_resets(w);

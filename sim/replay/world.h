@@ -23,6 +23,8 @@
 struct world;
 struct world_mapping;
 struct world_trace;
+struct engine;
+struct messages;
 struct uapi;
 
 /*
@@ -36,7 +38,7 @@ struct world_watcher {
 	void (*tell)(struct world *w, enum fabric_event event, struct function *fn);
 };
 
-#define WORLD_MAX_WATCHERS 4u
+#define WORLD_MAX_WATCHERS 5u
 
 /* A function that does not answer because it is being reset. */
 struct world_reset {
@@ -72,6 +74,8 @@ struct world {
 	struct world_reset *resets;	/* of functions that were ever reset */
 	struct flight *flight;		/* NULL: TLPs take the short cut */
 	uint32_t posted;		/* writes of the CPU that are under way */
+	struct engine *engines;		/* engine.h */
+	struct messages *messages;	/* of theirs, that the CPU has not taken */
 	uint32_t nwatchers;
 	struct world_watcher watchers[WORLD_MAX_WATCHERS];
 	struct rng rng;			/* the kernel's random numbers */

@@ -311,6 +311,14 @@ static void take_revoke(struct collector *c, struct rec_reader *r)
 		*verdict_add_revoke(c->v) = revoke;
 }
 
+static void take_late(struct collector *c, struct rec_reader *r)
+{
+	struct proof_late late;
+
+	if (take_struct(r, &late, sizeof(late)))
+		*verdict_add_late(c->v) = late;
+}
+
 static void take_unbalanced(struct collector *c, struct rec_reader *r)
 {
 	struct proof_unbalanced u;
@@ -366,6 +374,9 @@ static void take(struct collector *c, int type, struct rec_reader *r)
 		break;
 	case REC_REVOKE:
 		take_revoke(c, r);
+		break;
+	case REC_LATE:
+		take_late(c, r);
 		break;
 	case REC_UNBALANCED:
 		take_unbalanced(c, r);

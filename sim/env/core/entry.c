@@ -64,6 +64,7 @@ static struct hp_kernel kernel = {
 	.intx = hp_intx,
 	.held = hp_held,
 	.held_buffer = hp_held_buffer,
+	.page_used = hp_page_used,
 };
 
 extern const u32 hp_ntraps;

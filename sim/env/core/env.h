@@ -143,6 +143,7 @@ int hp_dma_map(const struct hp_dma_request *req, struct hp_dma_mapping *out);
 int hp_dma_unmap(uint64_t handle);
 uint64_t hp_dma_live(void);
 void hp_dma_forget(struct pci_dev *pdev);
+void hp_dma_stop(struct pci_dev *pdev);
 
 /* p2p.c */
 int hp_p2p_first_bar(struct pci_dev *pdev);
@@ -168,6 +169,7 @@ int hp_intx_init(void);
 struct pci_host_bridge;
 int hp_intx_bridge(struct pci_host_bridge *bridge);
 int hp_intx(void);
+uint32_t hp_page_used(uint64_t phys);
 void hp_msi_set(struct pci_dev *pdev);
 int hp_interrupt(uint32_t data);
 

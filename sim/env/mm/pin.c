@@ -157,3 +157,12 @@ void unpin_user_page_range_dirty_lock(struct page *page, unsigned long npages,
 	while (npages--)
 		unpin_user_page(page++);
 }
+
+/* For the host: does anybody have the memory at @phys? */
+uint32_t hp_page_used(uint64_t phys)
+{
+	void *start;
+	size_t size;
+
+	return hp_mem_find((void *)(uml_physmem + phys), &start, &size);
+}

@@ -408,6 +408,13 @@ int hp_dma_map(const struct hp_dma_request *req, struct hp_dma_mapping *out)
 	return 0;
 }
 
+/* What the device does ends before its driver unmaps. */
+void hp_dma_stop(struct pci_dev *pdev)
+{
+	hp_host->dma_stop(hp_host->ctx, ((hp_sbdf)(u32)pci_domain_nr(pdev->bus) << 16) |
+					pci_dev_id(pdev));
+}
+
 int hp_dma_unmap(uint64_t handle)
 {
 	struct mapping *m;
@@ -417,6 +424,7 @@ int hp_dma_unmap(uint64_t handle)
 			continue;
 		list_del(&m->list);
 		live--;
+		hp_dma_stop(m->client);
 		apis[m->api].unmap(m);
 		mapping_free(m);
 		hp_settle();
@@ -435,6 +443,7 @@ void hp_dma_forget(struct pci_dev *pdev)
 			continue;
 		list_del(&m->list);
 		live--;
+		hp_dma_stop(m->client);
 		apis[m->api].unmap(m);
 		mapping_free(m);
 	}

@@ -46,6 +46,8 @@ static u64 last_handle;
 static void unmap_all(struct importer *m)
 {
 	dma_resv_assert_held(m->buf->resv);
+	if (m->nmaps)
+		hp_dma_stop(m->pdev);
 	while (m->nmaps)
 		dma_buf_unmap_attachment(m->attach, m->map[--m->nmaps],
 					 DMA_BIDIRECTIONAL);

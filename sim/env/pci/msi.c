@@ -20,6 +20,7 @@
 #include <linux/random.h>
 
 #include "core/env.h"
+#include "sched/task.h"
 
 #define ADDRESS 0xfee00000u		/* as the model's root complex has it */
 #define VECTORS 4096u			/* a message's data is a vector's number */
@@ -107,6 +108,31 @@ static const struct msi_parent_ops parent_ops = {
 
 /* --- for the environment ----------------------------------------------------------- */
 
+/* What is nobody's is dropped, as by remapping hardware. */
+static int handle(uint32_t data)
+{
+	unsigned long flags;
+	int ret;
+
+	local_irq_save(flags);
+	preempt_count_add(HARDIRQ_OFFSET);
+	ret = generic_handle_domain_irq(remapped, data);
+	preempt_count_sub(HARDIRQ_OFFSET);
+	local_irq_restore(flags);
+	return ret;
+}
+
+/* Messages that came while time passed. */
+static void take_messages(void)
+{
+	uint32_t data;
+
+	if (irqs_disabled() || in_hardirq())
+		return;
+	while (hp_host->message(hp_host->ctx, &data))
+		handle(data);
+}
+
 int hp_msi_init(u32 iommu_mode)
 {
 	struct fwnode_handle *fwnode;
@@ -121,6 +147,7 @@ int hp_msi_init(u32 iommu_mode)
 		return -ENOMEM;
 	remapped->flags |= IRQ_DOMAIN_FLAG_ISOLATED_MSI | IRQ_DOMAIN_FLAG_MSI_PARENT;
 	remapped->msi_parent_ops = &parent_ops;
+	hp_take_messages = take_messages;
 	return 0;
 }
 
@@ -130,19 +157,14 @@ void hp_msi_set(struct pci_dev *pdev)
 		dev_set_msi_domain(&pdev->dev, remapped);
 }
 
-/* A message arrived.  What is nobody's is dropped, as by remapping hardware. */
+/* A message arrived. */
 int hp_interrupt(uint32_t data)
 {
-	unsigned long flags;
 	int ret;
 
 	if (!remapped)
 		return -ENODEV;
-	local_irq_save(flags);
-	preempt_count_add(HARDIRQ_OFFSET);
-	ret = generic_handle_domain_irq(remapped, data);
-	preempt_count_sub(HARDIRQ_OFFSET);
-	local_irq_restore(flags);
+	ret = handle(data);
 	hp_settle();
 	return ret;
 }

@@ -99,6 +99,8 @@ bool hp_time_idle(u64 ns);
 void hp_interrupts(void);
 /* What takes interrupts of levels that are asserted; NULL until there is a controller. */
 extern void (*hp_take_levels)(void);
+/* The same for messages that came. */
+extern void (*hp_take_messages)(void);
 /* rcu.c */
 bool hp_rcu_run(void);
 /* lockdep.c: softirqs run in between. */

@@ -457,6 +457,7 @@ static void timers_run(void)
 }
 
 void (*hp_take_levels)(void);
+void (*hp_take_messages)(void);
 
 /* Runs what is due in the contexts of interrupts and softirqs, which must not sleep. */
 void hp_interrupts(void)
@@ -478,6 +479,8 @@ void hp_interrupts(void)
 	hp_softirq_exit();
 	if (hp_take_levels)
 		hp_take_levels();
+	if (hp_take_messages)
+		hp_take_messages();
 	inside = false;
 }
 

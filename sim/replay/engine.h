@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * engine.h - DMA engines of a scenario's devices, and what of theirs is under way.
+ *
+ *   step dma M start ──► doorbell ──► requests, one after the other ──► interrupt
+ *        the step is over                 (model/flight, on the world's clock)
+ *
+ * Each is told the addresses of a mapping or an importer, and goes on by itself until
+ * it has ended, its driver stops it, or its function is reset.
+ */
+#ifndef SIM_REPLAY_ENGINE_H
+#define SIM_REPLAY_ENGINE_H
+
+#include "sim/replay/outcome.h"
+#include "sim/replay/world.h"
+
+/* step dma M start, step dma M stop, step wait dma M. */
+void engine_step(struct world *w, int32_t step, const struct scn_step *s,
+		 struct outcome *o);
+/* At the end of a scenario: stops all, and waits until they have. */
+void engines_finish(struct world *w);
+void engines_free(struct world *w);
+
+/* hp_host.dma_stop() and .message(). */
+void engine_stop(struct world *w, hp_sbdf client);
+bool engine_message(struct world *w, uint32_t *data);
+
+#endif
