@@ -47,7 +47,9 @@ before=$(system_apt)
 fetch --list
 check "packaged kernels are listed" [ "$status" = 0 -a -n "$out" ]
 check "one is recent" [ "$(printf '%s\n6.19\n' "$out" | sort -V | tail -n 1)" != 6.19 ]
+check "none is older than 6.12, which is the oldest supported" [ "$(printf '%s\n6.12\n' "$out" | sort -V | head -n 1)" = 6.12 ]
 check "apt's own configuration is untouched" [ "$(system_apt)" = "$before" ]
-fetch 3.2; check "an unknown version: exit 2, and which there are" fails 2 "there are: .*$(tail -n 1 <<<"$out")"
+fetch 6.1; check "one that is too old: exit 2, and the oldest" fails 2 '6.12 is the oldest kernel that is supported'
+fetch 99.2; check "an unknown version: exit 2, and which there are" fails 2 "there are: .*$(tail -n 1 <<<"$out")"
 check "nothing was downloaded" [ -z "$(find "$HAIRPIN_CACHE" -name '*.deb')" ]
 echo "1..$n"
