@@ -96,7 +96,7 @@ void validation_evidence(FILE *out, const struct judged_commit *c,
 		fprintf(out, "%sevidence: %u of %u changed lines of code run, by %u scenarios\n",
 			indent, e->run, e->code, e->scenarios);
 	else if (!e->lines)
-		fprintf(out, "%sevidence: none: no line of C is changed\n", indent);
+		fprintf(out, "%sevidence: none: no line of C is added or changed\n", indent);
 	else if (e->uncompiled_files == e->n)
 		fprintf(out, "%sevidence: none: no file that it changes is compiled into an instance\n",
 			indent);

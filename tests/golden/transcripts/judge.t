@@ -138,7 +138,7 @@ $ $tmp/v x y; cat $tmp/calls; rm $tmp/calls
         in TMP/s/b.hp (iommu lazy)
         and in 1 more
         again: hairpin run -k 555555555555 TMP/s/b.hp
-    evidence: none: no line of C is changed
+    evidence: none: no line of C is added or changed
 the series as a whole: 17 results: 17 SAME; 5 not expressible on either; 5 of the SAME could be judged on neither
 exit 1
 open x y
