@@ -69,10 +69,33 @@ HP
 "$hairpin" run --trace "$tmp/one.json" "$tmp/one.hp" >/dev/null
 "$hairpin" run --in-flight --trace "$tmp/two.json" "$tmp/one.hp" >/dev/null
 check "configuration requests are TLPs in flight" grep -q '"name":"CfgRd"' "$tmp/two.json"
+# shellcheck disable=SC2016 # the inner shell has arguments of its own
 check "and none with the short cut" bash -c '! grep -q CfgRd "$1"' - "$tmp/one.json"
 sed 's/^host server/& tlps in-flight/' "$tmp/one.hp" >"$tmp/stated.hp"
 "$hairpin" run --trace "$tmp/three.json" "$tmp/stated.hp" >/dev/null
 check "tlps in-flight is the same" cmp "$tmp/two.json" "$tmp/three.json"
+
+# An engine goes on while the next steps run; with the short cut it has ended by then.
+cat >"$tmp/engine.hp" <<'HP'
+# An engine writes, and its driver unmaps while it does.
+host server
+rp rp0 01.0
+ep nic under rp0 class network bar0 64K flr pm
+step bind nic hairpin-endpoint
+step dma nic maps dram 64K as m
+step dma m start write again every 1us
+step dma m stop
+step dma m start read
+step wait dma m
+step dma m start write again every 1us
+step unmap m
+HP
+check "an engine, with the short cut" bash -c '"$1" run "$2" >/dev/null' - "$hairpin" "$tmp/engine.hp"
+check "an engine, in flight" bash -c '"$1" run --in-flight "$2" >/dev/null' - "$hairpin" "$tmp/engine.hp"
+sed 's/^step unmap m/step wait dma m/' "$tmp/engine.hp" >"$tmp/ever.hp"
+"$hairpin" run --in-flight "$tmp/ever.hp" >"$tmp/out" 2>&1
+check "who waits for an engine that goes on for ever is told" \
+	grep -q 'goes on for ever; write step dma m stop' "$tmp/out"
 
 echo "1..$n"
 exit "$fail"

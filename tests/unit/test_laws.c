@@ -488,6 +488,47 @@ START_TEST(a_reset_under_nobody)
 }
 END_TEST
 
+/* A request of nic's engine m that came too late. */
+static void late(enum proof_late_kind kind)
+{
+	struct proof_late *l = verdict_add_late(&v);
+
+	strcpy(l->engine, "m");
+	strcpy(l->client, "nic");
+	strcpy(l->provider, "gpu");
+	strcpy(l->cause, "a hot reset");
+	l->kind = kind;
+	l->count = 3;
+}
+
+START_TEST(a_request_after_a_reset)
+{
+	late(PROOF_LATE_REVOKED);
+	fails(&law_revoke, "a request of nic by m reached it after the kernel began a hot reset");
+}
+END_TEST
+
+START_TEST(a_reset_while_requests_wait)
+{
+	late(PROOF_LATE_WAITS);
+	fails(&law_isolation, "a function level reset began while 3 of its requests by m wait");
+}
+END_TEST
+
+START_TEST(a_request_into_free_memory)
+{
+	late(PROOF_LATE_FREED);
+	fails(&law_landing, "which nobody has any more");
+}
+END_TEST
+
+START_TEST(a_request_that_lands_elsewhere)
+{
+	late(PROOF_LATE_ELSEWHERE);
+	fails(&law_landing, "where its address did not lead when it started");
+}
+END_TEST
+
 START_TEST(a_reset_under_an_importer)
 {
 	reset_of("nic", "buf")->mappings = 2;
@@ -672,6 +713,10 @@ int main(void)
 	tcase_add_test(t, things_left_over);
 	tcase_add_test(t, a_reset_under_nobody);
 	tcase_add_test(t, a_reset_under_an_importer);
+	tcase_add_test(t, a_request_after_a_reset);
+	tcase_add_test(t, a_reset_while_requests_wait);
+	tcase_add_test(t, a_request_into_free_memory);
+	tcase_add_test(t, a_request_that_lands_elsewhere);
 	tcase_add_test(t, a_reset_under_an_iommu_entry);
 	tcase_add_test(t, a_reset_under_a_window);
 	tcase_add_test(t, counts_that_differ);
