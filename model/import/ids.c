@@ -6,6 +6,7 @@
  * Names repeat, and change between versions of the list; a warning says what is not
  * certain.
  */
+#include <errno.h>
 #include <pci/pci.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,7 +86,7 @@ static void ids_line(struct ids *ids, char *s, bool *class, uint16_t *parent)
 	add(ids, *class ? &ids->classes : &ids->vendors, 0, (uint16_t)id, p);
 }
 
-static struct ids *ids_load(const char *path)
+static struct ids *ids_load(struct machine *m, const char *path)
 {
 	struct ids *ids = must(calloc(1, sizeof(*ids)));
 	gzFile f = gzopen(path, "rb");	/* reads plain files as well */
@@ -93,14 +94,24 @@ static struct ids *ids_load(const char *path)
 	uint16_t parent = 0;
 	size_t total = 0;
 	char line[1024];
+	int error;
 
-	if (!f)
+	if (!f) {
+		if (errno != ENOENT)
+			fail(m, 0, 0, NULL, "the names of devices in %s cannot be read: %s",
+			     path, strerror(errno));
 		return ids;
+	}
 	while (total < MAX_IDS_BYTES && gzgets(f, line, sizeof(line))) {
 		total += strlen(line);
 		line[strcspn(line, "\r\n")] = '\0';
 		ids_line(ids, line, &class, &parent);
 	}
+	/* Names that are missing would be taken for others. */
+	gzerror(f, &error);
+	if (error != Z_OK && error != Z_STREAM_END)
+		fail(m, 0, 0, NULL, "the names of devices in %s cannot be read: %s", path,
+		     error == Z_ERRNO ? strerror(errno) : "it is damaged");
 	gzclose(f);
 	return ids;
 }
@@ -126,7 +137,7 @@ static struct ids *ids_get(struct machine *m)
 	if (m->ids)
 		return m->ids;
 	if (m->opt->pci_ids)
-		return m->ids = ids_load(m->opt->pci_ids);
+		return m->ids = ids_load(m, m->opt->pci_ids);
 	acc = pci_alloc();
 	snprintf(path, sizeof(path), "%s", acc->id_file_name ? acc->id_file_name : "");
 	pci_cleanup(acc);
@@ -134,7 +145,7 @@ static struct ids *ids_get(struct machine *m)
 	n = strlen(path);
 	if (n > 3 && access(path, R_OK) && !strcmp(path + n - 3, ".gz"))
 		path[n - 3] = '\0';
-	return m->ids = ids_load(path);
+	return m->ids = ids_load(m, path);
 }
 
 static bool name_is(const struct ids *ids, const struct id_name *e,

@@ -113,6 +113,16 @@ static bool read_as(struct machine *m, enum import_format format, FILE *f)
 	}
 }
 
+/* Readers end where nothing more comes; this asks why. */
+static bool read_whole(struct machine *m, enum import_format format, FILE *f)
+{
+	const bool ok = read_as(m, format, f);
+
+	if (f && ferror(f))
+		return fail(m, 0, 0, NULL, "cannot be read to its end");
+	return ok && !m->failed;
+}
+
 static void check_size(struct machine *m, uint64_t size)
 {
 	if (size > IMPORT_MAX_BYTES)
@@ -120,47 +130,92 @@ static void check_size(struct machine *m, uint64_t size)
 		     (unsigned long long)(size >> 20), IMPORT_MAX_BYTES >> 20);
 }
 
-/* A pipe cannot be read twice: keep it, as far as it may be long. */
+/* A text in memory, as a stream. */
+struct spooled {
+	char *text;
+	size_t size, at;
+};
+
+static ssize_t spooled_read(void *cookie, char *buf, size_t size)
+{
+	struct spooled *s = cookie;
+	size_t n = size < s->size - s->at ? size : s->size - s->at;
+
+	memcpy(buf, s->text + s->at, n);
+	s->at += n;
+	return (ssize_t)n;
+}
+
+static int spooled_seek(void *cookie, off64_t *to, int whence)
+{
+	struct spooled *s = cookie;
+	off64_t from = whence == SEEK_SET ? 0 :
+		       (off64_t)(whence == SEEK_CUR ? s->at : s->size);
+
+	if (from + *to < 0 || from + *to > (off64_t)s->size)
+		return -1;
+	s->at = (size_t)(from + *to);
+	*to = (off64_t)s->at;
+	return 0;
+}
+
+static int spooled_close(void *cookie)
+{
+	struct spooled *s = cookie;
+
+	free(s->text);
+	free(s);
+	return 0;
+}
+
+/*
+ * A pipe cannot be read twice: keep all of @f in memory, as far as it may be long.
+ * NULL after a message.
+ */
 static FILE *spool(struct machine *m, FILE *f)
 {
-	static char buf[65536];
-	size_t n, total = 0;
-	FILE *tmp = tmpfile();
+	static const cookie_io_functions_t io = {
+		.read = spooled_read, .seek = spooled_seek, .close = spooled_close,
+	};
+	struct spooled *s = calloc(1, sizeof(*s));
+	size_t room = 0, n = 1;
 
-	if (!tmp) {
-		fail(m, 0, 0, NULL, "no temporary file: %s", strerror(errno));
-		return NULL;
-	}
-	while ((n = fread(buf, 1, sizeof(buf), f)) > 0) {
-		total += n;
-		if (total > IMPORT_MAX_BYTES) {
-			fail(m, 0, 0, NULL, "more than %u MiB; a capture of one machine is smaller",
-			     IMPORT_MAX_BYTES >> 20);
-			fclose(tmp);
-			return NULL;
+	while (s && n && s->size <= IMPORT_MAX_BYTES) {
+		if (s->size == room) {
+			room = room ? 2 * room : 65536;
+			s->text = realloc(s->text, room);
+			if (!s->text)
+				abort();
 		}
-		if (fwrite(buf, 1, n, tmp) != n)
-			break;
+		n = fread(s->text + s->size, 1, room - s->size, f);
+		s->size += n;
 	}
-	rewind(tmp);
-	return tmp;
+	if (!s)
+		abort();
+	if (ferror(f))
+		fail(m, 0, 0, NULL, "cannot be read: %s", strerror(errno));
+	if (s->size > IMPORT_MAX_BYTES)
+		fail(m, 0, 0, NULL, "more than %u MiB; a capture of one machine is smaller",
+		     IMPORT_MAX_BYTES >> 20);
+	f = m->failed ? NULL : fopencookie(s, "r", io);
+	if (!f)
+		spooled_close(s);
+	return f;
 }
 
 /* The file at m->path, or NULL; one that can be read twice. */
 static FILE *open_file(struct machine *m, const struct stat *st)
 {
-	FILE *f = strcmp(m->path, "-") ? fopen(m->path, "re") : stdin;
+	FILE *f = strcmp(m->path, "-") ? fopen(m->path, "re") : stdin, *kept;
 
 	if (!f)
 		fail(m, 0, 0, NULL, "cannot be opened: %s", strerror(errno));
-	if (f && !S_ISREG(st->st_mode)) {
-		FILE *tmp = spool(m, f);
-
-		if (f != stdin)
-			fclose(f);
-		f = tmp;
-	}
-	return f;
+	if (!f || S_ISREG(st->st_mode))
+		return f;
+	kept = spool(m, f);
+	if (f != stdin)
+		fclose(f);
+	return kept;
 }
 
 static void begin(struct machine *m, const char *path,
@@ -207,7 +262,7 @@ static bool twice_read(struct machine *m, struct twice *t)
 {
 	if (t->f)
 		rewind(t->f);
-	return read_as(m, t->format, t->f) && !m->failed;
+	return read_whole(m, t->format, t->f);
 }
 
 static void twice_close(struct twice *t)
@@ -256,7 +311,7 @@ static struct spec *load(struct machine *m, FILE *f, uint64_t size)
 	struct spec *s = NULL;
 
 	check_size(m, size);
-	if (m->failed || !read_as(m, m->rep->format, f) || m->failed || !read_more(m))
+	if (m->failed || !read_whole(m, m->rep->format, f) || !read_more(m))
 		m->rep->kind = IMPORT_BAD;
 	else if (!m->nfn) {
 		fail(m, 0, 0, NULL, "no PCI function is in it; lspci -xxxx, "
