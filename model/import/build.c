@@ -109,6 +109,9 @@ static void emit_roots(struct machine *m, struct spec *s, const char *file)
 		hb->domain = m->roots[i].domain;
 		hb->bus_first = m->roots[i].bus;
 		hb->bus_last = m->roots[i].last;
+		/* sysfs shows all that is there, and a VMD has no such function. */
+		hb->id_unknown = !m->live && hb->domain < VMD_DOMAINS &&
+				 !raw_find(m, sbdf_make(hb->domain, hb->bus_first, 0));
 	}
 }
 

@@ -185,6 +185,7 @@ struct spec_host_bridge {
 	uint8_t bus_first, bus_last;
 	uint32_t nwindows;
 	struct spec_window windows[SPEC_MAX_WINDOWS];
+	bool id_unknown;		/* the capture does not show a function at 00.0 */
 	int64_t dram_offset;		/* CPU physical minus bus address, inbound */
 	/*
 	 * The stretches of DRAM that devices see, each with its own offset.  With

@@ -278,7 +278,8 @@ static bool hb_option(struct parser *p, uint32_t hb, unsigned int *seen,
 		return val_range(p, t, &b->bus_first, &b->bus_last);
 	case 2:
 		id->vendor = id->device = 0;
-		return tok_is(t, "none") || val_id(p, t, &id->vendor, &id->device);
+		b->id_unknown = tok_is(t, "unknown");
+		return b->id_unknown || tok_is(t, "none") || val_id(p, t, &id->vendor, &id->device);
 	default:
 		p->scn->offset_stated = true;
 		return val_signed_size(p, t, "DRAM offset", &b->dram_offset);

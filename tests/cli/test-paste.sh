@@ -23,6 +23,7 @@ same() { import "$1" >"$tmp/this" && diff "$tmp/whole" "$tmp/this"; }
 says() { "$hairpin" import --pci-ids "$ids" "$1" 2>&1 >/dev/null | grep -E -- "$2" >/dev/null; }
 has() { import "$1" | grep -E -- "$2" >/dev/null; }
 hasnt() { ! has "$@"; }
+not() { ! "$@"; }
 
 import "$whole" >"$tmp/whole"
 
@@ -169,6 +170,17 @@ pair() {
 pair - >"$tmp/off.txt"
 pair + >"$tmp/on.txt"
 pair '' >"$tmp/denied.txt"
+# Two devices below two root ports, without and with the function that names the host.
+ports() {
+	local a
+	machine - 'Root Port (Slot+)' 00:01.0 04 04
+	machine - 'Root Port (Slot+)' 00:02.0 05 05
+	for a in 04 05; do
+		printf '%b' "$a:00.0 3D controller [0302]: B [10de:1db6]\n\tRegion 0: Memory at c${a}00000 (32-bit, non-prefetchable) [size=1M]\n\tCapabilities: [78] Express (v2) Endpoint, MSI 00\n\tCapabilities: [100 v1] Virtual Channel\n\n"
+	done
+}
+ports >"$tmp/nohost.txt"
+{ printf '00:00.0 Host bridge [0600]: Intel [8086:9b63]\n\tStatus: Cap-\n\n'; ports; } >"$tmp/host.txt"
 explain() { timeout 120 "$hairpin" explain --quiet ${HAIRPIN_NEW:+-k "$HAIRPIN_NEW"} "$tmp/$1.txt" 04:00.0 05:00.0 >"$tmp/explained"; }
 told() { explain "$1" && shift && while [ $# -gt 0 ]; do grep -qE "$1" "$tmp/explained" || return 1; shift; done; }
 if timeout 120 "$hairpin" groups -q ${HAIRPIN_NEW:+-k "$HAIRPIN_NEW"} "$tmp/on.txt" >/dev/null 2>&1; then
@@ -178,6 +190,14 @@ if timeout 120 "$hairpin" groups -q ${HAIRPIN_NEW:+-k "$HAIRPIN_NEW"} "$tmp/on.t
 		'  if it is off, kernel: NOT_SUPPORTED'
 	check "not as root: both answers, and what to run" told denied '^unknown: whether 3 ports have ACS' \
 		'  if they have it and it redirects .*, kernel: NOT_SUPPORTED' 'what tells: sudo lspci -vvv -nn'
+	check "no host bridge: both answers, and what to run" told nohost '^kernel: NOT_SUPPORTED' '^unknown: which host this is' \
+		'  if it is on the list and forwards, kernel: THRU_HOST_BRIDGE' 'what tells: lspci -nn -s 00.0'
+	check "a host bridge that is shown is no question" not told host '^unknown: which host'
+	check "nor one that does not matter" not told off '^unknown: which host'
+	matrix() { timeout 120 "$hairpin" matrix --quiet ${HAIRPIN_NEW:+-k "$HAIRPIN_NEW"} "$@" | grep -q '^unknown: which host'; }
+	check "... in a matrix, too" matrix "$tmp/nohost.txt"
+	check "... unless the user says" not matrix --listed no "$tmp/nohost.txt"
+	check "... or nothing is refused" not matrix "$tmp/off.txt"
 fi
 
 # --- functions that no group has, and domains behind a VMD ------------------------

@@ -165,6 +165,7 @@ static inline const char *lang_bridge_differs(const struct spec_host_bridge *a,
 		LANG_DIFFER(windows[i].size_bytes);
 		LANG_DIFFER(windows[i].offset);
 	}
+	LANG_DIFFER(id_unknown);
 	LANG_DIFFER(dram_offset);
 	LANG_DIFFER(ndram_views);
 	for (uint32_t i = 0; i < a->ndram_views; i++) {

@@ -4,6 +4,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "tools/ask/doubt.h"
 
@@ -23,8 +24,24 @@ static uint32_t open_ports(const struct query *q)
 	return n;
 }
 
+static uint32_t unknown_hosts(const struct query *q)
+{
+	const struct spec *s = q->scn->spec;
+	uint32_t n = 0;
+
+	/* Of AMD since Zen the kernel trusts every host. */
+	if (q->host.listed || (s->host.cpu_vendor == SPEC_CPU_AMD &&
+			       s->host.cpu_family >= 0x17))
+		return 0;
+	for (uint32_t i = 0; i < s->nbridges; i++)
+		n += s->host_bridges[i].id_unknown;
+	return n;
+}
+
 bool doubt_about(const struct query *q, enum doubt_kind kind)
 {
+	if (kind == DOUBT_HOST)
+		return unknown_hosts(q) > 0;
 	return kind == DOUBT_IOMMU ? q->iommu_assumed != NULL : open_ports(q) > 0;
 }
 
@@ -32,7 +49,9 @@ char *doubt_text(const struct query *q, enum doubt_kind kind, char *buf, size_t 
 {
 	uint32_t n = open_ports(q);
 
-	if (kind == DOUBT_IOMMU)
+	if (kind == DOUBT_HOST)
+		snprintf(buf, size, "unknown: which host this is; taken as one that is not on P2PDMA's list and forwards nothing between root ports");
+	else if (kind == DOUBT_IOMMU)
 		snprintf(buf, size, "assumed: the IOMMU is %s", q->iommu_assumed);
 	else
 		snprintf(buf, size, "unknown: whether %u port%s ACS; taken as absent", n,
@@ -49,6 +68,8 @@ void doubt_print(const struct query *q, enum doubt_kind kind)
 
 const char *doubt_other(const struct query *q, enum doubt_kind kind)
 {
+	if (kind == DOUBT_HOST)
+		return "if it is on the list and forwards";
 	if (kind == DOUBT_ACS)
 		return "if they have it and it redirects (SV+ RR+ CR+ UF+)";
 	return q->scn->spec->host.iommu == SPEC_IOMMU_OFF ?
@@ -57,33 +78,24 @@ const char *doubt_other(const struct query *q, enum doubt_kind kind)
 
 const char *doubt_command(enum doubt_kind kind)
 {
-	return kind == DOUBT_ACS ? "sudo lspci -vvv -nn" :
+	return kind == DOUBT_HOST ? "lspci -nn -s 00.0" :
+	       kind == DOUBT_ACS ? "sudo lspci -vvv -nn" :
 	       "find /sys/kernel/iommu_groups -type l";
 }
 
 /* What doubt_turn() changed. */
 struct doubt_saved {
 	enum spec_iommu_mode iommu;
-	struct spec_acs *acs;		/* of each function */
+	enum spec_rc_p2p rc_p2p;
+	struct spec_function *functions;	/* the array as it was */
+	uint32_t nfunctions;
 };
 
-static void doubt_turn(struct query *q, enum doubt_kind kind, struct doubt_saved *saved)
+static void turn_ports(struct spec *s)
 {
-	struct spec *s = q->scn->spec;
-
-	*saved = (struct doubt_saved){ .iommu = s->host.iommu };
-	if (kind == DOUBT_IOMMU) {
-		s->host.iommu = s->host.iommu == SPEC_IOMMU_OFF ?
-				SPEC_IOMMU_STRICT : SPEC_IOMMU_OFF;
-		return;
-	}
-	saved->acs = calloc(s->nfunctions + 1, sizeof(*saved->acs));
-	if (!saved->acs)
-		abort();
 	for (uint32_t i = 0; i < s->nfunctions; i++) {
 		struct spec_function *f = &s->functions[i];
 
-		saved->acs[i] = f->acs;
 		if (!is_open(f))
 			continue;
 		f->acs.known = SPEC_PRESENT;
@@ -92,15 +104,50 @@ static void doubt_turn(struct query *q, enum doubt_kind kind, struct doubt_saved
 	}
 }
 
+/* Skylake-E at 00.0, which every kernel lists. */
+static void turn_hosts(struct spec *s)
+{
+	for (uint32_t i = 0; i < s->nbridges; i++) {
+		if (!s->host_bridges[i].id_unknown)
+			continue;
+		s->functions[s->nfunctions++] = (struct spec_function){
+			.name = "00.0", .type = SPEC_HOST_DEVICE,
+			.host_bridge = (int32_t)i, .parent = -1,
+			.vendor = 0x8086, .device = 0x2020, .class = 0x060000,
+			.iommu_group = -1, .numa_node = -1,
+		};
+	}
+	s->host.rc_p2p = SPEC_RC_ALL;
+}
+
+static void doubt_turn(struct query *q, enum doubt_kind kind, struct doubt_saved *saved)
+{
+	struct spec *s = q->scn->spec;
+
+	*saved = (struct doubt_saved){ .iommu = s->host.iommu, .rc_p2p = s->host.rc_p2p,
+		.functions = s->functions, .nfunctions = s->nfunctions };
+	s->functions = calloc(s->nfunctions + s->nbridges + 1, sizeof(*s->functions));
+	if (!s->functions)
+		abort();
+	memcpy(s->functions, saved->functions, s->nfunctions * sizeof(*s->functions));
+	if (kind == DOUBT_ACS)
+		turn_ports(s);
+	else if (kind == DOUBT_HOST)
+		turn_hosts(s);
+	else
+		s->host.iommu = s->host.iommu == SPEC_IOMMU_OFF ?
+				SPEC_IOMMU_STRICT : SPEC_IOMMU_OFF;
+}
+
 static void doubt_undo(struct query *q, struct doubt_saved *saved)
 {
 	struct spec *s = q->scn->spec;
 
 	s->host.iommu = saved->iommu;
-	for (uint32_t i = 0; saved->acs && i < s->nfunctions; i++)
-		s->functions[i].acs = saved->acs[i];
-	free(saved->acs);
-	saved->acs = NULL;
+	s->host.rc_p2p = saved->rc_p2p;
+	free(s->functions);
+	s->functions = saved->functions;
+	s->nfunctions = saved->nfunctions;
 }
 
 int doubt_ask(struct query *q, uint32_t k, enum doubt_kind kind, struct job *job,
@@ -109,7 +156,6 @@ int doubt_ask(struct query *q, uint32_t k, enum doubt_kind kind, struct job *job
 	struct doubt_saved saved;
 	int ret;
 
-	doubt_print(q, kind);
 	doubt_turn(q, kind, &saved);
 	ret = query_run(q, k, job, 1, body);
 	doubt_undo(q, &saved);

@@ -11,7 +11,11 @@
 /* Room for what was assumed. */
 #define DOUBT_TEXT 256
 
-enum doubt_kind { DOUBT_IOMMU, DOUBT_ACS, DOUBT_KINDS };
+/*
+ * DOUBT_HOST: a function at 00.0 that the capture does not show, by which P2PDMA knows a
+ * host; it matters where the way goes through the root complex.
+ */
+enum doubt_kind { DOUBT_IOMMU, DOUBT_ACS, DOUBT_HOST, DOUBT_KINDS };
 
 /* Is the machine's @kind unknown?  ACS counts where it is a port's. */
 bool doubt_about(const struct query *q, enum doubt_kind kind);
@@ -25,7 +29,7 @@ const char *doubt_other(const struct query *q, enum doubt_kind kind);
 const char *doubt_command(enum doubt_kind kind);
 
 /*
- * Prints what was assumed, and asks kernel @k the same as query_run() of the machine as it
+ * Asks kernel @k the same as query_run() of the machine as it
  * would be under the other assumption.  The machine is as before afterwards.  Returns what
  * query_run() does.
  */

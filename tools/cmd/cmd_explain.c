@@ -409,7 +409,8 @@ static int print_text(const struct query *q, uint32_t kernel,
 
 /* The same question of the machine as it would be under the other assumption. */
 static int other_assumption(struct query *q, uint32_t kernel,
-			    struct question *question, enum doubt_kind kind)
+			    struct question *question, enum doubt_kind kind,
+			    uint32_t map_type)
 {
 	struct job job = { .arg = question };
 	struct answer r;
@@ -419,9 +420,13 @@ static int other_assumption(struct query *q, uint32_t kernel,
 		return ret;
 	if (job.raw_len >= sizeof(r)) {
 		memcpy(&r, job.raw, sizeof(r));
-		printf("  %s, ", doubt_other(q, kind));
-		print_answer("kernel:", &r.there);
-		printf("  what tells: %s\n", doubt_command(kind));
+		/* The host matters to what goes through it. */
+		if (kind != DOUBT_HOST || r.there.map_type != map_type) {
+			doubt_print(q, kind);
+			printf("  %s, ", doubt_other(q, kind));
+			print_answer("kernel:", &r.there);
+			printf("  what tells: %s\n", doubt_command(kind));
+		}
 	}
 	job_free(&job);
 	return -1;
@@ -448,7 +453,7 @@ static int one_kernel(struct query *q, uint32_t kernel,
 	for (int kind = 0; kind < DOUBT_KINDS && ret < 0; kind++)
 		if (doubt_about(q, (enum doubt_kind)kind))
 			ret = other_assumption(q, kernel, question,
-					       (enum doubt_kind)kind);
+					       (enum doubt_kind)kind, r.there.map_type);
 	return ret;
 }
 

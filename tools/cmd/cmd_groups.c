@@ -280,6 +280,7 @@ static int other_assumption(struct query *q, uint32_t kernel, struct against *a,
 
 	if (ret >= 0)
 		return ret;
+	doubt_print(q, kind);
 	printf("  %s: %d groups\n  what tells: %s\n", doubt_other(q, kind),
 	       highest_group(&job.verdict) + 1, doubt_command(kind));
 	job_free(&job);
@@ -306,7 +307,7 @@ static int one_kernel(struct query *q, uint32_t kernel, struct against *a,
 				      sizeof(struct hp_isolation))
 		compare(q, a, &job, o);
 	job_free(&job);
-	for (int kind = 0; kind < DOUBT_KINDS && ret < 0; kind++)
+	for (int kind = 0; kind < DOUBT_HOST && ret < 0; kind++)
 		if (doubt_about(q, (enum doubt_kind)kind))
 			ret = other_assumption(q, kernel, a, (enum doubt_kind)kind);
 	return ret;

@@ -372,10 +372,10 @@ static void print_letters(const struct matrix *m, int width)
 	       "B BUS_ADDR   T THRU_HOST_BRIDGE   - NOT_SUPPORTED   . itself   ? could not be asked\n");
 }
 
-static void print_totals(const struct matrix *m)
+/* How often each map type is the answer; the last: any other, or none. */
+static void count_answers(const struct matrix *m,
+			  uint64_t count[HP_MAP_THRU_HOST_BRIDGE + 2])
 {
-	uint64_t count[HP_MAP_THRU_HOST_BRIDGE + 2] = { 0 };
-
 	for (uint32_t p = 0; p < m->nproviders; p++)
 		for (uint32_t c = 0; c < m->nclients; c++) {
 			const struct cell *cell = &m->rows[p][c];
@@ -388,6 +388,13 @@ static void print_totals(const struct matrix *m)
 			else
 				count[cell->type]++;
 		}
+}
+
+static void print_totals(const struct matrix *m)
+{
+	uint64_t count[HP_MAP_THRU_HOST_BRIDGE + 2] = { 0 };
+
+	count_answers(m, count);
 	printf("%u providers, %u clients: BUS_ADDR %llu, THRU_HOST_BRIDGE %llu, NOT_SUPPORTED %llu, other %llu\n",
 	       m->nproviders, m->nclients,
 	       (unsigned long long)count[HP_MAP_BUS_ADDR],
@@ -400,10 +407,13 @@ static void print_totals(const struct matrix *m)
 
 static void print_text(const struct matrix *m)
 {
+	uint64_t count[HP_MAP_THRU_HOST_BRIDGE + 2] = { 0 };
 	int width = widest_name(m);
 
+	count_answers(m, count);
 	for (int kind = 0; kind < DOUBT_KINDS; kind++)
-		if (doubt_about(m->q, (enum doubt_kind)kind))
+		if ((kind != DOUBT_HOST || count[HP_MAP_NOT_SUPPORTED]) &&
+		    doubt_about(m->q, (enum doubt_kind)kind))
 			doubt_print(m->q, (enum doubt_kind)kind);
 	printf("%s on kernel %s\n", m->q->scn->path,
 	       m->q->kernels.k[m->kernel].label);

@@ -41,7 +41,7 @@ struct map_path {
 	const char *lost_why;		/* why it ended there, or "" */
 };
 
-#define MAP_NOTES 2
+#define MAP_NOTES 3
 
 struct map {
 	const struct scenario *scn;
