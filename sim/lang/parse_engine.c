@@ -13,8 +13,6 @@ static bool engine_of(struct parser *p, struct scn_step *s)
 {
 	const struct tok *t = cur(p);
 
-	if (!t)
-		return lang_err(p, t, "whose engine? write the name of a mapping or an importer");
 	if (!name_is_mapping(p, t) && !uapi_is_import(p, t))
 		return lang_err(p, t, "'%.*s' is no mapping and no importer; write the name after 'as' of a step dma or step import",
 				TOK(t));

@@ -36,16 +36,16 @@ syn keyword hairpinVerb memory mmap msi msix multifunction munmap no-soft-reset 
 syn keyword hairpinVerb open p2p-internal pasid pass pm port power present pri probe
 syn keyword hairpinVerb process read region remove reserve-io reserve-mem
 syn keyword hairpinVerb reserve-pref reset resume rev revoked rom selftest serial
-syn keyword hairpinVerb slot sriov start status store subsys suspend sysfs unbind
+syn keyword hairpinVerb slot sriov start status stop store subsys suspend sysfs unbind
 syn keyword hairpinVerb under unmap unmapped value vfacs vfats vfbar0 vfbar1 vfbar2
 syn keyword hairpinVerb vfbar3 vfbar4 vfbar5 vfdevice vfegress vfenabled vfmsix
 syn keyword hairpinVerb vfoffset vfpages vfs vfstride vram wait write
 
 " Words between them.
-syn keyword hairpinWord D0 D3 address alloc any apart as assigned at-once attach
+syn keyword hairpinWord D0 D3 address again alloc any apart as assigned at-once attach
 syn keyword hairpinWord attached both bus by coherent container copy cpu deferred
 syn keyword hairpinWord detach detached device dir dma-buf dma-logging domain
-syn keyword hairpinWord dram-offset empty family faults fd fenced from get ignore io
+syn keyword hairpinWord dram-offset empty every family faults fd fenced from get ignore io
 syn keyword hairpinWord iommufd iova kernel lands law leak low-power-entry
 syn keyword hairpinWord low-power-exit low-power-wakeup machine-check maps mem
 syn keyword hairpinWord migration never no no-reset none nth of off offset on only
