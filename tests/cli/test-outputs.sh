@@ -255,6 +255,22 @@ check "- is standard output" dash
 check "one file for two outputs is refused" gives 3 run --json f --junit ./f a.hp
 check "nothing is left of that" only_known
 
+# What is read is not replaced, by whatever name.
+ln -f a.hp hard.hp
+ln -sf a.hp soft.hp
+cp a.hp a.kept
+cp lspci.txt lspci.kept
+keeps() {
+	gives 3 "$@" && cmp -s a.hp a.kept && cmp -s lspci.txt lspci.kept
+}
+check "a scenario is not replaced by its results" keeps run --json a.hp a.hp
+check "nor by another name" keeps run --junit hard.hp a.hp
+check "nor by a link" keeps run --trace soft.hp a.hp
+check "nor a capture by its machine" keeps "$hairpin" import -q -o lspci.txt lspci.txt
+check "nor one of several" keeps "$hairpin" import -q -o lspci.txt lspci.kept lspci.txt
+check "nor by its picture" keeps "$hairpin" dot -q -o lspci.txt lspci.txt
+rm -f hard.hp soft.hp a.kept lspci.kept
+
 unwritable() {
 	mkdir -p d/f
 	gives 3 writes d/f "$1" && gives 3 writes none/f "$1"

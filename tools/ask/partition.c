@@ -17,6 +17,7 @@
 #include "model/import/import.h"
 #include "model/import/listed.h"
 #include "tools/ask/partition.h"
+#include "tools/common/protect.h"
 
 #define NO_GROUP (-1)
 
@@ -207,6 +208,8 @@ static char *slurp(const char *path, size_t *len)
 	FILE *f = standard ? stdin : fopen(path, "r");
 	char *text = f ? malloc(IMPORT_MAX_BYTES + 1) : NULL;
 
+	if (!standard)
+		protect_input(path);
 	if (text)
 		*len = fread(text, 1, IMPORT_MAX_BYTES + 1, f);
 	if (!text || ferror(f)) {

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "tools/ask/perf_params.h"
+#include "tools/common/protect.h"
 
 #define MOST_PARAMS 64u
 #define MOST_ERRORS 20u
@@ -156,6 +157,7 @@ bool perf_params_read(const char *path, struct flight_numbers *n)
 	size_t room = 0;
 	ssize_t len;
 
+	protect_input(path);
 	if (!in) {
 		fprintf(stderr, "hairpin perf: --params %s: %s\n", path, strerror(errno));
 		return false;

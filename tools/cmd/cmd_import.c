@@ -13,6 +13,7 @@
 #include "tools/common/input.h"
 #include "tools/common/host_args.h"
 #include "tools/common/output.h"
+#include "tools/common/protect.h"
 
 #define MAX_DUMPS 16
 
@@ -146,6 +147,8 @@ int cmd_import(int argc, char **argv)
 	opt.profile = host.profile;	/* instead of what IDs and cpuinfo say */
 	if (!input_stdin_once(NULL, argv + 1, n))
 		return HP_EXIT_USAGE;
+	for (size_t i = 0; i < n; i++)
+		protect_input(argv[1 + i]);
 	opt.more = (const char *const *)&argv[2];
 	opt.nmore = (uint32_t)(n - 1);
 	return import(argv[1], &opt, &host, facts, file);

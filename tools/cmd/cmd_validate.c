@@ -17,6 +17,7 @@
 #include "tools/common/installed.h"
 #include "tools/common/kernels.h"
 #include "tools/common/output.h"
+#include "tools/common/protect.h"
 #include "tools/judge/summary.h"
 #include "tools/judge/validation.h"
 
@@ -193,6 +194,8 @@ int cmd_validate(int argc, char **argv)
 	if (!open_course(&c))
 		return HP_EXIT_USAGE;
 	c.options = kernels_options(c.variant, &c.with);
+	for (size_t i = 0; i < n; i++)
+		protect_input(argv[1 + i]);	/* mails and patches */
 	ret = series_open(&c.series, c.tree, argv + 1, n);
 	if (ret < 0) {
 		c.v = (struct validation){

@@ -15,6 +15,7 @@
 
 #include "tools/common/dump.h"
 #include "tools/common/input.h"
+#include "tools/common/protect.h"
 
 #define STDIN "/dev/stdin"
 
@@ -195,6 +196,7 @@ static bool add(const char *path, void *arg)
 	struct inputs *in = arg;
 	struct scenario *scn = scenario_load(path, stderr);
 
+	protect_input(path);
 	if (!scn)
 		return false;
 	if (in->n == in->room) {
@@ -244,6 +246,7 @@ struct scenario *input_machine(const char *path, bool quiet, const char **assume
 	bool is_dump = false;
 
 	*assumed = NULL;
+	protect_input(path);
 	if (is_stdin(path))
 		spool_stdin();
 	if (is_scenario(path))

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tools/common/listed.h"
+#include "tools/common/protect.h"
 
 #define LINE_BYTES 4096
 #define MOST_LINES 65536
@@ -63,6 +64,7 @@ bool listed_read(const char *path, const char *example,
 		fprintf(stderr, "%s: %s\n", path, strerror(errno));
 		return false;
 	}
+	protect_input(path);
 	ok = read_all(in, &l, example, take, arg);
 	if (ferror(in)) {
 		fprintf(stderr, "%s: %s\n", path, strerror(errno));

@@ -16,14 +16,16 @@
 
 #include "tools/common/output.h"
 #include "tools/common/output_beside.h"
+#include "tools/common/protect.h"
 
 #define MAX_LINKS 40
+
+static const char read_already[] = "this file is read; write to another";
 
 static bool complain(struct output *o)
 {
 	fprintf(stderr, "hairpin: %s: %s\n", o->path,
-		o->own ? "standard output or error goes to this file already" :
-		strerror(errno));
+		o->refused ? o->refused : strerror(errno));
 	output_abandon(o);
 	return false;
 }
@@ -124,10 +126,11 @@ static bool open_target(struct output *o)
 	if (stat(o->target, &st))
 		return errno == ENOENT && can_make(o->target);
 	if (S_ISREG(st.st_mode)) {
-		if (!is_standard(&st))
-			return can_make(o->target);
-		o->own = true;
-		return false;
+		if (is_standard(&st))
+			o->refused = "standard output or error goes to this file already";
+		else if (protect_is_input(&st))
+			o->refused = read_already;
+		return !o->refused && can_make(o->target);
 	}
 	/* A device or a FIFO; a folder says by itself that it is one. */
 	o->fd = open(o->target, O_WRONLY | O_CLOEXEC | O_NOCTTY);
@@ -262,6 +265,14 @@ bool output_same(const struct output *a, const struct output *b)
 	       as.st_ino == bs.st_ino && !strcmp(an, bn);
 }
 
+/* Inputs may have been opened since the output was. */
+static bool is_read(const struct output *o)
+{
+	struct stat st;
+
+	return o->target && !stat(o->target, &st) && protect_is_input(&st);
+}
+
 bool output_commit(struct output *o)
 {
 	bool bad = ferror(o->f);
@@ -270,7 +281,9 @@ bool output_commit(struct output *o)
 	errno = ENOMEM;
 	bad = fclose(o->f) || bad;
 	o->f = NULL;
-	if (bad || !commit_undisturbed(o))
+	if (is_read(o))
+		o->refused = read_already;
+	if (bad || o->refused || !commit_undisturbed(o))
 		return complain(o);
 	output_abandon(o);
 	return true;

@@ -15,7 +15,7 @@ struct output {
 	char *path;		/* as the user wrote it, for messages */
 	char *target;		/* the regular file to replace; NULL: write to fd */
 	int fd;
-	bool own;		/* refused: standard output or error goes there */
+	const char *refused;	/* why not, where errno does not say; or NULL */
 	char *text;		/* what was written to @f, and its length */
 	size_t size;
 };
