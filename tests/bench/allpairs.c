@@ -20,6 +20,7 @@
 #include "model/flight/flight.h"
 #include "model/spec/spec.h"
 #include "tests/bench/common/bench.h"
+#include "tests/bench/common/fabric.h"
 
 #define BRIDGES 8u
 #define SWITCHES 4u
@@ -49,43 +50,21 @@ struct sea {
 
 /* --- the machine --- */
 
-static uint32_t add(struct spec *s, enum spec_type type, int32_t parent, uint32_t bridge,
-		    uint32_t device, uint32_t first, uint32_t last)
-{
-	uint32_t i = spec_add_function(s);
-	struct spec_function *fn = &s->functions[i];
-	char name[16];
-
-	snprintf(name, sizeof(name), "f%u", i);
-	fn->name = spec_strdup(s, name);
-	fn->type = type;
-	fn->parent = parent;
-	fn->host_bridge = parent < 0 ? (int32_t)bridge : -1;
-	fn->devfn = (uint8_t)(device << 3);
-	fn->vendor = 0x1af4;
-	fn->device = 0x1000;
-	fn->secondary = (uint8_t)first;
-	fn->subordinate = (uint8_t)last;
-	fn->link_speed = 4;
-	fn->link_width = 16;
-	return i;
-}
-
 static void add_hierarchy(struct spec *s, struct sea *sea, uint32_t *at, uint32_t b)
 {
-	uint32_t rp = add(s, SPEC_ROOT_PORT, -1, b, 1, 1, 255), bus = 3, n = 0;
-	uint32_t top = add(s, SPEC_UPSTREAM_PORT, (int32_t)rp, b, 0, 2, 255);
+	uint32_t rp = bench_add(s, SPEC_ROOT_PORT, -1, b, 1, 1, 255), bus = 3, n = 0;
+	uint32_t top = bench_add(s, SPEC_UPSTREAM_PORT, (int32_t)rp, b, 0, 2, 255);
 
 	for (uint32_t k = 0; k < SWITCHES; k++, bus += PORTS + 2) {
-		uint32_t port = add(s, SPEC_DOWNSTREAM_PORT, (int32_t)top, b, k, bus,
+		uint32_t port = bench_add(s, SPEC_DOWNSTREAM_PORT, (int32_t)top, b, k, bus,
 				    bus + PORTS + 1);
-		uint32_t sw = add(s, SPEC_UPSTREAM_PORT, (int32_t)port, b, 0, bus + 1,
+		uint32_t sw = bench_add(s, SPEC_UPSTREAM_PORT, (int32_t)port, b, 0, bus + 1,
 				  bus + PORTS + 1);
 
 		for (uint32_t i = 0; i < PORTS; i++) {
-			uint32_t leaf = add(s, SPEC_DOWNSTREAM_PORT, (int32_t)sw, b, i,
+			uint32_t leaf = bench_add(s, SPEC_DOWNSTREAM_PORT, (int32_t)sw, b, i,
 					    bus + 2 + i, bus + 2 + i);
-			uint32_t ep = add(s, SPEC_ENDPOINT, (int32_t)leaf, b, 0, 0, 0);
+			uint32_t ep = bench_add(s, SPEC_ENDPOINT, (int32_t)leaf, b, 0, 0, 0);
 			uint64_t address = BASE + b * WINDOW + n++ * BAR;
 
 			s->functions[ep].bar[0] = (struct spec_bar){
@@ -117,22 +96,6 @@ static struct spec *machine(struct sea *sea)
 	s->host.dram_bytes = 1 << 30;
 	s->host.rc_p2p = SPEC_RC_ALL;
 	return s;
-}
-
-static void enable(struct fabric *f, uint32_t n)
-{
-	for (uint32_t i = 0; i < n; i++) {
-		struct function *fn = fabric_function(f, i);
-		uint32_t domain;
-		uint8_t bus, devfn;
-
-		if (!function_address(fn, &domain, &bus, &devfn))
-			abort();
-		fabric_cfg_write(f, domain, bus, devfn, R_COMMAND, 2, CMD_MEM | CMD_MASTER);
-		fabric_cfg_write(f, domain, bus, devfn,
-				 (uint16_t)(fn->cap[CAP_PCIE] + EXP_DEVCTL), 2,
-				 1 << 5 | 1 << 12);
-	}
 }
 
 /* --- streaming --- */
@@ -258,7 +221,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "bench_allpairs: %s\n", err.text);
 		return 1;
 	}
-	enable(f, spec->nfunctions);
+	bench_enable(f, spec->nfunctions, 256, 256);
 	w = wire_new(f, NULL);
 	s->f = flight_new(w, NULL);
 	s->until_ps = option(argc, argv, "--us", 10000) * 1000000;

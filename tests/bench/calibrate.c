@@ -18,6 +18,7 @@
 #include "model/flight/transfer.h"
 #include "model/iommu/iommu.h"
 #include "model/spec/spec.h"
+#include "tests/bench/common/fabric.h"
 
 #define BASE 0x8000000000ull
 #define BAR (1ull << 30)
@@ -47,24 +48,13 @@ struct place {
 static void add(struct spec *s, enum spec_type type, int32_t parent, uint8_t device,
 		uint8_t first, uint8_t last, uint8_t speed, uint8_t width)
 {
-	uint32_t i = spec_add_function(s);
-	struct spec_function *fn = &s->functions[i];
-	char name[16];
+	uint32_t i = bench_add(s, type, parent, 0, device, first, last);
 
-	snprintf(name, sizeof(name), "f%u", i);
-	fn->name = spec_strdup(s, name);
-	fn->type = type;
-	fn->parent = parent;
-	fn->host_bridge = parent < 0 ? 0 : -1;
-	fn->devfn = (uint8_t)(device << 3);
-	fn->vendor = 0x1af4;
-	fn->device = 0x1000;
-	fn->secondary = first;
-	fn->subordinate = last;
-	fn->link_speed = speed;
-	fn->link_width = width;
+	s->functions[i].link_speed = speed;
+	s->functions[i].link_width = width;
 	if (type == SPEC_ENDPOINT)
-		fn->bar[0] = (struct spec_bar){ SPEC_BAR_MEM64, true, BAR, BASE + i * BAR, 0 };
+		s->functions[i].bar[0] = (struct spec_bar){ SPEC_BAR_MEM64, true, BAR,
+							    BASE + i * BAR, 0 };
 }
 
 static void describe(struct spec *s, uint8_t speed, uint8_t width)
@@ -88,26 +78,6 @@ static void describe(struct spec *s, uint8_t speed, uint8_t width)
 	add(s, SPEC_ENDPOINT, DSP1, 0, 0, 0, speed, width);
 }
 
-/* Memory and bus master on; payload and read requests as the measured machine had them. */
-static void set_up(struct place *p, unsigned int mps, unsigned int mrrs)
-{
-	unsigned int ctl = (unsigned int)__builtin_ctz(mps / 128) << 5 |
-			   (unsigned int)__builtin_ctz(mrrs / 128) << 12;
-	uint32_t domain;
-	uint8_t bus, devfn;
-
-	for (uint32_t i = 0; i < p->s->nfunctions; i++) {
-		struct function *fn = fabric_function(p->f, i);
-
-		if (!function_address(fn, &domain, &bus, &devfn))
-			abort();
-		fabric_cfg_write(p->f, domain, bus, devfn, R_COMMAND, 2,
-				 CMD_MEM | CMD_MASTER);
-		fabric_cfg_write(p->f, domain, bus, devfn,
-				 (uint16_t)(fn->cap[CAP_PCIE] + EXP_DEVCTL), 2, ctl);
-	}
-}
-
 static struct place place_new(uint8_t speed, uint8_t width, unsigned int mps,
 			      unsigned int mrrs)
 {
@@ -120,7 +90,7 @@ static struct place place_new(uint8_t speed, uint8_t width, unsigned int mps,
 		fprintf(stderr, "bench_calibrate: %s\n", err.text);
 		exit(1);
 	}
-	set_up(&p, mps, mrrs);
+	bench_enable(p.f, p.s->nfunctions, mps, mrrs);
 	flight_numbers_defaults(&p.n);
 	p.w = wire_new(p.f, &p.n.timing);
 	return p;

@@ -22,6 +22,7 @@
 #include "model/flight/transfer.h"
 #include "model/spec/spec.h"
 #include "tests/bench/common/bench.h"
+#include "tests/bench/common/fabric.h"
 
 #define SWITCHES 8u
 #define PORTS 8u
@@ -38,28 +39,12 @@ static void *must(void *p)
 
 /* --- the machine --- */
 
-static uint32_t add(struct spec *s, enum spec_type type, int32_t parent, uint8_t device,
-		    unsigned int secondary, unsigned int subordinate)
+static uint32_t add_endpoint(struct spec *s, uint32_t above)
 {
-	uint32_t i = spec_add_function(s);
-	struct spec_function *fn = &s->functions[i];
-	char name[16];
+	uint32_t i = bench_add(s, SPEC_ENDPOINT, (int32_t)above, 0, 0, 0, 0);
 
-	snprintf(name, sizeof(name), "f%u", i);
-	fn->name = spec_strdup(s, name);
-	fn->type = type;
-	fn->parent = parent;
-	fn->host_bridge = parent < 0 ? 0 : -1;
-	fn->devfn = (uint8_t)(device << 3);
-	fn->vendor = 0x1af4;
-	fn->device = 0x1000;
-	fn->secondary = (uint8_t)secondary;
-	fn->subordinate = (uint8_t)subordinate;
-	fn->link_speed = 4;
-	fn->link_width = 16;
-	if (type == SPEC_ENDPOINT)
-		fn->bar[0] = (struct spec_bar){ SPEC_BAR_MEM64, true, BAR,
-						BASE + i * BAR, 0 };
+	s->functions[i].bar[0] = (struct spec_bar){ SPEC_BAR_MEM64, true, BAR,
+						    BASE + i * BAR, 0 };
 	return i;
 }
 
@@ -75,32 +60,18 @@ static struct spec *machine(uint32_t *endpoint)
 		.windows[0] = { SPEC_WIN_PREF, BASE, 1ull << 34, 0, { 0 } },
 	};
 	s->host.dram_bytes = 1 << 30;
-	rp = add(s, SPEC_ROOT_PORT, -1, 1, 1, 255);
-	top = add(s, SPEC_UPSTREAM_PORT, (int32_t)rp, 0, 2, 255);
+	rp = bench_add(s, SPEC_ROOT_PORT, -1, 0, 1, 1, 255);
+	top = bench_add(s, SPEC_UPSTREAM_PORT, (int32_t)rp, 0, 0, 2, 255);
 	for (uint8_t i = 0; i < SWITCHES; i++, bus += PORTS + 2) {
-		port = add(s, SPEC_DOWNSTREAM_PORT, (int32_t)top, i, bus, bus + PORTS + 1);
-		sw = add(s, SPEC_UPSTREAM_PORT, (int32_t)port, 0, bus + 1, bus + PORTS + 1);
+		port = bench_add(s, SPEC_DOWNSTREAM_PORT, (int32_t)top, 0, i, bus, bus + PORTS + 1);
+		sw = bench_add(s, SPEC_UPSTREAM_PORT, (int32_t)port, 0, 0, bus + 1, bus + PORTS + 1);
 		for (uint8_t k = 0; k < PORTS; k++) {
-			leaf = add(s, SPEC_DOWNSTREAM_PORT, (int32_t)sw, k, bus + 2 + k,
+			leaf = bench_add(s, SPEC_DOWNSTREAM_PORT, (int32_t)sw, 0, k, bus + 2 + k,
 				   bus + 2 + k);
-			endpoint[n++] = add(s, SPEC_ENDPOINT, (int32_t)leaf, 0, 0, 0);
+			endpoint[n++] = add_endpoint(s, leaf);
 		}
 	}
 	return s;
-}
-
-static void enable(struct fabric *f, uint32_t n)
-{
-	for (uint32_t i = 0; i < n; i++) {
-		struct function *fn = fabric_function(f, i);
-		uint32_t domain;
-		uint8_t bus, devfn;
-
-		if (!function_address(fn, &domain, &bus, &devfn))
-			abort();
-		fabric_cfg_write(f, domain, bus, devfn, R_COMMAND, 2,
-				 CMD_MEM | CMD_MASTER);
-	}
 }
 
 /* --- what it did --- */
@@ -359,7 +330,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "bench_flight: %s\n", err.text);
 		return 1;
 	}
-	enable(f, s->nfunctions);
+	bench_enable(f, s->nfunctions, 0, 0);
 	w = wire_new(f, NULL);
 	product(w, ep, quick ? 64 << 10 : 1 << 20);
 	record(&r, w, ep, quick ? 50000 : 300000);

@@ -141,4 +141,25 @@ UNUSED static void run_checked(struct flight *f, uint64_t step_ps)
 	}
 }
 
+/* What a sender is told of its request. */
+struct heard {
+	struct flight *f;
+	uint32_t times;
+	enum tlp_status status;
+	uint64_t at_ps, latency_ps;
+	uint16_t ncompletions;
+};
+
+UNUSED static void hear(void *ctx, const struct tlp *t, const struct tlp_result *r)
+{
+	struct heard *h = ctx;
+
+	(void)t;
+	h->times++;
+	h->status = r->status;
+	h->latency_ps = r->latency_ps;
+	h->ncompletions = r->ncompletions;
+	h->at_ps = flight_now_ps(h->f);
+}
+
 #endif

@@ -95,26 +95,6 @@ END_TEST
 
 /* --- one TLP --- */
 
-struct heard {
-	struct flight *f;
-	uint32_t times;
-	enum tlp_status status;
-	uint64_t at_ps, latency_ps;
-	uint16_t ncompletions;
-};
-
-static void hear(void *ctx, const struct tlp *t, const struct tlp_result *r)
-{
-	struct heard *h = ctx;
-
-	(void)t;
-	h->times++;
-	h->status = r->status;
-	h->latency_ps = r->latency_ps;
-	h->ncompletions = r->ncompletions;
-	h->at_ps = flight_now_ps(h->f);
-}
-
 static bool send_one(struct shop *s, enum tlp_type type, unsigned int from,
 		     uint64_t address, uint32_t bytes, void *data, struct heard *h)
 {

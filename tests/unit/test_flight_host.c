@@ -12,26 +12,6 @@
 #define PAGES 64u
 #define PEER_IOVA 0x80000000ull		/* a page of device b's BAR, and one more */
 
-struct heard {
-	struct flight *f;
-	uint32_t times;
-	enum tlp_status status;
-	uint64_t at_ps, latency_ps;
-	uint16_t ncompletions;
-};
-
-static void hear(void *ctx, const struct tlp *t, const struct tlp_result *r)
-{
-	struct heard *h = ctx;
-
-	(void)t;
-	h->times++;
-	h->status = r->status;
-	h->latency_ps = r->latency_ps;
-	h->ncompletions = r->ncompletions;
-	h->at_ps = flight_now_ps(h->f);
-}
-
 static void send_one(struct shop *s, enum tlp_type type, uint64_t address, uint32_t bytes,
 		     struct heard *h)
 {
