@@ -6,6 +6,7 @@
  * JSON object form; times there are microseconds, written here as integers
  * and six digits, so no floating point and no locale takes part.
  */
+#include <endian.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,18 +28,16 @@ static void hash_number(struct trace *t, uint64_t v)
 /* Hashes the length first, so that "ab" "c" and "a" "bc" differ. */
 static void hash_string(struct trace *t, const char *s)
 {
-	const unsigned char *c = (const unsigned char *)(s ? s : "");
-	size_t n = strlen((const char *)c);
+	size_t n = s ? strlen(s) : 0;
 
 	hash_number(t, n);
 	while (n) {
-		size_t part = n < 8 ? n : 8;
+		const size_t part = n < 8 ? n : 8;
 		uint64_t v = 0;
 
-		for (size_t i = 0; i < part; i++)
-			v |= (uint64_t)c[i] << (8 * i);
-		hash_number(t, v);
-		c += part;
+		memcpy(&v, s, part);
+		hash_number(t, le64toh(v));
+		s += part;
 		n -= part;
 	}
 }

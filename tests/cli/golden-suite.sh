@@ -131,6 +131,12 @@ mode shuffled --schedule random:7
 mkdir -p "$out/asked"
 machines | GOLDEN_OUT=$out xargs -P "$(nproc)" -I {} env GOLDEN_PART={} "$0"
 
+# The kernel's backtraces name places of the code, ours as well: the hash of a trace that
+# has one is another with each change of code.
+grep -lF '<+0x' "$out"/usual/*.json | while IFS= read -r f; do
+	f=${f##*/}
+	sed -i '/"trace_hash": /d' "$out"/*/"${f%.json}.answers"
+done
 find "$out" -type f -print0 | xargs -0 sed -i "${plain[@]}"
 (cd "$out" && find . -type f -printf '%P\n' | sort | xargs sha256sum) |
 	awk '{
