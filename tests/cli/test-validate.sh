@@ -34,9 +34,10 @@ commit() {
 	sed -i -E "$2" "$tmp/repo/$file" && git -C "$tmp/repo" commit -qam "$1"
 }
 
-mkdir -p "$tmp/repo/drivers/pci"
+mkdir -p "$tmp/repo/drivers/pci" "$tmp/repo/arch/um"
 git init -q "$tmp/repo"
 cp "$src/$file" "$tmp/repo/$file"
+touch "$tmp/repo/Kconfig" "$tmp/repo/arch/um/Kconfig"
 git -C "$tmp/repo" add -A
 git -C "$tmp/repo" commit -qm base
 commit 'PCI/P2PDMA: Add parentheses' '/^static .*pci_bridge_has_acs_redir/,/^}/s/= pdev->acs_cap;/= (pdev->acs_cap);/'
@@ -95,6 +96,11 @@ says "a broken law" '^  not ok [0-9]+ law ' "$tmp/again"
 is "no line of the mail's table is wider than 72 columns" 0 \
 	"$(head -n 20 "$tmp/mail" | awk 'length > 72' | wc -l)"
 says "the mail has the table" '^  2/5 BROKEN ' "$tmp/mail"
+is "and each law that is broken" "$(grep -c '^    BROKEN   ' "$tmp/out")" \
+	"$(grep -c '^    BROKEN   ' "$tmp/mail")"
+says "and counts what changed where a law is broken" \
+	'^    CHANGED  [1-9][0-9]* answers where a law is BROKEN or MENDED$' "$tmp/mail"
+is "so that it is read in a minute" yes "$([ "$(wc -l <"$tmp/mail")" -le 100 ] && echo yes)"
 says "JSON names the classes" '"class": "BROKEN"' "$tmp/json"
 says "KTAP has the commit that is broken" '^not ok 2 [0-9a-f]{12} PCI/P2PDMA: Look at no ACS$' "$tmp/ktap"
 says "and the compiler's words" "^  # $file:[0-9]+:[0-9]+: error:" "$tmp/ktap"
@@ -197,8 +203,6 @@ is "and the patches are commits on it" 'PCI/P2PDMA: Add parentheses,PCI/P2PDMA: 
 	"$(sed -n '3,$s/^[0-9a-f]* //p' "$tmp/out" | paste -sd,)"
 opened "$tmp/unbased.mbx"
 is "without it HEAD is, to which they do not apply" 2 "$status"
-mkdir -p "$tmp/other/arch/um" "$tmp/other/drivers/pci"
-touch "$tmp/other/Kconfig" "$tmp/other/Makefile"
 before=$(cd "$tmp/other" && git status --porcelain && git rev-parse HEAD && find . -path ./.git -prune -o -print | sort | sha256sum)
 opened HEAD~4..HEAD~1
 is "a range of a tree is its commits, oldest first" \

@@ -249,7 +249,7 @@ static void mail_unseen(FILE *out, const struct validation *v)
 
 static void mail_differences(FILE *out, const struct validation *v)
 {
-	const struct summary_options opt = { .most = 4, .indent = "    " };
+	const struct summary_options opt = { .most = 4, .brief = true, .indent = "    " };
 
 	for (uint32_t i = 1; i < v->series->n; i++) {
 		const struct judged_commit *c = &v->commits[i];

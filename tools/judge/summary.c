@@ -95,20 +95,50 @@ static void put_group(FILE *out, const struct comparison *c, uint32_t first,
 			opt->kernel, d->scn->path);
 }
 
+/* Is a law broken or mended in the same scenario and mode? */
+static bool beside_law(const struct comparison *c, const struct difference *d)
+{
+	for (uint32_t i = 0; i < c->n; i++)
+		if (c->items[i].scn == d->scn && (c->items[i].class == DIFF_BROKEN ||
+						 c->items[i].class == DIFF_MENDED))
+			return true;
+	return false;
+}
+
+/* Marks the answers where a law is broken or mended as well.  How many there are. */
+static uint32_t mark_beside(const struct comparison *c, bool *printed)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < c->n; i++) {
+		const struct difference *d = &c->items[i];
+
+		if (d->class != DIFF_CHANGED || !beside_law(c, d))
+			continue;
+		printed[i] = true;
+		n++;
+	}
+	return n;
+}
+
 void summary_differences(FILE *out, const struct comparison *c,
 			 const struct summary_options *opt)
 {
 	bool *printed = calloc(c->n + 1, sizeof(*printed));
+	uint32_t beside;
 
 	if (!printed)
 		abort();
+	beside = opt->brief ? mark_beside(c, printed) : 0;
 	for (int class = DIFF_BROKEN; class > DIFF_SAME; class--) {
+		const uint32_t most = opt->brief && class == DIFF_BROKEN ? 0 :
+			beside && class == DIFF_CHANGED ? 1 : opt->most;
 		uint32_t shown = 0, more = 0;
 
 		for (uint32_t i = 0; i < c->n; i++) {
 			if (printed[i] || (int)c->items[i].class != class)
 				continue;
-			if (opt->most && shown == opt->most) {
+			if (most && shown == most) {
 				more++;
 				continue;
 			}
@@ -119,5 +149,8 @@ void summary_differences(FILE *out, const struct comparison *c,
 			fprintf(out, "%s%-8s %u more differences (-v prints all)\n",
 				opt->indent, diff_class_name((enum diff_class)class), more);
 	}
+	if (beside)
+		fprintf(out, "%s%-8s %u answers where a law is BROKEN or MENDED\n", opt->indent,
+			diff_class_name(DIFF_CHANGED), beside);
 	free(printed);
 }

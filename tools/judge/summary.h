@@ -11,6 +11,8 @@ struct summary_options {
 	const char *kernel;	/* for commands that show it again: -k KERNEL */
 	const char *options;	/* of them, with a blank before each; NULL: none */
 	uint32_t most;		/* groups of a class that are printed; 0: all */
+	bool brief;		/* count the answers where a law is broken or mended as well; all
+				   that is BROKEN is printed */
 	const char *indent;
 };
 
