@@ -127,6 +127,13 @@ static struct raw *synth_bridge(struct machine *m, uint64_t sbdf,
 	return r;
 }
 
+/* Is there one device on the bus below @r?  What nobody told is PCIe, as most are. */
+static bool leads_to_link(const struct raw *r)
+{
+	return spec_type_is_downstream(r->f.type) ||
+	       (!r->is_pcie && !r->caps_known && !r->synthetic);
+}
+
 struct raw *missing_bridge(struct machine *m, uint32_t domain, uint8_t bus,
 			   uint8_t last, struct raw *above, enum above want,
 			   struct spec_loc loc)
@@ -148,7 +155,7 @@ struct raw *missing_bridge(struct machine *m, uint32_t domain, uint8_t bus,
 		enum spec_type up = above ? above->f.type : SPEC_ROOT_PORT;
 		enum spec_type type = next_type(up, !above, want);
 		bool done = fits(type, want);
-		int devfn = free_devfn(m, domain, at, above && spec_type_is_downstream(up));
+		int devfn = free_devfn(m, domain, at, above && leads_to_link(above));
 		int sec = done ? bus : free_bus(m, domain, at, bus);
 		struct raw *r;
 

@@ -257,12 +257,25 @@ static uint8_t reach(struct raw *const *v, uint32_t n)
 	return (uint8_t)last;
 }
 
+/*
+ * Functions on a bus that @up's numbers cover, where there is no room for a bridge that
+ * leads to it: VFs have such buses (9.2.1.2), and whose they are was not captured.
+ */
+static void leave_out(struct machine *m, struct raw **v, uint32_t n, const struct raw *up)
+{
+	warn(m, &v[0]->f.loc, "%s: no bridge can lead to its bus below %s: a VF, whose PF the capture does not tell; left out",
+	     sbdf_name(v[0]->sbdf), sbdf_name(up->sbdf));
+	for (uint32_t i = 0; i < n; i++)
+		v[i]->gone = true;
+	m->rep->left_out += n;
+}
+
 /* Functions on one bus that nobody is known to be above. */
 static void place_bus(struct machine *m, struct raw **v, uint32_t n)
 {
 	uint32_t domain = sbdf_domain(v[0]->sbdf);
 	uint8_t bus = sbdf_bus(v[0]->sbdf);
-	struct raw *up = covering(m, domain, bus);
+	struct raw *cover = covering(m, domain, bus), *up = cover;
 	bool root;
 	enum above want = above_of(v, n, &root);
 	int32_t at;
@@ -275,7 +288,9 @@ static void place_bus(struct machine *m, struct raw **v, uint32_t n)
 				    want, v[0]->f.loc);
 		for (uint32_t i = 0; up && i < n; i++)
 			raw_attach(v[i], up);
-		if (up)
+		if (!up && cover)
+			leave_out(m, v, n, cover);
+		if (up || cover)
 			return;
 	}
 	if (bus && m->bridges_unnumbered && !m->flat++)

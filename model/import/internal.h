@@ -257,6 +257,7 @@ struct text_state {
 	bool caps_lines;
 	bool list_said;			/* its status says that it has capabilities */
 	uint32_t nverbose;		/* functions before it that had detail lines */
+	uint32_t translated, translated_line;	/* capabilities in another language; the first */
 };
 void text_header(struct text_state *t, const char *rest, uint32_t line);
 void text_name(struct raw *r, const char *s);	/* "Intel Corporation Thing [8086:1234]" */

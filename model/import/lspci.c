@@ -515,6 +515,12 @@ static bool read_paste(struct paste *p)
 	if (got < 0 || !logical(p))
 		return false;
 	say_cut(p);
+	if (p->text.translated) {
+		struct spec_loc at = here(p->m, p->text.translated_line);
+
+		warn(p->m, &at, "%u lines tell of capabilities in words that are not lspci's, as if translated (by a browser?); what they tell is unknown: paste the original",
+		     p->text.translated);
+	}
 	text_end(&p->text);
 	return flush_hex(p, 0);
 }

@@ -575,10 +575,26 @@ static bool section_line(struct text_state *t, const char *s, uint32_t line)
 	}
 }
 
+/* "Fähigkeiten: [40] Express": a capability, and not in lspci's words. */
+static bool is_translated(const char *s)
+{
+	const char *p = strstr(s, ": [");
+	size_t n;
+
+	if (!p || starts(s, "Capabilities:"))
+		return false;
+	p += strlen(": [");
+	n = strspn(p, "0123456789abcdef");
+	return n >= 2 && n <= 3 && (p[n] == ']' || starts(p + n, " v"));
+}
+
 bool text_detail(struct text_state *t, const char *s, uint32_t line)
 {
 	const char *group = strstr(s, "IOMMU group");
 	struct raw *r = t->r;
+
+	if (is_translated(s) && !t->translated++)
+		t->translated_line = line;
 
 	t->verbose |= text_is_key(s) && !starts(s, "Kernel ");
 	/* With these, lspci -v prints regions: none shown, none there. */
@@ -696,7 +712,7 @@ bool text_is_cut(const struct text_state *t)
 {
 	const struct raw *r = t->r;
 
-	if (!r || r->denied)
+	if (!r || r->denied || t->translated)
 		return false;
 	return (t->list_said && !t->caps_lines) ||
 	       (t->section == SEC_ACS && r->acs_no_ctrl && r->f.acs.cap) ||

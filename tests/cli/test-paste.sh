@@ -50,6 +50,22 @@ done
 wrapped <"$whole" >"$tmp/wrapped.txt"
 check "mutilated: wrapped" same "$tmp/wrapped.txt"
 
+# Words that a browser translated tell nothing, and that is said; numbers still do.
+translated() {
+	sed 's/PCI bridge/PCI-Br\xc3\xbccke/; s/Capabilities:/F\xc3\xa4higkeiten:/; s/Flags:/Flaggen:/
+		s/Bus: primary=/Bus: prim\xc3\xa4r=/; s/secondary=/sekund\xc3\xa4r=/; s/Kernel driver in use/Verwendeter Kernel-Treiber/'
+}
+italian() { sed 's/Capabilities: /Capacit\xc3\xa0: /; s/PCI bridge/Bridge PCI/; s/Control:/Controllo:/'; }
+for how in translated italian; do
+	"$how" <"$whole" >"$tmp/$how.txt"
+	check "$how: said" says "$tmp/$how.txt" 'capabilities in words that are not lspci'
+	check "$how: not taken for cut" not says "$tmp/$how.txt" 'ends in the middle'
+	check "$how: ids are read" has "$tmp/$how.txt" 'id 1bbb:8600'
+	check "$how: what is not read is unknown, not absent" says "$tmp/$how.txt" 'ACS of [0-9]+ PCIe functions, .* is unknown'
+done
+check "italian: a VF of nobody is left out" says "$tmp/italian.txt" '0000:04:00.0: no bridge can lead to its bus'
+check "the original is not called translated" not says "$whole" 'words that are not lspci'
+
 # --- the forms of lspci ------------------------------------------------------
 
 # With paths in place of addresses: the tree is told twice.
