@@ -3,8 +3,8 @@
  * engine.c - DMA engines (see engine.h): what they send, and records of what arrived
  * where it must not.
  *
- * Where each page of the addresses leads is asked, by a dry request, when the engine
- * starts.  It must not judge: the laws do.
+ * Where each piece of the addresses within a page leads is asked, by a dry request, when
+ * the engine starts.  It must not judge: the laws do.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,6 +26,12 @@
 #define AGAIN_PS 1000000ull
 #define MESSAGES 64u
 
+/* Addresses within one page, which lead on from @leads. */
+struct piece {
+	uint64_t address, bytes;
+	struct tlp_landing leads;
+};
+
 struct engine {
 	struct engine *next;
 	struct world *w;
@@ -40,7 +46,8 @@ struct engine {
 	uint32_t under_way;
 	bool running, called, failed;
 	struct tlp_result first;	/* of those that failed */
-	struct tlp_landing *page;	/* where they lead */
+	struct piece *pieces;		/* in the order of the mapping */
+	uint64_t npieces, last;		/* the one that was looked at last */
 	uint8_t data[PAGE], message[4];
 	char cause[PROOF_NAME];		/* what the kernel began with the provider; "" nothing */
 	int32_t late_step;		/* the last in which a record was made */
@@ -82,10 +89,27 @@ static void record_late(struct engine *e, enum proof_late_kind kind, uint32_t co
 	rec_end(e->w->rec);
 }
 
-static bool same_page(const struct tlp_landing *a, const struct tlp_landing *b)
+/* The piece that @address is in; requests come in their order, nearly. */
+static const struct piece *piece_of(struct engine *e, uint64_t address)
 {
-	return a->kind == b->kind && a->fn == b->fn && a->bar == b->bar &&
-	       a->offset / PAGE == b->offset / PAGE;
+	for (uint64_t i = 0; i < e->npieces; i++) {
+		uint64_t at = (e->last + i) % e->npieces;
+
+		if (address - e->pieces[at].address < e->pieces[at].bytes) {
+			e->last = at;
+			return &e->pieces[at];
+		}
+	}
+	return NULL;
+}
+
+/* Is @is where @address of @p led when the engine started? */
+static bool leads_there(const struct piece *p, uint64_t address,
+			const struct tlp_landing *is)
+{
+	return p && p->leads.kind == is->kind && p->leads.fn == is->fn &&
+	       p->leads.bar == is->bar &&
+	       p->leads.offset + (address - p->address) == is->offset;
 }
 
 /* The request went as far as the function that the kernel took back. */
@@ -101,20 +125,12 @@ static bool reached(const struct engine *e, const struct tlp_result *r)
 static void look(struct engine *e, const struct tlp *t, const struct tlp_result *r)
 {
 	const struct hp_kernel *k = e->w->kernel->ops;
-	const struct tlp_landing *want, *is = &r->landing;
-	uint64_t left, at;
+	const struct tlp_landing *is = &r->landing;
 
-	for (at = e->from; at < e->from + e->bytes; at += left) {
-		uint64_t a = proof_address(&e->m, at, &left);
-
-		if (!left || t->address - a < left)
-			break;
-	}
-	at += t->address - proof_address(&e->m, at, &left);
-	want = &e->page[(at - e->from) / PAGE];
 	if (e->provider && *e->cause && reached(e, r))
 		record_late(e, PROOF_LATE_REVOKED, 1, r);
-	if (is->kind != TLP_LANDED_NOWHERE && !same_page(want, is))
+	if (is->kind != TLP_LANDED_NOWHERE &&
+	    !leads_there(piece_of(e, t->address), t->address, is))
 		record_late(e, PROOF_LATE_ELSEWHERE, 1, r);
 	else if (is->kind == TLP_LANDED_DRAM && k->page_used && !k->page_used(is->offset))
 		record_late(e, PROOF_LATE_FREED, 1, r);
@@ -315,24 +331,43 @@ static const struct world_mapping *addresses(struct world *w, const struct scn_s
 	return NULL;
 }
 
-static bool where_pages_lead(struct engine *e, struct outcome *o)
+/* The next piece, @at bytes into the mapping; 0 if the mapping ends before. */
+static uint64_t add_piece(struct engine *e, uint64_t at, uint64_t bytes)
 {
-	uint64_t npages = (e->bytes + 2 * PAGE - 1) / PAGE, left;
+	struct piece *p = &e->pieces[e->npieces];
+	uint64_t left;
 
-	e->page = calloc(npages, sizeof(*e->page));
-	if (!e->page)
+	p->address = proof_address(&e->m, at, &left);
+	p->bytes = PAGE - p->address % PAGE;
+	if (p->bytes > left)
+		p->bytes = left;
+	if (p->bytes > bytes)
+		p->bytes = bytes;
+	if (!p->bytes)
+		return 0;
+	proof_probe(e->w, &e->m, e->told.reads ? TLP_MRD : TLP_MWR, p->address, 1,
+		    &e->w->probe);
+	p->leads = e->w->probe.landing;
+	e->npieces++;
+	return p->bytes;
+}
+
+static bool where_pieces_lead(struct engine *e, struct outcome *o)
+{
+	/* Each page has one, and each segment may begin and end within a page. */
+	uint64_t most = e->bytes / PAGE + 2ull * e->m.map.nsegments + 2, n;
+
+	e->npieces = e->last = 0;
+	e->pieces = calloc(most, sizeof(*e->pieces));
+	if (!e->pieces)
 		abort();	/* out of memory: nothing sensible is left to do */
-	for (uint64_t at = 0; at < e->bytes; at += PAGE) {
-		uint64_t a = proof_address(&e->m, e->from + at, &left);
-
-		if (!left) {
+	for (uint64_t at = 0; at < e->bytes; at += n) {
+		n = add_piece(e, e->from + at, e->bytes - at);
+		if (!n) {
 			outcome_fail(o, "%s ends before 0x%llx", e->name,
 				     (unsigned long long)(e->from + e->bytes));
 			return false;
 		}
-		proof_probe(e->w, &e->m, e->told.reads ? TLP_MRD : TLP_MWR, a, 1,
-			    &e->w->probe);
-		e->page[at / PAGE] = e->w->probe.landing;
 	}
 	return true;
 }
@@ -379,9 +414,9 @@ static void start(struct world *w, const struct scn_step *s, struct outcome *o)
 	e->bytes = s->has_range ? s->bytes : proof_bytes(&e->m);
 	for (uint32_t i = 0; i < PAGE; i++)
 		e->data[i] = proof_pattern(i);
-	free(e->page);
-	e->page = NULL;
-	if (!e->bytes || !where_pages_lead(e, o))
+	free(e->pieces);
+	e->pieces = NULL;
+	if (!e->bytes || !where_pieces_lead(e, o))
 		return;
 	e->running = true;
 	/* With the short cut nothing is under way: all of it happens now, once. */
@@ -475,7 +510,7 @@ void engines_free(struct world *w)
 
 	for (struct engine *e = w->engines; e; e = next) {
 		next = e->next;
-		free(e->page);
+		free(e->pieces);
 		free(e);
 	}
 	w->engines = NULL;
