@@ -7,7 +7,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "model/import/internal.h"
 
@@ -130,42 +132,14 @@ static void check_size(struct machine *m, uint64_t size)
 		     (unsigned long long)(size >> 20), IMPORT_MAX_BYTES >> 20);
 }
 
-/* A text in memory, as a stream. */
-struct spooled {
-	char *text;
-	size_t size, at;
-};
-
-static ssize_t spooled_read(void *cookie, char *buf, size_t size)
+FILE *memory_file(void)
 {
-	struct spooled *s = cookie;
-	size_t n = size < s->size - s->at ? size : s->size - s->at;
+	int fd = memfd_create("hairpin-import", MFD_CLOEXEC);
+	FILE *f = fd < 0 ? NULL : fdopen(fd, "w+");
 
-	memcpy(buf, s->text + s->at, n);
-	s->at += n;
-	return (ssize_t)n;
-}
-
-static int spooled_seek(void *cookie, off64_t *to, int whence)
-{
-	struct spooled *s = cookie;
-	off64_t from = whence == SEEK_SET ? 0 :
-		       (off64_t)(whence == SEEK_CUR ? s->at : s->size);
-
-	if (from + *to < 0 || from + *to > (off64_t)s->size)
-		return -1;
-	s->at = (size_t)(from + *to);
-	*to = (off64_t)s->at;
-	return 0;
-}
-
-static int spooled_close(void *cookie)
-{
-	struct spooled *s = cookie;
-
-	free(s->text);
-	free(s);
-	return 0;
+	if (fd >= 0 && !f)
+		close(fd);
+	return f;
 }
 
 /*
@@ -174,33 +148,29 @@ static int spooled_close(void *cookie)
  */
 static FILE *spool(struct machine *m, FILE *f)
 {
-	static const cookie_io_functions_t io = {
-		.read = spooled_read, .seek = spooled_seek, .close = spooled_close,
-	};
-	struct spooled *s = calloc(1, sizeof(*s));
-	size_t room = 0, n = 1;
+	static char buf[65536];
+	FILE *kept = memory_file();
+	size_t n, total = 0;
+	bool whole = kept != NULL;
 
-	while (s && n && s->size <= IMPORT_MAX_BYTES) {
-		if (s->size == room) {
-			room = room ? 2 * room : 65536;
-			s->text = realloc(s->text, room);
-			if (!s->text)
-				abort();
-		}
-		n = fread(s->text + s->size, 1, room - s->size, f);
-		s->size += n;
+	while (whole && total <= IMPORT_MAX_BYTES && (n = fread(buf, 1, sizeof(buf), f)) > 0) {
+		total += n;
+		whole = fwrite(buf, 1, n, kept) == n;
 	}
-	if (!s)
-		abort();
-	if (ferror(f))
+	if (!whole || fflush(kept))
+		fail(m, 0, 0, NULL, "cannot be kept in memory: %s", strerror(errno));
+	else if (ferror(f))
 		fail(m, 0, 0, NULL, "cannot be read: %s", strerror(errno));
-	if (s->size > IMPORT_MAX_BYTES)
+	else if (total > IMPORT_MAX_BYTES)
 		fail(m, 0, 0, NULL, "more than %u MiB; a capture of one machine is smaller",
 		     IMPORT_MAX_BYTES >> 20);
-	f = m->failed ? NULL : fopencookie(s, "r", io);
-	if (!f)
-		spooled_close(s);
-	return f;
+	if (!m->failed) {
+		rewind(kept);
+		return kept;
+	}
+	if (kept)
+		fclose(kept);
+	return NULL;
 }
 
 /* The file at m->path, or NULL; one that can be read twice. */

@@ -235,6 +235,9 @@ bool sysfs_wants(const char *path, size_t *max);
 bool sysfs_file(struct machine *m, const char *path, bool link,
 		const uint8_t *data, size_t len);
 
+/* import.c: a file in memory that has no name, to write and read; NULL: errno says why. */
+FILE *memory_file(void);
+
 /* clean.c: how a text was sent, and one line of it, cleaned where it is. */
 struct clean {
 	bool quoted_printable;

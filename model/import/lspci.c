@@ -11,8 +11,6 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "model/import/internal.h"
 
@@ -563,19 +561,17 @@ bool lspci_read(struct machine *m, FILE *f)
 {
 	struct paste *p;
 	bool ok = false;
-	int fd;
 
 	if (is_too_long(m, f))
 		return false;
 	p = calloc(1, sizeof(*p));
-	fd = memfd_create("hairpin-import", MFD_CLOEXEC);
 	if (!p)
 		abort();
 	p->m = p->text.m = m;
 	p->in = f;
 	p->group = -1;
 	sniff_clean(p);
-	p->clean = fd < 0 ? NULL : fdopen(fd, "w+");
+	p->clean = memory_file();
 	if (!p->clean) {
 		fail(m, 0, 0, NULL, "no temporary space");
 	} else {

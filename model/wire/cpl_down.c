@@ -72,13 +72,8 @@ void completion_down(struct walk *k, struct function *port)
 		completion_lost(k, port, TLP_AT_EGRESS, TLP_R_LINK_DOWN);
 		return;
 	}
-	walk_hop(k, port, TLP_AT_EGRESS, TLP_GO_DOWN, TLP_R_BY_ID, 0);
-	if (port->below->link) {
-		walk_cross(k, port, WALK_LINK_DOWN);
-		return;
-	}
-	k->now_ps += k->w->t.switch_hop_ps;
-	below(k, port);
+	if (walk_egress(k, port, TLP_R_BY_ID))
+		below(k, port);
 }
 
 void completion_down_from(struct walk *k, struct function *port)

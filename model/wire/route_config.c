@@ -48,13 +48,8 @@ static void through(struct walk *k, struct function *port)
 			    CPL_PORT);
 		return;
 	}
-	walk_hop(k, port, TLP_AT_EGRESS, TLP_GO_DOWN, TLP_R_BY_ID, 0);
-	if (port->below->link) {
-		walk_cross(k, port, WALK_LINK_DOWN);
-		return;
-	}
-	k->now_ps += k->w->t.switch_hop_ps;
-	down(k, port->below);
+	if (walk_egress(k, port, TLP_R_BY_ID))
+		down(k, port->below);
 }
 
 /* On @bus: to a function there, or through the bridge that leads on. */

@@ -105,13 +105,8 @@ void route_down(struct walk *k, struct function *port)
 			    AER_UNC_UNSUPPORTED, CPL_PORT);
 		return;
 	}
-	walk_hop(k, port, TLP_AT_EGRESS, TLP_GO_DOWN, TLP_R_WINDOW, 0);
-	if (port->below->link) {
-		walk_cross(k, port, WALK_LINK_DOWN);
-		return;
-	}
-	k->now_ps += k->w->t.switch_hop_ps;
-	below(k, port);
+	if (walk_egress(k, port, TLP_R_WINDOW))
+		below(k, port);
 }
 
 void route_down_from(struct walk *k, struct function *port)

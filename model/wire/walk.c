@@ -61,6 +61,17 @@ void walk_cross(struct walk *k, struct function *port, enum walk_stage stage)
 	k->port = port;
 }
 
+bool walk_egress(struct walk *k, struct function *port, enum tlp_reason why)
+{
+	walk_hop(k, port, TLP_AT_EGRESS, TLP_GO_DOWN, why, 0);
+	if (port->below->link) {
+		walk_cross(k, port, WALK_LINK_DOWN);
+		return false;
+	}
+	k->now_ps += k->w->t.switch_hop_ps;
+	return true;
+}
+
 void walk_data(struct walk *k, uint64_t space, uint64_t address)
 {
 	if (k->t.dry || !k->t.data)

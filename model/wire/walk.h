@@ -91,6 +91,11 @@ bool walk_turn(struct walk *k);
 void walk_end(struct walk *k);
 /* Leaves it before the link below @port. */
 void walk_cross(struct walk *k, struct function *port, enum walk_stage stage);
+/*
+ * Out of @port, downstream, because of @why.  Returns false if it stands before a link
+ * then, and true if what is below @port is reached without one.
+ */
+bool walk_egress(struct walk *k, struct function *port, enum tlp_reason why);
 /* Moves its data to or from @space, unless the request is dry. */
 void walk_data(struct walk *k, uint64_t space, uint64_t address);
 
