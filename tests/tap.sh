@@ -33,3 +33,11 @@ says() {
 	shift
 	{ "$@" 2>&1 >/dev/null || :; } | grep -qF -- "$text"
 }
+
+# a_kernel: sets $kernel, to $HAIRPIN_NEW or the newest that is built; or skips all.
+a_kernel() {
+	kernel=${HAIRPIN_NEW:-$("${hairpin:?}" kernel path 2>/dev/null)} || {
+		echo "1..0 # SKIP no kernel is built"
+		exit 4
+	}
+}

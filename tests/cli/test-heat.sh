@@ -15,10 +15,7 @@ tmp=$(mktemp -d) || exit 3
 trap 'rm -rf "$tmp"' EXIT
 . tests/tap.sh
 
-kernel=${HAIRPIN_NEW:-$("$hairpin" kernel path 2>/dev/null)} || {
-	echo "1..0 # SKIP no kernel is built"
-	exit 4
-}
+a_kernel
 small=scenarios/acs/clear.hp
 full='#6b0f3a' idle='#c3ccd5' gap='#ffffff'
 heat() { "$hairpin" dot -k "$kernel" --heat "$@" $small >"$tmp/p.dot"; }

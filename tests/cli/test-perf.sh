@@ -16,10 +16,7 @@ tmp=$(mktemp -d) || exit 3
 trap 'rm -rf "$tmp"' EXIT
 . tests/tap.sh
 
-kernel=${HAIRPIN_NEW:-$("$hairpin" kernel path 2>/dev/null)} || {
-	echo "1..0 # SKIP no kernel is built"
-	exit 4
-}
+a_kernel
 perf() { "$hairpin" perf -k "$kernel" "$@"; }
 direct=scenarios/acs/clear.hp root=scenarios/acs/all-on-listed.hp
 refused=scenarios/acs/all-on-unlisted.hp

@@ -129,8 +129,10 @@ static void put_panel(FILE *out, const char *lines, const char *title, const cha
 			break;
 		len = (int)(strchr(l, '\n') - l) - used;
 		color = number / 2 % 8 + 1;
-		fprintf(out, "%s$d%u using 1:%u with linespoints lc %u dt %u pt %u title '%.*s'",
-			sep, number, column, color, kind + 1, kind ? 6u : 7u, len, l + used);
+		/* Smaller marks on larger ones: streams that are equal all show. */
+		fprintf(out, "%s$d%u using 1:%u with linespoints lc %u dt %u pt %u ps 1.%u title '%.*s'",
+			sep, number, column, color, kind + 1, kind ? 6u : 7u,
+			number / 2 % 8 < 4 ? 9 - number / 2 % 8 * 3 : 0, len, l + used);
 		sep = ", \\\n  ";
 		if (column == 3)
 			fprintf(out, "%s$d%u using 1:4 with lines lc %u dt 3 lw 0.7 notitle",
@@ -143,13 +145,13 @@ static void put_script(FILE *out, const struct perf_plot *p, const char *title)
 {
 	fprintf(out, "set terminal %s size 1120,%u enhanced font 'Helvetica,12'\n",
 		ends_in(p->path, ".svg") ? "svg dynamic" : "pngcairo",
-		400 + 14 * p->n);
+		430 + 14 * p->n);
 	fputs(p->data ? p->data : "", out);
 	fprintf(out, "set multiplot layout 1,2 title '");
 	put_title(out, title);
 	fprintf(out, "' noenhanced\nset grid lc rgb '#d0d7de'\nset logscale x 2\n"
 		     "set xlabel 'bytes of a transfer'\nset format x '%%.0b%%B'\n"
-		     "set key below left maxcols 1 noenhanced samplen 2 font ',9'\n"
+		     "set key below left maxcols 1 noenhanced samplen 2 height 1.5 font ',9'\n"
 		     "set border lc rgb '#5f6b7a'\nset offsets 0,0,graph 0.1,0\n"
 		     "set yrange [0:]\n");
 	put_panel(out, p->lines, "Bandwidth", "GB/s", 2);
