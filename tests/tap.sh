@@ -36,6 +36,7 @@ says() {
 
 # a_kernel: sets $kernel, to $HAIRPIN_NEW or the newest that is built; or skips all.
 a_kernel() {
+	# shellcheck disable=SC2034 # the script that includes this reads it
 	kernel=${HAIRPIN_NEW:-$("${hairpin:?}" kernel path 2>/dev/null)} || {
 		echo "1..0 # SKIP no kernel is built"
 		exit 4
