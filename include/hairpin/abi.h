@@ -413,7 +413,7 @@ enum hp_uapi_op {
 	HP_UAPI_SELFTEST,	/* a selftest of the environment's, with DMA-BUFs */
 	HP_UAPI_RECEIVE,	/* arg: sending process, its fd; out[0]: fd of the same file */
 	HP_UAPI_MMAP,		/* arg: fd, offset, bytes, 1 shared or 0; out[0]: address */
-	HP_UAPI_MUNMAP,		/* arg: address in it */
+	HP_UAPI_MUNMAP,		/* arg: address in it; or where memory that was kept begins */
 	HP_UAPI_LOAD,		/* arg: address, bytes 1, 2, 4, 8; out[0]: value */
 	HP_UAPI_STORE,		/* arg: address, bytes, value */
 	HP_UAPI_UNBIND_ALL,	/* unbinds every driver except those of ports; before audit() */

@@ -117,6 +117,8 @@ enum proof_late_kind {
 	PROOF_LATE_WAITS,		/* its function is reset, and @count requests of it wait */
 	PROOF_LATE_ELSEWHERE,		/* it landed where its address did not lead before */
 	PROOF_LATE_FREED,		/* it landed in memory that is free */
+	PROOF_LATE_LOST,		/* it is lost, and nobody took its mapping back */
+	PROOF_LATE_BLOCKED,		/* its function is reset; @count requests were not translated before */
 };
 struct proof_late {
 	int32_t step;
@@ -124,6 +126,7 @@ struct proof_late {
 	char engine[PROOF_NAME], client[PROOF_NAME], provider[PROOF_NAME];
 	char cause[PROOF_NAME];
 	uint32_t count;
+	uint32_t reason;		/* for say_reason() */
 	struct proof_end landed;
 };
 

@@ -445,6 +445,7 @@ void lang_keywords_dma(lang_keyword_fn add);
 void lang_keywords_engine(lang_keyword_fn add);
 bool step_engine(struct parser *p, struct scn_step *s);
 bool step_wait_engine(struct parser *p, struct scn_step *s);
+bool step_wait_time(struct parser *p, struct scn_step *s);
 
 /* parse_expect.c */
 bool stmt_expect(struct parser *p, int arg);

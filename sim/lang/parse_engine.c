@@ -102,6 +102,19 @@ bool step_wait_engine(struct parser *p, struct scn_step *s)
 	return engine_of(p, s);
 }
 
+bool step_wait_time(struct parser *p, struct scn_step *s)
+{
+	const struct tok *t = cur(p);
+
+	s->kind = SCN_STEP_WAIT_TIME;
+	if (!val_time(p, t, &s->number))
+		return false;
+	if (s->number > SCN_LONGEST_PS)
+		return lang_err(p, t, "'%.*s' is longer than a scenario waits; at most 1000s", TOK(t));
+	p->pos++;
+	return true;
+}
+
 void lang_keywords_engine(lang_keyword_fn add)
 {
 	static const char *const words[] = { "stop", "again", "every" };

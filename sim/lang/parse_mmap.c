@@ -69,9 +69,16 @@ static bool window_name(struct parser *p, struct scn_uapi *u)
 	return true;
 }
 
+/* munmap W, munmap M: what munmap() takes away is a window, or memory of the process. */
 static bool unmap_file(struct parser *p, struct scn_step *s)
 {
-	return window_name(p, uapi_new(p, s, SCN_UAPI_MUNMAP));
+	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_MUNMAP);
+
+	if (!uapi_said(p, SCN_UAPI_MEMORY_MAP, cur(p)))
+		return window_name(p, u);
+	u->name = tok_dup(p, cur(p));
+	p->pos++;
+	return true;
 }
 
 /* OFFSET, four bytes, or OFFSET+SIZE: what one instruction does. */

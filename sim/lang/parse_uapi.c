@@ -352,7 +352,7 @@ bool step_unbind_process(struct parser *p, struct scn_step *s)
 	return of_function(p, s, SCN_UAPI_UNBIND, "the function to unbind");
 }
 
-/* wait PROCESS, or wait dma M */
+/* wait PROCESS, wait dma M, or wait TIME */
 bool step_wait(struct parser *p, struct scn_step *s)
 {
 	const struct tok *t = cur(p);
@@ -360,9 +360,11 @@ bool step_wait(struct parser *p, struct scn_step *s)
 
 	if (p->pos + 1 < p->ntok && accept(p, "dma"))
 		return step_wait_engine(p, s);
+	if (t && !t->string && t->s[0] >= '0' && t->s[0] <= '9')
+		return step_wait_time(p, s);
 	u = uapi_new(p, s, SCN_UAPI_WAIT);
 	if (!t)
-		return lang_err(p, t, "for whom? write the name of a process that started something");
+		return lang_err(p, t, "for whom? write the name of a process that started something, or a time, like 10us");
 	if (!uapi_said(p, SCN_UAPI_PROCESS, t) && !tok_is(t, "user"))
 		return lang_err(p, t, "no process '%.*s'; write the name after a step process",
 				TOK(t));

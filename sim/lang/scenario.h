@@ -28,6 +28,9 @@ struct scn_ref {
 	hp_sbdf sbdf;
 };
 
+/* The longest that one step waits. */
+#define SCN_LONGEST_PS 1000000000000000ull
+
 enum scn_step_kind {
 	SCN_STEP_SRIOV = 1,		/* enable @number VFs through sysfs */
 	SCN_STEP_SYSFS_WRITE,		/* write @text to @path (below /sys) */
@@ -41,6 +44,7 @@ enum scn_step_kind {
 	SCN_STEP_ENGINE_START,		/* the engine of mapping or importer @text begins: @engine */
 	SCN_STEP_ENGINE_STOP,		/* ... is stopped by its driver */
 	SCN_STEP_ENGINE_WAIT,		/* ... has ended */
+	SCN_STEP_WAIT_TIME,		/* @number ps pass */
 	SCN_STEP_INJECT,		/* the @number-th of @inject fails in the next step */
 	SCN_STEP_UAPI,			/* a step of a process: @uapi says which */
 	SCN_EXPECT_MAP,			/* @a provider, @b client */

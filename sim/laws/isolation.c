@@ -12,7 +12,8 @@
 
 static bool applies(const struct verdict *v)
 {
-	return v->has_reach || verdict_is_late(v, PROOF_LATE_WAITS);
+	return v->has_reach || verdict_is_late(v, PROOF_LATE_WAITS) ||
+	       verdict_is_late(v, PROOF_LATE_BLOCKED);
 }
 
 static const char *sender(struct verdict *v, const struct proof_reach *r)
@@ -64,11 +65,15 @@ static void judge_late(struct verdict *v, struct check *c)
 	for (uint32_t i = 0; i < v->nlates; i++) {
 		const struct proof_late *l = &v->lates[i];
 
-		if (l->kind != PROOF_LATE_WAITS)
+		if (l->kind == PROOF_LATE_WAITS)
+			check_diag(v, c, "%s: %s began while %u of its requests by %s wait for completions",
+				   l->client, l->cause, l->count, l->engine);
+		else if (l->kind == PROOF_LATE_BLOCKED)
+			check_diag(v, c, "%s: the IOMMU blocked it before %s while %u of its requests by %s were under way",
+				   l->client, l->cause, l->count, l->engine);
+		else
 			continue;
 		c->status = VERDICT_FAIL;
-		check_diag(v, c, "%s: a function level reset began while %u of its requests by %s wait for completions",
-			   l->client, l->count, l->engine);
 		say_step(v, c, l->step);
 	}
 }

@@ -11,7 +11,8 @@
 static bool applies(const struct verdict *v)
 {
 	return v->nproofs || verdict_is_late(v, PROOF_LATE_ELSEWHERE) ||
-	       verdict_is_late(v, PROOF_LATE_FREED);
+	       verdict_is_late(v, PROOF_LATE_FREED) ||
+	       verdict_is_late(v, PROOF_LATE_LOST);
 }
 
 /* Where byte @at of a mapping should arrive: "gpu bar0 at 0x10", "DRAM at 0x1010". */
@@ -81,19 +82,33 @@ static void other_direction(struct verdict *v,
 }
 
 /* An engine goes on while the kernel changes what its addresses lead to. */
+static bool tell_late(struct verdict *v, struct check *c, const struct proof_late *l)
+{
+	switch (l->kind) {
+	case PROOF_LATE_FREED:
+		check_diag(v, c, "%s: a request by %s lands in %s, which nobody has any more",
+			   l->client, l->engine, say_end(v, &l->landed));
+		return true;
+	case PROOF_LATE_ELSEWHERE:
+		check_diag(v, c, "%s: a request by %s lands in %s, where its address did not lead when it started",
+			   l->client, l->engine, say_end(v, &l->landed));
+		return true;
+	case PROOF_LATE_LOST:
+		check_diag(v, c, "%s: a request by %s is lost, although %s is mapped: %s",
+			   l->client, l->engine, l->engine, say_reason(l->reason));
+		return true;
+	default:
+		return false;
+	}
+}
+
 static void judge_late(struct verdict *v, struct check *c)
 {
 	for (uint32_t i = 0; i < v->nlates; i++) {
-		const struct proof_late *l = &v->lates[i];
-
-		if (l->kind != PROOF_LATE_ELSEWHERE && l->kind != PROOF_LATE_FREED)
+		if (!tell_late(v, c, &v->lates[i]))
 			continue;
 		c->status = VERDICT_FAIL;
-		check_diag(v, c, "%s: a request by %s lands in %s%s", l->client, l->engine,
-			   say_end(v, &l->landed),
-			   l->kind == PROOF_LATE_FREED ? ", which nobody has any more" :
-							 ", where its address did not lead when it started");
-		say_step(v, c, l->step);
+		say_step(v, c, v->lates[i].step);
 	}
 }
 

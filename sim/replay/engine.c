@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/config/function.h"
 #include "model/flight/flight.h"
 #include "model/wire/msi.h"
 #include "sim/facts/proof.h"
@@ -36,6 +37,7 @@ struct engine {
 	struct engine *next;
 	struct world *w;
 	const char *name;
+	char client[PROOF_NAME];	/* its function: a VF may be gone by then */
 	struct function *fn, *provider;	/* NULL: it is about DRAM */
 	uint8_t bar;
 	hp_sbdf sbdf;
@@ -45,6 +47,8 @@ struct engine {
 	uint64_t sent;			/* of @bytes */
 	uint32_t under_way;
 	bool running, called, failed;
+	bool drivers;			/* a driver of ours made the mapping: it lives while it runs */
+	uint32_t blocked;		/* reads under way when the IOMMU stopped its function */
 	struct tlp_result first;	/* of those that failed */
 	struct piece *pieces;		/* in the order of the mapping */
 	uint64_t npieces, last;		/* the one that was looked at last */
@@ -69,7 +73,7 @@ static struct engine *engine_named(struct world *w, const char *name)
 /* --- what is late --- */
 
 static void record_late(struct engine *e, enum proof_late_kind kind, uint32_t count,
-			const struct tlp_result *r)
+			const char *cause, const struct tlp_result *r)
 {
 	struct proof_late l = { .step = e->w->step, .kind = kind, .count = count };
 
@@ -78,12 +82,14 @@ static void record_late(struct engine *e, enum proof_late_kind kind, uint32_t co
 		return;
 	e->late_step = e->w->step;
 	snprintf(l.engine, sizeof(l.engine), "%s", e->name);
-	world_name(e->w, e->sbdf, l.client, sizeof(l.client));
+	snprintf(l.client, sizeof(l.client), "%s", e->client);
 	if (e->provider)
 		world_name(e->w, e->m.req.provider, l.provider, sizeof(l.provider));
-	snprintf(l.cause, sizeof(l.cause), "%s", e->cause);
-	if (r)
+	snprintf(l.cause, sizeof(l.cause), "%s", cause);
+	if (r) {
 		l.landed = proof_end_of(e->w, r);
+		l.reason = r->reason;
+	}
 	rec_begin(e->w->rec, REC_LATE);
 	rec_bytes(e->w->rec, &l, sizeof(l));
 	rec_end(e->w->rec);
@@ -128,12 +134,14 @@ static void look(struct engine *e, const struct tlp *t, const struct tlp_result 
 	const struct tlp_landing *is = &r->landing;
 
 	if (e->provider && *e->cause && reached(e, r))
-		record_late(e, PROOF_LATE_REVOKED, 1, r);
+		record_late(e, PROOF_LATE_REVOKED, 1, e->cause, r);
 	if (is->kind != TLP_LANDED_NOWHERE &&
 	    !leads_there(piece_of(e, t->address), t->address, is))
-		record_late(e, PROOF_LATE_ELSEWHERE, 1, r);
+		record_late(e, PROOF_LATE_ELSEWHERE, 1, "", r);
 	else if (is->kind == TLP_LANDED_DRAM && k->page_used && !k->page_used(is->offset))
-		record_late(e, PROOF_LATE_FREED, 1, r);
+		record_late(e, PROOF_LATE_FREED, 1, "", r);
+	else if (is->kind == TLP_LANDED_NOWHERE && e->drivers && e->running && !*e->cause)
+		record_late(e, PROOF_LATE_LOST, 1, "", r);
 }
 
 /* --- sending --- */
@@ -282,16 +290,40 @@ static const char *begun(const struct engine *e, enum fabric_event event,
 					    "the end of its memory decoding";
 }
 
+/*
+ * An FLR is for a function whose requests have all been completed (6.6.2), and so is the
+ * end of a VF (9.3.3.3.1 has no other way to know that they were).  Until then they are
+ * translated: what the kernel waits for must be able to end.
+ */
+static void look_at_end(struct engine *e, enum fabric_event event, const struct function *fn)
+{
+	bool vfs = event == FABRIC_VF_DISABLE && function_is_vf(e->fn) &&
+		   function_spec(fn) == function_spec(e->fn);
+	const char *what = vfs ? "the end of its VFs" : "a function level reset";
+
+	/* A PF that is reset ends its VFs, too, and nobody waits for them. */
+	if (vfs && cap16(fn, CAP_SRIOV, IOV_CTRL) & IOV_CTRL_VFE)
+		return;
+	if (!vfs && (event != FABRIC_FLR || fn != e->fn))
+		return;
+	if (e->told.reads && e->under_way)
+		record_late(e, PROOF_LATE_WAITS, e->under_way, what, NULL);
+	else if (e->blocked)
+		record_late(e, PROOF_LATE_BLOCKED, e->blocked, what, NULL);
+	e->blocked = 0;
+}
+
 static void on_event(struct world *w, enum fabric_event event, struct function *fn)
 {
 	const char *why;
 
 	for (struct engine *e = w->engines; e; e = e->next) {
-		/* An FLR is for a function whose requests have all been completed (6.6.2). */
-		if (event == FABRIC_FLR && fn == e->fn && e->told.reads && e->under_way)
-			record_late(e, PROOF_LATE_WAITS, e->under_way, NULL);
+		look_at_end(e, event, fn);
 		if (fn == e->fn && (event == FABRIC_FLR || event == FABRIC_HOT_RESET ||
 				    event == FABRIC_POWER_RESET))
+			e->running = false;
+		if (event == FABRIC_VF_DISABLE && function_is_vf(e->fn) &&
+		    function_spec(fn) == function_spec(e->fn))
 			e->running = false;
 		why = e->provider && !*e->cause ? begun(e, event, fn) : NULL;
 		if (why)
@@ -309,6 +341,7 @@ static const struct world_mapping *addresses(struct world *w, const struct scn_s
 
 	if (s->mapping >= 0) {
 		e->m = w->mappings[s->mapping];
+		e->drivers = true;
 		e->fn = e->m.client;
 		e->sbdf = e->m.req.client;
 		e->provider = e->m.dram ? NULL : e->m.provider;
@@ -318,6 +351,7 @@ static const struct world_mapping *addresses(struct world *w, const struct scn_s
 	} else if ((i = uapi_import_named(w, s->text)) && i->was_mapped) {
 		e->m = (struct world_mapping){ .name = i->name, .client = i->fn,
 					       .map = i->map, .dram = i->memory };
+		e->drivers = !i->iommufd;
 		e->fn = i->fn;
 		e->sbdf = i->sbdf;
 		e->provider = i->memory ? NULL : i->buffer->fn;
@@ -410,6 +444,7 @@ static void start(struct world *w, const struct scn_step *s, struct outcome *o)
 	e->cause[0] = '\0';
 	if (!addresses(w, s, e, o))
 		return;
+	world_name(w, e->sbdf, e->client, sizeof(e->client));
 	e->from = s->has_range ? s->offset : 0;
 	e->bytes = s->has_range ? s->bytes : proof_bytes(&e->m);
 	for (uint32_t i = 0; i < PAGE; i++)
@@ -471,6 +506,17 @@ void engine_step(struct world *w, int32_t step, const struct scn_step *s,
 			break;
 		e->running = false;
 		drain(e);
+	}
+}
+
+void engine_blocked(struct world *w, hp_sbdf client, bool blocked)
+{
+	for (struct engine *e = w->engines; e; e = e->next) {
+		if (e->sbdf != client)
+			continue;
+		/* A bus master is its driver's business. */
+		e->blocked = blocked && e->told.reads && !function_master_enabled(e->fn) ?
+				     e->under_way : 0;
 	}
 }
 

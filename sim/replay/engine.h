@@ -21,6 +21,9 @@ void engine_step(struct world *w, int32_t step, const struct scn_step *s,
 void engines_finish(struct world *w);
 void engines_free(struct world *w);
 
+/* The IOMMU blocks all requests of @client, or does no longer. */
+void engine_blocked(struct world *w, hp_sbdf client, bool blocked);
+
 /* hp_host.dma_stop() and .message(). */
 void engine_stop(struct world *w, hp_sbdf client);
 bool engine_message(struct world *w, uint32_t *data);

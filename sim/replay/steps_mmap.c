@@ -195,9 +195,18 @@ void uapi_mmap_step(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 		    struct outcome *o)
 {
 	struct uapi_window *win;
+	struct uapi_import *m;
 
 	if (s->uapi->op == SCN_UAPI_MMAP) {
 		do_mmap(w, s, sbdf, o);
+		return;
+	}
+	m = uapi_import_named(w, s->uapi->name);
+	if (m) {
+		if (m->address)
+			UAPI_CALL(w, "munmap", .op = HP_UAPI_MUNMAP, .arg = { m->address });
+		else
+			outcome_fail(o, "%s has no memory", s->uapi->name);
 		return;
 	}
 	win = uapi_window_named(w, s->uapi->name);

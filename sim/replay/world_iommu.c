@@ -8,6 +8,7 @@
 #include "model/iommu/iommu.h"
 #include "model/wire/tlp.h"
 #include "sim/replay/crash.h"
+#include "sim/replay/engine.h"
 #include "sim/replay/world.h"
 
 /* The two sides number modes and permissions alike; neither includes the other. */
@@ -70,11 +71,15 @@ static int walk(void *ctx, uint32_t table, uint64_t iova, uint64_t *phys)
 	return err;
 }
 
+/* Caches forget the requester; what was translated before goes out first (VT-d 6.5.4). */
 static int attach(void *ctx, hp_sbdf requester, uint32_t mode, uint32_t table)
 {
-	return iommu_hw_attach(hw(ctx), HP_SBDF_DOMAIN(requester),
-			       (uint16_t)requester, IOMMU_HW_NO_PASID, mode,
-			       table);
+	int err = iommu_hw_attach(hw(ctx), HP_SBDF_DOMAIN(requester), (uint16_t)requester,
+				  IOMMU_HW_NO_PASID, mode, table);
+
+	engine_blocked(world_of(ctx), requester, mode == HP_IOMMU_HW_BLOCKED);
+	world_drain(world_of(ctx));
+	return err;
 }
 
 static int detach(void *ctx, hp_sbdf requester)

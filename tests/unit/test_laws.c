@@ -489,7 +489,7 @@ START_TEST(a_reset_under_nobody)
 END_TEST
 
 /* A request of nic's engine m that came too late. */
-static void late(enum proof_late_kind kind)
+static struct proof_late *late(enum proof_late_kind kind)
 {
 	struct proof_late *l = verdict_add_late(&v);
 
@@ -499,6 +499,7 @@ static void late(enum proof_late_kind kind)
 	strcpy(l->cause, "a hot reset");
 	l->kind = kind;
 	l->count = 3;
+	return l;
 }
 
 START_TEST(a_request_after_a_reset)
@@ -511,7 +512,21 @@ END_TEST
 START_TEST(a_reset_while_requests_wait)
 {
 	late(PROOF_LATE_WAITS);
-	fails(&law_isolation, "a function level reset began while 3 of its requests by m wait");
+	fails(&law_isolation, "a hot reset began while 3 of its requests by m wait");
+}
+END_TEST
+
+START_TEST(a_reset_of_a_function_that_was_blocked_before)
+{
+	late(PROOF_LATE_BLOCKED);
+	fails(&law_isolation, "the IOMMU blocked it before a hot reset while 3 of its requests by m were under way");
+}
+END_TEST
+
+START_TEST(a_request_that_is_lost)
+{
+	late(PROOF_LATE_LOST)->reason = TLP_R_LINK_DOWN;
+	fails(&law_landing, "nic: a request by m is lost, although m is mapped: the link is down");
 }
 END_TEST
 
@@ -715,6 +730,8 @@ int main(void)
 	tcase_add_test(t, a_reset_under_an_importer);
 	tcase_add_test(t, a_request_after_a_reset);
 	tcase_add_test(t, a_reset_while_requests_wait);
+	tcase_add_test(t, a_reset_of_a_function_that_was_blocked_before);
+	tcase_add_test(t, a_request_that_is_lost);
 	tcase_add_test(t, a_request_into_free_memory);
 	tcase_add_test(t, a_request_that_lands_elsewhere);
 	tcase_add_test(t, a_reset_under_an_iommu_entry);

@@ -80,6 +80,7 @@ static const char *const patterns[] = {
 	"step pass <buf> to <p>",
 	"step pass <f> to <p>",
 	"step wait <p>",
+	"step wait 1us|100us|20ms|2s",
 	"step exit",
 	"step limit <n>",
 	"step group open|attach|device|detach|close <f>",

@@ -309,18 +309,21 @@ static struct area *area_at(struct hp_process *p, unsigned long addr)
 	return NULL;
 }
 
-/* Unmaps a whole area: a driver's close() is for an area. */
+/* Unmaps a whole area: a driver's close() is for an area.  Or memory of the process. */
 int64_t hp_munmap(struct hp_uapi *u)
 {
 	struct hp_process *p = hp_process_current();
 	struct area *a;
+	bool done = true;
 
 	mmap_write_lock(p->mm);
 	a = area_at(p, u->arg[0]);
 	if (a)
 		unmap(a);
+	else
+		done = hp_user_forget(p->mm, u->arg[0]);
 	mmap_write_unlock(p->mm);
-	return a ? 0 : -EINVAL;
+	return done ? 0 : -EINVAL;
 }
 
 void hp_mmap_init(struct hp_process *p)

@@ -79,19 +79,36 @@ u64 hp_user_phys(unsigned long addr)
 	return page ? page_to_phys(page) + (addr & ~PAGE_MASK) : 0;
 }
 
+static void region_free(struct region *r)
+{
+	u32 i;
+
+	for (i = 0; i < r->npages; i++)
+		__free_page(r->page[i]);
+	list_del(&r->list);
+	kfree(r);
+}
+
+bool hp_user_forget(struct mm_struct *mm, unsigned long addr)
+{
+	struct region *r;
+
+	list_for_each_entry(r, &regions, list) {
+		if (r->mm != mm || r->start != addr)
+			continue;
+		region_free(r);
+		return true;
+	}
+	return false;
+}
+
 void hp_user_drop(struct mm_struct *mm)
 {
 	struct region *r, *next;
-	u32 i;
 
-	list_for_each_entry_safe(r, next, &regions, list) {
-		if (r->mm != mm)
-			continue;
-		for (i = 0; i < r->npages; i++)
-			__free_page(r->page[i]);
-		list_del(&r->list);
-		kfree(r);
-	}
+	list_for_each_entry_safe(r, next, &regions, list)
+		if (r->mm == mm)
+			region_free(r);
 }
 
 u64 hp_user_pins(void)

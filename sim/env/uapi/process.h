@@ -40,10 +40,12 @@ void hp_user_free(struct hp_process *p);
 
 /*
  * pin.c: returns the address of memory that the current process keeps until it exits,
- * or 0; the CPU physical address of a byte of it; frees all of an exiting process.
+ * or 0; the CPU physical address of a byte of it; unmaps the memory that begins at @addr,
+ * or returns false; frees all of an exiting process.  Pages that are pinned stay.
  */
 unsigned long hp_user_keep(size_t bytes);
 u64 hp_user_phys(unsigned long addr);
+bool hp_user_forget(struct mm_struct *mm, unsigned long addr);
 void hp_user_drop(struct mm_struct *mm);
 
 int64_t hp_limit_files(u64 n);
