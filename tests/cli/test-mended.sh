@@ -42,13 +42,14 @@ page() {
 }
 # spares NAME KERNEL: of the shipped scenarios none fails that its page does not name.
 spares() {
-	local f page
+	local f page status=0
 	page=$(page "$1")
 	timeout 600 "$hairpin" run -k "$2" scenarios >"$tmp/suite" 2>&1
 	grep -q '^# Totals' "$tmp/suite" || return 1
-	for f in $(sed -n 's/^not ok [0-9]* \(- \)\{0,1\}\([^ ]*\).*/\2/p' "$tmp/suite"); do
-		grep -qF "$f" "$page" || { echo "# $f fails, and $page does not say so"; return 1; }
-	done
+	while read -r f; do
+		grep -qF "$f" "$page" || { echo "# $f fails, and $page does not say so"; status=1; }
+	done < <(sed -n 's/^not ok [0-9]* \(- \)\{0,1\}\([^ ]*\).*/\2/p' "$tmp/suite")
+	return $status
 }
 # mended NAME SHOWN MENDED FILE OPTION...
 mended() {
