@@ -167,6 +167,11 @@ static void plain_spaces(char *s)
 			   (from[2] == 0xaf || from[2] == 0x89 || from[2] == 0x83)) {
 			*to++ = ' ';	/* no-break, thin, em space */
 			from += 3;
+		} else if (from[0] == 0xe2 && ((from[1] == 0x80 && (from[2] == 0xa2 || from[2] == 0xa3)) ||
+					       (from[1] == 0x97 && from[2] == 0xa6) ||
+					       (from[1] == 0x96 && from[2] == 0xaa))) {
+			*to++ = ' ';	/* what mails and forums put before the lines of a list */
+			from += 3;
 		} else if (from[0] == 0xe2 && from[1] == 0x80 && from[2] == 0x8b) {
 			from += 3;	/* of no width */
 		} else if (from[0] == 0xe2 && from[1] == 0x80 &&

@@ -176,16 +176,19 @@ static FILE *spool(struct machine *m, FILE *f)
 /* The file at m->path, or NULL; one that can be read twice. */
 static FILE *open_file(struct machine *m, const struct stat *st)
 {
-	FILE *f = strcmp(m->path, "-") ? fopen(m->path, "re") : stdin, *kept;
+	FILE *f = strcmp(m->path, "-") ? fopen(m->path, "re") : stdin, *kept, *lines;
 
 	if (!f)
 		fail(m, 0, 0, NULL, "cannot be opened: %s", strerror(errno));
-	if (!f || S_ISREG(st->st_mode))
-		return f;
-	kept = spool(m, f);
-	if (f != stdin)
+	if (!f)
+		return NULL;
+	kept = S_ISREG(st->st_mode) ? f : spool(m, f);
+	if (kept != f && f != stdin)
 		fclose(f);
-	return kept;
+	lines = kept ? breaks_to_lines(kept) : NULL;
+	if (lines && kept != stdin)
+		fclose(kept);
+	return lines ? lines : kept;
 }
 
 static void begin(struct machine *m, const char *path,

@@ -237,6 +237,8 @@ bool sysfs_file(struct machine *m, const char *path, bool link,
 
 /* import.c: a file in memory that has no name, to write and read; NULL: errno says why. */
 FILE *memory_file(void);
+/* breaks.c:  with lines for HTML's breaks, in memory; NULL: it needs none. */
+FILE *breaks_to_lines(FILE *f);
 
 /* clean.c: how a text was sent, and one line of it, cleaned where it is. */
 struct clean {
@@ -260,7 +262,7 @@ struct text_state {
 	bool caps_lines;
 	bool list_said;			/* its status says that it has capabilities */
 	uint32_t nverbose;		/* functions before it that had detail lines */
-	uint32_t translated, translated_line;	/* capabilities in another language; the first */
+	uint32_t translated, translated_line;	/* lines in another language; the first */
 };
 void text_header(struct text_state *t, const char *rest, uint32_t line);
 void text_name(struct raw *r, const char *s);	/* "Intel Corporation Thing [8086:1234]" */
@@ -269,6 +271,14 @@ void text_end(struct text_state *t);
 bool text_is_cut(const struct text_state *t);	/* before text_end() */
 bool text_is_key(const char *s);
 bool vmm_line(struct text_state *t, const char *s, uint32_t line);
+
+/*
+ * foreign.c: lspci in other languages.  The line in lspci's own words, when its numbers tell
+ * it; a capability, and whether it is PCI Express's; "(rév 07)" at a heading's end, cut off.
+ */
+bool foreign_line(const char *s, char *out, size_t size);
+bool foreign_capability(const char *s, bool *express);
+void foreign_suffixes(char *s, struct raw *r);
 
 /*
  * several.c: a further capture.  Names what @other says otherwise; false when no function

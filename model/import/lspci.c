@@ -517,8 +517,8 @@ static bool read_paste(struct paste *p)
 	if (p->text.translated) {
 		struct spec_loc at = here(p->m, p->text.translated_line);
 
-		warn(p->m, &at, "%u lines tell of capabilities in words that are not lspci's, as if translated (by a browser?); what they tell is unknown: paste the original",
-		     p->text.translated);
+		warn(p->m, &at, "%u line%s in words that are not lspci's, as if translated (by a browser?): only numbers are read there; paste the original",
+		     p->text.translated, p->text.translated == 1 ? " is" : "s are");
 	}
 	text_end(&p->text);
 	return flush_hex(p, 0);

@@ -33,6 +33,7 @@ struct table {
 	uint32_t columns;
 	char column[MOST][16];
 	bool header;
+	bool cells;			/* some distance was read */
 	bool nvlink;			/* some pair's way by PCIe is not told */
 	uint32_t head_line;
 };
@@ -143,12 +144,14 @@ static bool nvsmi_line(void *arg, char *s, uint32_t line)
 	for (s += len; *(s += strspn(s, " \t")); s += len) {
 		len = strcspn(s, " \t");
 		if (len == 1 && (*s == 'X' || *s == 'x')) {
+			t->cells = true;
 			column++;
 			continue;
 		}
 		near = near_of(t, s, len);
 		if (near < 0)
 			break;
+		t->cells = true;
 		cell(t, (uint32_t)row, column++, near, line);
 	}
 	return true;
@@ -247,6 +250,7 @@ static void root_port(struct maker *k, const uint32_t *in_port, const uint32_t *
 {
 	struct raw *rp = made(k, 0, dev, SPEC_ROOT_PORT, k->t->line[first]), *up, *dsp;
 	unsigned int below = k->bus - 1, inner, port = 0;
+	bool alone = false;		/* one without a switch of its own, that is enough */
 
 	if (!rp)
 		return;
@@ -260,7 +264,11 @@ static void root_port(struct maker *k, const uint32_t *in_port, const uint32_t *
 			dsp = made(k, inner, port++, SPEC_DOWNSTREAM_PORT, k->t->line[i]);
 			if (!dsp)
 				return;
-			below_port(k, in_switch, i, k->bus - 1);
+			if (alone)
+				small_switch(k, in_switch, i, k->bus - 1);
+			else
+				below_port(k, in_switch, i, k->bus - 1);
+			alone |= count(in_switch, k->t->n, i) == 1;
 			dsp->f.subordinate = (uint8_t)(k->bus - 1);
 		}
 		up->f.subordinate = (uint8_t)(k->bus - 1);
@@ -291,6 +299,13 @@ static bool make(struct table *t)
 	       fail(t->m, t->head_line, 1, NULL, "more devices than bus numbers; one machine has fewer");
 }
 
+/* Such a table has other cells, as the weights of rocm-smi --showtopo. */
+static bool no_distances(const struct table *t)
+{
+	return fail(t->m, t->head_line, 1, NULL,
+		    "a table of GPUs with no distances in it (X, PIX, PXB, PHB, NODE, SYS); weights and hops do not tell where a device is: sudo lspci -vvv -nn does");
+}
+
 bool nvsmi_read(struct machine *m, FILE *f)
 {
 	struct table *t = calloc(1, sizeof(*t));
@@ -300,7 +315,7 @@ bool nvsmi_read(struct machine *m, FILE *f)
 	if (!t)
 		abort();
 	t->m = m;
-	ok = lines_read(m, f, true, nvsmi_line, t) && make(t);
+	ok = lines_read(m, f, true, nvsmi_line, t) && (t->cells || !t->n || no_distances(t)) && make(t);
 	at = here(m, t->head_line);
 	if (ok && t->n) {
 		warn(m, &at, "nvidia-smi topo -m shows distances only: addresses, ids, bridges, BARs and host bridges are made up so that they fit, ACS is unknown (sudo lspci -vvv -nn shows them)");

@@ -226,6 +226,7 @@ void text_header(struct text_state *t, const char *rest, uint32_t line)
 	snprintf(buf, sizeof(buf), "%s", rest);
 	cut_suffix(buf, " (prog-if ", r);
 	cut_suffix(buf, " (rev ", r);
+	foreign_suffixes(buf, r);
 	colon = strstr(buf, ": ");
 	if (!colon)
 		return;
@@ -575,26 +576,25 @@ static bool section_line(struct text_state *t, const char *s, uint32_t line)
 	}
 }
 
-/* "Fähigkeiten: [40] Express": a capability, and not in lspci's words. */
-static bool is_translated(const char *s)
-{
-	const char *p = strstr(s, ": [");
-	size_t n;
-
-	if (!p || starts(s, "Capabilities:"))
-		return false;
-	p += strlen(": [");
-	n = strspn(p, "0123456789abcdef");
-	return n >= 2 && n <= 3 && (p[n] == ']' || starts(p + n, " v"));
-}
-
 bool text_detail(struct text_state *t, const char *s, uint32_t line)
 {
 	const char *group = strstr(s, "IOMMU group");
 	struct raw *r = t->r;
+	bool express = false;
+	char own[256];
 
-	if (is_translated(s) && !t->translated++)
-		t->translated_line = line;
+	if (foreign_line(s, own, sizeof(own))) {
+		if (!t->translated++)
+			t->translated_line = line;
+		return text_detail(t, own, line);
+	}
+	if (foreign_capability(s, &express)) {
+		if (!t->translated++)
+			t->translated_line = line;
+		r->ext_cap |= express;	/* of a type that place tells */
+		t->section = SEC_OTHER;	/* regions there may be those of VFs */
+		return true;
+	}
 
 	t->verbose |= text_is_key(s) && !starts(s, "Kernel ");
 	/* With these, lspci -v prints regions: none shown, none there. */

@@ -99,11 +99,11 @@ ep nic under rp1 class network bar0 32M
 END
 sed 's/^rp rp0/hb hb0 id 8086:2020\n&/' "$dir/writes.hp" >"$dir/listed.hp"
 has "writes and no reads: the kernel refuses" "$dir/writes.hp" gpu nic \
-	'^they agree: the hardware carries the writes, and not the reads; it ends at root complex' \
+	'^they agree: the hardware carries the writes, and not the reads; it ends at the root complex' \
 	"^  write: arrives at gpu BAR 0" "^  read: Unsupported Request" \
 	'^  dma_map_resource\(\): 0x[0-9a-f]+ reaches the memory for writes only, read: Unsupported Request'
 has "writes and no reads: the kernel trusts" "$dir/listed.hp" gpu nic \
-	"^they part: the kernel says THRU_HOST_BRIDGE, but at the address it hands out only writes reach the memory, reads do not; first at root complex"
+	"^they part: the kernel says THRU_HOST_BRIDGE, but at the address it hands out only writes reach the memory, reads do not; first at the root complex"
 # Functions of one device: the VF, and the port that decides.
 cat >"$dir/vf.hp" <<'END'
 host server

@@ -148,4 +148,19 @@ check "AMD-Vi: a fault alone" mode 'nvme 0000:01:00.0: AMD-Vi: Event logged [IO_
 check "interrupts only: nothing of DMA" mode 'DMAR-IR: Enabled IRQ remapping in x2apic mode' "$without" strict
 check "a fault is named" says "$d" '0000:01:00.0: its kernel logged DMA of it that no mapping of the IOMMU allows \(addr 0xe1000000'
 check "BARs that a capture cannot show are assumed, and said" says "$v" 'BARs of 6 functions, .* are not in the capture: one of 1M is assumed'
+# A table of other numbers is no table of distances, though its rows are GPUs, too.
+rocm() {
+	printf '%s\n' '============================ Weight between two GPUs ===========================' \
+		'       GPU0         GPU1' 'GPU0   0            40' 'GPU1   40           0'
+}
+rocm >"$tmp/rocm.txt"
+refused() {
+	"$hairpin" import "$tmp/rocm.txt" >"$tmp/o" 2>"$tmp/e"
+	[ $? = 2 ] && [ ! -s "$tmp/o" ] && grep -q 'no distances.*lspci -vvv -nn' "$tmp/e"
+}
+pxb() { printf '\tGPU0\tGPU1\tNIC0\nGPU0\t X \tPXB\tPXB\nGPU1\tPXB\t X \tPXB\nNIC0\tPXB\tPXB\t X \n'; }
+pxb >"$tmp/pxb.txt"
+check "nvidia-smi: PXB alone, a switch between each two" test "$(import "$tmp/pxb.txt" | grep -c '^switch ')" = 3
+check "rocm-smi's weights: refused, with what to run" refused
+
 echo 1..$n

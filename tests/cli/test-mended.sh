@@ -34,6 +34,23 @@ gives() {
 		grep -qE -- "$line" "$tmp/out"
 	fi
 }
+# page NAME: the finding that the mend is of, from the comment above it.
+page() {
+	awk -v name="$1" '
+	/^# / { sub(/:.*/, ""); page = $2 }
+	$1 == "mutant" && $2 == name { print "docs/findings/" page ".md" }' tests/mutants/mends
+}
+# spares NAME KERNEL: of the shipped scenarios none fails that its page does not name.
+spares() {
+	local f page status=0
+	page=$(page "$1")
+	timeout 600 "$hairpin" run -k "$2" scenarios >"$tmp/suite" 2>&1
+	grep -q '^# Totals' "$tmp/suite" || return 1
+	while read -r f; do
+		grep -qF "$f" "$page" || { echo "# $f fails, and $page does not say so"; status=1; }
+	done < <(sed -n 's/^not ok [0-9]* \(- \)\{0,1\}\([^ ]*\).*/\2/p' "$tmp/suite")
+	return $status
+}
 # mended NAME SHOWN MENDED FILE OPTION...
 mended() {
 	local name=$1 shown=$2 mended=$3 so
@@ -43,6 +60,7 @@ mended() {
 		--make "$tmp/$name" "$name" 2>"$tmp/err") ||
 		sed 's/^/# /' "$tmp/err"
 	check "$name: mended" gives "${so:-none}" "$mended" "$@"
+	check "$name: no scenario fails but those that the page names" spares "$name" "${so:-none}"
 	rm -rf "${tmp:?}/$name"
 }
 mended scatterlist-restored '^  # known: dma_buf_phys_vec_to_sgt' '^  ok [0-9]+ law lifetime # XPASS' \
@@ -71,7 +89,14 @@ mended resources-waited-for 'panic: pdev_sort_resources' '!panic: ' \
 	--fail-nth tests/findings/fail-nth/resize-panics.hp
 mended never-added 'oops: NULL pointer dereference' '!oops' \
 	--fail-nth tests/findings/fail-nth/vf-added-without-memory.hp
+mended never-bound 'law landing: FAIL' '!law landing: FAIL' \
+	--fail-nth tests/findings/fail-nth/iommu-probe-error-ignored.hp
+mended reset-revokes 'law revoke # XFAIL' 'law revoke # XPASS' scenarios/revoke/sysfs-reset.hp
+mended forgers-in-one-group 'law isolation # XFAIL' 'law isolation # XPASS' \
+	scenarios/iommu/isolation-root-ports-forged.hp
 if "$hairpin" kernel path --variant asan "$HAIRPIN_TREE" >/dev/null 2>&1; then
+	variant=asan mended removed-locked 'not ok [0-9]+ law quiet' '^# Totals: pass:1 fail:0' \
+		--variant asan tests/findings/vfs-removed-unlocked.hp
 	variant=asan mended action-removed '^# Totals: pass:0 fail:1' '^# Totals: pass:1 fail:0' \
 		--variant asan --fail-nth tests/findings/fail-nth/p2pmem-pool-without-memory.hp
 fi

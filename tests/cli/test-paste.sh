@@ -38,11 +38,14 @@ bold() { sed -E 's/^(\t(Region|Capabilities).*)$/**\1**/'; }
 unindented() { sed -E 's/^[[:space:]]+//'; }
 indented() { sed 's/^/        /'; }
 trailing() { sed 's/$/   /'; }
+bullets_of_mail() { sed -E 's/^\t+/\xe2\x80\xa2   /'; }
+one_line_of_html() { sed 's/$/<br \/>/' | tr -d '\n'; }
 wrapped() { fold -s -w 76; }
 prompt() { echo '$ sudo lspci -vvnn'; cat; echo '$'; }
 both() { html | quoted; }
 for how in quoted quoted_twice quoted_tight crlf html tags nbsp latin1 coloured bold backticks \
-	unindented indented trailing bom printable prompt greeting both; do
+	unindented indented trailing bom printable prompt greeting both \
+	bullets_of_mail one_line_of_html; do
 	"$how" <"$whole" >"$tmp/$how.txt"
 	check "mutilated: $how" same "$tmp/$how.txt"
 done
@@ -58,13 +61,38 @@ translated() {
 italian() { sed 's/Capabilities: /Capacit\xc3\xa0: /; s/PCI bridge/Bridge PCI/; s/Control:/Controllo:/'; }
 for how in translated italian; do
 	"$how" <"$whole" >"$tmp/$how.txt"
-	check "$how: said" says "$tmp/$how.txt" 'capabilities in words that are not lspci'
+	check "$how: said" says "$tmp/$how.txt" 'in words that are not lspci'
 	check "$how: not taken for cut" not says "$tmp/$how.txt" 'ends in the middle'
 	check "$how: ids are read" has "$tmp/$how.txt" 'id 1bbb:8600'
 	check "$how: what is not read is unknown, not absent" says "$tmp/$how.txt" 'ACS of [0-9]+ PCIe functions, .* is unknown'
 done
 check "italian: a VF of nobody is left out" says "$tmp/italian.txt" '0000:04:00.0: no bridge can lead to its bus'
 check "the original is not called translated" not says "$whole" 'words that are not lspci'
+# Lines of numbers keep them, whatever their words: buses below a bridge, BARs, ids, revisions.
+french() {
+	sed -E 's/PCI bridge( \[[0-9a-f]{4}\])?: /Pont PCI : /; s/\(rev ([0-9a-f]+)\)/(rév \1)/; s/Capabilities:/Capacités :/; s/Control:/Contrôle :/
+		s/Bus: primary=(..), secondary=(..), subordinate=(..), sec-latency/Bus : primaire=\1, secondaire=\2, subordonné=\3, latence/
+		s/Region ([0-5]): Memory at ([0-9a-f]+) \((32|64)-bit, .*\) \[size=(.*)\]/Région \1 : mémoire à \2 (\3 bits, autre) [taille=\4]/'
+}
+# The words of a machine of its own, in three languages.
+spoken() {
+	printf '%s\n' "00:01.0 $1: Intel Corporation PCIe x16 [8086:1901] ($2 07) (prog-if 00 [x])" \
+		"	$3=00, $4=01, $5=01, sec-latency=0" "	$6 [a0] Express (v2) Root Port (Slot+), MSI 00" \
+		"" "01:00.0 VGA: NVIDIA Corporation GP104 [10de:1b80] ($2 a1)" \
+		"	$7 de000000 (32$8, x) [$9=16M]" "	$6 [78] Express (v2) Endpoint, MSI 00"
+}
+spoken PCI-Brücke Rev. "Bus: primär" sekundär untergeordnet Fähigkeiten: "Region 0: Speicher bei" -Bit Größe >"$tmp/german.txt"
+spoken "PCI ブリッジ" rev "バス: プ" セ 下 機能: "領域 0: メモリ" " ビット" サ >"$tmp/japanese.txt"
+spoken "Puente PCI" rev "Bus: primario" secundario subordinado Capacidades: "Memoria en" " bits" tamaño >"$tmp/spanish.txt"
+for how in german japanese spanish; do
+	check "$how: the bridge and what is below it" has "$tmp/$how.txt" '^rp rp0 .* id 8086:1901 rev 07 .*buses 01-01'
+	check "... and that device's BAR" has "$tmp/$how.txt" '^ep .* under rp0 .* id 10de:1b80 .*rev a1 .*bar0 16M 32 at 0xde000000'
+	check "... and said" says "$tmp/$how.txt" 'in words that are not lspci'
+done
+french <"$whole" >"$tmp/french.txt"
+for line in '^rp rp0 .* id 1aaa:0010 rev 02 .*buses 01-06' '^[a-z]+ gpu0 .* id 1ccc:3000 .*bar0 256M 64 .*at 0x4000000000'; do
+	check "french: $line" has "$tmp/french.txt" "$line"
+done
 
 # --- the forms of lspci ------------------------------------------------------
 

@@ -206,7 +206,7 @@ START_TEST(both_refuse)
 	open_set(&s, "acs RR+ CR+", "acs RR+ CR+", "refuse");
 	h = ask(&s, GPU_BAR);
 	says(&s, hwstory_compare(s.out, s.scn->spec, HP_MAP_NOT_SUPPORTED, &none, &h),
-	     HWSTORY_AGREE, "the hardware does not carry it, either; it ends at root complex,");
+	     HWSTORY_AGREE, "the hardware does not carry it, either; it ends at the root complex,");
 }
 END_TEST
 

@@ -204,7 +204,7 @@ static void print_doors(FILE *out, const struct scenario *scn,
 		if (!h.write || !h.read || hwstory_works(&h))
 			continue;
 		if (!any)
-			fprintf(out, "DMA API functions that hand out an address all the same, which goes wrong:\n");
+			fprintf(out, "DMA API functions that report no error, and whose address goes wrong:\n");
 		any = true;
 		fprintf(out, "  %s: 0x%" PRIx64 " %s", doors[i].name, d->address,
 			hwstory_only_writes(&h) ? "reaches the memory for writes only" :

@@ -143,7 +143,8 @@ static void say_at(FILE *out, const struct spec *s, const struct hwhop *h)
 {
 	char name[128];
 
-	fprintf(out, "%s", hwhop_name(s, h, name, sizeof(name)));
+	fprintf(out, "%s%s", h->function < 0 ? "the " : "",
+		hwhop_name(s, h, name, sizeof(name)));
 	if (h->completion)
 		fprintf(out, " (on the way back)");
 	fprintf(out, ", where the hardware's decision is: %s",

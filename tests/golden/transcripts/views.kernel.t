@@ -328,10 +328,10 @@ hardware, at the plain bus address 0x80000000:
     v sw0.0        egress port   downstream: its bus numbers hold the requester's (2.2.4.2)
     * gpu          sender        accepted: back at the requester
 they agree: the hardware does not carry it, either; it ends at sw0.0, where the hardware's decision is: refused: target is behind this very port, upstream forwarding is off (6.12.1.1)
-DMA API functions that hand out an address all the same, which goes wrong:
-  dma_map_phys(): 0xfffff000 does not reach the memory, write: lost; first at root complex, where the hardware's decision is: refused: this root complex does not forward to peers (1.3.1)
-  dma_iova_link(): 0xffffe000 does not reach the memory, write: lost; first at root complex, where the hardware's decision is: refused: this root complex does not forward to peers (1.3.1)
-  dma_map_resource(): 0xffffd000 does not reach the memory, write: lost; first at root complex, where the hardware's decision is: refused: this root complex does not forward to peers (1.3.1)
+DMA API functions that report no error, and whose address goes wrong:
+  dma_map_phys(): 0xfffff000 does not reach the memory, write: lost; first at the root complex, where the hardware's decision is: refused: this root complex does not forward to peers (1.3.1)
+  dma_iova_link(): 0xffffe000 does not reach the memory, write: lost; first at the root complex, where the hardware's decision is: refused: this root complex does not forward to peers (1.3.1)
+  dma_map_resource(): 0xffffd000 does not reach the memory, write: lost; first at the root complex, where the hardware's decision is: refused: this root complex does not forward to peers (1.3.1)
 other way round: NOT_SUPPORTED
 groups: 8 and 6
 unknown: whether 1 port has ACS; taken as absent
