@@ -22,6 +22,24 @@
 
 struct flight;
 
+/* One direction of a link; @port is at its upper end, and @up means towards that. */
+struct flight_link {
+	const struct function *port;
+	bool up;
+	/* By enum flow_kind: posted, non-posted, completions. */
+	uint32_t waiting[FLOW_KINDS];	/* TLPs before the link */
+	uint32_t header[FLOW_KINDS], data[FLOW_KINDS];	/* credits in use */
+};
+
+/* Who watches links.  It must not send. */
+struct flight_watch {
+	/* The link carries @t, or a completion for it, for @ps from @from_ps on. */
+	void (*carries)(void *ctx, const struct flight_link *l, const struct tlp *t,
+			bool completion, uint32_t bytes, uint64_t from_ps, uint64_t ps);
+	/* What waits, or which credits are in use, is now as @l says. */
+	void (*changed)(void *ctx, const struct flight_link *l, uint64_t now_ps);
+};
+
 struct flight_options {
 	struct flight_params params;
 	/*
@@ -102,5 +120,7 @@ struct flight_memory {
 	uint64_t events;		/* to come now */
 };
 struct flight_memory flight_memory(const struct flight *f);
+/* @watch (NULL: nobody any more) is told of each link, with @ctx. */
+void flight_watch(struct flight *f, const struct flight_watch *watch, void *ctx);
 
 #endif

@@ -82,6 +82,7 @@ static void refunded(void *arg)
 	w->header[r->kind].returning--;
 	w->data[r->kind].used -= r->data;
 	w->data[r->kind].returning -= r->data;
+	watch_changed(w);
 	refund_free(w->f, r);
 	run(w);
 }
@@ -197,6 +198,8 @@ static void start(struct flow *w, struct flying *x)
 	w->load.tlps++;
 	w->load.bytes += x->bytes;
 	w->load.busy_ps += ps;
+	watch_carried(w, x, ps);
+	watch_changed(w);
 	x->tail_ps = there + ps;
 	/* A switch sends it on when it has the header; others want all of it. */
 	clock_push(f->c, w->to_switch ? there + head : x->tail_ps, flight_arrive, x);
@@ -267,5 +270,6 @@ void flow_enter(void *arg)
 		q->first = x;
 	q->last = x;
 	w->waiting++;
+	watch_changed(w);
 	run(w);
 }

@@ -4,7 +4,7 @@
  *
  *   transfer.c   many TLPs                 flight.c   one, from end to end
  *   flow.c       one direction of a link   pool.c     memory, tags
- *   check.c      are all credits and tags there?
+ *   check.c      are all credits and tags there?    watch.c   who watches
  */
 #ifndef MODEL_FLIGHT_INTERNAL_H
 #define MODEL_FLIGHT_INTERNAL_H
@@ -103,6 +103,8 @@ struct refund {
 struct flight {
 	struct wire *w;
 	struct flight_options o;
+	const struct flight_watch *watch;
+	void *watch_ctx;
 	struct clock *c;
 	uint64_t serial, random;
 	struct walkers walkers;
@@ -145,6 +147,11 @@ void flow_leave_buffer(struct flying *x, uint64_t when_ps);
 /* The next of the random choices of flight_options.shuffle. */
 uint64_t flight_random(struct flight *f);
 uint32_t flow_data_units(const struct flying *x);
+
+/* watch.c: nothing, if nobody watches. */
+void watch_changed(const struct flow *w);
+/* @w begins to carry @x, for @ps. */
+void watch_carried(const struct flow *w, const struct flying *x, uint64_t ps);
 
 /* flight.c: it has crossed the link @x->holds. */
 void flight_arrive(void *flying);

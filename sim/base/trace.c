@@ -16,6 +16,7 @@
 struct trace {
 	FILE *out;
 	uint64_t hash, records;
+	bool written;			/* something is in the JSON: a comma comes before the next */
 };
 
 /* Hashes a word at a time, because every TLP has a dozen words to hash. */
@@ -90,30 +91,42 @@ static void put_args(FILE *f, const struct trace_arg *args, uint32_t nargs)
 	fputc('}', f);
 }
 
-/* Every record begins here: hash its fixed part, open its JSON object. */
-static void begin(struct trace *t, char phase, struct trace_track track,
-		  const char *category, const char *name, uint64_t time_ps)
+/* Opens the JSON object of a record. */
+static void open_object(struct trace *t, char phase, struct trace_track track,
+			const char *category, const char *name, uint64_t time_ps)
 {
 	FILE *f = t->out;
 
+	fprintf(f, "%s{\"ph\":\"%c\",\"pid\":%" PRIu32 ",\"tid\":%" PRIu32 ",\"name\":",
+		t->written ? ",\n" : "", phase, track.process, track.thread);
+	t->written = true;
+	put_string(f, name);
+	if (category) {
+		fputs(",\"cat\":", f);
+		put_string(f, category);
+	}
+	if (phase != 'M')
+		put_us(f, "ts", time_ps);
+}
+
+static void close_object(struct trace *t, const struct trace_arg *args, uint32_t nargs)
+{
+	put_args(t->out, args, nargs);
+	fputc('}', t->out);
+}
+
+/* Every record that is hashed begins here: its fixed part, and its JSON object. */
+static void begin(struct trace *t, char phase, struct trace_track track,
+		  const char *category, const char *name, uint64_t time_ps)
+{
 	hash_number(t, (unsigned char)phase);
 	hash_number(t, track.process);
 	hash_number(t, track.thread);
 	hash_string(t, category);
 	hash_string(t, name);
 	hash_number(t, time_ps);
-	if (f) {
-		fprintf(f, "%s{\"ph\":\"%c\",\"pid\":%" PRIu32 ",\"tid\":%" PRIu32
-			",\"name\":", t->records ? ",\n" : "", phase,
-			track.process, track.thread);
-		put_string(f, name);
-		if (category) {
-			fputs(",\"cat\":", f);
-			put_string(f, category);
-		}
-		if (phase != 'M')
-			put_us(f, "ts", time_ps);
-	}
+	if (t->out)
+		open_object(t, phase, track, category, name, time_ps);
 	t->records++;
 }
 
@@ -163,10 +176,8 @@ void trace_name(struct trace *t, struct trace_track track, const char *name)
 
 	begin(t, 'M', track, NULL, track.thread ? "thread_name" : "process_name", 0);
 	hash_args(t, &arg, 1);
-	if (t->out) {
-		put_args(t->out, &arg, 1);
-		fputc('}', t->out);
-	}
+	if (t->out)
+		close_object(t, &arg, 1);
 }
 
 void trace_span(struct trace *t, struct trace_track track, const char *category,
@@ -178,8 +189,7 @@ void trace_span(struct trace *t, struct trace_track track, const char *category,
 	hash_args(t, args, nargs);
 	if (t->out) {
 		put_us(t->out, "dur", duration_ps);
-		put_args(t->out, args, nargs);
-		fputc('}', t->out);
+		close_object(t, args, nargs);
 	}
 }
 
@@ -191,9 +201,38 @@ void trace_instant(struct trace *t, struct trace_track track,
 	hash_args(t, args, nargs);
 	if (t->out) {
 		fputs(",\"s\":\"t\"", t->out);
-		put_args(t->out, args, nargs);
-		fputc('}', t->out);
+		close_object(t, args, nargs);
 	}
+}
+
+void trace_show_span(struct trace *t, struct trace_track track, const char *category,
+		     const char *name, uint64_t start_ps, uint64_t duration_ps,
+		     const struct trace_arg *args, uint32_t nargs)
+{
+	if (!t->out)
+		return;
+	open_object(t, 'X', track, category, name, start_ps);
+	put_us(t->out, "dur", duration_ps);
+	close_object(t, args, nargs);
+}
+
+void trace_show_numbers(struct trace *t, struct trace_track track, const char *name,
+			uint64_t time_ps, const struct trace_arg *args, uint32_t nargs)
+{
+	if (!t->out)
+		return;
+	open_object(t, 'C', track, NULL, name, time_ps);
+	close_object(t, args, nargs);
+}
+
+void trace_show_name(struct trace *t, struct trace_track track, const char *name)
+{
+	const struct trace_arg arg = TRACE_S("name", name);
+
+	if (!t->out)
+		return;
+	open_object(t, 'M', track, NULL, track.thread ? "thread_name" : "process_name", 0);
+	close_object(t, &arg, 1);
 }
 
 void trace_note(struct trace *t, uint64_t a, uint64_t b, uint64_t c)
@@ -211,4 +250,9 @@ uint64_t trace_hash(const struct trace *t)
 uint64_t trace_records(const struct trace *t)
 {
 	return t->records;
+}
+
+bool trace_shows(const struct trace *t)
+{
+	return t->out;
 }

@@ -57,11 +57,23 @@ void trace_span(struct trace *t, struct trace_track track, const char *category,
 void trace_instant(struct trace *t, struct trace_track track,
 		   const char *category, const char *name, uint64_t time_ps,
 		   const struct trace_arg *args, uint32_t nargs);
+/*
+ * Into the JSON only: a span, and numbers that change, one graph a @name of @track's
+ * process.  For what follows from records that are in the hash, and is too much for it.
+ */
+void trace_show_span(struct trace *t, struct trace_track track, const char *category,
+		     const char *name, uint64_t start_ps, uint64_t duration_ps,
+		     const struct trace_arg *args, uint32_t nargs);
+void trace_show_numbers(struct trace *t, struct trace_track track, const char *name,
+			uint64_t time_ps, const struct trace_arg *args, uint32_t nargs);
+void trace_show_name(struct trace *t, struct trace_track track, const char *name);
 /* Adds to the hash only: for config accesses, which are too many to show. */
 void trace_note(struct trace *t, uint64_t a, uint64_t b, uint64_t c);
 
 /* The hash of all records so far, and how many records are in the JSON and the hash. */
 uint64_t trace_hash(const struct trace *t);
 uint64_t trace_records(const struct trace *t);
+/* Returns true if there is a JSON, and not only the hash. */
+bool trace_shows(const struct trace *t);
 
 #endif

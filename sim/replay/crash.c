@@ -263,6 +263,23 @@ static bool map_more(int sig, const siginfo_t *si)
 	crash_no_memory(crash.rec, lacking);
 }
 
+/* By the linker: the text of this program, in which no code of a kernel is. */
+extern const char __executable_start[], etext[];
+
+/*
+ * Is it this program that failed, in a call of the kernel's?  A stack that overflows here
+ * was filled by who called.
+ */
+static bool failed_ourselves(int sig, const siginfo_t *si, const ucontext_t *uc)
+{
+	uint64_t pc = cpu_pc(uc), address = (uint64_t)(uintptr_t)si->si_addr;
+
+	if (sig == SIGSEGV && address - cpu_sp(uc) + 65536 < 131072)
+		return false;
+	return pc >= (uint64_t)(uintptr_t)__executable_start &&
+	       pc < (uint64_t)(uintptr_t)etext;
+}
+
 /* A second fault here ends the process: SIGSEGV is blocked, others have their default. */
 static void on_fault(int sig, siginfo_t *si, void *context)
 {
@@ -280,6 +297,8 @@ static void on_fault(int sig, siginfo_t *si, void *context)
 		crash_error(crash.rec, "hairpin itself could not go on: out of memory, or a mistake of its own");
 	unwind(uc, s);
 	text = fault_text(sig, si, uc, buf, sizeof(buf));
+	if (failed_ourselves(sig, si, uc))
+		crash_error(crash.rec, "hairpin itself failed while the kernel called it: %s", text);
 	if (sig == SIGSEGV || sig == SIGBUS)
 		trap = trap_at((uint64_t)(uintptr_t)si->si_addr);
 	if (trap) {

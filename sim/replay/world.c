@@ -336,6 +336,7 @@ void world_free(struct world *w)
 	tlp_result_free(&w->probe);
 	world_land(w);
 	engines_free(w);
+	world_links_free(w);
 	wire_free(w->wire);
 	fabric_free(w->fabric);
 	world_forget_resets(w);

@@ -68,6 +68,7 @@ struct world {
 	struct wire *wire;		/* the TLP simulation, with its IOMMU */
 	struct recorder *rec;
 	struct world_trace *trace;	/* NULL: no trace */
+	struct world_links *links;	/* tracks of it; NULL: nobody reads them */
 	struct clock *clock;		/* of all that takes time */
 	struct alarm cpu;		/* when the CPU has something to do */
 	bool cpu_due;

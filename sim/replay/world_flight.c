@@ -12,6 +12,7 @@
 #include "model/flight/flight.h"
 #include "sim/replay/crash.h"
 #include "sim/replay/world.h"
+#include "sim/replay/world_trace.h"
 
 void world_fly(struct world *w)
 {
@@ -21,6 +22,7 @@ void world_fly(struct world *w)
 		return;
 	flight_params_defaults(&o.params);
 	w->flight = flight_new(w->wire, &o);
+	world_links_watch(w);
 	wire_set_carrier(w->wire, flight_carry, w->flight);
 }
 

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "model/flight/flight.h"
 #include "model/wire/tlp.h"
 #include "sim/base/trace.h"
 #include "sim/facts/verdict.h"
@@ -185,6 +186,11 @@ static void end_step(struct world *w)
 	wt->in_step = false;
 }
 
+struct trace *world_trace_of(const struct world *w)
+{
+	return w->trace ? w->trace->trace : NULL;
+}
+
 void world_trace_step(struct world *w, int32_t step)
 {
 	if (!w->trace)
@@ -205,6 +211,8 @@ void world_trace_end(struct world *w)
 	end_step(w);
 	send(w);
 	wire_watch(w->wire, NULL, NULL);
+	if (w->flight)
+		flight_watch(w->flight, NULL, NULL);
 	w->trace = NULL;
 	trace_close(wt->trace);
 	if (wt->out)
@@ -244,4 +252,5 @@ void world_trace_start(struct world *w, bool json)
 	w->trace = wt;
 	name_kernel(wt->trace);
 	wire_watch(w->wire, on_tlp, w);
+	world_links_watch(w);
 }

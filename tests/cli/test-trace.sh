@@ -71,5 +71,33 @@ END
 grep -q '"name":"step bind gpu hairpin-endpoint"' "$dir/crash.json" && tail -1 "$dir/crash.json" | grep -q '^]}$'
 result $? "what came before a crash is in the trace"
 
+
+# In flight, links are tracks: what each carries, what waits before it, which credits are in use.
+flight=scenarios/flight/engine-interrupt.hp
+"$hairpin" run --trace "$dir/flight.trace" --json "$dir/shown.json" $flight >/dev/null 2>&1
+"$hairpin" run --json "$dir/hidden.json" $flight >/dev/null 2>&1
+[ -s "$dir/hidden.json" ] && cmp -s "$dir/shown.json" "$dir/hidden.json"
+result $? "in flight, whether a trace is written changes nothing"
+grep -q '"name":"rp0 up"' "$dir/flight.trace" && grep -q '"name":"rp0 down"' "$dir/flight.trace" &&
+	grep -q '"cat":"link".*"bytes on the link":' "$dir/flight.trace"
+result $? "in flight, each direction of a link is a track"
+! grep -q '"cat":"link"\|"ph":"C"' "$dir/1.trace"
+result $? "with the short cut there are no links to see"
+
+# Fields of a record: the track, when it begins, and how long it takes, in ps.
+sed -n 's/.*"pid":4,"tid":\([0-9]*\),.*"ts":\([0-9]*\)\.\([0-9]*\),"dur":\([0-9]*\)\.\([0-9]*\),.*/\1 \2\3 \4\5/p' \
+	"$dir/flight.trace" >"$dir/spans"
+[ "$(wc -l <"$dir/spans")" -gt 100 ] &&
+	sort -k1,1n -k2,2n "$dir/spans" | awk '$1 == track && $2 < end { exit 1 }
+		{ track = $1; end = $2 + $3 }'
+result $? "a link carries one TLP at a time"
+grep -q '"ph":"C".*up: waiting".*"posted":[1-9]' "$dir/flight.trace" &&
+	grep -q '"ph":"C".*up: credits in use".*"PH":[1-9][0-9]*,"PD":[1-9]' "$dir/flight.trace"
+result $? "what waits is counted, and the credits in use are"
+! grep 'credits in use' "$dir/flight.trace" |
+	sed 's/.*"name":"\([^"]*\)".*"args":/\1 /' |
+	awk '{ last[$1 " " $2] = $NF } END { for (l in last) print last[l] }' | grep -q '[1-9]'
+result $? "in the end no credit is in use"
+
 echo "1..$n"
 exit $failed

@@ -417,6 +417,88 @@ START_TEST(bytes_on_links)
 }
 END_TEST
 
+/* --- who watches --- */
+
+struct seen {
+	uint64_t tlps, bytes, busy_ps;	/* of the link above a, up */
+	uint32_t most_wait, most_credits;
+	struct flight_link last;
+};
+
+static bool is_above_a(const struct flight_link *l)
+{
+	return l->up && l->port->index == S_DSP0;
+}
+
+static void link_carries(void *ctx, const struct flight_link *l, const struct tlp *t,
+			 bool completion, uint32_t bytes, uint64_t from_ps, uint64_t ps)
+{
+	struct seen *seen = ctx;
+
+	(void)from_ps;
+	if (!is_above_a(l))
+		return;
+	ck_assert(!completion && t->type == TLP_MWR);
+	seen->tlps++;
+	seen->bytes += bytes;
+	seen->busy_ps += ps;
+}
+
+static void link_changed(void *ctx, const struct flight_link *l, uint64_t now_ps)
+{
+	struct seen *seen = ctx;
+
+	(void)now_ps;
+	if (!is_above_a(l))
+		return;
+	if (seen->most_wait < l->waiting[FLOW_POSTED])
+		seen->most_wait = l->waiting[FLOW_POSTED];
+	if (seen->most_credits < l->data[FLOW_POSTED])
+		seen->most_credits = l->data[FLOW_POSTED];
+	seen->last = *l;
+}
+
+/* A link with credits for two writes of 128 bytes: what is said of it is what it did. */
+START_TEST(links_are_told)
+{
+	static const struct flight_watch watch = { link_carries, link_changed };
+	struct flight_options fo = { .hops = false };
+	const struct shop_options o = { .speed = 3, .width = 8, .flight = &fo };
+	struct seen seen = { 0 };
+	struct flight_load load;
+	struct transfer t;
+	struct shop s;
+
+	flight_params_defaults(&fo.params);
+	fo.params.credit_lanes = 0;
+	fo.params.at_switch.data[FLOW_POSTED] = 16;
+	s = shop_new(&o);
+	flight_watch(s.f, &watch, &seen);
+	t = (struct transfer){
+		.f = s.f, .fn = in_shop(&s, S_A), .bytes = 100 * 128,
+		.t = { .type = TLP_MWR, .address = shop_address(S_B, 0) },
+	};
+	transfer_start(&t);
+	run_checked(s.f, 50000);
+	load = flight_load(s.f, in_shop(&s, S_DSP0), true);
+	ck_assert_uint_eq(seen.tlps, 100);
+	ck_assert_uint_eq(seen.bytes, load.bytes);
+	ck_assert_uint_eq(seen.busy_ps, load.busy_ps);
+	ck_assert_uint_ge(seen.most_wait, 1);
+	ck_assert_uint_eq(seen.most_credits, 16);
+	for (int i = 0; i < FLOW_KINDS; i++) {
+		ck_assert_uint_eq(seen.last.waiting[i], 0);
+		ck_assert_uint_eq(seen.last.header[i], 0);
+		ck_assert_uint_eq(seen.last.data[i], 0);
+	}
+	flight_watch(s.f, NULL, NULL);
+	transfer_start(&t);
+	run_checked(s.f, 50000);
+	ck_assert_uint_eq(seen.tlps, 100);
+	shop_free(&s);
+}
+END_TEST
+
 /* --- the check fires --- */
 
 START_TEST(check_fires)
@@ -476,6 +558,7 @@ static Suite *suite(void)
 	tcase_add_loop_test(tc, target_changes_meanwhile, 0, 2);
 	tcase_add_loop_test(tc, data_arrive, 0, 3);
 	tcase_add_test(tc, bytes_on_links);
+	tcase_add_test(tc, links_are_told);
 	tcase_add_test(tc, check_fires);
 	suite_add_tcase(s, tc);
 	return s;

@@ -181,6 +181,25 @@ START_TEST(a_leaf_functions_caller_is_found)
 }
 END_TEST
 
+/*
+ * Then no kernel is to blame, although one is in the stack.  A sanitizer of this program
+ * would find it first.
+ */
+#ifndef __SANITIZE_ADDRESS__
+START_TEST(the_host_fails_in_a_call_of_the_kernels)
+{
+	struct one o;
+
+	run_one(&o, crashing, "host");
+	ck_assert_int_eq(o.job.verdict.status, VERDICT_ERROR);
+	ck_assert_uint_eq(o.job.verdict.nevents, 0);
+	ck_assert_ptr_nonnull(strstr(o.job.verdict.reason,
+				     "hairpin itself failed while the kernel called it"));
+	free_one(&o);
+}
+END_TEST
+#endif
+
 START_TEST(what_was_not_reached_is_skipped)
 {
 	const struct check *c;
@@ -557,6 +576,9 @@ int main(void)
 	tcase_add_loop_test(c, names_the_function_to_blame, 0,
 			    sizeof(crashes) / sizeof(*crashes));
 	tcase_add_test(c, a_leaf_functions_caller_is_found);
+#ifndef __SANITIZE_ADDRESS__
+	tcase_add_test(c, the_host_fails_in_a_call_of_the_kernels);
+#endif
 	tcase_add_test(c, what_was_not_reached_is_skipped);
 	tcase_add_test(c, a_warning_does_not_end_it);
 	tcase_add_loop_test(c, a_silent_death_is_an_error, 0, 2);
