@@ -48,6 +48,37 @@ static bool in_switch(const struct guess *g, uint32_t bus)
 	return false;
 }
 
+/*
+ * A bridge of unknown type that has ACS and is no device 0: below a link there is nothing
+ * else than device 0 (7.3.1), so on such a bus it is a switch's downstream port.
+ */
+static bool is_port(const struct raw *r)
+{
+	return !r->is_pcie && r->ext_cap && r->hdr == 1 && r->f.devfn >> 3;
+}
+
+static bool has_ports(const struct guess *g, uint32_t bus)
+{
+	for (uint32_t i = 0; i < g->n; i++)
+		if (sbdf_bus(g->v[i]->sbdf) == bus && is_port(g->v[i]))
+			return true;
+	return false;
+}
+
+/* The bridges on @bus are a switch's ports, so what leads there, @up, is a port, too. */
+static void make_ports(struct guess *g, uint32_t bus, struct raw *up)
+{
+	if (has_ports(g, bus) && !up->is_pcie) {
+		up->is_pcie = true;
+		up->f.type = sbdf_bus(up->sbdf) ? SPEC_DOWNSTREAM_PORT : SPEC_ROOT_PORT;
+	}
+	for (uint32_t i = 0; i < g->n; i++)
+		if (sbdf_bus(g->v[i]->sbdf) == bus && is_port(g->v[i])) {
+			g->v[i]->is_pcie = true;
+			g->v[i]->f.type = SPEC_DOWNSTREAM_PORT;
+		}
+}
+
 static bool is_upstream(const struct raw *r)
 {
 	return r->is_pcie && r->f.type == SPEC_UPSTREAM_PORT;
@@ -84,7 +115,8 @@ static bool rivals(const struct guess *g, const struct raw *r, uint32_t bus, boo
 static bool leads_to(const struct guess *g, const struct raw *r, uint32_t bus)
 {
 	return bus < 256 && g->used[bus] && !g->reached[bus] &&
-	       (is_upstream(r) || !in_switch(g, bus)) && !rivals(g, r, bus, true);
+	       (is_upstream(r) || !(in_switch(g, bus) || has_ports(g, bus))) &&
+	       !rivals(g, r, bus, true);
 }
 
 /*
@@ -150,7 +182,7 @@ static bool is_root(const struct guess *g, uint32_t bus)
 /* A bus that numbers in reserve hid: below the nearest bridge that has none yet. */
 static bool leftover(struct guess *g, uint32_t bus)
 {
-	bool ports = in_switch(g, bus);
+	bool ports = in_switch(g, bus) || has_ports(g, bus);
 	uint32_t n = g->nempty < 256 ? g->nempty : 256;
 
 	while (n-- > 0) {
@@ -163,6 +195,7 @@ static bool leftover(struct guess *g, uint32_t bus)
 			continue;
 		g->empty[n] = NULL;
 		give(g, r, secondary);
+		make_ports(g, bus, r);
 		next = visit(g, bus, bus + 1, 0);
 		r->f.subordinate = (uint8_t)(next - 1);
 		/* Buses above reach as far as what is below them. */

@@ -28,7 +28,8 @@ void clean_sniff(struct clean *c, const char *data, size_t len)
 	*c = (struct clean){ 0 };
 	while (p < end && (p = memchr(p, '=', (size_t)(end - p)))) {
 		if (end - p >= 3 && (!memcmp(p, "=3D", 3) || !memcmp(p, "=C2", 3) ||
-				     (!memcmp(p, "=09", 3) && (p == data || p[-1] == '\n'))))
+				     (!memcmp(p, "=09", 3) &&
+				      (p == data || p[-1] == '\n' || p[-1] == ':'))))
 			c->quoted_printable = true;
 		p++;
 	}

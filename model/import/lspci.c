@@ -43,6 +43,7 @@ struct paste {
 	struct clean clean_how;
 
 	int32_t group;			/* of the heading above; -1 none */
+	bool heading_indented;
 	bool group_used, group_indented, group_gap;
 	bool listed;			/* the current function is a list's */
 };
@@ -260,7 +261,9 @@ static void group_of_header(struct paste *p, bool indented)
 {
 	if (p->group < 0)
 		return;
-	if (p->group_used && (p->group_gap || indented != p->group_indented)) {
+	/* What stands deeper than the heading is below it, whatever is between. */
+	if (p->group_used && (indented != p->group_indented ||
+			      (p->group_gap && (!indented || p->heading_indented)))) {
 		p->group = -1;
 		p->listed = false;
 		return;
@@ -317,6 +320,7 @@ static bool listed(struct paste *p, const char *s)
 	if (l.has_group && !l.alone) {
 		p->group = l.group;
 		p->group_used = p->group_gap = false;
+		p->heading_indented = *p->pend == ' ' || *p->pend == '\t';
 		p->listed = true;
 	}
 	if (!l.has_function) {
@@ -446,6 +450,14 @@ static bool logical(struct paste *p)
 	       text_detail(&p->text, s, p->pend_line) || !p->m->failed;
 }
 
+/* "$", "user@host:~$ lspci": a shell asks, or was told. */
+static bool is_prompt(const char *s)
+{
+	size_t n = strcspn(s, " $");
+
+	return s[n] == '$' && (!s[n + 1] || s[n + 1] == ' ');
+}
+
 /* Does the line at @s continue the pending one, which a mailer wrapped? */
 static bool continues(const struct paste *p, const char *s, enum line_kind kind)
 {
@@ -456,7 +468,7 @@ static bool continues(const struct paste *p, const char *s, enum line_kind kind)
 	/* Headings and addresses alone have nothing that could be wrapped. */
 	return kind == L_LOOSE && p->pend_kind != L_LOOSE &&
 	       (p->pend_kind != L_GROUP || strchr(p->pend, '[')) &&
-	       !strchr(s, '#');
+	       !strchr(s, '#') && !is_prompt(s + strspn(s, " \t"));
 }
 
 static bool physical(struct paste *p)

@@ -83,7 +83,14 @@ mutilated hwloc.xml
 mutilated pciconf-lvbc.txt
 mutilated nvidia-smi-topo.txt twice
 mutilated dmesg-iommu.txt
-for form in lspci-tvnn.txt nccl.xml hwloc.xml pciconf-lvbc.txt nvidia-smi-topo.txt dmesg-iommu.txt; do
+mutilated dmesg-pci.txt
+mutilated lspci-vmm.txt
+for form in loop headings find unraid; do
+	mutilated groups-$form.txt
+done
+mutilated acsctl-grep.txt
+for form in lspci-tvnn.txt nccl.xml hwloc.xml pciconf-lvbc.txt nvidia-smi-topo.txt dmesg-iommu.txt dmesg-pci.txt \
+	lspci-vmm.txt groups-loop.txt groups-headings.txt groups-find.txt groups-unraid.txt acsctl-grep.txt; do
 	check "$form: cut at any line" cut_anywhere "$form"
 done
 fold -s -w 76 "$forms/pciconf-lvbc.txt" >"$tmp/w"
@@ -148,6 +155,10 @@ check "AMD-Vi: a fault alone" mode 'nvme 0000:01:00.0: AMD-Vi: Event logged [IO_
 check "interrupts only: nothing of DMA" mode 'DMAR-IR: Enabled IRQ remapping in x2apic mode' "$without" strict
 check "a fault is named" says "$d" '0000:01:00.0: its kernel logged DMA of it that no mapping of the IOMMU allows \(addr 0xe1000000'
 check "BARs that a capture cannot show are assumed, and said" says "$v" 'BARs of 6 functions, .* are not in the capture: one of 1M is assumed'
+a=$forms/acsctl-grep.txt
+check "ACS lines: a bridge at device 8 below a port is a switch's" has "$a" '^dsp sw0\.0 under sw0 08\.0 .* acs SV- TB- RR- CR- UF-'
+check "ACS lines: the upstream port above it is put there" has "$a" '^switch sw0 under rp0 00\.0 acs unknown assumed'
+
 # A table of other numbers is no table of distances, though its rows are GPUs, too.
 rocm() {
 	printf '%s\n' '============================ Weight between two GPUs ===========================' \

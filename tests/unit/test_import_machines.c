@@ -166,6 +166,33 @@ START_TEST(facts_alone)
 }
 END_TEST
 
+/* What other programs print: written as a scenario, and read, it is the same machine. */
+static const char *const forms[] = {
+	"acsctl-grep.txt", "dmesg-iommu.txt", "dmesg-pci.txt", "groups-find.txt",
+	"groups-headings.txt", "groups-loop.txt", "groups-unraid.txt", "hwloc.xml",
+	"lspci-tvnn.txt", "lspci-vmm.txt", "nccl.xml", "nvidia-smi-topo.txt",
+	"pciconf-lvbc.txt",
+};
+
+START_TEST(other_forms)
+{
+	char path[128], *differ;
+	struct spec_error err;
+	struct imported im;
+	struct fabric *f;
+
+	snprintf(path, sizeof(path), "tests/fixtures/forms/%s", forms[_i]);
+	im = import_path(path);
+	ck_assert_msg(im.spec && im.spec->nfunctions, "%s: %s", path, im.said);
+	differ = round_trip(im.spec);
+	ck_assert_msg(!differ, "%s: %s", path, differ);
+	f = fabric_build(im.spec, &err);
+	ck_assert_msg(f != NULL, "%s: %s", path, err.text);
+	fabric_free(f);
+	imported_free(&im);
+}
+END_TEST
+
 START_TEST(mailed)
 {
 	static const unsigned int ways[] = {
@@ -263,6 +290,7 @@ static Suite *suite(void)
 	tcase_add_loop_test(t, builds, 0, NROWS);
 	tcase_add_loop_test(t, facts_alone, 0, NROWS);
 	tcase_add_loop_test(t, mailed, 0, nmailed());
+	tcase_add_loop_test(t, other_forms, 0, (int)(sizeof(forms) / sizeof(forms[0])));
 	tcase_add_test(t, details);
 	suite_add_tcase(s, t);
 	return s;
