@@ -472,6 +472,7 @@ START_TEST(links_are_told)
 	flight_params_defaults(&fo.params);
 	fo.params.credit_lanes = 0;
 	fo.params.at_switch.data[FLOW_POSTED] = 16;
+	fo.clock = clock_new();
 	s = shop_new(&o);
 	flight_watch(s.f, &watch, &seen);
 	t = (struct transfer){
@@ -480,6 +481,8 @@ START_TEST(links_are_told)
 	};
 	transfer_start(&t);
 	run_checked(s.f, 50000);
+	/* The last credits are still on their way back. */
+	clock_run(fo.clock, fo.clock->now_ps + 1000000);
 	load = flight_load(s.f, in_shop(&s, S_DSP0), true);
 	ck_assert_uint_eq(seen.tlps, 100);
 	ck_assert_uint_eq(seen.bytes, load.bytes);
@@ -496,6 +499,7 @@ START_TEST(links_are_told)
 	run_checked(s.f, 50000);
 	ck_assert_uint_eq(seen.tlps, 100);
 	shop_free(&s);
+	clock_free(fo.clock);
 }
 END_TEST
 
