@@ -270,6 +270,15 @@ static void leave_out(struct machine *m, struct raw **v, uint32_t n, const struc
 	m->rep->left_out += n;
 }
 
+/* Of no class that the capture tells: a bridge to them may be among the others. */
+static bool nameless(struct raw *const *v, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (v[i]->f.class && v[i]->f.class >> 16 != 0xff)
+			return false;
+	return true;
+}
+
 /* Functions on one bus that nobody is known to be above. */
 static void place_bus(struct machine *m, struct raw **v, uint32_t n)
 {
@@ -293,7 +302,7 @@ static void place_bus(struct machine *m, struct raw **v, uint32_t n)
 		if (up || cover)
 			return;
 	}
-	if (bus && m->bridges_unnumbered && !m->flat++)
+	if (bus && (m->bridges_unnumbered || nameless(v, n)) && !m->flat++)
 		warn(m, &v[0]->f.loc, "no bridge's bus numbers are in the capture: bus %02x and others are taken for root buses (lspci -v prints them)",
 		     bus);
 	at = root_add(m, domain, bus, bus != 0);

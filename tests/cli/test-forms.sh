@@ -155,6 +155,8 @@ check "AMD-Vi: a fault alone" mode 'nvme 0000:01:00.0: AMD-Vi: Event logged [IO_
 check "interrupts only: nothing of DMA" mode 'DMAR-IR: Enabled IRQ remapping in x2apic mode' "$without" strict
 check "a fault is named" says "$d" '0000:01:00.0: its kernel logged DMA of it that no mapping of the IOMMU allows \(addr 0xe1000000'
 check "BARs that a capture cannot show are assumed, and said" says "$v" 'BARs of 6 functions, .* are not in the capture: one of 1M is assumed'
+check "addresses alone: buses that nothing leads to are said to be taken for root buses" says "$forms/groups-find.txt" 'bus 01 and others are taken for root buses'
+
 a=$forms/acsctl-grep.txt
 check "ACS lines: a bridge at device 8 below a port is a switch's" has "$a" '^dsp sw0\.0 under sw0 08\.0 .* acs SV- TB- RR- CR- UF-'
 check "ACS lines: the upstream port above it is put there" has "$a" '^switch sw0 under rp0 00\.0 acs unknown assumed'
