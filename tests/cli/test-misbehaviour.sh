@@ -32,15 +32,16 @@ scenario() {	# NAME STATEMENT
 	rp     rp0 01.0
 	rp     rp1 02.0
 	ep     gpu under rp0 class display bar0 16M
-	ep     nic under rp1 class network bar0 1M
+	ep     nic under rp1 class network bar0 1M intx A
 	$2
 	expect map gpu -> nic THRU_HOST_BRIDGE
 	END
 }
 
-# expect_verdict PROGRAM VARIANT NAME STATUS PATTERN: the middle one of three.
+# expect_verdict PROGRAM VARIANT NAME STATUS PATTERN [STATEMENT]: the middle one of three.
 expect_verdict() {
-	scenario "$3" "step selftest $3"
+	scenario "$3" "step selftest $3
+	$6"
 	"$1" run --variant "$2" --timeout 2 "$dir/before.hp" "$dir/$3.hp" \
 		"$dir/after.hp" >"$dir/out" 2>&1
 	status=$?
@@ -75,6 +76,9 @@ expect_verdict "$hairpin" plain trap 3 \
 	"trap: 'kmem_dump_obj' is not provided in mem_dump_obj\(\) mm/util\.c:[0-9]+"
 expect_verdict "$hairpin" plain hang 1 \
 	'hang: .* in (__)?mutex_lock[a-z_]*\(\) kernel/locking/mutex\.c:[0-9]+'
+expect_verdict "$hairpin" plain storm 1 \
+	'hang: an interrupt storm: the handler of hp-storm returned 150000 times in a row, .* in storm\(\) .*selftest_storm\.c:[0-9]+' \
+	"step interrupt nic intx on"
 expect_verdict "$hairpin" plain warn 1 \
 	'warn: .* in kobject_get\(\) lib/kobject\.c:[0-9]+'
 expect_verdict "$hairpin" plain bug 1 \

@@ -17,6 +17,9 @@ extern const struct hp_host *hp_host;
 /* warn.c: sends an event to the host, with the stack of the caller. */
 void hp_event(enum hp_event_kind kind, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+/* The same about the function at @by, which has returned: as if it were innermost. */
+void hp_event_by(unsigned long by, enum hp_event_kind kind, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 /* The same with the stack from @frame up.  @more: another event of the report follows. */
 void hp_event_stack(enum hp_event_kind kind, bool more, const void *frame,
 		    const char *text);
@@ -234,5 +237,7 @@ int hp_selftest_sleep_alloc(void);
 int hp_selftest_sleep_rcu(void);
 int hp_selftest_sleep_irq(void);
 int hp_selftest_lock_order(void);
+/* selftest_storm.c */
+int hp_selftest_storm(void);
 
 #endif

@@ -76,6 +76,23 @@ void hp_event(enum hp_event_kind kind, const char *fmt, ...)
 	raise_event(kind, text);
 }
 
+/* It is about function @by, which has returned: as if it were innermost. */
+void hp_event_by(unsigned long by, enum hp_event_kind kind, const char *fmt, ...)
+{
+	char text[256];
+	struct hp_event ev = { .kind = kind, .text = text, .nframes = 1 };
+	va_list args;
+
+	va_start(args, fmt);
+	vscnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	/* Each is looked up as the address behind a call. */
+	ev.frames[0] = hp_text_offset(by) + 1;
+	unwind(&ev, __builtin_frame_address(0));
+	hp_printk_flush();
+	hp_host->event(hp_host->ctx, &ev);
+}
+
 void warn_slowpath_fmt(const char *file, int line, unsigned int taint,
 		       const char *fmt, ...)
 {

@@ -150,6 +150,7 @@ static const struct {
 	{ "sleep-alloc", hp_selftest_sleep_alloc },
 	{ "sleep-rcu", hp_selftest_sleep_rcu },
 	{ "sleep-irq", hp_selftest_sleep_irq },
+	{ "storm", hp_selftest_storm },
 	{ "kthread", hp_selftest_kthread },
 	{ "lock-order", hp_selftest_lock_order },
 	{ "slab", hp_selftest_slab },	{ "slab-zero", hp_selftest_slab_zero },
