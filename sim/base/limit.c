@@ -9,6 +9,11 @@
 
 #include "sim/base/limit.h"
 
+/* Where no limit of this process is behind it. */
+#define NO_FILES "too many files are open"
+#define NO_PROCESSES "there are as many processes as the system or its control group allows"
+#define NO_MEMORY "the system gives no more memory or address space (it may not overcommit, or this runs under valgrind)"
+
 bool limit_is(int error)
 {
 	return error == EAGAIN || error == ENOMEM || error == EMFILE ||
@@ -35,16 +40,13 @@ const char *limit_text(int error, char *buf, size_t size)
 {
 	switch (error) {
 	case EMFILE:
-		return one(RLIMIT_NOFILE, 1, "open files", "-n",
-			   "too many files are open", buf, size);
+		return one(RLIMIT_NOFILE, 1, "open files", "-n", NO_FILES, buf, size);
 	case EAGAIN:
 		return one(RLIMIT_NPROC, 1, "the user's processes", "-u",
-			   "there are as many processes as the system or its control group allows",
-			   buf, size);
+			   NO_PROCESSES, buf, size);
 	case ENOMEM:
 		return one(RLIMIT_AS, 1024, "address space", "-v",
-			   "the system gives no more memory or address space (it may not overcommit, or this runs under valgrind)",
-			   buf, size);
+			   NO_MEMORY, buf, size);
 	default:
 		snprintf(buf, size, "%s", strerror(error));
 		return buf;
@@ -53,5 +55,6 @@ const char *limit_text(int error, char *buf, size_t size)
 
 bool limit_said(const char *text)
 {
-	return text && strstr(text, " (ulimit -");
+	return text && (strstr(text, " (ulimit -") || strstr(text, NO_FILES) ||
+			strstr(text, NO_PROCESSES) || strstr(text, NO_MEMORY));
 }

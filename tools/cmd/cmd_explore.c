@@ -276,6 +276,12 @@ static uint64_t nearness(const struct cover *cover, void *arg)
 	return toward_nearness(e->toward, cover);
 }
 
+/* Was anything, or was there nothing to do? */
+static bool judged(const struct explore_state *s)
+{
+	return s->programs > s->unjudged || s->findings || !(s->programs + s->lost);
+}
+
 static int run(struct exploring *e)
 {
 	struct sigaction sa = { .sa_handler = on_signal };
@@ -309,6 +315,10 @@ static int run(struct exploring *e)
 	}
 	if (!output_standard_ok() || e->unwritten)
 		return HP_EXIT_TOOL;
+	if (!judged(&e->x.state)) {
+		fprintf(stderr, "hairpin explore: no program could be judged\n");
+		return HP_EXIT_TOOL;
+	}
 	return e->x.state.findings ? HP_EXIT_FAIL : HP_EXIT_PASS;
 }
 

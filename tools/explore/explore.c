@@ -367,9 +367,14 @@ static void report(struct loop *l, struct slot *s, const struct finding *f)
 		x->state.known++;
 		return;
 	}
-	x->state.findings++;
 	text = shrink(x, s->text ? s->text : x->corpus->machine[s->machine].text,
 		      &found.chance, f);
+	/* The machine may have been short of something for a moment. */
+	if (!text && !strcmp(f->law, "hairpin")) {
+		finding_free(&l->seen[--l->nseen]);
+		return;
+	}
+	x->state.findings++;
 	found.repeats = text;
 	found.text = text ? text : s->text;
 	if (x->found && found.text)
