@@ -221,6 +221,14 @@ if nobody test -x "$hairpin" -a -r "$build"; then
 	check "another user's cache: what is built is used" used nobody
 	check "what would have to be built is not" apart "cannot be written to" nobody
 	check "nor another variant" new_variant "cannot be written to" nobody
+	# sources, that is
+	mkdir -p "$tmp/theirs/src/linux-source-6.18" "$tmp/theirs/apt"
+	: >"$tmp/theirs/src/linux-source-6.18/.complete"
+	fetch() { HAIRPIN_CACHE=$tmp/theirs nobody "${build%build}fetch" --quiet "$1"; }
+	fetched() { [ "$(fetch 6.18)" = "$tmp/theirs/src/linux-source-6.18" ]; }
+	check "its sources are used" fetched
+	unfetched() { refuses 3 "cannot be written to" fetch 6.17 && [ "$(wc -l <"$tmp/e")" = 1 ]; }
+	check "none is fetched into it" unfetched
 	chmod 700 "$HAIRPIN_CACHE"
 	hidden() { refuses 3 "$HAIRPIN_CACHE: Permission denied" nobody "$hairpin" kernel list; }
 	check "one that cannot be read" hidden

@@ -188,6 +188,7 @@ nobody() {
 check "it also ends the round that runs" during
 refused() {
 	says 'the folder of a kernel tree is needed' gives 2 "$hairpin" run --watch lone.hp suite &&
+		says 'not the top of a kernel tree' gives 2 timeout 10 "$hairpin" run --watch suite suite &&
 		says 'standard input cannot be read again' gives 2 "$hairpin" run --watch tree - &&
 		says '--bisect wants one verdict' gives 125 "$hairpin" run --bisect --watch tree suite &&
 		says 'nowhere.hp: No such file' gives 3 "$hairpin" run --watch tree nowhere.hp

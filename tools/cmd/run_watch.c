@@ -346,6 +346,18 @@ static void make_options(struct watch *w, char **words, int n)
 	w->options[w->noptions++] = strdup("--");
 }
 
+static bool has_pci(const char *tree)
+{
+	char *path;
+	bool has;
+
+	if (asprintf(&path, "%s/drivers/pci", tree) < 0)
+		abort();
+	has = !access(path, F_OK);
+	free(path);
+	return has;
+}
+
 static bool can_be_watched(const struct watch *w)
 {
 	struct stat st;
@@ -362,11 +374,17 @@ static bool can_be_watched(const struct watch *w)
 		      stderr);
 		return false;
 	}
-	if (!stat(w->run->watch, &st) && S_ISDIR(st.st_mode))
-		return true;
-	fprintf(stderr, "hairpin run: --watch %s: the folder of a kernel tree is needed\n",
-		w->run->watch);
-	return false;
+	if (stat(w->run->watch, &st) || !S_ISDIR(st.st_mode)) {
+		fprintf(stderr, "hairpin run: --watch %s: the folder of a kernel tree is needed\n",
+			w->run->watch);
+		return false;
+	}
+	if (!has_pci(w->run->watch)) {
+		fprintf(stderr, "hairpin run: --watch %s: not the top of a kernel tree: it has no drivers/pci\n",
+			w->run->watch);
+		return false;
+	}
+	return true;
 }
 
 int run_watch(struct run *run, char **words, int nwords, char **operands, size_t n)
