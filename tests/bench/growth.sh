@@ -10,6 +10,10 @@
 #	groups		of one machine, on KERNEL, iommu strict
 #	dot		bridges below each other, drawn
 #	matrix		endpoints, all pairs: per pair
+#	explain		two functions of one machine, on KERNEL
+#	import		functions of one capture
+#	commits		of one validation, eight scenarios
+#	judged		scenarios of one validation of one commit
 #
 # Each row has N, CPU seconds, CPU time an item, how many times that is of the time an
 # item at the row before (1.0 is linear), and MiB of the largest process.
@@ -27,7 +31,7 @@ done
 [ $# -ge 1 ] || { sed -n '6s/^#[[:space:]]*/usage: /p' "$0" >&2; exit 2; }
 hairpin=$1
 shift
-[ $# -ge 1 ] || set -- scenarios functions groups dot matrix
+[ $# -ge 1 ] || set -- scenarios functions groups dot matrix explain import commits judged
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -106,6 +110,96 @@ matrix() {
 	for n in 128 256 512 1024; do
 		machine $n >"$work/m.hp"
 		measure $n $((n * n)) "$hairpin" matrix -k "$kernel" "$work/m.hp"
+	done
+}
+
+explain() {
+	local n
+	for n in 2048 4096 8192 16384 32768; do
+		machine $n >"$work/m.hp"
+		measure $n $n "$hairpin" explain -k "$kernel" "$work/m.hp" e0.1.0 e0.2.0
+	done
+}
+
+# capture N: as lspci -D prints it, functions below root ports, a domain for each 224.
+capture() {
+	awk -v n="$1" 'BEGIN {
+		for (d = 0; c < n; d++)
+			for (p = 1; p <= 28 && c < n; p++) {
+				printf "%04x:00:%02x.0 PCI bridge: Some Root Port (prog-if 00 [Normal decode])\n", d, p
+				printf "\tBus: primary=00, secondary=%02x, subordinate=%02x, sec-latency=0\n", p, p
+				printf "\tCapabilities: [40] Express Root Port (Slot-), MSI 00\n\n"
+				c++
+				for (f = 0; f < 7 && c++ < n; f++)
+					printf "%04x:%02x:00.%d Ethernet controller: Some NIC\n\tCapabilities: [40] Express Endpoint, MSI 00\n\n", d, p, f
+			}
+	}'
+}
+
+import() {
+	local n
+	for n in 2048 4096 8192 16384 32768; do
+		capture $n >"$work/capture"
+		measure $n $n "$hairpin" import -q -o "$work/m.hp" "$work/capture"
+	done
+}
+
+# commits_of N: a tree of one file of KERNEL's sources, and N commits that edit it.
+commits_of() {
+	local i file=drivers/pci/p2pdma.c
+	rm -rf "$work/repo"
+	mkdir -p "$work/repo/drivers/pci" "$work/repo/arch/um"
+	cp "$source/$file" "$work/repo/$file"
+	touch "$work/repo/Kconfig" "$work/repo/arch/um/Kconfig"
+	local git=(git -C "$work/repo" -c user.name=t -c user.email=t@example.org)
+	git init -q "$work/repo"
+	"${git[@]}" add -A
+	"${git[@]}" commit -qm base
+	for ((i = 0; i < $1; i++)); do
+		echo "static int __maybe_unused hp_$i;" >>"$work/repo/$file"
+		"${git[@]}" commit -qam "PCI/P2PDMA: Add a variable, $i"
+	done
+	"${git[@]}" format-patch -q --stdout HEAD~"$1" >"$work/series.mbox"
+}
+
+# validated N SCENARIOS: by what it costs where the kernels are there.
+validated() {
+	local how=(validate -j1 --no-evidence -s "$2" "$work/series.mbox")
+	"$hairpin" "${how[@]}" >/dev/null
+	measure "$1" "$1" "$hairpin" "${how[@]}"
+}
+
+# sources: of KERNEL, a packaged one.
+sources() {
+	source=$(sed -n 's/^tree=//p' "$(dirname "$("$hairpin" kernel path "$kernel")")/kernel.info")
+}
+
+some_scenarios() {
+	local i
+	rm -rf "$work/s"
+	mkdir "$work/s"
+	for ((i = 0; i < $1; i++)); do
+		printf '# One of many.\nhost pc\nrp a 01.0\nrp b 02.0\nep gpu under a class display bar0 1M\nep nic under b class network bar0 1M\nexpect present a\n' >"$work/s/$i.hp"
+	done
+}
+
+commits() {
+	local n
+	sources
+	some_scenarios 8
+	for n in 2 4 8 16; do
+		commits_of $n
+		validated $n "$work/s"
+	done
+}
+
+judged() {
+	local n
+	sources
+	commits_of 1
+	for n in 125 250 500 1000; do
+		some_scenarios $n
+		validated $n "$work/s"
 	done
 }
 

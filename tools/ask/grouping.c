@@ -41,17 +41,23 @@ static bool invented(const struct scenario *scn, const struct vfunction *f)
 
 static void fill(struct grouping *g, const struct partition *p)
 {
+	hp_sbdf *captured = calloc(g->n + 1, sizeof(*captured));
+
+	if (!captured)
+		abort();
+	captured_addresses(g->scn, g->v, captured);
 	for (uint32_t i = 0; i < g->n; i++) {
 		struct gfunction *f = &g->f[i];
 
 		f->v = &g->v->functions[i];
 		f->iso = &g->iso[i];
-		f->captured = captured_address(g->scn, g->v, f->v);
+		f->captured = captured[i];
 		f->there = partition_group(p, f->captured);
 		f->invented = invented(g->scn, f->v);
 	}
 	for (uint32_t i = 0; i < g->n; i++)
 		g->f[i].up = at(g, g->f[i].v->k.upstream);
+	free(captured);
 }
 
 /* --- differences ------------------------------------------------------------ */

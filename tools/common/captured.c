@@ -2,6 +2,8 @@
 /*
  * captured.c - addresses of functions on the captured machine; see captured.h.
  */
+#include <stdlib.h>
+
 #include "tools/common/captured.h"
 
 hp_sbdf captured_spec_address(const struct spec *s, uint32_t i)
@@ -22,23 +24,40 @@ hp_sbdf captured_spec_address(const struct spec *s, uint32_t i)
 	       bus << 8 | f->devfn;
 }
 
-hp_sbdf captured_address(const struct scenario *scn, const struct verdict *v,
-			  const struct vfunction *f)
+/* Returns the address of @f, which is not a VF. */
+static hp_sbdf captured_address(const struct spec *s, const struct vfunction *f)
 {
-	hp_sbdf own;
+	hp_sbdf own = CAPTURED_NOWHERE;
 
-	if (f->function < 0)
-		return f->k.sbdf;
-	if (f->vf) {
-		for (uint32_t i = 0; i < v->nfunctions; i++) {
-			const struct vfunction *pf = &v->functions[i];
-
-			if (pf->function == f->function && !pf->vf)
-				return f->k.sbdf - pf->k.sbdf +
-				       captured_address(scn, v, pf);
-		}
-		return f->k.sbdf;
-	}
-	own = captured_spec_address(scn->spec, (uint32_t)f->function);
+	if (f->function >= 0)
+		own = captured_spec_address(s, (uint32_t)f->function);
 	return own == CAPTURED_NOWHERE ? f->k.sbdf : own;
+}
+
+void captured_addresses(const struct scenario *scn, const struct verdict *v,
+			hp_sbdf *addresses)
+{
+	/* Of each function of the spec, how much further on its captured address is. */
+	hp_sbdf *offset = calloc(scn->spec->nfunctions + 1, sizeof(*offset));
+
+	if (!offset)
+		abort();
+	for (uint32_t i = 0; i < v->nfunctions; i++) {
+		const struct vfunction *f = &v->functions[i];
+
+		if (f->vf)
+			continue;
+		addresses[i] = captured_address(scn->spec, f);
+		if (f->function >= 0)
+			offset[f->function] = addresses[i] - f->k.sbdf;
+	}
+	/* A VF is as far from its PF as here. */
+	for (uint32_t i = 0; i < v->nfunctions; i++) {
+		const struct vfunction *f = &v->functions[i];
+
+		if (f->vf)
+			addresses[i] = f->k.sbdf +
+				       (f->function >= 0 ? offset[f->function] : 0);
+	}
+	free(offset);
 }

@@ -20,10 +20,10 @@
 hp_sbdf captured_spec_address(const struct spec *s, uint32_t i);
 
 /*
- * Returns the address of @f on the captured machine, if the scenario states it,
- * otherwise the kernel's.
+ * Sets @addresses[i], for each of @v->functions, to its address on the captured machine,
+ * if the scenario states it, otherwise to the kernel's.
  */
-hp_sbdf captured_address(const struct scenario *scn, const struct verdict *v,
-			 const struct vfunction *f);
+void captured_addresses(const struct scenario *scn, const struct verdict *v,
+			hp_sbdf *addresses);
 
 #endif
