@@ -5,7 +5,8 @@
 # it was.  In a root of its own whose /dev has nodes made by mknod, so that a mistake
 # costs no machine its /dev/null.  Needs no kernel.  Prints TAP.
 #
-#	test-dev.sh [--all]	and all tests of the command line that write outputs
+#	test-dev.sh [--all]	and the unit tests, and all tests of the command line but those
+#				that build kernels
 #
 # HAIRPIN: the program (default build/hairpin).
 
@@ -97,7 +98,12 @@ check "a node that is replaced would be noticed" fires
 nodes && state >"$tmp/before"
 
 if [ "${1:-}" = --all ]; then
-	grep -lE -- '--json|--junit|--dot|--trace|-o ' tests/cli/*.sh >"$tmp/tests"
+	[ ! -e build/CTestTestfile.cmake ] || {
+		in_root "ctest --test-dir build"
+		echo "# unit tests: status $?"
+		check "the unit tests leave every node as it was" as_was
+	}
+	printf "%s\n" tests/cli/*.sh >"$tmp/tests"
 	while IFS= read -r t; do
 		case ${t##*/} in test-dev.sh | test-kernel-* | test-cache.sh | test-compiler.sh | mutants.sh | test-config.sh) continue ;; esac
 		in_root "$t"
