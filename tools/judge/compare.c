@@ -261,6 +261,30 @@ static const char *step_word(const struct check *c)
 	return c->brief ? c->brief : verdict_status_name(c->status);
 }
 
+/* The rest of the diagnostic line that begins with @key; NULL: it has none. */
+static const char *diag_after(const struct check *c, const char *key)
+{
+	const size_t n = strlen(key);
+
+	for (uint32_t i = 0; i < c->ndiag; i++)
+		if (!strncmp(c->diag[i], key, n))
+			return c->diag[i] + n + strspn(c->diag[i] + n, " ");
+	return NULL;
+}
+
+/*
+ * What the kernel answered: a statement that fails says it.  One that holds got what the
+ * other kernel was expected to give.  NULL: it is not known.
+ */
+static const char *answer_of(const struct check *c, const struct check *other)
+{
+	const char *answer = diag_after(c, "kernel:");
+
+	if (!answer && c->status == VERDICT_PASS)
+		answer = diag_after(other, "expected:");
+	return answer;
+}
+
 static bool not_reached(const struct check *c)
 {
 	return c->status == VERDICT_SKIP && c->reason &&
@@ -285,9 +309,14 @@ static void compare_step(struct pairing *p, const struct check *was,
 {
 	const char *word_was = step_word(was), *word_is = step_word(is);
 	const bool stale = was->status == VERDICT_XFAIL && is->status == VERDICT_XPASS;
+	const char *gave_was = answer_of(was, is), *gave_is = answer_of(is, was);
 
 	if (not_reached(was) || not_reached(is))
 		return;
+	if (!was->brief && !is->brief && gave_was && gave_is) {
+		word_was = gave_was;
+		word_is = gave_is;
+	}
 	if (stale) {
 		difference_add(p, DIFF_MENDED, is->name, is->step, word_was, word_is);
 		difference_note(p, "stale: %s:%u says xfail",

@@ -13,6 +13,9 @@
 #define MAX_PLACES 4u
 /* Lines of what is said of one, where not everything is asked for. */
 #define FEW_NOTES 5u
+/* In a mail: of a law that is broken, and of anything else. */
+#define BRIEF_BROKEN 2u
+#define BRIEF_OTHER 1u
 
 static bool same_text(const char *a, const char *b)
 {
@@ -64,31 +67,50 @@ static void put_place(FILE *out, const char *indent, const struct difference *d)
 	fputc('\n', out);
 }
 
-static void put_group(FILE *out, const struct comparison *c, uint32_t first,
-		      bool *printed, const struct summary_options *opt)
+/* How many lines of notes, or places, of @d are printed at most; 0: all. */
+static uint32_t most_of(const struct difference *d, const struct summary_options *opt,
+			uint32_t most)
 {
-	const struct difference *d = &c->items[first];
-	uint32_t places = 0;
+	if (!opt->brief)
+		return most;
+	return d->class == DIFF_BROKEN ? BRIEF_BROKEN : BRIEF_OTHER;
+}
 
-	fprintf(out, "%s%-8s %s: %s -> %s\n", opt->indent,
-		diff_class_name(d->class), d->what, d->was, d->is);
+static void put_notes(FILE *out, const struct difference *d,
+		      const struct summary_options *opt)
+{
+	const uint32_t few = most_of(d, opt, opt->most ? FEW_NOTES : 0);
+
 	for (uint32_t i = 0; i < d->nnotes; i++) {
-		if (opt->most && i == FEW_NOTES && d->nnotes > FEW_NOTES + 1) {
+		/* One more line is no longer than saying that there is one. */
+		if (few && i == few && d->nnotes > few + 1) {
 			fprintf(out, "%s    ...\n", opt->indent);
 			break;
 		}
 		fprintf(out, "%s    %s\n", opt->indent, d->notes[i]);
 	}
+}
+
+static void put_group(FILE *out, const struct comparison *c, uint32_t first,
+		      bool *printed, const struct summary_options *opt)
+{
+	const struct difference *d = &c->items[first];
+	const uint32_t most = most_of(d, opt, MAX_PLACES);
+	uint32_t places = 0;
+
+	fprintf(out, "%s%-8s %s: %s -> %s\n", opt->indent,
+		diff_class_name(d->class), d->what, d->was, d->is);
+	put_notes(out, d, opt);
 	for (uint32_t i = first; i < c->n; i++) {
 		if (printed[i] || !summary_alike(d, &c->items[i]))
 			continue;
 		printed[i] = true;
-		if (places++ < MAX_PLACES)
+		if (places++ < most)
 			put_place(out, opt->indent, &c->items[i]);
 	}
-	if (places > MAX_PLACES)
+	if (places > most)
 		fprintf(out, "%s    and in %u more\n", opt->indent,
-			places - MAX_PLACES);
+			places - most);
 	if (opt->kernel)
 		fprintf(out, "%s    again: hairpin run%s%s -k %s %s\n", opt->indent,
 			opt->options ? opt->options : "", course_mode_options(d->mode),
@@ -146,11 +168,12 @@ void summary_differences(FILE *out, const struct comparison *c,
 			put_group(out, c, i, printed, opt);
 		}
 		if (more)
-			fprintf(out, "%s%-8s %u more differences (-v prints all)\n",
-				opt->indent, diff_class_name((enum diff_class)class), more);
+			fprintf(out, "%s%-8s %u more differences (%s)\n", opt->indent,
+				diff_class_name((enum diff_class)class), more,
+				opt->brief ? "validate -v" : "-v prints all");
 	}
 	if (beside)
-		fprintf(out, "%s%-8s %u answers where a law is BROKEN or MENDED\n", opt->indent,
+		fprintf(out, "%s%-8s %u answers where a law is BROKEN or MENDED (validate -v)\n", opt->indent,
 			diff_class_name(DIFF_CHANGED), beside);
 	free(printed);
 }
