@@ -42,6 +42,8 @@ static struct {
 	uint32_t ran_out;		/* how often, for this statement */
 	uint32_t nsamples;
 	struct sample samples[CRASH_SAMPLES];
+	const struct entries *entries;	/* breakpoints that are ours; or NULL */
+	unsigned char *entered;
 	uint8_t stack[64 * 1024];
 } crash;
 
@@ -489,6 +491,21 @@ static void catch(int sig, void (*handler)(int, siginfo_t *, void *), int flags)
 	sa.sa_sigaction = handler;
 	sigemptyset(&sa.sa_mask);
 	sigaction(sig, &sa, NULL);
+}
+
+static void on_break(int sig, siginfo_t *si, void *context)
+{
+	if (entries_hit(crash.entries, crash.entered, context))
+		return;
+	signal(SIGTRAP, SIG_DFL);
+	on_fault(sig, si, context);
+}
+
+void crash_entries(const struct entries *e, unsigned char *marks)
+{
+	crash.entries = e;
+	crash.entered = marks;
+	catch(SIGTRAP, on_break, 0);
 }
 
 void crash_arm(const struct kernel *k, struct recorder *rec, double timeout_s)

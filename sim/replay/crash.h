@@ -9,6 +9,7 @@
 #ifndef SIM_REPLAY_CRASH_H
 #define SIM_REPLAY_CRASH_H
 
+#include "sim/load/entries.h"
 #include "sim/load/kernel.h"
 #include "sim/facts/record.h"
 
@@ -57,5 +58,11 @@ _Noreturn void crash_exit(struct recorder *rec);
 
 /* Ends the process after the whole scenario ran, with status 0. */
 _Noreturn void crash_done(struct recorder *rec);
+
+/*
+ * After crash_arm(): breakpoints of @e set @marks, one a function, and end nothing.  Both
+ * are the caller's.
+ */
+void crash_entries(const struct entries *e, unsigned char *marks);
 
 #endif

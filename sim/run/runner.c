@@ -119,6 +119,8 @@ static void child_main(void)
 	}
 	rec_init(&rec, start_with.fd);
 	crash_arm(k, &rec, timeout_of(job, opt));
+	if (job->entries)
+		crash_entries(job->entries, job->entered);
 	if (!world_init(&w, job->scn, k, &rec, opt->seed, &err)) {
 		crash_error(&rec, "%s", *err.text ? err.text :
 			    "the machine cannot be built");

@@ -73,6 +73,10 @@ struct job {
 	const char *coverage;
 	uint32_t coverage_strip;		/* folders of an object's path that are left out there */
 
+	/* Breakpoints that are planted in the kernel, and a mark for each; or NULL. */
+	const struct entries *entries;
+	unsigned char *entered;
+
 	struct verdict verdict;		/* filled by the runner */
 	unsigned char *raw;		/* REC_RAW bytes, joined */
 	size_t raw_len;

@@ -41,6 +41,7 @@ plain() {
 		-e 's/^Judged by hairpin .* on$/Judged by hairpin VERSION on/' \
 		-e 's/^# hairpin [0-9][^,]*/# hairpin VERSION/' \
 		-e 's/"hairpin": "[^"]*"/"hairpin": "VERSION"/' \
+		-e '/^where the time went/,/^  a commit/d' \
 		-e '/^# kernel .*fake/!s/^# kernel .*/# kernel VERSION/'
 }
 

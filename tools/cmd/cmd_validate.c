@@ -25,7 +25,7 @@ struct validate {
 	struct kernel_with_args with;
 	const char *tree, *variant, *expect, *json, *junit, *ktap, *also, *out;
 	struct arg_list scenarios, reports;
-	bool verbose, no_evidence, deep;
+	bool verbose, no_evidence, all_runs, deep;
 	uint32_t effort, stages;
 	char *options;
 	struct run_options opt;
@@ -47,6 +47,8 @@ static int parse(struct validate *c, int argc, char **argv, size_t *n)
 		  "classes that may occur, like same,changed; any other fails (default: all but broken)" },
 		{ "no-evidence", 0, ARG_FLAG, &c->no_evidence, NULL,
 		  "do not find out which changed lines were run" },
+		{ "all-runs", 0, ARG_FLAG, &c->all_runs, NULL,
+		  "for evidence, run also what enters no function with a changed line" },
 		{ "deep", 0, ARG_FLAG, &c->deep, NULL,
 		  "look deeper: all that --also names" },
 		{ "also", 0, ARG_STRING, &c->also, "STAGES",
@@ -203,7 +205,8 @@ int cmd_validate(int argc, char **argv)
 			.variant = c.variant ? c.variant : "plain",
 			.options = c.options, .deep = c.stages, .effort = c.effort,
 			.out = c.out,
-			.evidence = !c.no_evidence, .verbose = c.verbose,
+			.evidence = !c.no_evidence, .all_runs = c.all_runs,
+			.verbose = c.verbose,
 			.progress = isatty(STDERR_FILENO), .expected = expected,
 		};
 		ret = validation_run(&c.v, stdout);

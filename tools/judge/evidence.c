@@ -357,6 +357,30 @@ static bool read_file(struct changed_file *f, char *const *folders,
 	return ok;
 }
 
+bool evidence_code(struct evidence *e)
+{
+	bool ran = false, ok = true;
+
+	for (uint32_t i = 0; ok && i < e->n; i++) {
+		struct batch b = { .n = 1, .nfolders = 1 };
+
+		if (!e->files[i].notes || access(e->files[i].notes, R_OK))
+			continue;
+		b.data[0] = strdup(e->files[i].notes);
+		ok = run_gcov(&e->files[i], &b, &ran);
+	}
+	return ok;
+}
+
+bool evidence_has_code(const struct evidence *e)
+{
+	for (uint32_t i = 0; i < e->n; i++)
+		for (uint32_t j = 0; j < e->files[i].n; j++)
+			if (e->files[i].lines[j].code)
+				return true;
+	return false;
+}
+
 static bool starts_with(const char *s, const char *start)
 {
 	return !strncmp(s, start, strlen(start));

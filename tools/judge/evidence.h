@@ -61,6 +61,13 @@ void evidence_uncompiled(FILE *out, const struct changed_file *f);
 struct changed_file *evidence_file(struct evidence *e, const char *path);
 
 /*
+ * Learn from gcov's notes alone which changed lines the compiler made code of, before
+ * anything is run.  False after a message: gcov could not be run.
+ */
+bool evidence_code(struct evidence *e);
+/* Of at least one, as far as is known yet. */
+bool evidence_has_code(const struct evidence *e);
+/*
  * Read what @nfolders folders hold (GCOV_PREFIX of a scenario's processes each,
  * @strip their GCOV_PREFIX_STRIP)
  * and sum up.  A second call adds other runs: of lines that were run before only

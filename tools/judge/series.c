@@ -6,11 +6,14 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "tools/common/exit.h"
@@ -161,8 +164,55 @@ int series_open(struct series *s, const char *tree, char **operands, size_t n)
 	return HP_EXIT_USAGE;
 }
 
+static _Noreturn void run_ahead(char *const argv[])
+{
+	const int null = open("/dev/null", O_RDWR);
+
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	for (int fd = 0; null >= 0 && fd <= 2; fd++)
+		dup2(null, fd);
+	execv(argv[0], argv);
+	_exit(HP_EXIT_TOOL);
+}
+
+void series_ahead(struct series *s, const char *variant, bool evidence)
+{
+	char **argv = calloc(s->n + 6, sizeof(*argv)), *tool = kernel_tool("series");
+	size_t n = 0;
+	pid_t pid;
+
+	if (!argv)
+		abort();
+	argv[n++] = tool;
+	argv[n++] = (char *)"ahead";
+	argv[n++] = s->dir;
+	argv[n++] = (char *)variant;
+	argv[n++] = (char *)(evidence ? "yes" : "no");
+	for (uint32_t i = 0; i < s->n; i++)
+		argv[n++] = s->commits[i].sha;
+	fflush(NULL);
+	pid = fork();
+	if (!pid)
+		run_ahead(argv);
+	s->ahead = pid > 0 ? pid : 0;
+	free(argv);
+	free(tool);
+}
+
+void series_ahead_end(struct series *s)
+{
+	if (!s->ahead)
+		return;
+	while (waitpid(s->ahead, NULL, 0) < 0 && errno == EINTR)
+		;
+	s->ahead = 0;
+}
+
 void series_close(struct series *s)
 {
+	if (s->ahead)
+		kill(s->ahead, SIGTERM);
+	series_ahead_end(s);
 	for (uint32_t i = 0; i < s->n; i++) {
 		free(s->commits[i].sha);
 		free(s->commits[i].subject);
@@ -294,26 +344,18 @@ static char *take_cover(char *text, struct evidence *e)
 char *series_cover(const struct series *s, uint32_t i, uint32_t parent,
 		   struct evidence *e)
 {
-	const char **words = calloc(e->n + 4, sizeof(*words));
+	const char *words[] = { "cover", s->dir, s->commits[i].sha,
+				s->commits[parent].sha };
 	char *text, *log, *so = NULL;
-	size_t n = 0;
 	int status;
 
-	if (!words || asprintf(&log, "%s/log", s->dir) < 0)
+	if (asprintf(&log, "%s/log", s->dir) < 0)
 		abort();
-	words[n++] = "cover";
-	words[n++] = s->dir;
-	words[n++] = s->commits[i].sha;
-	words[n++] = s->commits[parent].sha;
-	for (uint32_t f = 0; f < e->n; f++)
-		if (!e->files[f].header)
-			words[n++] = e->files[f].path;
-	text = call(log, &status, words, n);
+	text = call(log, &status, words, 4);
 	if (text && !status)
 		so = take_cover(text, e);
 	free(text);
 	free(log);
-	free(words);
 	return so;
 }
 

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "tools/judge/evidence.h"
 
@@ -21,6 +22,7 @@ struct series {
 	uint32_t n;
 	struct series_commit *commits;	/* [0] is the base; oldest first */
 	int lock, tree_lock;		/* descriptors, plus 1, held until series_close(); 0: none */
+	pid_t ahead;			/* builds commits before they are asked for; 0: none */
 };
 
 /*
@@ -38,6 +40,17 @@ void series_close(struct series *s);
  */
 char *series_build(const struct series *s, uint32_t i, const char *variant,
 		   char **why, int *status);
+
+/*
+ * Have all commits built in the background, in their order, with gcov too where
+ * @evidence is set: series_build() and series_cover() wait for theirs, or find it
+ * done.  Commit 0 is built.  Not to be used with series_at() and series_mutant(): they
+ * leave a commit in the work tree.  Where no process can be started, all is as without.
+ * series_close() ends it.
+ */
+void series_ahead(struct series *s, const char *variant, bool evidence);
+/* Waits for it to end, once every commit was asked for. */
+void series_ahead_end(struct series *s);
 
 /* The lines that commit @i changes against commit @parent. */
 bool series_changed(const struct series *s, uint32_t i, uint32_t parent,

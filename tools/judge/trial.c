@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "tools/judge/trial.h"
 
@@ -94,7 +95,11 @@ void course_close(struct course *c)
 	memset(c, 0, sizeof(*c));
 }
 
-struct course course_part(const struct course *c, uint32_t first, uint32_t n)
+/*
+ * @n modes of @c, from number @first on (fewer where there are not so many).  It is
+ * @c's own, and nothing is to be freed.
+ */
+static struct course course_part(const struct course *c, uint32_t first, uint32_t n)
 {
 	struct course part = { .sets = c->sets + first };
 
@@ -127,6 +132,35 @@ struct course course_only(const struct course *c, uint32_t first, uint32_t n,
 		}
 	}
 	part.sets = sets;
+	return part;
+}
+
+static bool entered_any(const struct trial *t, size_t job, const bool *wanted)
+{
+	for (uint32_t i = 0; i < t->nentries; i++)
+		if (wanted[i] && t->entered[job * t->nentries + i])
+			return true;
+	return false;
+}
+
+struct course course_entered(const struct course *c, uint32_t first, uint32_t n,
+			     const struct trial *whole, const bool *wanted)
+{
+	struct course part = course_only(c, first, n, NULL);
+	size_t job = 0;
+
+	for (uint32_t s = 0; s < c->nsets; s++) {
+		for (size_t i = 0; i < c->sets[s].in.n; i++) {
+			if (c->sets[s].same[i])
+				continue;
+			if (s >= first && s - first < part.nsets &&
+			    !entered_any(whole, job, wanted)) {
+				part.sets[s - first].same[i] = true;
+				part.nruns--;
+			}
+			job++;
+		}
+	}
 	return part;
 }
 
@@ -192,8 +226,23 @@ static void make_folders(struct trial *t, const struct course *c,
 			abort();
 }
 
+/* Marks that the processes of all jobs can write. */
+static void make_marks(struct trial *t, const struct entries *entries, size_t njobs)
+{
+	const size_t size = njobs * entries->n;
+	void *marks;
+
+	if (!size)
+		return;
+	marks = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (marks == MAP_FAILED)
+		abort();
+	t->entered = marks;
+	t->nentries = entries->n;
+}
+
 int trial_run(struct trial *t, const struct course *c, struct run_kernel *kernel,
-	      const struct run_options *opt,
+	      const struct entries *entries, const struct run_options *opt,
 	      const char *coverage, uint32_t strip,
 	      void (*done)(size_t over, size_t of, void *arg), void *arg)
 {
@@ -205,6 +254,8 @@ int trial_run(struct trial *t, const struct course *c, struct run_kernel *kernel
 		abort();
 	if (coverage)
 		make_folders(t, c, coverage);
+	if (entries)
+		make_marks(t, entries, c->nruns);
 	for (uint32_t s = 0; s < c->nsets; s++) {
 		const struct course_set *set = &c->sets[s];
 
@@ -214,6 +265,10 @@ int trial_run(struct trial *t, const struct course *c, struct run_kernel *kernel
 			t->jobs[t->n].scn = set->in.scn[i];
 			t->jobs[t->n].coverage = coverage ? t->folders[i] : NULL;
 			t->jobs[t->n].coverage_strip = strip;
+			if (t->nentries) {
+				t->jobs[t->n].entries = entries;
+				t->jobs[t->n].entered = t->entered + t->n * t->nentries;
+			}
 			t->jobs[t->n++].kernel = kernel;
 		}
 	}
@@ -222,6 +277,8 @@ int trial_run(struct trial *t, const struct course *c, struct run_kernel *kernel
 
 void trial_free(struct trial *t)
 {
+	if (t->entered)
+		munmap(t->entered, t->n * t->nentries);
 	for (size_t i = 0; i < t->n; i++)
 		job_free(&t->jobs[i]);
 	free(t->jobs);

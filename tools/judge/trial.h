@@ -9,6 +9,7 @@
 #ifndef TOOLS_JUDGE_TRIAL_H
 #define TOOLS_JUDGE_TRIAL_H
 
+#include "sim/load/entries.h"
 #include "sim/run/runner.h"
 #include "tools/common/input.h"
 #include "tools/judge/compare.h"
@@ -45,12 +46,6 @@ struct course {
 bool course_open(struct course *c, char **operands, size_t n, uint32_t nmodes);
 void course_close(struct course *c);
 /*
- * @n modes of @c, from number @first on (fewer where there are not so many).  It is
- * @c's own, and nothing is to be freed.
- */
-struct course course_part(const struct course *c, uint32_t first, uint32_t n);
-
-/*
  * Of @n modes from number @first on, only scenarios number i where @wanted[i] (NULL:
  * all).  course_only_free() frees the result.
  */
@@ -58,22 +53,33 @@ struct course course_only(const struct course *c, uint32_t first, uint32_t n,
 			  const bool *wanted);
 void course_only_free(struct course *c);
 
+struct trial;
+
+/*
+ * Of @n modes from number @first on, only the runs that entered a function with a mark in
+ * @wanted when @whole ran all of @c.  course_only_free() frees the result.
+ */
+struct course course_entered(const struct course *c, uint32_t first, uint32_t n,
+			     const struct trial *whole, const bool *wanted);
+
 /* What came of a course on one kernel.  Jobs are in the order of the course. */
 struct trial {
 	struct job *jobs;
 	size_t n;
 	char **folders;		/* of coverage, one a scenario; NULL: none was asked for */
 	size_t nfolders;
+	unsigned char *entered;	/* of each job, a mark for each of: */
+	uint32_t nentries;		/* 0: nothing was planted */
 };
 
 /*
- * Run @c on @kernel.  Where @coverage is a folder, what gcov counted goes to one
+ * Run @c on @kernel, where @entries are planted (NULL: none).  Where @coverage is a folder, what gcov counted goes to one
  * folder a scenario below it, without the first @strip folders of an object's path.  @done is called after each run, with how many are
  * over.
  * 0, or -1 with errno when no process could be made.
  */
 int trial_run(struct trial *t, const struct course *c, struct run_kernel *kernel,
-	      const struct run_options *opt,
+	      const struct entries *entries, const struct run_options *opt,
 	      const char *coverage, uint32_t strip,
 	      void (*done)(size_t over, size_t of, void *arg), void *arg);
 void trial_free(struct trial *t);

@@ -13,6 +13,7 @@
 #include "tools/common/exit.h"
 #include "tools/common/kernel_find.h"
 #include "tools/common/kernels.h"
+#include "tools/judge/places.h"
 #include "tools/judge/summary.h"
 #include "tools/judge/validation.h"
 
@@ -53,7 +54,7 @@ static void show_progress(size_t over, size_t of, void *arg)
  */
 static uint32_t strip_of(const struct validation *v, const struct evidence *e)
 {
-	uint32_t n = 2;	/* cover/obj */
+	uint32_t n = 3;	/* covers/SHA.PARENT/obj */
 
 	if (evidence_flat(e))
 		return UINT16_MAX;
@@ -62,23 +63,31 @@ static uint32_t strip_of(const struct validation *v, const struct evidence *e)
 	return n;
 }
 
-/* Loads @so, runs @course on it, and lets it go.  -1, or an exit status. */
+/*
+ * Loads @so, runs @course on it, and lets it go.  Notes which functions of @places are
+ * entered (NULL: of none).  -1, or an exit status.
+ */
 static int run_instance(const struct validation *v, const struct course *course,
-			const char *so, const char *label, const char *coverage,
+			const char *so, const char *label, const struct places *places,
+			const char *coverage,
 			uint32_t strip, struct trial *t)
 {
 	struct arg_list names = { .n = 1, .items = { so } };
+	struct entries entries = { 0 };
 	struct kernels ks;
 	int ret = kernels_open(&ks, &names, v->variant);
 
 	if (ret >= 0)
 		return ret;
-	if (trial_run(t, course, &ks.k[0].run, v->opt, coverage, strip,
+	if (places && !entries_plant(&entries, ks.k[0].run.kernel, places->offset, places->n))
+		places = NULL;
+	if (trial_run(t, course, &ks.k[0].run, places ? &entries : NULL, v->opt, coverage, strip,
 		      v->progress ? show_progress : NULL, (void *)label)) {
 		fprintf(stderr, "hairpin validate: cannot start a process: %s\n",
 			strerror(errno));
 		ret = HP_EXIT_TOOL;
 	}
+	entries_free(&entries);
 	kernels_close(&ks);
 	return ret;
 }
@@ -92,8 +101,16 @@ static int remove_one(const char *path, const struct stat *st, int type,
 	return remove(path);
 }
 
+/* What the runs of a commit say of those with gcov. */
+struct covered {
+	const char *so;			/* the commit */
+	const struct places *planted;
+	const struct trial *trial;	/* of so, with planted; NULL: it is its parent's */
+	char *cover;			/* so, with gcov; NULL: no changed file is compiled */
+};
+
 /* What @course runs of the changed lines, on an instance with gcov. */
-static bool read_evidence(const struct validation *v, const struct course *course,
+static bool read_evidence(struct validation *v, const struct course *course,
 			  const char *so, struct evidence *e)
 {
 	const uint32_t strip = strip_of(v, e);
@@ -104,11 +121,47 @@ static bool read_evidence(const struct validation *v, const struct course *cours
 	if (asprintf(&folder, "%s/counts", v->series->dir) < 0)
 		abort();
 	nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-	ok = (!so || run_instance(v, course, so, "coverage", folder, strip, &t) < 0) &&
-	     evidence_read(e, t.folders, (uint32_t)t.nfolders, strip);
+	ok = !so || run_instance(v, course, so, "coverage", NULL, folder, strip, &t) < 0;
+	laps_add(&v->laps, LAP_COVER_RUN);
+	ok = ok && evidence_read(e, t.folders, (uint32_t)t.nfolders, strip);
 	nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 	trial_free(&t);
+	laps_add(&v->laps, LAP_GCOV);
 	free(folder);
+	return ok;
+}
+
+/*
+ * Runs with gcov, in @n modes from number @first on: only those that entered a function
+ * which has a line that may yet be run, or a condition that may yet go the other way.
+ * Where that is not known, all.
+ */
+static bool read_modes(struct validation *v, const struct covered *k,
+		       uint32_t first, uint32_t n, struct evidence *e)
+{
+	bool *wanted = calloc(k->planted->n + 1, sizeof(*wanted)), ok = true;
+	bool *nothing = calloc(v->course->sets[0].in.n + 1, sizeof(*nothing));
+	struct places open = { 0 };
+	struct course part;
+
+	if (!wanted || !nothing)
+		abort();
+	if (!evidence_has_code(e)) {
+		part = course_only(v->course, first, n, nothing);
+	} else if (!v->all_runs && k->trial && k->trial->nentries && places_find(&open, k->so, e, true)) {
+		for (uint32_t i = 0; i < k->planted->n; i++)
+			wanted[i] = places_has(&open, k->planted->offset[i]);
+		part = course_entered(v->course, first, n, k->trial, wanted);
+	} else {
+		part = course_only(v->course, first, n, NULL);
+	}
+	/* The first time also where nothing is to be run: it counts the lines. */
+	if (part.nruns || !first)
+		ok = read_evidence(v, &part, k->cover, e);
+	course_only_free(&part);
+	places_free(&open);
+	free(nothing);
+	free(wanted);
 	return ok;
 }
 
@@ -116,20 +169,17 @@ static bool read_evidence(const struct validation *v, const struct course *cours
  * Which of its changed lines run: runs of their own.  First as the scenarios are
  * written; in other modes only while there is something that was not run.
  */
-static void find_evidence(const struct validation *v, uint32_t i)
+static void find_evidence(struct validation *v, uint32_t i, struct covered *k)
 {
 	struct judged_commit *c = &v->commits[i];
-	const struct course written = course_part(v->course, 0, 1);
-	const struct course others = course_part(v->course, 1, UINT32_MAX);
-	char *so;
+	struct evidence *e = &c->evidence;
 
-	if (!series_changed(v->series, i, c->parent, &c->evidence))
-		return;
-	so = series_cover(v->series, i, c->parent, &c->evidence);
-	c->has_evidence = read_evidence(v, &written, so, &c->evidence);
-	if (c->has_evidence && so && others.nruns && !evidence_complete(&c->evidence))
-		c->has_evidence = read_evidence(v, &others, so, &c->evidence);
-	free(so);
+	k->cover = series_cover(v->series, i, c->parent, e);
+	laps_add(&v->laps, LAP_COVER);
+	c->has_evidence = evidence_code(e) && read_modes(v, k, 0, 1, e);
+	if (c->has_evidence && k->cover && !evidence_complete(e))
+		c->has_evidence = read_modes(v, k, 1, UINT32_MAX, e);
+	free(k->cover);
 }
 
 /* All results are those of the parent: nothing is to be run. */
@@ -209,11 +259,14 @@ static int look_deeper(struct validation *v, uint32_t i, const struct last *last
 static int judge_commit(struct validation *v, uint32_t i, struct last *last)
 {
 	struct judged_commit *c = &v->commits[i];
-	struct trial *now;
+	struct places places = { 0 };
+	struct trial *now = NULL;
+	bool changed;
 	int status, ret = -1;
 	char *so = series_build(v->series, i, v->variant, &c->why, &status);
 	char *parent_so = NULL;
 
+	laps_add(&v->laps, LAP_BUILD);
 	c->parent = last->commit;
 	comparison_init(&c->diff);
 	if (!so) {
@@ -223,14 +276,17 @@ static int judge_commit(struct validation *v, uint32_t i, struct last *last)
 		return HP_EXIT_TOOL;
 	}
 	c->built = true;
+	changed = v->evidence && series_changed(v->series, i, c->parent, &c->evidence);
 	c->identical = series_same_content(so, last->so);
 	if (c->identical) {
 		all_same(&c->diff, v->course, last->trial);
 		free(so);
 	} else {
 		now = &v->trials[i];
-		ret = run_instance(v, v->course, so, v->series->commits[i].subject, NULL, 0,
-				   now);
+		if (changed && !places_find(&places, so, &c->evidence, false))
+			places_free(&places);
+		ret = run_instance(v, v->course, so, v->series->commits[i].subject,
+				   &places, NULL, 0, now);
 		if (ret < 0)
 			trial_compare(&c->diff, v->course, last->trial, now, &v->trials[0]);
 		if (last->trial != &v->trials[0])
@@ -239,11 +295,15 @@ static int judge_commit(struct validation *v, uint32_t i, struct last *last)
 		parent_so = last->so;
 		last->so = so;
 	}
+	laps_add(&v->laps, LAP_RUN);
 	last->commit = i;
-	if (ret < 0 && v->evidence)
-		find_evidence(v, i);
+	if (ret < 0 && changed)
+		find_evidence(v, i, &(struct covered){
+			.so = last->so, .planted = &places, .trial = now });
+	places_free(&places);
 	if (ret < 0 && v->deep && !c->identical)
 		ret = look_deeper(v, i, last, parent_so);
+	laps_add(&v->laps, LAP_DEEP);
 	free(parent_so);
 	return ret;
 }
@@ -251,7 +311,7 @@ static int judge_commit(struct validation *v, uint32_t i, struct last *last)
 static int run_base(struct validation *v, struct last *base, FILE *out)
 {
 	char *why;
-	int status;
+	int status, ret;
 
 	base->so = series_build(v->series, 0, v->variant, &why, &status);
 	if (!base->so) {
@@ -265,9 +325,13 @@ static int run_base(struct validation *v, struct last *base, FILE *out)
 		v->series->commits[0].subject, v->course->sets[0].in.n,
 		v->course->nruns);
 	fflush(out);
+	if (!v->deep)
+		series_ahead(v->series, v->variant, v->evidence);
 	base->trial = &v->trials[0];
-	return run_instance(v, v->course, base->so, "base", NULL, 0,
-			    base->trial);
+	laps_add(&v->laps, LAP_BUILD);
+	ret = run_instance(v, v->course, base->so, "base", NULL, NULL, 0, base->trial);
+	laps_add(&v->laps, LAP_RUN);
+	return ret;
 }
 
 static void print_whole(const struct validation *v, FILE *out)
@@ -293,6 +357,7 @@ int validation_run(struct validation *v, FILE *out)
 	v->trials = calloc(v->series->n, sizeof(*v->trials));
 	if (!v->commits || !v->trials)
 		abort();
+	laps_start(&v->laps);
 	ret = run_base(v, &last, out);
 	for (uint32_t i = 1; ret < 0 && i < v->series->n; i++) {
 		ret = judge_commit(v, i, &last);
@@ -303,6 +368,11 @@ int validation_run(struct validation *v, FILE *out)
 		v->last = last.commit;
 		trial_compare(&v->whole, v->course, &v->trials[0], last.trial, NULL);
 		print_whole(v, out);
+	}
+	if (ret < 0 && v->verbose) {
+		series_ahead_end(v->series);
+		laps_add(&v->laps, LAP_AHEAD);
+		laps_print(stderr, &v->laps, v->series->n - 1);
 	}
 	free(last.so);
 	return ret;

@@ -7,6 +7,7 @@
 #define TOOLS_JUDGE_VALIDATION_H
 
 #include "tools/judge/deep.h"
+#include "tools/judge/laps.h"
 #include "tools/judge/series.h"
 #include "tools/judge/trial.h"
 
@@ -22,12 +23,13 @@ struct judged_commit {
 };
 
 struct validation {
-	const struct series *series;
+	struct series *series;
 	const struct course *course;
 	const struct run_options *opt;
 	const char *variant;
 	const char *options;		/* of commands that show it again: kernels_options() */
 	bool evidence, verbose, progress;
+	bool all_runs;			/* with gcov also those that enter no changed function */
 	uint32_t deep;			/* further stages: bits 1 << enum deep_stage */
 	uint32_t effort;		/* ... and how much of each */
 	const char *out;		/* where scenarios go that were made; NULL: here */
@@ -37,6 +39,7 @@ struct validation {
 	struct trial *trials;		/* of each; only those of [0] and the last are kept */
 	struct comparison whole;	/* the base and the last commit that is built */
 	uint32_t last;			/* that commit */
+	struct laps laps;
 };
 
 /* Judge all of it, printing to @out as results come.  -1, or an exit status. */

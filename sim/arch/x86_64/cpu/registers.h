@@ -37,6 +37,20 @@ static inline uint64_t cpu_fp(const ucontext_t *uc)
 	return (uint64_t)uc->uc_mcontext.gregs[REG_RBP];
 }
 
+/* INT3 (Intel SDM volume 2): one byte, and the trap comes after it. */
+#define CPU_BREAK 0xcc
+
+/* Where the breakpoint is that the process met. */
+static inline uint64_t cpu_break_address(const ucontext_t *uc)
+{
+	return cpu_pc(uc) - 1;
+}
+
+static inline void cpu_set_pc(ucontext_t *uc, uint64_t pc)
+{
+	uc->uc_mcontext.gregs[REG_RIP] = (greg_t)pc;
+}
+
 /* Where the return address is at the very beginning of a function. */
 static inline uint64_t cpu_return_slot(const ucontext_t *uc)
 {
