@@ -155,6 +155,12 @@ static void unmark(char *s)
 	*to = '\0';
 }
 
+/* The punctuation of Chinese and Japanese, U+FF00 and what  adds; 0: none that lspci has. */
+static unsigned char wide(unsigned char c)
+{
+	return c == 0x88 ? '(' : c == 0x89 ? ')' : c == 0x8c ? ',' : c == 0x9a ? ':' : 0;
+}
+
 /* Spaces of UTF-8 and Latin-1 become spaces, box drawing what it draws; controls vanish. */
 static void plain_spaces(char *s)
 {
@@ -182,6 +188,14 @@ static void plain_spaces(char *s)
 		} else if (from[0] == 0xe2 && from[1] == 0x94 && from[2]) {
 			*to++ = from[2] == 0x80 ? '-' : from[2] == 0x82 ? '|' :
 				from[2] == 0x94 ? '\\' : '+';
+			from += 3;
+		} else if (from[0] == 0xef && from[1] == 0xbc && wide(from[2])) {
+			/* Of two columns, with the blank that lspci has there. */
+			if (from[2] == 0x88)
+				*to++ = ' ';
+			*to++ = wide(from[2]);
+			if (from[2] != 0x88 && from[2] != 0x89 && from[3] != ' ')
+				*to++ = ' ';
 			from += 3;
 		} else if (from[0] == 0xef && from[1] == 0xbb && from[2] == 0xbf) {
 			from += 3;	/* byte order mark */

@@ -93,7 +93,6 @@ bool foreign_capability(const char *s, bool *express)
 	const char *p = strstr(s, ": [");
 	size_t n;
 
-	p = p ? p + 1 : strstr(s, "\xef\xbc\x9a[");	/* the colon of Chinese and Japanese */
 	if (!p || !strncmp(s, "Capabilities:", 13))
 		return false;
 	p = strchr(p, '[') + 1;
@@ -104,15 +103,19 @@ bool foreign_capability(const char *s, bool *express)
 	return true;
 }
 
-/* "(rév 07)", "(Rev. a1)", "(Prog-IF 00 [...])" at @open: the number in it, or -1. */
-static long suffix(const char *open)
+/*
+ * "(rév 07)", "(Rev. a1)", "(Prog-IF 00 [...])" at @open: the number in it, or -1.  Behind
+ * ids, "[8086:1901] (...", a revision may have any name.
+ */
+static long suffix(const char *open, bool behind_ids, bool *revision)
 {
 	const char *space = strchr(open, ' ');
-	bool revision = open[1] == 'r' || open[1] == 'R';
+	bool prog = !strncasecmp(open + 1, "prog", 4);
 
-	if (!space || (!revision && strncasecmp(open + 1, "prog", 4)) ||
+	*revision = !prog && (behind_ids || open[1] == 'r' || open[1] == 'R');
+	if (!space || (!*revision && !prog) ||
 	    !isxdigit((unsigned char)space[1]) || !isxdigit((unsigned char)space[2]) ||
-	    (space[3] != ')' && (revision || strncmp(space + 3, " [", 2))))
+	    (space[3] != ')' && (*revision || strncmp(space + 3, " [", 2))))
 		return -1;
 	return strtol(space + 1, NULL, 16);
 }
@@ -121,11 +124,13 @@ void foreign_suffixes(char *s, struct raw *r)
 {
 	for (size_t n; (n = strlen(s)) && s[n - 1] == ')';) {
 		char *open = strrchr(s, '(');
-		long v = open && open > s && open[-1] == ' ' ? suffix(open) : -1;
+		bool revision = false;
+		long v = open && open > s + 1 && open[-1] == ' ' ?
+			 suffix(open, open[-2] == ']', &revision) : -1;
 
 		if (v < 0)
 			return;
-		if (open[1] == 'r' || open[1] == 'R')
+		if (revision)
 			r->f.revision = (uint8_t)v;
 		else
 			r->f.class = (r->f.class & 0xffff00) | (uint8_t)v;

@@ -89,6 +89,14 @@ for how in german japanese spanish; do
 	check "... and that device's BAR" has "$tmp/$how.txt" '^ep .* under rp0 .* id 10de:1b80 .*rev a1 .*bar0 16M 32 at 0xde000000'
 	check "... and said" says "$tmp/$how.txt" 'in words that are not lspci'
 done
+# The colons, commas and brackets of Chinese, which have two columns.
+{
+	printf '00:01.0 PCI 桥 [0604]： Intel Corporation x16 [8086:1901]（rev 07）\n'
+	printf '\t总线：主=00，次=01，从=01，延=0\n'
+	printf '01:00.0 VGA [0300]：NVIDIA Corporation GP104 [10de:1b80]（版本 a1）\n'
+} >"$tmp/chinese.txt"
+check "chinese: the bridge" has "$tmp/chinese.txt" '^rp rp0 .* id 8086:1901 rev 07 .*buses 01-01'
+check "... and the device below it" has "$tmp/chinese.txt" '^ep gpu0 under rp0 .* id 10de:1b80 class vga rev a1 '
 french <"$whole" >"$tmp/french.txt"
 for line in '^rp rp0 .* id 1aaa:0010 rev 02 .*buses 01-06' '^[a-z]+ gpu0 .* id 1ccc:3000 .*bar0 256M 64 .*at 0x4000000000'; do
 	check "french: $line" has "$tmp/french.txt" "$line"
