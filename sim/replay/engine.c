@@ -291,9 +291,9 @@ static const char *begun(const struct engine *e, enum fabric_event event,
 }
 
 /*
- * An FLR is for a function whose requests have all been completed (6.6.2), and so is the
- * end of a VF (9.3.3.3.1 has no other way to know that they were).  Until then they are
- * translated: what the kernel waits for must be able to end.
+ * An FLR is for a function whose requests have all been completed (6.6.2), and so is
+ * clearing VF Enable, which ends VFs (9.3.3.3.1).  Until then they are translated: what
+ * the kernel waits for must be able to end.
  */
 static void look_at_end(struct engine *e, enum fabric_event event, const struct function *fn)
 {
