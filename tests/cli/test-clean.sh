@@ -138,7 +138,7 @@ used_now() {
 check "a run counts as use" used_now
 killed() {
 	cache_of
-	mkdir -p "$cache/build/.gone.x.1" && clean && [ ! -e "$cache/build/.gone.x.1" ] &&
+	mkdir -p "$cache/build/.gone.x.1" && touch "$cache"/.clean.{1,1.du,1.lock} && clean && [ ! -e "$cache/build/.gone.x.1" ] &&
 		[ -z "$(find "$cache" -maxdepth 1 -name '.clean.*')" ]
 }
 check "what a killed one left goes with the next" killed

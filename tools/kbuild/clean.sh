@@ -101,6 +101,7 @@ clean_all() {
 			exit 0
 		fi
 		[ -n "${CLEAN_DRY:-}" ] || rm -rf {build,copy,series,objects}/.gone.*
+		[ -n "${CLEAN_DRY:-}" ] || find . -maxdepth 1 -name ".clean.*" -delete
 		clean_list >"$CLEAN_TMP"
 		total=$(awk '{ n += $2 } END { print n + 0 }' "$CLEAN_TMP")
 		while read -r used kb d; do
