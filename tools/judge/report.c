@@ -97,6 +97,8 @@ void validation_evidence(FILE *out, const struct judged_commit *c,
 			indent, e->run, e->code, e->scenarios);
 	else if (!e->lines)
 		fprintf(out, "%sevidence: none: no line of C is added or changed\n", indent);
+	else if (e->header_lines == e->lines)
+		fprintf(out, "%sevidence: none: it changes lines of headers only\n", indent);
 	else if (e->uncompiled_files == e->n)
 		fprintf(out, "%sevidence: none: no file that it changes is compiled into an instance\n",
 			indent);
