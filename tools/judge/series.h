@@ -9,7 +9,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 #include "tools/judge/evidence.h"
 
@@ -22,7 +21,7 @@ struct series {
 	uint32_t n;
 	struct series_commit *commits;	/* [0] is the base; oldest first */
 	int lock, tree_lock;		/* descriptors, plus 1, held until series_close(); 0: none */
-	pid_t ahead;			/* builds commits before they are asked for; 0: none */
+	int ahead;			/* the process that builds commits before they are asked for; 0: none */
 };
 
 /*
