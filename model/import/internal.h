@@ -193,6 +193,7 @@ struct raw *raw_synthesize(struct machine *m, uint64_t sbdf, struct spec_loc loc
 bool raw_set_config(struct machine *m, struct raw *r, const uint8_t *bytes,
 		    size_t len);
 void raw_set_group(struct machine *m, struct raw *r, int32_t group);
+void raw_set_driver(struct raw *r, const char *s);
 
 /* "1a", "0000:01:00.0": parse; NULL when it is not one, else what follows. */
 const char *parse_hex(const char *s, uint64_t *v);

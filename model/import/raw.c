@@ -264,6 +264,14 @@ void raw_set_group(struct machine *m, struct raw *r, int32_t group)
 	r->f.iommu_group = group;
 }
 
+/* The first capture's stays.  What is no name of a driver is left alone. */
+void raw_set_driver(struct raw *r, const char *s)
+{
+	s += strspn(s, " \t");
+	if (!*r->f.driver)
+		spec_driver(&r->f, s, strcspn(s, " \t\r\n"));
+}
+
 int raw_cmp(const void *a, const void *b)
 {
 	const struct raw *x = *(struct raw *const *)a, *y = *(struct raw *const *)b;

@@ -83,7 +83,7 @@ static const struct { const char *name; uint32_t max; } wanted[] = {
 	{ "config", 4096 }, { "resource", 8192 }, { "vendor", 64 },
 	{ "device", 64 }, { "class", 64 }, { "revision", 64 },
 	{ "subsystem_vendor", 64 }, { "subsystem_device", 64 },
-	{ "iommu_group", 4096 }, { "numa_node", 64 }, { "physfn", 4096 },
+	{ "iommu_group", 4096 }, { "driver", 4096 }, { "numa_node", 64 }, { "physfn", 4096 },
 	{ "sriov_totalvfs", 64 }, { "sriov_numvfs", 64 }, { "sriov_offset", 64 },
 	{ "sriov_stride", 64 }, { "sriov_vf_device", 64 },
 	{ "max_link_speed", 64 }, { "max_link_width", 64 },
@@ -219,6 +219,14 @@ static bool group(struct machine *m, struct raw *r, const char *s)
 	return true;
 }
 
+/* "../../../../bus/pci/drivers/nvme" */
+static void driver(struct raw *r, const char *s)
+{
+	const char *p = strrchr(s, '/');
+
+	raw_set_driver(r, p ? p + 1 : s);
+}
+
 static void link_speed(struct raw *r, const char *s)
 {
 	static const char *const speeds[] = { "2.5", "5", "8", "16", "32", "64" };
@@ -268,6 +276,8 @@ static bool text_file(struct machine *m, struct raw *r, const char *leaf, char *
 		return resource(m, r, s);
 	if (!strcmp(leaf, "iommu_group"))
 		return group(m, r, s);
+	if (!strcmp(leaf, "driver"))
+		driver(r, s);
 	if (!strcmp(leaf, "physfn"))
 		physfn(r, s);
 	else if (!strcmp(leaf, "vendor"))

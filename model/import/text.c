@@ -607,6 +607,8 @@ bool text_detail(struct text_state *t, const char *s, uint32_t line)
 		if (!set_group(t, s, line, group + strlen("IOMMU group")))
 			return false;
 	}
+	if (starts(s, "Kernel driver in use:"))
+		raw_set_driver(r, s + strlen("Kernel driver in use:"));
 	if (starts(s, "Kernel driver in use:") || starts(s, "Kernel modules:"))
 		t->section = SEC_NONE;
 	if (t->section != SEC_ACS && (starts(s, "ACSCap") || starts(s, "ACSCtl"))) {
@@ -654,7 +656,7 @@ bool vmm_line(struct text_state *t, const char *s, uint32_t line)
 	size_t n;
 
 	static const char *const others[] = {
-		"SVendor", "SDevice", "Driver", "Module", "PhySlot", "DTNode",
+		"SVendor", "SDevice", "Module", "PhySlot", "DTNode",
 	};
 
 	if (!v || (v[1] != '\t' && v[1] != ' ') || t->verbose)
@@ -695,6 +697,8 @@ bool vmm_line(struct text_state *t, const char *s, uint32_t line)
 			     (uint8_t)strtoul(buf, NULL, 16);
 	} else if (n == 8 && starts(s, "NUMANode")) {
 		r->f.numa_node = (int32_t)strtol(buf, NULL, 10);
+	} else if (n == 6 && starts(s, "Driver")) {
+		raw_set_driver(r, buf);
 	} else if (n == 10 && starts(s, "IOMMUGroup")) {
 		return set_group(t, s, line, v);
 	} else {

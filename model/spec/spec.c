@@ -251,3 +251,16 @@ int32_t spec_find_function(const struct spec *s, const char *name)
 	return names_find(&s->arena->functions, s, s->nfunctions,
 			  function_name, name);
 }
+
+bool spec_driver(struct spec_function *f, const char *name, size_t n)
+{
+	if (!n || n >= SPEC_DRIVER)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if ((name[i] < 'a' || name[i] > 'z') && (name[i] < 'A' || name[i] > 'Z') &&
+		    (name[i] < '0' || name[i] > '9') && !memchr("_-.", name[i], 3))
+			return false;
+	memcpy(f->driver, name, n);
+	f->driver[n] = '\0';
+	return true;
+}

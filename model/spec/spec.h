@@ -111,6 +111,9 @@ struct spec_sriov {
 	bool vf_msix;
 };
 
+/* A driver's name and its end; of Linux's the longest has 27 letters. */
+#define SPEC_DRIVER 40
+
 /* One function. */
 struct spec_function {
 	const char *name;		/* unique; scenarios use it */
@@ -162,6 +165,7 @@ struct spec_function {
 
 	int32_t iommu_group;		/* reported by the machine's own kernel; -1: unknown */
 	int32_t numa_node;		/* -1: unknown */
+	char driver[SPEC_DRIVER];	/* bound by the machine's own kernel; "" none, or unknown */
 };
 
 enum spec_window_kind { SPEC_WIN_MEM = 1, SPEC_WIN_PREF, SPEC_WIN_IO };
@@ -249,6 +253,9 @@ void spec_free(struct spec *s);
  */
 uint32_t spec_add_bridge(struct spec *s);
 uint32_t spec_add_function(struct spec *s);
+
+/* Returns false, and stores nothing, if the @n bytes of @name are no name of a driver. */
+bool spec_driver(struct spec_function *f, const char *name, size_t n);
 
 /* Memory from the spec's arena, which lives as long as the spec. */
 /* Moves the arrays of a machine that is complete to where spec_alloc() takes memory. */

@@ -88,6 +88,23 @@ static bool opt_class(struct parser *p, struct spec_function *f,
 	return ok;
 }
 
+/* What a captured machine had bound; nothing is bound by it here. */
+static bool opt_driver(struct parser *p, struct spec_function *f,
+		       struct position *pos, uint32_t arg)
+{
+	const struct tok *t = cur(p);
+
+	(void)pos;
+	(void)arg;
+	if (!t)
+		return lang_err(p, t, "the driver's name is missing; write it like nvme");
+	if (!spec_driver(f, t->s, t->len))
+		return lang_err(p, t, "'%.*s' is no driver's name; write up to %u letters, digits, and _ - .", TOK(t),
+				SPEC_DRIVER - 1);
+	p->pos++;
+	return true;
+}
+
 static bool opt_rev(struct parser *p, struct spec_function *f,
 		    struct position *pos, uint32_t arg)
 {
@@ -587,6 +604,7 @@ static const struct option options[] = {
 	{ "buses", opt_buses, 0, BRIDGES },
 	{ "class", opt_class, 0, ANY },
 	FLAG("dpc", dpc, RP | DSP),
+	{ "driver", opt_driver, 0, ANY },
 	{ "egress", opt_egress, 0, PCIE },
 	FLAG("flr", flr, EPS | RCEC),
 	{ "fn", opt_fn, 0, ANY },

@@ -266,6 +266,8 @@ static void put_numbers(FILE *out, const struct spec_function *f,
 		fprintf(out, " numa %d", f->numa_node);
 	if (f->iommu_group >= 0)
 		fprintf(out, " iommu-group %d", f->iommu_group);
+	if (*f->driver)
+		fprintf(out, " driver %s", f->driver);
 }
 
 static void put_identity(FILE *out, const struct spec_function *f,

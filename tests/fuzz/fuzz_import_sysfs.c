@@ -21,7 +21,7 @@ static const char *const dirs[] = {
 
 static const char *const leaves[] = {
 	"config", "resource", "vendor", "device", "class", "iommu_group",
-	"numa_node", "sriov_totalvfs", "sriov_numvfs", "sriov_offset",
+	"driver", "numa_node", "sriov_totalvfs", "sriov_numvfs", "sriov_offset",
 	"sriov_stride", "physfn", "max_link_speed", "iomem", "cpuinfo", "cmdline",
 };
 

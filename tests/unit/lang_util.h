@@ -147,6 +147,8 @@ static inline const char *lang_function_differs(const struct spec_function *a,
 		return "config";
 	LANG_DIFFER(iommu_group);
 	LANG_DIFFER(numa_node);
+	if (strcmp(a->driver, b->driver))
+		return "driver";
 	return NULL;
 }
 

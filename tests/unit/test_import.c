@@ -265,6 +265,7 @@ START_TEST(v_shows_acs_without_its_registers)
 	ck_assert_uint_eq(im.rep.acs_unknown, 0);
 	ck_assert_uint_eq(im.rep.acs_absent, 2);
 	ck_assert_int_eq(named(im.spec, "gpu0")->sriov.known, SPEC_UNKNOWN);
+	ck_assert_str_eq(named(im.spec, "gpu0")->driver, "exgpu");
 	ck_assert_int_eq(named(im.spec, "nic0")->iommu_group, 9);
 	ck_assert_int_eq(named(im.spec, "sw0.1")->type, SPEC_DOWNSTREAM_PORT);
 	imported_free(&im);

@@ -196,6 +196,8 @@ static void random_numbers(struct spec_function *f)
 		f->msix_vectors = (uint16_t)rnd(64);
 	f->iommu_group = maybe(20) ? (int32_t)rnd(100) : -1;
 	f->numa_node = maybe(20) ? (int32_t)rnd(8) : -1;
+	if (maybe(20))
+		snprintf(f->driver, sizeof(f->driver), "d%u_-.X", (unsigned int)rnd(1000));
 	if (!bridge)
 		return;
 	if (maybe(20)) {
