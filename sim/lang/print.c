@@ -264,10 +264,10 @@ static void put_numbers(FILE *out, const struct spec_function *f,
 		fprintf(out, " buses %02x-%02x", f->secondary, f->subordinate);
 	if (f->numa_node >= 0)
 		fprintf(out, " numa %d", f->numa_node);
-	if (f->iommu_group >= 0)
-		fprintf(out, " iommu-group %d", f->iommu_group);
 	if (*f->driver)
 		fprintf(out, " driver %s", f->driver);
+	if (f->iommu_group >= 0)
+		fprintf(out, " iommu-group %d", f->iommu_group);
 }
 
 static void put_identity(FILE *out, const struct spec_function *f,

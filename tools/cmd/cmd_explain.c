@@ -35,6 +35,12 @@ struct answer {
 	struct explain_target target;
 };
 
+/* What a capture leaves open, and the answer under the other assumption. */
+struct doubt {
+	bool asked;
+	struct answer other;
+};
+
 struct question {
 	struct scn_ref a, b;
 	struct explain_options options;
@@ -377,10 +383,27 @@ static void print_groups(const struct verdict *v, const struct answer *r)
 	       a->k.iommu_group == b->k.iommu_group ? " (the same)" : "");
 }
 
+static bool is_other(const struct hp_p2p *a, const struct hp_p2p *b)
+{
+	return a->error != b->error || a->map_type != b->map_type;
+}
+
+/* Who reads the first lines alone must not take a guess for a fact. */
+static void point_to_doubts(const struct answer *r, const struct doubt *doubts)
+{
+	for (int kind = 0; kind < DOUBT_KINDS; kind++) {
+		const struct hp_p2p *other = &doubts[kind].other.there;
+
+		if (doubts[kind].asked && is_other(other, &r->there))
+			printf("  that hangs on what the capture leaves open: otherwise %s, see the end\n",
+			       other->error ? "no answer" : map_type_name(other->map_type));
+	}
+}
+
 static int print_text(const struct query *q, uint32_t kernel,
 		      const struct question *ques, const struct verdict *v,
-		      const struct answer *r, const unsigned char *bytes,
-		      size_t left)
+		      const struct answer *r, const struct doubt *doubts,
+		      const unsigned char *bytes, size_t left)
 {
 	hp_sbdf ports[MAX_NAMED];
 	char a[24], b[24];
@@ -397,6 +420,7 @@ static int print_text(const struct query *q, uint32_t kernel,
 	       sbdf_text(r->a, a, sizeof(a)), ques->b.text,
 	       sbdf_text(r->b, b, sizeof(b)), q->kernels.k[kernel].label);
 	print_answer("kernel:", &r->there);
+	point_to_doubts(r, doubts);
 	for (uint32_t i = r->log_from; i < r->log_to && i < v->nlog; i++)
 		printf("  log: %s\n", v->log[i].text);
 	print_reason(q->scn, v, r, ports, n);
@@ -408,53 +432,67 @@ static int print_text(const struct query *q, uint32_t kernel,
 }
 
 /* The same question of the machine as it would be under the other assumption. */
-static int other_assumption(struct query *q, uint32_t kernel,
-			    struct question *question, enum doubt_kind kind,
-			    uint32_t map_type)
+static int other_assumption(struct query *q, uint32_t kernel, struct question *question,
+			    enum doubt_kind kind, struct doubt *d)
 {
 	struct job job = { .arg = question };
-	struct answer r;
-	int ret = doubt_ask(q, kernel, kind, &job, ask);
+	int ret;
 
+	if (!doubt_about(q, kind))
+		return -1;
+	ret = doubt_ask(q, kernel, kind, &job, ask);
 	if (ret >= 0)
 		return ret;
-	if (job.raw_len >= sizeof(r)) {
-		memcpy(&r, job.raw, sizeof(r));
-		/* The host matters to what goes through it. */
-		if (kind != DOUBT_HOST || r.there.map_type != map_type) {
-			doubt_print(q, kind);
-			printf("  %s, ", doubt_other(q, kind));
-			print_answer("kernel:", &r.there);
-			printf("  what tells: %s\n", doubt_command(kind));
-		}
+	if (job.raw_len >= sizeof(d->other)) {
+		memcpy(&d->other, job.raw, sizeof(d->other));
+		d->asked = true;
 	}
 	job_free(&job);
 	return -1;
 }
 
+static void print_doubts(const struct query *q, const struct answer *r,
+			 const struct doubt *doubts)
+{
+	for (int kind = 0; kind < DOUBT_KINDS; kind++) {
+		const struct doubt *d = &doubts[kind];
+
+		/* The host matters to what goes through it. */
+		if (!d->asked || (kind == DOUBT_HOST &&
+				  d->other.there.map_type == r->there.map_type))
+			continue;
+		doubt_print(q, (enum doubt_kind)kind);
+		printf("  %s, ", doubt_other(q, (enum doubt_kind)kind));
+		print_answer("kernel:", &d->other.there);
+		printf("  what tells: %s\n", doubt_command((enum doubt_kind)kind));
+	}
+}
+
 static int one_kernel(struct query *q, uint32_t kernel,
 		      struct question *question)
 {
+	struct doubt doubts[DOUBT_KINDS] = { 0 };
 	struct job job = { .arg = question };
 	struct answer r;
-	int ret = query_run(q, kernel, &job, 1, ask);
+	int ret = query_run(q, kernel, &job, 1, ask), doubtful = -1;
 
 	if (ret >= 0)
 		return ret;
+	for (int kind = 0; kind < DOUBT_KINDS && doubtful < 0; kind++)
+		doubtful = other_assumption(q, kernel, question, (enum doubt_kind)kind,
+					    &doubts[kind]);
 	if (job.raw_len < sizeof(r)) {
 		fprintf(stderr, "hairpin explain: an answer is incomplete\n");
 		ret = HP_EXIT_TOOL;
 	} else {
 		memcpy(&r, job.raw, sizeof(r));
-		ret = print_text(q, kernel, question, &job.verdict, &r,
+		ret = print_text(q, kernel, question, &job.verdict, &r, doubts,
 				 job.raw + sizeof(r), job.raw_len - sizeof(r));
 	}
 	job_free(&job);
-	for (int kind = 0; kind < DOUBT_KINDS && ret < 0; kind++)
-		if (doubt_about(q, (enum doubt_kind)kind))
-			ret = other_assumption(q, kernel, question,
-					       (enum doubt_kind)kind, r.there.map_type);
-	return ret;
+	if (ret < 0)
+		print_doubts(q, &r, doubts);
+	return ret < 0 ? doubtful : ret;
 }
 
 static bool parse_at(const char *text, struct explain_options *o)

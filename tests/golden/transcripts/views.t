@@ -695,9 +695,9 @@ hostdev host0 under hb0 00.0 id 1aaa:0001 rev 05 numa 0 iommu-group 0
 rp rp0 under hb0 01.0 id 1aaa:0010 rev 02 acs SV+ TB- RR+ CR+ UF+ ari-forwarding aer pm no-soft-reset intx A msi 1 link gen4 x16 buses 01-06 numa 0 iommu-group 1
 switch sw0 under rp0 00.0 id 1bbb:8600 rev a1 bar0 256K 32 at 0xc0100000 aer pm no-soft-reset intx A msi 8 link gen4 x16 buses 02-06 numa 0 iommu-group 3
 dsp sw0.0 under sw0 00.0 id 1bbb:8600 rev a1 acs SV+ TB- RR+ CR+ UF+ EC- DT- ari-forwarding aer pm no-soft-reset hotplug intx A msi 8 link gen4 x16 buses 03-05 numa 0 iommu-group 4
-ep gpu0 under sw0.0 00.0 id 1ccc:3000 class vga rev c0 acs RR- CR- UF- DT- bar0 256M 64 pref at 0x4000000000 rebar 256M,512M,1G,2G bar2 2M 64 pref at 0x4010000000 vfs 4 vfoffset 256 vfstride 1 vfenabled 2 vfdevice 3001 vfpages 0x553 vfbar0 64M 64 pref at 0x4020000000 vfacs RR- CR- UF- DT- ari ats pri aer flr pm no-soft-reset pasid 16 rom 128K intx A msi 4 msix 64 link gen4 x16 numa 0 iommu-group 6 driver exgpu
+ep gpu0 under sw0.0 00.0 id 1ccc:3000 class vga rev c0 acs RR- CR- UF- DT- bar0 256M 64 pref at 0x4000000000 rebar 256M,512M,1G,2G bar2 2M 64 pref at 0x4010000000 vfs 4 vfoffset 256 vfstride 1 vfenabled 2 vfdevice 3001 vfpages 0x553 vfbar0 64M 64 pref at 0x4020000000 vfacs RR- CR- UF- DT- ari ats pri aer flr pm no-soft-reset pasid 16 rom 128K intx A msi 4 msix 64 link gen4 x16 numa 0 driver exgpu iommu-group 6
 dsp sw0.1 under sw0 01.0 id 1bbb:8600 rev a1 acs SV+ TB- RR- CR- UF+ EC- DT- ari-forwarding aer pm no-soft-reset intx A msi 8 link gen4 x8 buses 06-06 numa 0 iommu-group 5
-ep nic0 under sw0.1 00.0 id 1ddd:4000 class network bar0 64K 64 at 0xc0000000 bar2 64 io at 0x3000 aer pm no-soft-reset intx A numa 0 iommu-group 9 driver exnic
+ep nic0 under sw0.1 00.0 id 1ddd:4000 class network bar0 64K 64 at 0xc0000000 bar2 64 io at 0x3000 aer pm no-soft-reset intx A numa 0 driver exnic iommu-group 9
 pcidev isa0 under hb0 1f.0 id 1aaa:0020 class isa multifunction numa 0 iommu-group 2
 pcidev smbus0 under hb0 1f.3 id 1aaa:0021 class 0x0c0500 bar0 256 64 at 0xc0200000 bar4 32 io at 0xefa0 multifunction intx C numa 0 iommu-group 2
 $ hairpin import -q --profile amd-zen --cpu amd:0x19 --p2p same-bridge --iommu lazy --listed yes tests/fixtures/import/fields-vvv.txt
