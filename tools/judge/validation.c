@@ -146,7 +146,10 @@ static bool read_modes(struct validation *v, const struct covered *k,
 
 	if (!wanted || !nothing)
 		abort();
-	if (!evidence_has_code(e)) {
+	/* The stages of --deep ask which scenarios ran a changed function, code or not. */
+	if (v->deep && !first) {
+		part = course_only(v->course, first, n, NULL);
+	} else if (!evidence_has_code(e)) {
 		part = course_only(v->course, first, n, nothing);
 	} else if (!v->all_runs && k->trial && k->trial->nentries && places_find(&open, k->so, e, true)) {
 		for (uint32_t i = 0; i < k->planted->n; i++)
