@@ -267,9 +267,14 @@ void raw_set_group(struct machine *m, struct raw *r, int32_t group)
 /* The first capture's stays.  What is no name of a driver is left alone. */
 void raw_set_driver(struct raw *r, const char *s)
 {
+	size_t n;
+
 	s += strspn(s, " \t");
+	n = strcspn(s, "\r\n");
+	while (n && (s[n - 1] == ' ' || s[n - 1] == '\t'))
+		n--;
 	if (!*r->f.driver)
-		spec_driver(&r->f, s, strcspn(s, " \t\r\n"));
+		spec_driver(&r->f, s, n);
 }
 
 int raw_cmp(const void *a, const void *b)

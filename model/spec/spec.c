@@ -257,8 +257,7 @@ bool spec_driver(struct spec_function *f, const char *name, size_t n)
 	if (!n || n >= SPEC_DRIVER)
 		return false;
 	for (size_t i = 0; i < n; i++)
-		if ((name[i] < 'a' || name[i] > 'z') && (name[i] < 'A' || name[i] > 'Z') &&
-		    (name[i] < '0' || name[i] > '9') && !memchr("_-.", name[i], 3))
+		if (name[i] < ' ' || name[i] > '~' || name[i] == '"' || name[i] == '\\')
 			return false;
 	memcpy(f->driver, name, n);
 	f->driver[n] = '\0';

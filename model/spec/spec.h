@@ -111,7 +111,7 @@ struct spec_sriov {
 	bool vf_msix;
 };
 
-/* A driver's name and its end; of Linux's the longest has 27 letters. */
+/* A driver's name and its end.  In 7.3 the longest literal one has 25 letters. */
 #define SPEC_DRIVER 40
 
 /* One function. */
@@ -254,7 +254,10 @@ void spec_free(struct spec *s);
 uint32_t spec_add_bridge(struct spec *s);
 uint32_t spec_add_function(struct spec *s);
 
-/* Returns false, and stores nothing, if the @n bytes of @name are no name of a driver. */
+/*
+ * Returns false, and stores nothing, if the @n bytes of @name are no name of a driver:
+ * printable ASCII without quotation marks and backslashes, fewer than SPEC_DRIVER.
+ */
 bool spec_driver(struct spec_function *f, const char *name, size_t n);
 
 /* Memory from the spec's arena, which lives as long as the spec. */

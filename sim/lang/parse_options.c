@@ -99,7 +99,7 @@ static bool opt_driver(struct parser *p, struct spec_function *f,
 	if (!t)
 		return lang_err(p, t, "the driver's name is missing; write it like nvme");
 	if (!spec_driver(f, t->s, t->len))
-		return lang_err(p, t, "'%.*s' is no driver's name; write up to %u letters, digits, and _ - .", TOK(t),
+		return lang_err(p, t, "'%.*s' is no driver's name; write up to %u characters, in quotation marks if there is a blank", TOK(t),
 				SPEC_DRIVER - 1);
 	p->pos++;
 	return true;

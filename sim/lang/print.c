@@ -227,6 +227,14 @@ static void put_flags(FILE *out, const struct spec_function *f)
 			f->pasid_width);
 }
 
+/* In quotation marks where it is no word. */
+static void put_driver(FILE *out, const char *name)
+{
+	const bool word = !name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.")];
+
+	fprintf(out, word ? " driver %s" : " driver \"%s\"", name);
+}
+
 static void put_numbers(FILE *out, const struct spec_function *f,
 			const struct spec_function *d)
 {
@@ -265,7 +273,7 @@ static void put_numbers(FILE *out, const struct spec_function *f,
 	if (f->numa_node >= 0)
 		fprintf(out, " numa %d", f->numa_node);
 	if (*f->driver)
-		fprintf(out, " driver %s", f->driver);
+		put_driver(out, f->driver);
 	if (f->iommu_group >= 0)
 		fprintf(out, " iommu-group %d", f->iommu_group);
 }

@@ -172,7 +172,7 @@ static void put_machine(struct sink *s, const struct machine *m, unsigned int mo
 		if (i == 2)
 			put(s, path, "../../../bus/pci/drivers/nvme", 29, true);
 		else if (i == 3)
-			put(s, path, "../../../bus/pci/drivers/i2c-x.y_1\n", 35, false);
+			put(s, path, "../../../bus/pci/drivers/i2c x.y_1\n", 35, false);
 	}
 	put(s, "proc/cpuinfo", "processor\t: 0\nvendor_id\t: AuthenticAMD\ncpu family\t: 25\n",
 	    56, false);
@@ -207,7 +207,7 @@ static void check_sysfs(const struct machine *m, const struct imported *im, bool
 	ck_assert_int_eq(im->spec->functions[0].numa_node, 1);
 	ck_assert_str_eq(im->spec->functions[1].driver, "");
 	ck_assert_str_eq(im->spec->functions[2].driver, "nvme");
-	ck_assert_str_eq(im->spec->functions[3].driver, "i2c-x.y_1");
+	ck_assert_str_eq(im->spec->functions[3].driver, "i2c x.y_1");
 	/* What /proc told. */
 	ck_assert_str_eq(im->spec->host.profile, "amd-zen");
 	ck_assert_uint_eq(im->spec->host.cpu_family, 25);

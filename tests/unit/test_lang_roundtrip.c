@@ -197,7 +197,7 @@ static void random_numbers(struct spec_function *f)
 	f->iommu_group = maybe(20) ? (int32_t)rnd(100) : -1;
 	f->numa_node = maybe(20) ? (int32_t)rnd(8) : -1;
 	if (maybe(20))
-		snprintf(f->driver, sizeof(f->driver), "d%u_-.X", (unsigned int)rnd(1000));
+		snprintf(f->driver, sizeof(f->driver), maybe(50) ? "d%u_-.X" : "d %u #->x", (unsigned int)rnd(1000));
 	if (!bridge)
 		return;
 	if (maybe(20)) {
