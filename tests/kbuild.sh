@@ -25,18 +25,7 @@ cp -r include "$root"
 tree=$tmp/linux
 n=0
 
-# check WHAT COMMAND...: one result.
-check() {
-	local what=$1
-	shift
-	n=$((n + 1))
-	if "$@"; then
-		echo "ok $n - $what"
-	else
-		sed 's/^/# /' "$tmp/err" | tail -n 20
-		echo "not ok $n - $what"
-	fi
-}
+. tests/said.sh
 
 # build [ARG...]: sets status and so; standard error goes to $tmp/err.
 build() {

@@ -12,17 +12,7 @@ trap 'rm -rf "$tmp"' EXIT
 export HAIRPIN_CACHE=$tmp/cache
 n=0
 
-check() {
-	local what=$1
-	shift
-	n=$((n + 1))
-	if "$@"; then
-		echo "ok $n - $what"
-	else
-		sed 's/^/# /' "$tmp/err" | tail -n 20
-		echo "not ok $n - $what"
-	fi
-}
+. tests/said.sh
 
 fetch() {
 	status=0

@@ -14,20 +14,9 @@ hairpin=$(readlink -f "${HAIRPIN:-build/hairpin}")
 tmp=$(mktemp -d) || exit 3
 trap 'rm -rf "$tmp"' EXIT
 export HAIRPIN_CACHE=$tmp/cache
-export GIT_AUTHOR_NAME=t GIT_AUTHOR_EMAIL=t@localhost
-export GIT_COMMITTER_NAME=t GIT_COMMITTER_EMAIL=t@localhost
 
-# is WHAT WANTED GOT
-is() {
-	n=$((n + 1))
-	if [ "$2" = "$3" ]; then
-		echo "ok $n - $1"
-	else
-		printf 'wanted %s\ngot    %s\n' "$2" "$3" | sed 's/^/# /'
-		sed 's/^/# /' "$tmp/err"
-		echo "not ok $n - $1"
-	fi
-}
+. tests/said.sh
+as_somebody
 
 # commit SUBJECT FILE
 commit() {

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# said.sh - sourced by the tests that look at what an earlier command said: a result each,
+# with what is in $tmp/err when it is bad.  Wants $tmp, a folder, and n=0.
+
+# check WHAT COMMAND...: COMMAND holds.
+check() {
+	local what=$1
+	shift
+	n=$((n + 1))
+	if "$@"; then
+		echo "ok $n - $what"
+	else
+		sed 's/^/# /' "$tmp/err" 2>/dev/null | tail -n 20
+		echo "not ok $n - $what"
+	fi
+}
+
+# is WHAT WANTED GOT
+is() {
+	[ "$2" = "$3" ] || printf 'wanted %s\ngot    %s\n' "$2" "$3" | sed 's/^/# /'
+	check "$1" [ "$2" = "$3" ]
+}
+
+# as_somebody: commits of git have an author, whoever runs this.
+as_somebody() {
+	export GIT_AUTHOR_NAME=t GIT_AUTHOR_EMAIL=t@localhost
+	export GIT_COMMITTER_NAME=t GIT_COMMITTER_EMAIL=t@localhost
+}
