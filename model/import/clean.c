@@ -155,7 +155,7 @@ static void unmark(char *s)
 	*to = '\0';
 }
 
-/* The punctuation of Chinese and Japanese, U+FF00 and what  adds; 0: none that lspci has. */
+/* The punctuation of Chinese and Japanese, U+FF00 + @c - 0x80; 0: none that lspci has. */
 static unsigned char wide(unsigned char c)
 {
 	return c == 0x88 ? '(' : c == 0x89 ? ')' : c == 0x8c ? ',' : c == 0x9a ? ':' : 0;

@@ -115,9 +115,9 @@ static void close_object(struct trace *t, const struct trace_arg *args, uint32_t
 	fputc('}', t->out);
 }
 
-/* Every record that is hashed begins here: its fixed part, and its JSON object. */
-static void begin(struct trace *t, char phase, struct trace_track track,
-		  const char *category, const char *name, uint64_t time_ps)
+/* The fixed part of a record; its other numbers and arguments follow. */
+static void hash_head(struct trace *t, char phase, struct trace_track track,
+		      const char *category, const char *name, uint64_t time_ps)
 {
 	hash_number(t, (unsigned char)phase);
 	hash_number(t, track.process);
@@ -125,8 +125,6 @@ static void begin(struct trace *t, char phase, struct trace_track track,
 	hash_string(t, category);
 	hash_string(t, name);
 	hash_number(t, time_ps);
-	if (t->out)
-		open_object(t, phase, track, category, name, time_ps);
 	t->records++;
 }
 
@@ -170,36 +168,38 @@ bool trace_close(struct trace *t)
 	return ok;
 }
 
+static const char *name_of(struct trace_track track)
+{
+	return track.thread ? "thread_name" : "process_name";
+}
+
 void trace_name(struct trace *t, struct trace_track track, const char *name)
 {
-	struct trace_arg arg = TRACE_S("name", name);
+	const struct trace_arg arg = TRACE_S("name", name);
 
-	begin(t, 'M', track, NULL, track.thread ? "thread_name" : "process_name", 0);
+	hash_head(t, 'M', track, NULL, name_of(track), 0);
 	hash_args(t, &arg, 1);
-	if (t->out)
-		close_object(t, &arg, 1);
+	trace_show_name(t, track, name);
 }
 
 void trace_span(struct trace *t, struct trace_track track, const char *category,
 		const char *name, uint64_t start_ps, uint64_t duration_ps,
 		const struct trace_arg *args, uint32_t nargs)
 {
-	begin(t, 'X', track, category, name, start_ps);
+	hash_head(t, 'X', track, category, name, start_ps);
 	hash_number(t, duration_ps);
 	hash_args(t, args, nargs);
-	if (t->out) {
-		put_us(t->out, "dur", duration_ps);
-		close_object(t, args, nargs);
-	}
+	trace_show_span(t, track, category, name, start_ps, duration_ps, args, nargs);
 }
 
 void trace_instant(struct trace *t, struct trace_track track,
 		   const char *category, const char *name, uint64_t time_ps,
 		   const struct trace_arg *args, uint32_t nargs)
 {
-	begin(t, 'i', track, category, name, time_ps);
+	hash_head(t, 'i', track, category, name, time_ps);
 	hash_args(t, args, nargs);
 	if (t->out) {
+		open_object(t, 'i', track, category, name, time_ps);
 		fputs(",\"s\":\"t\"", t->out);
 		close_object(t, args, nargs);
 	}
@@ -231,7 +231,7 @@ void trace_show_name(struct trace *t, struct trace_track track, const char *name
 
 	if (!t->out)
 		return;
-	open_object(t, 'M', track, NULL, track.thread ? "thread_name" : "process_name", 0);
+	open_object(t, 'M', track, NULL, name_of(track), 0);
 	close_object(t, &arg, 1);
 }
 

@@ -81,7 +81,10 @@ static void other_direction(struct verdict *v,
 	say_step(v, c, p->step);
 }
 
-/* An engine goes on while the kernel changes what its addresses lead to. */
+/*
+ * An engine goes on while the kernel changes what its addresses lead to.  Returns false if
+ * @l is another law's.
+ */
 static bool tell_late(struct verdict *v, struct check *c, const struct proof_late *l)
 {
 	switch (l->kind) {

@@ -219,6 +219,12 @@ static void unwind(const ucontext_t *uc, struct sample *s)
 		s->n = walk_from_library(s->frames, CRASH_SAMPLE_DEPTH);
 }
 
+/* A fault this near the end of the stack is a stack that is full. */
+static bool is_full_stack(const siginfo_t *si, const ucontext_t *uc)
+{
+	return (uint64_t)(uintptr_t)si->si_addr - cpu_sp(uc) + 65536 < 131072;
+}
+
 static const char *fault_text(int sig, const siginfo_t *si,
 			      const ucontext_t *uc, char *buf, size_t size)
 {
@@ -241,7 +247,7 @@ static const char *fault_text(int sig, const siginfo_t *si,
 			 write_access ? "write" : "read", (unsigned int)address);
 		return buf;
 	}
-	if (address - cpu_sp(uc) + 65536 < 131072)
+	if (is_full_stack(si, uc))
 		return "stack overflow (recursion without end?)";
 	return write_access ? "write to a bad address" :
 			      "read from a bad address";
@@ -274,9 +280,9 @@ extern const char __executable_start[], etext[];
  */
 static bool failed_ourselves(int sig, const siginfo_t *si, const ucontext_t *uc)
 {
-	uint64_t pc = cpu_pc(uc), address = (uint64_t)(uintptr_t)si->si_addr;
+	uint64_t pc = cpu_pc(uc);
 
-	if (sig == SIGSEGV && address - cpu_sp(uc) + 65536 < 131072)
+	if (sig == SIGSEGV && is_full_stack(si, uc))
 		return false;
 	return pc >= (uint64_t)(uintptr_t)__executable_start &&
 	       pc < (uint64_t)(uintptr_t)etext;

@@ -290,15 +290,22 @@ static const char *begun(const struct engine *e, enum fabric_event event,
 					    "the end of its memory decoding";
 }
 
+/* Is @event the end of the VF that @e is the engine of? */
+static bool ends_vf(const struct engine *e, enum fabric_event event,
+		    const struct function *fn)
+{
+	return event == FABRIC_VF_DISABLE && function_is_vf(e->fn) &&
+	       function_spec(fn) == function_spec(e->fn);
+}
+
 /*
- * An FLR is for a function whose requests have all been completed (6.6.2), and so is
- * clearing VF Enable, which ends VFs (9.3.3.3.1).  Until then they are translated: what
- * the kernel waits for must be able to end.
+ * An FLR is for a function whose requests have all been completed (6.6.2).  Clearing VF
+ * Enable ends VFs (9.3.3.3.1), and is judged likewise.  Until then requests are translated:
+ * what the kernel waits for must be able to end.
  */
 static void look_at_end(struct engine *e, enum fabric_event event, const struct function *fn)
 {
-	bool vfs = event == FABRIC_VF_DISABLE && function_is_vf(e->fn) &&
-		   function_spec(fn) == function_spec(e->fn);
+	const bool vfs = ends_vf(e, event, fn);
 	const char *what = vfs ? "the end of its VFs" : "a function level reset";
 
 	/* A PF that is reset ends its VFs, too, and nobody waits for them. */
@@ -319,11 +326,9 @@ static void on_event(struct world *w, enum fabric_event event, struct function *
 
 	for (struct engine *e = w->engines; e; e = e->next) {
 		look_at_end(e, event, fn);
-		if (fn == e->fn && (event == FABRIC_FLR || event == FABRIC_HOT_RESET ||
-				    event == FABRIC_POWER_RESET))
-			e->running = false;
-		if (event == FABRIC_VF_DISABLE && function_is_vf(e->fn) &&
-		    function_spec(fn) == function_spec(e->fn))
+		if (ends_vf(e, event, fn) ||
+		    (fn == e->fn && (event == FABRIC_FLR || event == FABRIC_HOT_RESET ||
+				     event == FABRIC_POWER_RESET)))
 			e->running = false;
 		why = e->provider && !*e->cause ? begun(e, event, fn) : NULL;
 		if (why)

@@ -73,10 +73,10 @@ struct trial {
 };
 
 /*
- * Run @c on @kernel, where @entries are planted (NULL: none).  Where @coverage is a folder, what gcov counted goes to one
- * folder a scenario below it, without the first @strip folders of an object's path.  @done is called after each run, with how many are
- * over.
- * 0, or -1 with errno when no process could be made.
+ * Run @c on @kernel, where @entries are planted (NULL: none).  Where @coverage is a
+ * folder, what gcov counted goes to one folder a scenario below it, without the first
+ * @strip folders of an object's path.  @done is called after each run, with how many are
+ * over.  0, or -1 with errno when no process could be made.
  */
 int trial_run(struct trial *t, const struct course *c, struct run_kernel *kernel,
 	      const struct entries *entries, const struct run_options *opt,

@@ -151,7 +151,8 @@ static bool read_modes(struct validation *v, const struct covered *k,
 		part = course_only(v->course, first, n, NULL);
 	} else if (!evidence_has_code(e)) {
 		part = course_only(v->course, first, n, nothing);
-	} else if (!v->all_runs && k->trial && k->trial->nentries && places_find(&open, k->so, e, true)) {
+	} else if (!v->all_runs && k->trial && k->trial->nentries &&
+		   places_find(&open, k->so, e, true)) {
 		for (uint32_t i = 0; i < k->planted->n; i++)
 			wanted[i] = places_has(&open, k->planted->offset[i]);
 		part = course_entered(v->course, first, n, k->trial, wanted);

@@ -46,10 +46,15 @@ static void unwind(struct hp_event *ev, const unsigned long *fp)
 	}
 }
 
-static noinline void raise_event(enum hp_event_kind kind, const char *text)
+/* @by: a function to which it belongs as if it were innermost; 0: none. */
+static noinline void raise_event(unsigned long by, enum hp_event_kind kind,
+				 const char *text)
 {
 	struct hp_event ev = { .kind = kind, .text = text };
 
+	/* Each is looked up as the address behind a call. */
+	if (by)
+		ev.frames[ev.nframes++] = hp_text_offset(by) + 1;
 	unwind(&ev, __builtin_frame_address(0));
 	hp_printk_flush();
 	hp_host->event(hp_host->ctx, &ev);
@@ -73,24 +78,18 @@ void hp_event(enum hp_event_kind kind, const char *fmt, ...)
 	va_start(args, fmt);
 	vscnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
-	raise_event(kind, text);
+	raise_event(0, kind, text);
 }
 
-/* It is about function @by, which has returned: as if it were innermost. */
 void hp_event_by(unsigned long by, enum hp_event_kind kind, const char *fmt, ...)
 {
 	char text[256];
-	struct hp_event ev = { .kind = kind, .text = text, .nframes = 1 };
 	va_list args;
 
 	va_start(args, fmt);
 	vscnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
-	/* Each is looked up as the address behind a call. */
-	ev.frames[0] = hp_text_offset(by) + 1;
-	unwind(&ev, __builtin_frame_address(0));
-	hp_printk_flush();
-	hp_host->event(hp_host->ctx, &ev);
+	raise_event(by, kind, text);
 }
 
 void warn_slowpath_fmt(const char *file, int line, unsigned int taint,
@@ -112,7 +111,7 @@ void warn_slowpath_fmt(const char *file, int line, unsigned int taint,
 	printk(KERN_WARNING "WARNING: %s:%d%s%s\n", file, line,
 	       msg[0] ? " " : "", msg);
 	hp_lockreport_forget();
-	raise_event(HP_EVENT_WARN, msg);
+	raise_event(0, HP_EVENT_WARN, msg);
 }
 
 void panic(const char *fmt, ...)
@@ -128,7 +127,7 @@ void panic(const char *fmt, ...)
 		text[--n] = '\0';
 	printk(KERN_EMERG "Kernel panic - not syncing: %s\n", text);
 	/* The generic BUG() ends in panic("BUG!"). */
-	raise_event(strcmp(text, "BUG!") ? HP_EVENT_PANIC : HP_EVENT_BUG, text);
+	raise_event(0, strcmp(text, "BUG!") ? HP_EVENT_PANIC : HP_EVENT_BUG, text);
 	__builtin_trap();
 }
 
