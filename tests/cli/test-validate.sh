@@ -107,6 +107,7 @@ says "and the compiler's words" "^  # $file:[0-9]+:[0-9]+: error:" "$tmp/ktap"
 says "JUnit counts both" '<testsuites name="hairpin" tests="15" failures="2" errors="0" skipped="[0-9]+">' "$tmp/junit"
 is "the page has all five commits" 5 "$(grep -c '^<h2 id=' "$tmp/page.html")"
 says "and what is broken" '<span class="BROKEN">BROKEN</span> <b>law path</b>: holds &rarr; violated' "$tmp/page.html"
+says "a BROKEN commit is not said to change no code" "<td>no code in its changed lines" "$tmp/page.html"
 says "and what the hardware does, before and now" '^<div><h4>now \([0-9a-f]{12}\)</h4>$' "$tmp/page.html"
 says "and the changed lines, coloured" '^<span class="line run" title="[0-9]+ runs, by [0-9]+ scenarios">' "$tmp/page.html"
 if command -v dot >/dev/null; then

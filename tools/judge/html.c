@@ -67,7 +67,7 @@ static void put_row(FILE *out, const struct validation *v, uint32_t i)
 	if (!c->has_evidence)
 		fputs("not looked for", out);
 	else if (!c->evidence.code)
-		fputs("no code is changed", out);
+		fputs("no code in its changed lines", out);
 	else
 		fprintf(out, "%s%u of %u changed lines of code run",
 			judged_not_run(c) ? "<b class=\"BROKEN\">NOT RUN</b>: " : "",
