@@ -30,11 +30,15 @@ guard_watch() {
 }
 
 guard_end() {
-	trap '' INT TERM HUP
+	trap '' INT TERM HUP PIPE
 	if [ -n "$guard_work" ]; then
 		guard_kill "$guard_work"
-		wait "$guard_work" 2>/dev/null || :
+		echo finished 2>/dev/null >&"$guard_pipe" || :
 	fi
+	# Bash may have reaped the work and not know it, where the signal came just then.  It
+	# would wait for any child then: for guard_watch, which waits for us.
+	exec {guard_pipe}>&-
+	[ -z "$guard_work" ] || wait "$guard_work" 2>/dev/null || :
 	progress_end
 	warn "interrupted; what was compiled stays"
 	exit $((128 + $1))
