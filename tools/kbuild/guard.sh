@@ -33,7 +33,7 @@ guard_end() {
 	trap '' INT TERM HUP PIPE
 	if [ -n "$guard_work" ]; then
 		guard_kill "$guard_work"
-		echo finished 2>/dev/null >&"$guard_pipe" || :
+		echo finished >&"$guard_pipe" || :
 	fi
 	# Bash may have reaped the work and not know it, where the signal came just then.  It
 	# would wait for any child then: for guard_watch, which waits for us.
