@@ -21,7 +21,8 @@ static const struct word selftests[] = {
 	{ .word = "sleep-alloc" }, { .word = "sleep-rcu" }, { .word = "sleep-irq" },
 	{ .word = "lock-order" }, { .word = "kthread" }, { .word = "work" },
 	{ .word = "slab" }, { .word = "slab-zero" }, { .word = "slab-destroy" },
-	{ .word = "slab-wrong" }, { .word = "storm" }, { 0 }
+	{ .word = "slab-wrong" }, { .word = "storm" },
+	{ .word = "storm-message" }, { 0 }
 };
 
 static bool step_sriov(struct parser *p, struct scn_step *s)

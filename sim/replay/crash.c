@@ -19,6 +19,7 @@
 #include <unwind.h>
 
 #include "cpu/registers.h"
+#include "model/spec/plural.h"
 #include "sim/base/limit.h"
 #include "sim/replay/backing.h"
 #include "sim/replay/crash.h"
@@ -40,7 +41,9 @@ static struct {
 	double timeout_s;
 	uint64_t work, work_seen;	/* now, and when CPU time ran out last */
 	uint32_t ran_out;		/* how often, for this statement */
-	uint32_t nsamples;
+	const struct spec_loc *idle;	/* where only devices are at work; or NULL */
+	const struct spec_loc *idle_seen;
+	uint32_t nsamples, nidle;	/* stacks, and how many of them while it was so */
 	struct sample samples[CRASH_SAMPLES];
 	const struct entries *entries;	/* breakpoints that are ours; or NULL */
 	unsigned char *entered;
@@ -344,9 +347,22 @@ static _Noreturn void report_hang(const char *why)
 	crash_exit(crash.rec);
 }
 
+/* The kernel waits for something that is not over in the time that the statement has. */
+static _Noreturn void report_devices(const struct spec_loc *at)
+{
+	rec_abort(crash.rec);
+	crash_error(crash.rec, "%s:%u: too long for the time that a statement has: the CPU waits while devices send; have them send less often (every 10us), wait for less, or give it more (--timeout)",
+		    at->file, at->line);
+}
+
 void crash_work(void)
 {
 	crash.work++;
+}
+
+void crash_idle(const struct spec_loc *at)
+{
+	crash.idle = at;
 }
 
 /* The machine was used since CPU time ran out last, and may be used some more. */
@@ -366,7 +382,7 @@ void crash_alive(void)
 {
 	if (!crash.rec)
 		return;
-	crash.nsamples = 0;
+	crash.nsamples = crash.nidle = 0;
 	crash.ran_out = 0;
 	crash.work_seen = crash.work;
 	set_timer(crash.timeout_s);
@@ -386,9 +402,16 @@ static void on_watchdog(int sig, siginfo_t *si, void *context)
 	/* The runner sent it because no CPU time passes, so one sample is enough. */
 	if (si->si_code == SI_USER)
 		report_hang("blocked, using no CPU time");
-	if (crash.nsamples == CRASH_SAMPLES)
+	if (crash.idle) {
+		crash.idle_seen = crash.idle;
+		crash.nidle++;
+	}
+	if (crash.nsamples < CRASH_SAMPLES)
+		set_timer(0.001);
+	else if (crash.nidle > CRASH_SAMPLES / 2)
+		report_devices(crash.idle_seen);
+	else
 		report_hang("a loop for ever");
-	set_timer(0.001);
 }
 
 /* "heap-buffer-overflow, write of 8 bytes" */
@@ -406,7 +429,7 @@ static void describe_report(char *text, size_t size)
 	if (get_size && get_type && get_size())
 		snprintf(text + strlen(text), size - strlen(text),
 			 ", %s of %zu byte%s", get_type() ? "write" : "read",
-			 get_size(), get_size() == 1 ? "" : "s");
+			 get_size(), plural(get_size()));
 }
 
 /* The sanitizer's report names its caller, which is also the innermost frame. */

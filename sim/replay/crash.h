@@ -9,6 +9,7 @@
 #ifndef SIM_REPLAY_CRASH_H
 #define SIM_REPLAY_CRASH_H
 
+#include "model/spec/spec.h"
 #include "sim/load/entries.h"
 #include "sim/load/kernel.h"
 #include "sim/facts/record.h"
@@ -40,6 +41,12 @@ void crash_arm(const struct kernel *k, struct recorder *rec, double timeout_s);
 void crash_alive(void);
 /* Something happened in the machine: a register was accessed, a request was sent ... */
 void crash_work(void);
+
+/*
+ * The CPU waits, and only devices are at work, in the statement at @at: what never ends is no
+ * loop of the kernel's.  NULL: it does so no longer.  @at must live as long as the process.
+ */
+void crash_idle(const struct spec_loc *at);
 
 /* Records that Hairpin itself cannot go on, and ends the process.  The kernel is not blamed. */
 _Noreturn void crash_error(struct recorder *rec, const char *fmt, ...)

@@ -199,9 +199,12 @@ static bool host_idle(void *ctx, uint64_t until_ps)
 	w->cpu_due = false;
 	if (until_ps != UINT64_MAX)
 		alarm_set(w->clock, &w->cpu, until_ps);
-	while (!w->cpu_due)
-		if (!clock_step(w->clock, last))
-			return false;
+	crash_idle(w->step >= 0 ? &w->scn->steps[w->step].loc : NULL);
+	while (!w->cpu_due && clock_step(w->clock, last))
+		;
+	crash_idle(NULL);
+	if (!w->cpu_due)
+		return false;
 	alarm_clear(&w->cpu);
 	return true;
 }

@@ -25,23 +25,25 @@ result() {	# STATUS WHAT
 	fi
 }
 
-scenario() {	# NAME STATEMENT
+scenario() {	# NAME STATEMENT [HOST [STATEMENT]]
 	cat >"$dir/$1.hp" <<-END
 	# A machine whose kernel is made to misbehave: $1.
-	host   server
+	host   server ${3:-}
+	${4:-}
 	rp     rp0 01.0
 	rp     rp1 02.0
 	ep     gpu under rp0 class display bar0 16M
-	ep     nic under rp1 class network bar0 1M intx A
+	ep     nic under rp1 class network bar0 1M intx A msi 1
 	$2
 	expect map gpu -> nic THRU_HOST_BRIDGE
 	END
 }
 
-# expect_verdict PROGRAM VARIANT NAME STATUS PATTERN [STATEMENT]: the middle one of three.
+# expect_verdict PROGRAM VARIANT NAME STATUS PATTERN [STATEMENT [HOST [STATEMENT]]]: the middle
+# one of three.
 expect_verdict() {
 	scenario "$3" "step selftest $3
-	$6"
+	$6" "$7" "$8"
 	"$1" run --variant "$2" --timeout 2 "$dir/before.hp" "$dir/$3.hp" \
 		"$dir/after.hp" >"$dir/out" 2>&1
 	status=$?
@@ -79,6 +81,40 @@ expect_verdict "$hairpin" plain hang 1 \
 expect_verdict "$hairpin" plain storm 1 \
 	'hang: an interrupt storm: the handler of hp-storm returned 150000 times in a row, .* in storm\(\) .*selftest_storm\.c:[0-9]+' \
 	"step interrupt nic intx on"
+# Messages: a handler that accesses its device, which has sent the next one by then; and one
+# that does not, of VFIO, with messages that leave a CPU no time.
+expect_verdict "$hairpin" plain storm-message 1 \
+	'hang: an interrupt storm: the handler of hp-storm-message returned 150000 times in a row, .* in storm_message\(\) .*selftest_storm\.c:[0-9]+' \
+	"step dma nic maps dram 4K as m
+	step dma m start write 0+64 again interrupt 0
+	step wait 1ms" "tlps in-flight" "iommu strict"
+storm_of_vfio() {	# NAME ENGINE WAIT
+	cat >"$dir/$1.hp" <<-END
+	# A device of VFIO's that sends message after message.
+	host   server tlps in-flight
+	iommu  strict
+	rp     rp0 01.0 acs SV+ RR+ CR+ UF+
+	ep     nic under rp0 class network bar0 64K msix 2 flr
+	step   bind nic vfio-pci
+	step   open nic
+	step   master nic on
+	step   irqs nic msix 2
+	step   import memory 4K by iommufd of nic as m
+	step   dma m start write 0+64 again $2
+	step   wait $3
+	END
+	"$hairpin" run --timeout 2 "$dir/$1.hp" >"$dir/out" 2>&1
+}
+storm_of_vfio often "interrupt 1" 1s
+[ $? = 1 ] && grep -qE 'hang: an interrupt storm: the handler of vfio-msix\[1\]\(.*\) returned .* in vfio_msihandler\(\) drivers/vfio/pci/vfio_pci_intrs\.c:[0-9]+' "$dir/out"
+result $? "a storm of messages names VFIO's handler"
+# Without so many messages nothing is wrong, or the scenario asks for too much.
+storm_of_vfio seldom "every 100us interrupt 1" 100ms
+result $? "messages that leave a CPU time are no storm"
+storm_of_vfio long "every 10us interrupt 1" 1000s
+[ $? = 3 ] && grep -q "# ERROR .*long.hp:12: too long for the time that a statement has" "$dir/out" &&
+	! grep -q 'not ok .* law' "$dir/out"
+result $? "devices that send for longer than can be waited are no loop of the kernel's"
 expect_verdict "$hairpin" plain warn 1 \
 	'warn: .* in kobject_get\(\) lib/kobject\.c:[0-9]+'
 expect_verdict "$hairpin" plain bug 1 \

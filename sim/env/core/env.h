@@ -237,7 +237,20 @@ int hp_selftest_sleep_alloc(void);
 int hp_selftest_sleep_rcu(void);
 int hp_selftest_sleep_irq(void);
 int hp_selftest_lock_order(void);
+/* What a regular noun ends in behind the number @n. */
+static inline const char *hp_plural(u64 n)
+{
+	return n == 1 ? "" : "s";
+}
+/*
+ * storm.c: a handler that is called so many times, while nothing but handlers runs, is in a
+ * storm.  @goes_on: what the device does.  Without a handler it does nothing.
+ */
+#define HP_STORM 150000u
+struct irq_desc;
+void hp_storm(const struct irq_desc *desc, const char *goes_on);
 /* selftest_storm.c */
 int hp_selftest_storm(void);
+int hp_selftest_storm_message(void);
 
 #endif

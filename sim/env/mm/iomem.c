@@ -78,7 +78,7 @@ static u64 load(const volatile void __iomem *addr, int bytes)
 {
 	struct mapping *m = mapping_at(addr, bytes);
 
-	if (WARN(!m, "invalid read of %d bytes at address 0x%llx\n", bytes,
+	if (WARN(!m, "invalid read of %d byte%s at address 0x%llx\n", bytes, hp_plural(bytes),
 		 (unsigned long long)(uintptr_t __force)addr))
 		return ~0ull;
 	return hp_host->mmio_read(hp_host->ctx,
@@ -89,7 +89,7 @@ static void store(u64 value, volatile void __iomem *addr, int bytes)
 {
 	struct mapping *m = mapping_at(addr, bytes);
 
-	if (WARN(!m, "invalid write of %d bytes at address 0x%llx\n", bytes,
+	if (WARN(!m, "invalid write of %d byte%s at address 0x%llx\n", bytes, hp_plural(bytes),
 		 (unsigned long long)(uintptr_t __force)addr))
 		return;
 	hp_host->mmio_write(hp_host->ctx,

@@ -193,8 +193,8 @@ int64_t hp_leaks(void)
 	mark();
 	hp_mem_each(report, &n);
 	if (hp_user_pins()) {
-		hp_event(HP_EVENT_LEAK, "%llu pins on pages of processes are left, and nobody will take them back",
-			 hp_user_pins());
+		hp_event(HP_EVENT_LEAK, "%llu pin%s on pages of processes left, which nobody will take back",
+			 hp_user_pins(), hp_plural(hp_user_pins()));
 		n++;
 	}
 	hp_leak_watching = true;

@@ -19,8 +19,6 @@
 #include "core/env.h"
 #include "sched/task.h"
 
-#define STORM 150000u
-
 static struct irq_domain *inputs;
 static DECLARE_BITMAP(unmasked, HP_INTX_INPUTS);
 
@@ -74,23 +72,6 @@ static u32 next_input(void)
 	}
 }
 
-/*
- * An interrupt storm: whoever handles the interrupt says that it did, and has not made the
- * device stop asserting its pin.  A CPU does nothing else any more.  Here it ends the
- * scenario and names the handler.  What no handler takes, the tree's own
- * kernel/irq/spurious.c turns off before, after 100,000.
- */
-static void storm(u32 input)
-{
-	const struct irq_desc *desc = irq_resolve_mapping(inputs, input);
-	const struct irqaction *action = desc ? desc->action : NULL;
-
-	if (action)
-		hp_event_by((unsigned long)action->handler, HP_EVENT_HANG,
-			    "an interrupt storm: the handler of %s%s returned %u times in a row, and a pin is asserted still",
-			    action->name, action->next ? " and others" : "", STORM);
-}
-
 /* Takes interrupts while an input that is not masked is asserted. */
 static void take_levels(void)
 {
@@ -102,8 +83,8 @@ static void take_levels(void)
 		take(input);
 		times = input == last ? times + 1 : 1;
 		last = input;
-		if (times == STORM)
-			storm(input);
+		if (times == HP_STORM)
+			hp_storm(irq_resolve_mapping(inputs, input), "a pin is asserted still");
 	}
 }
 

@@ -24,6 +24,7 @@
 
 #define ADDRESS 0xfee00000u		/* as the model's root complex has it */
 #define VECTORS 4096u			/* a message's data is a vector's number */
+#define INTERRUPT_PS 1000000ull		/* what it takes a CPU to enter and leave a handler, at least */
 
 static struct irq_domain *remapped;
 static DECLARE_BITMAP(used, VECTORS);
@@ -122,15 +123,36 @@ static int handle(uint32_t data)
 	return ret;
 }
 
-/* Messages that came while time passed. */
+/*
+ * Is the message of @data part of a storm?  Then so many came that nothing but handlers ran
+ * between them, or that a CPU would have had no time for anything else.
+ */
+static void watch(uint32_t data, uint32_t in_a_row)
+{
+	static uint64_t since_ps;
+	static uint32_t times;
+	const uint64_t now_ps = hp_host->now_ps(hp_host->ctx);
+
+	if (!times++)
+		since_ps = now_ps;
+	if (in_a_row == HP_STORM ||
+	    (times == HP_STORM && now_ps - since_ps < HP_STORM * INTERRUPT_PS))
+		hp_storm(irq_resolve_mapping(remapped, data), "its device sends messages still");
+	if (times == HP_STORM)
+		times = 0;
+}
+
+/* Messages that came while time passed; handlers that access their device let it pass. */
 static void take_messages(void)
 {
-	uint32_t data;
+	uint32_t data, times = 0;
 
 	if (irqs_disabled() || in_hardirq())
 		return;
-	while (hp_host->message(hp_host->ctx, &data))
+	while (hp_host->message(hp_host->ctx, &data)) {
 		handle(data);
+		watch(data, ++times);
+	}
 }
 
 int hp_msi_init(u32 iommu_mode)

@@ -484,19 +484,26 @@ void hp_interrupts(void)
 	inside = false;
 }
 
-/* Moves time from timer to timer, so that each one runs at its own time. */
+/*
+ * Moves time from timer to timer, so that each one runs at its own time, and no further
+ * than to the next message of a device.
+ */
 int hp_advance(uint64_t until_ps)
 {
-	u64 now, next_ns;
+	u64 next_ns;
 
 	hp_settle();
-	while (hp_time_next(&next_ns) && next_ns * PS_PER_NS <= until_ps) {
-		hp_time_idle(next_ns);
+	for (;;) {
+		if (hp_time_next(&next_ns) && next_ns * PS_PER_NS <= until_ps) {
+			hp_time_idle(next_ns);
+		} else if (hp_host->now_ps(hp_host->ctx) < until_ps) {
+			hp_host->idle(hp_host->ctx, until_ps);
+			jiffies_update();
+		} else {
+			break;
+		}
 		hp_settle();
 	}
-	now = hp_host->now_ps(hp_host->ctx);
-	if (now < until_ps)
-		hp_host->delay_ps(hp_host->ctx, until_ps - now);
 	jiffies_update();
 	hp_settle();
 	return 0;

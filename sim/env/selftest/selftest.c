@@ -151,6 +151,7 @@ static const struct {
 	{ "sleep-rcu", hp_selftest_sleep_rcu },
 	{ "sleep-irq", hp_selftest_sleep_irq },
 	{ "storm", hp_selftest_storm },
+	{ "storm-message", hp_selftest_storm_message },
 	{ "kthread", hp_selftest_kthread },
 	{ "lock-order", hp_selftest_lock_order },
 	{ "slab", hp_selftest_slab },	{ "slab-zero", hp_selftest_slab_zero },

@@ -64,7 +64,7 @@ syn keyword hairpinValue lifetime lock-order loop mmio mmio-beyond mmio-reset mm
 syn keyword hairpinValue other p2p-pages p2p-provider passthrough path pc pc-writes pci-bridge
 syn keyword hairpinValue processing quiet raid refuse revoke same-bridge sata
 syn keyword hairpinValue scatterlist server server-same-bridge sleep-alloc sleep-irq
-syn keyword hairpinValue sleep-rcu sleep-spinlock storage storm strict system trap
+syn keyword hairpinValue sleep-rcu sleep-spinlock storage storm storm-message strict system trap
 syn keyword hairpinValue unlock-mutex unlock-read unlock-rwsem unlock-ww-mutex usb
 syn keyword hairpinValue use-after-free vfio-cdev vfio-dmabuf vga warn writes x86-cpu-rule
 
