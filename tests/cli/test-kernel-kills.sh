@@ -9,19 +9,22 @@
 #	test-kernel-kills.sh [--count N] [--chain N] [--fetches N] [--first N] [--seed N]
 #
 # --count (6): how many builds are killed, by turns after an edit of a header, of a
-# Kconfig file, of a Makefile and of the environment, so that each phase is met.
-# --chain (1): how many of them in a row, each going on with what the last one left,
+# Kconfig file, of a Makefile and of the environment, so that each phase is met.  Where
+# they are fewer than 20, after two of these, which the seed chooses.
+# --chain (3): how many of them in a row, each going on with what the last one left,
 # before one is let through and judged.
 # --fetches (20): how often a download, of a small package.
 # --first (0): how often the first build of a tree, which costs minutes: one such build
 # takes all of these.
+# --seed (the number of commits): the check kills at other moments in each version.
 #
 # HAIRPIN_TREE: an unpacked kernel (default: the newest packaged one).
 
 set -uo pipefail
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit 3
 export LC_ALL=C
-count=6 chain=1 fetches=20 first=0 seed_number=1
+count=6 chain=3 fetches=20 first=0
+seed_number=$(git rev-list --count HEAD 2>/dev/null) || seed_number=1
 while [ $# -gt 0 ]; do
 	case $1 in
 	--count) count=$2; shift ;;
@@ -29,7 +32,7 @@ while [ $# -gt 0 ]; do
 	--fetches) fetches=$2; shift ;;
 	--first) first=$2; shift ;;
 	--seed) seed_number=$2; shift ;;
-	*) sed -n '4,21s/^# \{0,1\}//p' "$0"; exit 2 ;;
+	*) sed -n '4,23s/^# \{0,1\}//p' "$0"; exit 2 ;;
 	esac
 	shift
 done
@@ -40,10 +43,10 @@ mkdir -p "$TMPDIR" "$tmp/kinds"
 declare -A met=()
 failed=0 cut=0
 
-# moment MS: sleeps for a random part of that.
+# moment MS: sleeps for a random part of that, $slept ms.
 moment() {
-	local -i ms=$(($1 * (RANDOM * 32768 + RANDOM) / 1073741824))
-	sleep "$((ms / 1000)).$(printf %03d $((ms % 1000)))"
+	slept=$(($1 * (RANDOM * 32768 + RANDOM) / 1073741824))
+	sleep "$((slept / 1000)).$(printf %03d $((slept % 1000)))"
 }
 
 # wrong WHAT: of this round.
@@ -133,11 +136,19 @@ names() {
 all_compiled() { echo $(($(compiled) + $(compiled_env))); }
 
 # interrupted KIND: kills the build up to $chain times, as long as there is work left.
+# How long it takes is learned from them, for a busy machine is busier at times.
 interrupted() {
-	local i
+	local -i i left=${took[$1]}
 	for ((i = 0; i < chain && cut < count; i++)); do
-		killed "${took[$1]}" "$root/tools/kbuild/kernel-build" "$tree" && phase_met || i=$chain
-		kills=$((kills + 1))
+		if killed "$left" "$root/tools/kbuild/kernel-build" "$tree"; then
+			phase_met
+			kills=$((kills + 1))
+			left=$((left - slept / 2))
+			took[$1]=$((${took[$1]} * 10 / 9))
+		else
+			i=$chain
+			[ "${took[$1]}" -lt 600 ] || took[$1]=$((${took[$1]} * 2 / 3))
+		fi
 		flock -n "${so%/*}/lock" true || wrong "the lock is taken"
 		good=$((good + $(all_compiled)))
 		mark
@@ -147,19 +158,21 @@ interrupted() {
 # killed_builds: a round is an edit, killed builds and one that is not.  The first of
 # each kind is not killed: so long it takes, so much it compiles, these files it leaves.
 killed_builds() {
-	local -i start good excess again=0 kills
+	local -i start good excess again=0 kills nkinds
 	local kind kinds=(header kconfig makefile environment)
 	local -A took=() costs=()
+	[ "$count" -ge 20 ] || kinds=("${kinds[seed_number % 4]}" "${kinds[(seed_number + 1 + seed_number / 4 % 3) % 4]}")
+	nkinds=${#kinds[@]}
 	users=0
 	for ((round = 0; cut < count; round++)); do
-		kind=${kinds[round % 4]}
+		kind=${kinds[round % nkinds]}
 		edit "$kind"
 		mark
 		good=0 kills=0
-		[ "$round" -lt 4 ] || interrupted "$kind"
+		[ "$round" -lt "$nkinds" ] || interrupted "$kind"
 		start=$(date +%s%N)
 		build "$tree"
-		if [ "$round" -lt 4 ]; then
+		if [ "$round" -lt "$nkinds" ]; then
 			took[$kind]=$((($(date +%s%N) - start) / 1000000))
 			costs[$kind]=$(all_compiled)
 			[ "$round" -gt 0 ] || users=$(nm "$so" | grep -c ' hp_round_0$')
@@ -180,7 +193,7 @@ killed_builds() {
 	done
 	check "killed $cut times: the next build is right, compiles only what was under way, and no other file is there" [ "$failed" = 0 ]
 	check "builds were killed before their end" [ "$cut" -gt 0 ]
-	echo "# $cut builds killed before their end in $((round - 4)) rounds; $again objects compiled twice"
+	echo "# $cut builds killed before their end in $((round - nkinds)) rounds; $again objects compiled twice"
 	for kind in "${!met[@]}"; do
 		echo "# killed in $kind: ${met[$kind]}"
 	done
@@ -248,6 +261,7 @@ killed_fetches() {
 	echo "# $fetches downloads, $cut killed before their end"
 }
 
+echo "# seed $seed_number"
 sparse_tree
 seed_build
 build "$tree"

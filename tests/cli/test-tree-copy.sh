@@ -62,4 +62,40 @@ whatever() {
 check "a git work tree" whatever ignore
 check "one without .gitignore" whatever git
 check "a tree without git" whatever none
+
+# A cache whose sources are links to where others have them: the same packages, by whatever
+# they are named, and at the place where Kbuild finds them.
+resolved() {
+	bash -c 'set -euo pipefail
+		. tools/kbuild/common.sh; . tools/kbuild/tree.sh
+		tree_resolve "$1"
+		echo "$TREE_KIND $TREE_NAME $TREE"' sh "$1"
+}
+linked() {
+	local name
+	for name in newest 9.10 "$tmp/real/linux-source-9.10" "$HAIRPIN_CACHE/src/linux-source-9.10"; do
+		[ "$(resolved "$name")" = "package 9.10 $tmp/real/linux-source-9.10" ] || { resolved "$name"; return 1; }
+	done
+	[ "$(resolved 9.2)" = "package 9.2 $tmp/real/linux-source-9.2" ] || return
+	# one that merely looks like them is the user's own
+	[[ $(resolved "$tmp/own/linux-source-9.10") == "tree linux-source-9.10-"* ]]
+}
+tmp=$(cd "$tmp" && pwd -P)
+for it in real own; do
+	for v in 9.2 9.10; do
+		mkdir -p "$tmp/$it/linux-source-$v"/{drivers/pci,arch/um}
+		touch "$tmp/$it/linux-source-$v"/{Kconfig,Makefile,.complete}
+	done
+done
+rm -rf "$HAIRPIN_CACHE"
+mkdir "$HAIRPIN_CACHE"
+ln -s "$tmp/real" "$HAIRPIN_CACHE/src"
+check "the cache's src is a link" linked
+rm "$HAIRPIN_CACHE/src"
+mkdir "$HAIRPIN_CACHE/src"
+ln -s "$tmp/real"/* "$HAIRPIN_CACHE/src"
+check "the packages in it are links" linked
+mv "$HAIRPIN_CACHE" "$tmp/cache.real"
+ln -s cache.real "$HAIRPIN_CACHE"
+check "and the cache is one" linked
 echo "1..$n"

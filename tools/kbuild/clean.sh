@@ -43,10 +43,10 @@ clean_used() {
 clean_list() {
 	local kb d name
 	cd "$HP_CACHE" || return
-	find src -mindepth 1 -maxdepth 1 >"$CLEAN_TMP.du" 2>/dev/null || :
+	find -L src -mindepth 1 -maxdepth 1 >"$CLEAN_TMP.du" 2>/dev/null || :
 	find build copy series objects -mindepth 1 -maxdepth 1 -type d ! -name '.*' \
 		2>/dev/null | sort >>"$CLEAN_TMP.du" || :
-	{ tr '\n' '\0' <"$CLEAN_TMP.du" | du -sk --files0-from=- 2>/dev/null || :; } |
+	{ tr '\n' '\0' <"$CLEAN_TMP.du" | du -skD --files0-from=- 2>/dev/null || :; } |
 	while IFS=$'\t' read -r kb d; do
 		name=${d#*/}
 		case $d in

@@ -35,6 +35,11 @@ HP_QUIET=${HP_QUIET:-}
 # Exit status when the tree is at fault; --bisect makes it 125.
 HP_FAIL=5
 
+# plural N: what a regular noun ends in behind that number.
+plural() {
+	[ "$1" = 1 ] || printf s
+}
+
 say() {
 	[ -n "$HP_QUIET" ] || printf '%s\n' "$*" >&2
 }

@@ -137,7 +137,7 @@ store_product() {
 	answer_now <"$OUT/stamp" >"$OUT/answer"
 	watch_write "$OUT/stamp"
 	store_prune
-	say "$HP_SELF: $TREE_NAME $VARIANT: $(sed -n 's/^release=//p' "$OUT/kernel.info"), object ${hash:0:12}, $NTRAPS symbols trapped"
+	say "$HP_SELF: $TREE_NAME $VARIANT: $(sed -n 's/^release=//p' "$OUT/kernel.info"), object ${hash:0:12}, $NTRAPS symbol$(plural "$NTRAPS") trapped"
 }
 
 # store_recall: when the tree is as it was for an instance in the store, that

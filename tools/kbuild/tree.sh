@@ -10,36 +10,52 @@ is_tree() {
 		[ -d "$1/arch/um" ]
 }
 
-# tree_packaged VERSION: path of the unpacked source package, if there is one.
+# tree_packages: the versions of the unpacked source packages, the newest last.  The
+# cache's src, or a package in it, may be a link to where others have it, too.
+tree_packages() {
+	local d
+	for d in "$HP_CACHE"/src/linux-source-*; do
+		[ ! -e "$d/.complete" ] || printf '%s\n' "${d##*/linux-source-}"
+	done | sort -V
+}
+
+# tree_packaged VERSION: sets TREE and TREE_NAME, if that source package is there.
 tree_packaged() {
-	local v=$1 d
-	if [ "$v" = newest ]; then
-		d=$(find "$HP_CACHE/src" -maxdepth 2 -name .complete 2>/dev/null |
-			sed 's,/.complete$,,' | sort -V | tail -n 1)
-	else
-		d=$HP_CACHE/src/linux-source-$v
-	fi
-	[ -n "$d" ] && [ -e "$d/.complete" ] && printf '%s\n' "$d"
+	local v=$1
+	[ "$v" != newest ] || v=$(tree_packages | tail -n 1)
+	[ -n "$v" ] && [ -e "$HP_CACHE/src/linux-source-$v/.complete" ] || return
+	# Kbuild, too, names files by where they are and not by links.
+	TREE=$(cd "$HP_CACHE/src/linux-source-$v" && pwd -P) TREE_NAME=$v
+}
+
+# tree_package_of DIR: which version of the packages it is, by whatever path it was
+# named; nothing when it is none.
+tree_package_of() {
+	local v
+	[ -e "$1/.complete" ] || return 0
+	tree_packages | while IFS= read -r v; do
+		[ ! "$1" -ef "$HP_CACHE/src/linux-source-$v" ] || printf '%s\n' "$v"
+	done | tail -n 1
 }
 
 # tree_resolve ARG: sets TREE (as named, absolute), TREE_KIND, TREE_NAME.
 tree_resolve() {
-	local arg=$1 d
+	local arg=$1
 	if [[ $arg != */* && ( $arg == newest || $arg =~ ^[0-9]+\.[0-9]+$ ) &&
 	      ! -d $arg ]]; then
-		if ! d=$(tree_packaged "$arg"); then
+		if ! tree_packaged "$arg"; then
 			"$HP_ROOT/tools/kbuild/kernel-fetch" "$arg" >/dev/null || exit
-			d=$(tree_packaged "$arg") || broken "fetched $arg, but not found"
+			tree_packaged "$arg" || broken "fetched $arg, but not found"
 		fi
-		TREE=$d TREE_KIND=package TREE_NAME=${d##*/linux-source-}
+		TREE_KIND=package
 		return
 	fi
 	[ -d "$arg" ] || usage_error "$arg: no such directory, nor a version such as 7.3 (hairpin kernel list shows what is built)"
 	is_tree "$arg" || usage_error "$arg: not the top of a Linux source tree (no Kconfig, Makefile, drivers/pci or arch/um in it)"
 	TREE=$(cd "$arg" && pwd -P) TREE_KIND=tree
-	if [ -e "$TREE/.complete" ] && [ "${TREE%/*}" = "$HP_CACHE/src" ]; then
+	TREE_NAME=$(tree_package_of "$TREE")
+	if [ -n "$TREE_NAME" ]; then
 		TREE_KIND=package
-		TREE_NAME=${TREE##*/linux-source-}
 	else
 		TREE_NAME=${TREE##*/}-$(printf %s "$TREE" | sha | cut -c1-8)
 	fi

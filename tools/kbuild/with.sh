@@ -324,7 +324,7 @@ with_missing() {
 		comm -12 - <(sort "$OUT/traps.txt") | tee "$OUT/with.missing")
 	[ -n "$names" ] || return 0
 	n=$(wc -l <<<"$names")
-	say "$HP_SELF: $TREE_NAME $VARIANT: $n symbol$([ "$n" = 1 ] || echo s) of the added objects trap when used: $(paste -sd ' ' <<<"$names")"
+	say "$HP_SELF: $TREE_NAME $VARIANT: $n symbol$(plural "$n") of the added objects trap when used: $(paste -sd ' ' <<<"$names")"
 }
 
 # with_keep: the files as given, and the compiler, for when the tree is edited and nobody names them.
