@@ -114,7 +114,7 @@ static bool tags_are_there(const struct flight *f, char *why, size_t size)
 
 			if (given == s->used && given == waiting)
 				continue;
-			snprintf(why, size, "%s: %u tags given out, %u counted, %u requests wait",
+			snprintf(why, size, "%s: tags given out: %u, counted: %u, requests that wait: %u",
 				 s->fn ? s->fn->spec->name : "CPU", given, s->used,
 				 waiting);
 			return false;

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "model/import/internal.h"
+#include "model/spec/plural.h"
 
 struct guess {
 	struct machine *m;
@@ -246,7 +247,7 @@ static void domain(struct machine *m, struct raw **v, uint32_t n)
 	number_empty(&g);
 	if (g.made)
 		warn(m, &g.first->f.loc, "which buses are below %u bridge%s, %s first, is guessed from the order of addresses: the capture does not number them (sudo lspci -vvv -nn does)",
-		     g.made, g.made == 1 ? "" : "s", sbdf_name(g.first->sbdf));
+		     g.made, plural(g.made), sbdf_name(g.first->sbdf));
 }
 
 void build_guess(struct machine *m, struct raw_list *l)

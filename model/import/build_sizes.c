@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "model/import/internal.h"
+#include "model/spec/plural.h"
 
 /* Where reason ends when neighbours are far. */
 #define MOST_IO 256u
@@ -206,7 +207,7 @@ static void assume_bars(struct machine *m, const struct raw_list *l)
 	}
 	if (n)
 		warn(m, &first->f.loc, "BARs of %u function%s, %s first, are not in the capture: one of 1M is assumed, so that kernels can be asked (lspci -v and sysfs show them)",
-		     n, n == 1 ? "" : "s", sbdf_name(first->sbdf));
+		     n, plural(n), sbdf_name(first->sbdf));
 }
 
 void build_sizes(struct machine *m)
@@ -228,6 +229,6 @@ void build_sizes(struct machine *m)
 	free(l.v);
 	free(s.v);
 	if (guessed)
-		warn(m, &first->f.loc, "sizes of %u BARs, of %s first, are not in the capture: taken from alignment and neighbours (lspci -vv and sysfs tell them)",
-		     guessed, sbdf_name(first->sbdf));
+		warn(m, &first->f.loc, "sizes of %u BAR%s, of %s first, are not in the capture: taken from alignment and neighbours (lspci -vv and sysfs tell them)",
+		     guessed, plural(guessed), sbdf_name(first->sbdf));
 }

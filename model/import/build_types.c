@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "model/import/internal.h"
+#include "model/spec/plural.h"
 
 static bool has_bridge_below(const struct raw *r)
 {
@@ -268,8 +269,8 @@ static void settle_by_siblings(struct machine *m, const struct raw_list *l)
 			first = r;
 	}
 	if (n)
-		warn(m, &first->f.loc, "%u functions, %s first, are in other captured groups than their device's other functions, so they isolate, by ACS or by a quirk; taken as ACS that lets nothing pass between them",
-		     n, sbdf_name(first->sbdf));
+		warn(m, &first->f.loc, "%u function%s, %s first, %s in other captured groups than the other functions of the device, which isolates, by ACS or by a quirk; taken as ACS that lets nothing pass between them",
+		     n, plural(n), sbdf_name(first->sbdf), plural_are(n));
 }
 
 /* Nobody can sit on a switch's internal bus but downstream ports. */
@@ -305,10 +306,10 @@ void build_types(struct machine *m)
 	settle_by_siblings(m, &l);
 	drop_misplaced(m, &l);
 	if (guessed)
-		warn(m, &first_guess->f.loc, "capabilities of %u functions, %s first, were not captured; their types are guessed from class, name and place",
-		     guessed, sbdf_name(first_guess->sbdf));
+		warn(m, &first_guess->f.loc, "capabilities of %u function%s, %s first, were not captured; types are guessed from class, name and place",
+		     guessed, plural(guessed), sbdf_name(first_guess->sbdf));
 	if (unknown)
-		warn(m, &first_acs->f.loc, "ACS of %u PCIe functions, %s first, is unknown (not absent): capture as root, with 4096 bytes (lspci -xxxx) or lspci -vv",
-		     unknown, sbdf_name(first_acs->sbdf));
+		warn(m, &first_acs->f.loc, "ACS of %u PCIe function%s, %s first, is unknown (not absent): capture as root, with 4096 bytes (lspci -xxxx) or lspci -vv",
+		     unknown, plural(unknown), sbdf_name(first_acs->sbdf));
 	free(l.v);
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "model/import/internal.h"
+#include "model/spec/plural.h"
 
 /* Warnings kept and shown; a broken capture may earn thousands. */
 #define MAX_WARNINGS 1000u
@@ -234,8 +235,8 @@ bool raw_set_config(struct machine *m, struct raw *r, const uint8_t *bytes,
 
 	if (len < 64)
 		return fail(m, r->f.loc.line, 1, NULL,
-			    "%s: %zu bytes of config space; the header alone has 64",
-			    sbdf_name(r->sbdf), len);
+			    "%s: %zu byte%s of config space; the header alone has 64",
+			    sbdf_name(r->sbdf), len, plural(len));
 	if (keep < r->cfg_len)
 		return true;	/* said before, and more of it */
 	if (keep != len)

@@ -9,6 +9,7 @@
 #include "model/spec/bytes.h"
 #include "model/spec/check.h"
 #include "model/spec/msix_place.h"
+#include "model/spec/plural.h"
 #include "model/spec/regs.h"
 
 static bool power_of_two(uint64_t n)
@@ -151,9 +152,9 @@ static bool check_interrupts(const struct spec_function *fn, struct spec_error *
 			fn->name, fn->msix_vectors);
 	if (fn->msix_vectors && fn->config_len <= 64 &&
 	    !msix_place(fn->bar, nbars, fn->msix_vectors, &table, &pba))
-		return spec_refuse(err, fn->loc, "%s: %u MSI-X vectors need a memory "
-			"BAR of %u bytes or more for their table", fn->name,
-			fn->msix_vectors, fn->msix_vectors * 16 +
+		return spec_refuse(err, fn->loc, "%s: a table of %u MSI-X vector%s needs a memory "
+			"BAR of %u bytes or more", fn->name,
+			fn->msix_vectors, plural(fn->msix_vectors), fn->msix_vectors * 16 +
 			(fn->msix_vectors + 63) / 64 * 8);
 	return true;
 }
@@ -239,11 +240,11 @@ static bool check_sriov(const struct spec_function *fn, struct spec_error *err)
 		return spec_refuse(err, fn->loc, "%s: SR-IOV with 0 VFs: at least 1",
 			fn->name);
 	if (v->initial_vfs > v->total_vfs)
-		return spec_refuse(err, fn->loc, "%s: %u initial VFs of %u in total",
-			fn->name, v->initial_vfs, v->total_vfs);
+		return spec_refuse(err, fn->loc, "%s: %u initial VF%s of %u in total",
+			fn->name, v->initial_vfs, plural(v->initial_vfs), v->total_vfs);
 	if (v->num_vfs > v->total_vfs)
-		return spec_refuse(err, fn->loc, "%s: %u VFs enabled of %u in total",
-			fn->name, v->num_vfs, v->total_vfs);
+		return spec_refuse(err, fn->loc, "%s: %u VF%s enabled of %u in total",
+			fn->name, v->num_vfs, plural(v->num_vfs), v->total_vfs);
 	if (v->page_sizes && !(v->page_sizes & 1))
 		return spec_refuse(err, fn->loc, "%s: 4K must be among the supported "
 			"page sizes (bit 0)", fn->name);

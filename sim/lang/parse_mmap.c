@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "model/spec/plural.h"
 #include "sim/lang/lang.h"
 
 /* A file of a function, and which BAR it is of; p2pmem is of none. */
@@ -121,7 +122,7 @@ static bool store(struct parser *p, struct scn_step *s)
 	p->pos++;
 	if (s->bytes < 8 && s->number >> (8 * s->bytes))
 		return lang_err(p, t, "%.*s does not fit into %u byte%s", TOK(t),
-				(unsigned)s->bytes, s->bytes == 1 ? "" : "s");
+				(unsigned)s->bytes, plural(s->bytes));
 	return true;
 }
 

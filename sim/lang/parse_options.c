@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/spec/plural.h"
 #include "sim/lang/lang.h"
 
 /* Functions that an option goes with: a bit a type. */
@@ -429,8 +430,9 @@ static bool opt_egress(struct parser *p, struct spec_function *f,
 		    !val_number(p, &hi, 255, "egress bit", &to))
 			return false;
 		if (from > to || to >= (bits ? bits : 256))
-			return lang_err(p, &part, "egress bits '%.*s' are not in a vector of %u bits",
-					TOK(&part), (unsigned int)(bits ? bits : 256));
+			return lang_err(p, &part, "egress bits '%.*s' are not in a vector of %u bit%s",
+					TOK(&part), (unsigned int)(bits ? bits : 256),
+					plural(bits));
 		for (; from <= to; from++)
 			a->egress_vector[from / 64] |= 1ull << from % 64;
 	}

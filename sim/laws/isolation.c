@@ -6,6 +6,7 @@
  * Without address translation the kernel does not promise that.  The law is
  * then skipped.
  */
+#include "sim/facts/plural.h"
 #include "sim/laws/law.h"
 #include "sim/facts/say.h"
 #include "sim/facts/acs.h"
@@ -66,8 +67,9 @@ static void judge_late(struct verdict *v, struct check *c)
 		const struct proof_late *l = &v->lates[i];
 
 		if (l->kind == PROOF_LATE_WAITS)
-			check_diag(v, c, "%s: %s began while %u of its requests by %s wait for completions",
-				   l->client, l->cause, l->count, l->engine);
+			check_diag(v, c, "%s: %s began while %u of its requests by %s wait%s for completions",
+				   l->client, l->cause, l->count, l->engine,
+				   plural_verb(l->count));
 		else if (l->kind == PROOF_LATE_BLOCKED)
 			check_diag(v, c, "%s: the IOMMU blocked it before %s while %u of its requests by %s were under way",
 				   l->client, l->cause, l->count, l->engine);
@@ -97,10 +99,10 @@ static void judge(struct verdict *v, struct check *c)
 	if (!sum->arrived)
 		return;
 	c->status = VERDICT_FAIL;
-	check_diag(v, c, "%llu of %llu requests of %llu functions arrived where they must not",
+	check_diag(v, c, "%llu of %llu request%s of %llu function%s arrived where they must not",
 		   (unsigned long long)sum->arrived,
-		   (unsigned long long)sum->probes,
-		   (unsigned long long)sum->functions);
+		   (unsigned long long)sum->probes, plural(sum->probes),
+		   (unsigned long long)sum->functions, plural(sum->functions));
 }
 
 const struct law law_isolation = {

@@ -8,6 +8,7 @@
  */
 #include <string.h>
 
+#include "sim/facts/plural.h"
 #include "sim/laws/law.h"
 #include "sim/facts/say.h"
 
@@ -63,8 +64,9 @@ static void judge_leaks(struct verdict *v,
 		if (n <= k->most)
 			continue;
 		c->status = VERDICT_FAIL;
-		check_diag(v, c, "%u objects of %s() are lost below %s(), and xfail leak says at most %u",
-			   n, k->allocator, k->function, k->most);
+		check_diag(v, c, "%u object%s of %s() %s lost below %s(), and xfail leak says at most %u",
+			   n, plural(n), k->allocator, plural_are(n),
+			   k->function, k->most);
 	}
 }
 
@@ -112,8 +114,9 @@ static void judge_unmapped(struct verdict *v, struct check *c,
 	if (!u->reached || !promised(u))
 		return;
 	c->status = VERDICT_FAIL;
-	check_diag(v, c, "%s: %s unmapped it, and %u of %u requests to its addresses are still translated",
-		   u->name, u->client.name, u->reached, u->probes);
+	check_diag(v, c, "%s: %s unmapped it, and %u of %u request%s to its addresses %s still translated",
+		   u->name, u->client.name, u->reached, u->probes, plural(u->probes),
+		   plural_are(u->reached));
 	check_diag(v, c, "  address 0x%llx leads to %s%s",
 		   (unsigned long long)u->address,
 		   u->landed.kind == PROOF_NOWHERE ?
@@ -145,17 +148,20 @@ static void judge(struct verdict *v, struct check *c)
 		judge_unmapped(v, c, &v->unmapped[i]);
 	if (l->live_mappings) {
 		c->status = VERDICT_FAIL;
-		check_diag(v, c, "%llu mappings are left though all were given back",
-			   (unsigned long long)l->live_mappings);
+		check_diag(v, c, "%llu mapping%s %s left though all were given back",
+			   (unsigned long long)l->live_mappings,
+			   plural(l->live_mappings), plural_are(l->live_mappings));
 	}
 	if ((int64_t)l->iovas < 0) {
 		c->status = VERDICT_FAIL;
-		check_diag(v, c, "%llu more ranges of I/O virtual addresses were freed than allocated",
-			   -(unsigned long long)l->iovas);
+		check_diag(v, c, "%llu more range%s of I/O virtual addresses freed than allocated",
+			   -(unsigned long long)l->iovas,
+			   plural(-(uint64_t)l->iovas));
 	} else if (l->iovas) {
 		c->status = VERDICT_FAIL;
-		check_diag(v, c, "%llu ranges of I/O virtual addresses are left",
-			   (unsigned long long)l->iovas);
+		check_diag(v, c, "%llu range%s of I/O virtual addresses %s left",
+			   (unsigned long long)l->iovas, plural(l->iovas),
+			   plural_are(l->iovas));
 	}
 	if (l->table_bytes) {
 		c->status = VERDICT_FAIL;

@@ -8,6 +8,7 @@
  * would carry directly, its answer is *conservative*.  That is counted and shown,
  * and fails only under --strict.
  */
+#include "sim/facts/plural.h"
 #include "sim/laws/law.h"
 #include "sim/facts/say.h"
 
@@ -45,8 +46,8 @@ static void bus_addr(struct verdict *v,
 		strayed(v, c, "completions", p->completions_in_rc,
 			p->completions, &p->completion_turned);
 	if (p->translated)
-		check_diag(v, c, "  %u of %u requests were translated by an IOMMU",
-			   p->translated, p->requests);
+		check_diag(v, c, "  %u of %u request%s went through an IOMMU that translated",
+			   p->translated, p->requests, plural(p->requests));
 	say_step(v, c, p->step);
 }
 
@@ -61,8 +62,8 @@ static void thru_host_bridge(struct verdict *v,
 		return;
 	c->status = VERDICT_FAIL;
 	check_diag(v, c, "%s", say_mapping(v, p));
-	check_diag(v, c, "  %u of %u requests went past the IOMMU",
-		   p->requests - p->translated, p->requests);
+	check_diag(v, c, "  %u of %u request%s went past the IOMMU",
+		   p->requests - p->translated, p->requests, plural(p->requests));
 	say_step(v, c, p->step);
 }
 

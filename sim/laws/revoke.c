@@ -5,6 +5,7 @@
  * no process has pages of it in its page table.  Nor does a request of an engine arrive
  * later.
  */
+#include "sim/facts/plural.h"
 #include "sim/laws/law.h"
 #include "sim/facts/say.h"
 
@@ -47,13 +48,13 @@ static void judge(struct verdict *v, struct check *c)
 		if (r->mappings)
 			check_diag(v, c, "%s: at %s %s still holds %u mapping%s of %s%s",
 				   r->provider, r->cause, r->importer,
-				   r->mappings, r->mappings == 1 ? "" : "s",
+				   r->mappings, plural(r->mappings),
 				   r->buffer, heard(r->heard));
 		if (r->pages)
 			check_diag(v, c, "%s: at %s process %s still has %llu page%s of it in its page table, by %s",
 				   r->provider, r->cause, r->importer,
 				   (unsigned long long)r->pages,
-				   r->pages == 1 ? "" : "s", r->buffer);
+				   plural(r->pages), r->buffer);
 		if (r->entry)
 			check_diag(v, c, "%s: at %s an IOMMU entry of %s, at 0x%llx, still points at %s",
 				   r->provider, r->cause, r->importer,

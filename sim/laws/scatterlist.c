@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/facts/plural.h"
 #include "sim/laws/law.h"
 #include "sim/facts/say.h"
 
@@ -131,8 +132,8 @@ static void judge(struct verdict *v, struct check *c)
 		if (p->map.error)
 			continue;
 		if (!p->map.nsegments || p->map.nsegments > HP_MAX_SEGMENTS) {
-			wrong(v, c, p, "it has %u pieces; 1 to %u can be judged",
-			      p->map.nsegments, HP_MAX_SEGMENTS);
+			wrong(v, c, p, "it has %u piece%s; 1 to %u can be judged",
+			      p->map.nsegments, plural(p->map.nsegments), HP_MAX_SEGMENTS);
 			continue;
 		}
 		for (uint32_t s = 0; s < p->map.nsegments; s++)

@@ -7,6 +7,7 @@
  */
 #include <stdio.h>
 
+#include "model/spec/plural.h"
 #include "model/wire/tlp.h"
 #include "sim/facts/text.h"
 #include "sim/replay/mistake.h"
@@ -98,7 +99,7 @@ void uapi_expect(struct world *w, int32_t step, const struct scn_step *s,
 		outcome_fail(o, "%s holds no mapping", m->name);
 	if (s->uapi->op != SCN_UAPI_MAPPED && now.mappings)
 		outcome_fail(o, "%s still holds %u mapping%s", m->name,
-			     now.mappings, now.mappings == 1 ? "" : "s");
+			     now.mappings, plural(now.mappings));
 	if (s->uapi->op != SCN_UAPI_REVOKED)
 		return;
 	if (!m->was_mapped)

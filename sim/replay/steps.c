@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/spec/plural.h"
 #include "model/spec/regs.h"
 #include "sim/facts/text.h"
 #include "sim/replay/audit.h"
@@ -232,8 +233,8 @@ static void inject_disarm(struct world *w, struct outcome *o)
 		return;
 	passed = w->kernel->ops->inject_passed();
 	if (passed < w->inject_nth)
-		outcome_fail(o, "the step passes only %llu such fault points, not %llu",
-			     (unsigned long long)passed,
+		outcome_fail(o, "the step passes only %llu such fault point%s, not %llu",
+			     (unsigned long long)passed, plural(passed),
 			     (unsigned long long)w->inject_nth);
 	w->kernel->ops->inject(0, 0);
 	w->inject_kinds = 0;
@@ -396,8 +397,9 @@ static void enable_captured_vfs(struct world *w)
 			continue;
 		do_sriov(w, &step, &o);
 		if (o.status == VERDICT_FAIL)
-			dprintf(2, "hairpin: %s: its %u VFs are not on here: %s\n",
-				w->scn->path, f->sriov.num_vfs, o.diag[0]);
+			dprintf(2, "hairpin: %s: its %u VF%s %s not on here: %s\n",
+				w->scn->path, f->sriov.num_vfs, plural(f->sriov.num_vfs),
+				plural_are(f->sriov.num_vfs), o.diag[0]);
 		while (o.ndiag)
 			free(o.diag[--o.ndiag]);
 	}

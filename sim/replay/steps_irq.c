@@ -8,6 +8,7 @@
  */
 #include <stdio.h>
 
+#include "model/spec/plural.h"
 #include "model/wire/intx.h"
 #include "model/wire/msi.h"
 #include "model/wire/tlp.h"
@@ -181,7 +182,7 @@ void uapi_expect_interrupts(struct world *w, const struct scn_step *s, hp_sbdf s
 	else if (ret < 0)
 		outcome_fail(o, "reading its eventfd failed with %lld", (long long)ret);
 	if (u.out[0] != s->number)
-		outcome_fail(o, "%s was signalled %llu times, not %llu",
-			     what, (unsigned long long)u.out[0],
+		outcome_fail(o, "%s was signalled %llu time%s, not %llu",
+			     what, (unsigned long long)u.out[0], plural(u.out[0]),
 			     (unsigned long long)s->number);
 }

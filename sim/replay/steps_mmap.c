@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "model/spec/plural.h"
 #include "sim/facts/text.h"
 #include "sim/replay/proof.h"
 #include "sim/replay/uapi.h"
@@ -235,6 +236,6 @@ void uapi_mmap_expect(struct world *w, const struct scn_step *s,
 		outcome_fail(o, "no page of it is in the process's page table");
 	if (s->uapi->op == SCN_UAPI_UNMAPPED && pages)
 		outcome_fail(o, "%llu page%s of it %s in the process's page table",
-			     (unsigned long long)pages, pages == 1 ? "" : "s",
-			     pages == 1 ? "is" : "are");
+			     (unsigned long long)pages, plural(pages),
+			     plural_are(pages));
 }

@@ -145,7 +145,7 @@ check "install-deps is called" called '^install-deps'
 check "the kernels go where the cache is" called ' cache=.*/job/kernels$'
 check "the page of the run has the text" has '^  1/1 SAME ' summary
 check "a JUnit file is there" has '<testsuites ' junit.xml
-check "and a page" has '<h1>A series of 1 commits</h1>' page.html
+check "and a page" has '<h1>A series of 1 commit</h1>' page.html
 check "GitHub: a change that breaks a law fails" gives 1 on_github bad
 check "and the text is on the page all the same" has '^  2/2 BROKEN ' summary
 check "GitHub: a change that is not run passes" on_github unseen

@@ -85,7 +85,7 @@ is "the commit after it is compared with the last one that compiles" SAME "$(cla
 is "what puts the law right again is MENDED" MENDED "$(class_of 5)"
 says "the compiler's words are shown, without our paths" "^    \| $file:[0-9]+:[0-9]+: error:"
 says "the series as a whole is the base" 'as a whole: [0-9]+ results: [0-9]+ SAME$'
-says "lines that were run are counted" 'evidence: 1 of 1 changed lines of code run, by [0-9]+ scenarios'
+says "lines that were run are counted" 'evidence: 1 of 1 changed line of code run, by [0-9]+ scenarios?'
 says "a difference says how to see it again" 'again: hairpin run .*-k [0-9a-f]{12} '
 again=$(sed -n 's/^ *again: hairpin //p' "$tmp/out" | head -n 1)
 status=0
@@ -109,7 +109,7 @@ is "the page has all five commits" 5 "$(grep -c '^<h2 id=' "$tmp/page.html")"
 says "and what is broken" '<span class="BROKEN">BROKEN</span> <b>law path</b>: holds &rarr; violated' "$tmp/page.html"
 says "a BROKEN commit is not said to change no code" "<td>no code in its changed lines" "$tmp/page.html"
 says "and what the hardware does, before and now" '^<div><h4>now \([0-9a-f]{12}\)</h4>$' "$tmp/page.html"
-says "and the changed lines, coloured" '^<span class="line run" title="[0-9]+ runs, by [0-9]+ scenarios">' "$tmp/page.html"
+says "and the changed lines, coloured" '^<span class="line run" title="[0-9]+ runs?, by [0-9]+ scenarios?">' "$tmp/page.html"
 if command -v dot >/dev/null; then
 	says "and the paths, drawn" '<svg ' "$tmp/page.html"
 	if grep -qE '(src|href)="(https?:)?//|@import|url\(' "$tmp/page.html"; then

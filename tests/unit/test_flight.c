@@ -530,7 +530,7 @@ START_TEST(check_fires)
 	check_all(s.f);
 	s.f->sender[S_A]->used++;
 	ck_assert(!flight_check(s.f, why, sizeof(why)));
-	ck_assert_str_eq(why, "f3: 1 tags given out, 2 counted, 1 requests wait");
+	ck_assert_str_eq(why, "f3: tags given out: 1, counted: 2, requests that wait: 1");
 	s.f->sender[S_A]->used--;
 	s.f->sender[S_A]->tag[3] |= 2;
 	ck_assert(!flight_check(s.f, why, sizeof(why)));

@@ -244,7 +244,7 @@ END_TEST
 START_TEST(bus_addr_translated)
 {
 	good()->translated = 1;
-	fails(&law_path, "1 of 32 requests were translated");
+	fails(&law_path, "1 of 32 requests went through an IOMMU that translated");
 }
 END_TEST
 
@@ -416,7 +416,7 @@ START_TEST(things_left_over)
 {
 	v.has_left = true;
 	v.left.live_mappings = 1;
-	fails(&law_lifetime, "1 mappings are left");
+	fails(&law_lifetime, "1 mapping is left");
 	v.left.live_mappings = 0;
 	v.left.table_bytes = 0x1000;
 	v.left.table = 3;

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/facts/plural.h"
 #include "tools/common/exit.h"
 #include "tools/ask/sweep.h"
 
@@ -264,16 +265,15 @@ static void put_result(const struct one *o)
 	if (o->skipped && !o->failed)
 		printf(" # SKIP %s", o->reason);
 	else if (sweeps_points(o->s))
-		printf(": %llu fault points", (unsigned long long)o->fault_points);
+		printf(": %llu fault point%s", (unsigned long long)o->fault_points,
+		       plural(o->fault_points));
 	else
-		printf(": %llu schedules", (unsigned long long)o->runs);
-	if (failed > 1)
-		printf(", %llu runs fail", failed);
-	else if (failed)
-		printf(", 1 run fails");
+		printf(": %llu schedule%s", (unsigned long long)o->runs, plural(o->runs));
+	if (failed)
+		printf(", %llu run%s fail%s", failed, plural(failed), plural_verb(failed));
 	if (o->known)
 		printf(", %llu fail%s as known", (unsigned long long)o->known,
-		       o->known == 1 ? "s" : "");
+		       plural_verb(o->known));
 	putchar('\n');
 	fflush(stdout);
 }
@@ -324,11 +324,13 @@ int sweep_run(struct sweep *s)
 	if (s->report->nresults > 1)
 		failures_put(stdout, &list);
 	failures_free(&list);
-	printf("# Totals: pass:%llu fail:%llu skip:%llu, %llu runs",
+	printf("# Totals: pass:%llu fail:%llu skip:%llu, %llu run%s",
 	       (unsigned long long)t.pass, (unsigned long long)t.fail,
-	       (unsigned long long)t.skip, (unsigned long long)t.runs);
+	       (unsigned long long)t.skip, (unsigned long long)t.runs,
+	       plural(t.runs));
 	if (sweeps_points(s))
-		printf(", %llu fault points", (unsigned long long)t.fault_points);
+		printf(", %llu fault point%s", (unsigned long long)t.fault_points,
+		       plural(t.fault_points));
 	if (t.known)
 		printf(", %llu known", (unsigned long long)t.known);
 	putchar('\n');

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "sim/facts/plural.h"
 #include "tools/cmd/cmd.h"
 #include "tools/common/args.h"
 #include "tools/common/input.h"
@@ -175,11 +176,11 @@ static void show(const struct explore_state *s, void *arg)
 	if (!progress_due(&e->line))
 		return;
 	snprintf(text, sizeof(text),
-		 "%llu programs, %.0f a second, %llu kept, %llu edges of the kernel's code, %llu finding%s",
-		 (unsigned long long)s->programs,
+		 "%llu program%s, %.0f a second, %llu kept, %llu edge%s of the kernel's code, %llu finding%s",
+		 (unsigned long long)s->programs, plural(s->programs),
 		 s->elapsed_s > 0 ? (double)s->programs / s->elapsed_s : 0,
-		 (unsigned long long)s->entries, (unsigned long long)s->edges,
-		 (unsigned long long)s->findings, s->findings == 1 ? "" : "s");
+		 (unsigned long long)s->entries, (unsigned long long)s->edges, plural(s->edges),
+		 (unsigned long long)s->findings, plural(s->findings));
 	progress_draw(&e->line, text);
 }
 
@@ -254,10 +255,13 @@ static void close_words(struct exploring *e)
 		progress_hide(&e->line);
 	if (e->known_path)
 		finding_known_stale(&e->known, e->known_path, stdout);
-	printf("# %llu boots, %llu programs kept of %llu machines, %llu edges and %llu blocks of the kernel's code, %llu answers\n",
-	       (unsigned long long)s->boots, (unsigned long long)s->entries,
-	       (unsigned long long)s->machines, (unsigned long long)s->edges,
-	       (unsigned long long)s->blocks, (unsigned long long)s->answers);
+	printf("# %llu boot%s, %llu program%s kept of %llu machine%s, %llu edge%s and %llu block%s of the kernel's code, %llu answer%s\n",
+	       (unsigned long long)s->boots, plural(s->boots),
+	       (unsigned long long)s->entries, plural(s->entries),
+	       (unsigned long long)s->machines, plural(s->machines),
+	       (unsigned long long)s->edges, plural(s->edges),
+	       (unsigned long long)s->blocks, plural(s->blocks),
+	       (unsigned long long)s->answers, plural(s->answers));
 	if (e->toward)
 		printf("# %s: %s\n", e->where, e->x.corpus->nearest >= TOWARD_THERE ?
 		       "reached" : "not reached");
@@ -265,8 +269,8 @@ static void close_words(struct exploring *e)
 		printf("# %llu known, %llu that could not be judged, %llu lost\n",
 		       (unsigned long long)s->known, (unsigned long long)s->unjudged,
 		       (unsigned long long)s->lost);
-	printf("%llu programs, %llu findings\n", (unsigned long long)s->programs,
-	       (unsigned long long)s->findings);
+	printf("%llu program%s, %llu finding%s\n", (unsigned long long)s->programs,
+	       plural(s->programs), (unsigned long long)s->findings, plural(s->findings));
 }
 
 static uint64_t nearness(const struct cover *cover, void *arg)

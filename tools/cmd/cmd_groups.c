@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/facts/plural.h"
 #include "sim/facts/text.h"
 #include "sim/replay/kfunc.h"
 #include "sim/replay/steps.h"
@@ -100,9 +101,9 @@ static void print_group(const struct scenario *scn, const struct verdict *v,
 	if (!n)
 		return;
 	if (group < 0)
-		printf("in no group: %u function%s\n", n, n == 1 ? "" : "s");
+		printf("in no group: %u function%s\n", n, plural(n));
 	else
-		printf("group %d: %u function%s\n", group, n, n == 1 ? "" : "s");
+		printf("group %d: %u function%s\n", group, n, plural(n));
 	for (uint32_t i = 0; i < v->nfunctions; i++)
 		if (v->functions[i].k.iommu_group == group)
 			print_member(scn, &v->functions[i]);
@@ -204,11 +205,12 @@ static void print_differences(const struct against *a,
 	uint32_t groups = partition_groups(&a->groups);
 
 	if (!d->n)
-		printf("against %s: the same, %u functions in %u groups\n",
-		       a->path, a->groups.n, groups);
+		printf("against %s: the same, %u function%s in %u group%s\n",
+		       a->path, a->groups.n, plural(a->groups.n), groups, plural(groups));
 	else
-		printf("against %s (%u functions in %u groups): %u difference%s\n",
-		       a->path, a->groups.n, groups, d->n, d->n == 1 ? "" : "s");
+		printf("against %s (%u function%s in %u group%s): %u difference%s\n",
+		       a->path, a->groups.n, plural(a->groups.n), groups, plural(groups),
+		       d->n, plural(d->n));
 	for (uint32_t i = 0; i < d->n; i++)
 		print_difference(&d->d[i]);
 	if (d->unexplained)
@@ -276,13 +278,14 @@ static int other_assumption(struct query *q, uint32_t kernel, struct against *a,
 			    enum doubt_kind kind)
 {
 	struct job job = { .arg = a };
-	int ret = doubt_ask(q, kernel, kind, &job, ask);
+	int ret = doubt_ask(q, kernel, kind, &job, ask), groups;
 
 	if (ret >= 0)
 		return ret;
+	groups = highest_group(&job.verdict) + 1;
 	doubt_print(q, kind);
-	printf("  %s: %d groups\n  what tells: %s\n", doubt_other(q, kind),
-	       highest_group(&job.verdict) + 1, doubt_command(kind));
+	printf("  %s: %d group%s\n  what tells: %s\n", doubt_other(q, kind), groups,
+	       plural((uint64_t)groups), doubt_command(kind));
 	job_free(&job);
 	return -1;
 }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/facts/plural.h"
 #include "sim/replay/kfunc.h"
 #include "sim/replay/steps.h"
 #include "tools/common/args.h"
@@ -395,8 +396,8 @@ static void print_totals(const struct matrix *m)
 	uint64_t count[HP_MAP_THRU_HOST_BRIDGE + 2] = { 0 };
 
 	count_answers(m, count);
-	printf("%u providers, %u clients: BUS_ADDR %llu, THRU_HOST_BRIDGE %llu, NOT_SUPPORTED %llu, other %llu\n",
-	       m->nproviders, m->nclients,
+	printf("%u provider%s, %u client%s: BUS_ADDR %llu, THRU_HOST_BRIDGE %llu, NOT_SUPPORTED %llu, other %llu\n",
+	       m->nproviders, plural(m->nproviders), m->nclients, plural(m->nclients),
 	       (unsigned long long)count[HP_MAP_BUS_ADDR],
 	       (unsigned long long)count[HP_MAP_THRU_HOST_BRIDGE],
 	       (unsigned long long)count[HP_MAP_NOT_SUPPORTED],
@@ -422,8 +423,8 @@ static void print_text(const struct matrix *m)
 	else
 		print_letters(m, width);
 	if (m->left_out)
-		printf("left out: %u functions that are no processor, accelerator, display, network or storage device; --all shows them, --only, --from and --to choose\n",
-		       m->left_out);
+		printf("left out: %u function%s that %s no processor, accelerator, display, network or storage device; --all shows them, --only, --from and --to choose\n",
+		       m->left_out, plural(m->left_out), plural_are(m->left_out));
 	print_totals(m);
 }
 

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/facts/plural.h"
 #include "tools/common/dump.h"
 
 #define MAX_NOTES 40u
@@ -58,8 +59,8 @@ static void put_notes(FILE *out, const char *path, const struct import_report *r
 void dump_print(FILE *out, const char *path, const struct spec *spec,
 		const struct import_report *rep)
 {
-	fprintf(out, "# A real machine: %u functions, %u VFs among them; ACS of %u is on record, of %u unknown.\n",
-		rep->functions, rep->vfs, rep->acs_present + rep->acs_absent,
+	fprintf(out, "# A real machine: %u function%s, %u VF%s among them; ACS of %u is on record, of %u unknown.\n",
+		rep->functions, plural(rep->functions), rep->vfs, plural(rep->vfs), rep->acs_present + rep->acs_absent,
 		rep->acs_unknown);
 	fputs("# from: ", out);
 	put_plain(out, base(path));

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "sim/facts/plural.h"
 #include "tools/judge/internal.h"
 
 /* A difference of this result that names the statement. */
@@ -333,8 +334,8 @@ void compare_log(struct pairing *p)
 	more = note_log(p, p->is, p->was, '+', false);
 	if (!less && !more)
 		return;
-	snprintf(a, sizeof(a), "%u line%s", less, less == 1 ? "" : "s");
-	snprintf(b, sizeof(b), "%u other%s", more, more == 1 ? "" : "s");
+	snprintf(a, sizeof(a), "%u line%s", less, plural(less));
+	snprintf(b, sizeof(b), "%u other%s", more, plural(more));
 	difference_add(p, DIFF_CHANGED, "kernel log", -1, a, b);
 	note_log(p, p->was, p->is, '-', true);
 	note_log(p, p->is, p->was, '+', true);

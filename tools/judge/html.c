@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "sim/facts/plural.h"
 #include "tools/common/installed.h"
 #include "tools/common/spawn.h"
 #include "tools/judge/summary.h"
@@ -69,9 +70,9 @@ static void put_row(FILE *out, const struct validation *v, uint32_t i)
 	else if (!c->evidence.code)
 		fputs("no code in its changed lines", out);
 	else
-		fprintf(out, "%s%u of %u changed lines of code run",
+		fprintf(out, "%s%u of %u changed line%s of code run",
 			judged_not_run(c) ? "<b class=\"BROKEN\">NOT RUN</b>: " : "",
-			c->evidence.run, c->evidence.code);
+			c->evidence.run, c->evidence.code, plural(c->evidence.code));
 	fputs("</td></tr>\n", out);
 }
 
@@ -299,8 +300,9 @@ static void put_lines(FILE *out, const struct changed_file *f)
 			fputs("<span class=\"line none\">&hellip;</span>\n", out);
 		fprintf(out, "<span class=\"line %s\" title=\"", colour_of(l));
 		if (l->code)
-			fprintf(out, "%llu runs, by %u scenarios%s%s",
-				(unsigned long long)l->runs, l->scenarios,
+			fprintf(out, "%llu run%s, by %u scenario%s%s%s",
+				(unsigned long long)l->runs, plural(l->runs), l->scenarios,
+				plural(l->scenarios),
 				l->later ? ", in another mode only" : "",
 				l->never_true ? ", never true" : "");
 		else
@@ -379,11 +381,12 @@ bool validation_html(FILE *out, const struct validation *v)
 {
 	fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\">\n<title>A series judged by hairpin</title>\n<style>\n", out);
 	fputs(style, out);
-	fprintf(out, "</style></head>\n<body>\n<h1>A series of %u commits</h1>\n<p>Judged by hairpin %s on <code>%.*s</code> ",
-		v->series->n - 1, installed_version(), SHORT_SHA, v->series->commits[0].sha);
+	fprintf(out, "</style></head>\n<body>\n<h1>A series of %u commit%s</h1>\n<p>Judged by hairpin %s on <code>%.*s</code> ",
+		v->series->n - 1, plural(v->series->n - 1), installed_version(), SHORT_SHA, v->series->commits[0].sha);
 	put_text(out, v->series->commits[0].subject);
-	fprintf(out, ": %zu scenarios, %zu runs a commit. As a whole: ",
-		v->course->sets[0].in.n, v->course->nruns);
+	fprintf(out, ": %zu scenario%s, %zu run%s a commit. As a whole: ",
+		v->course->sets[0].in.n, plural(v->course->sets[0].in.n), v->course->nruns,
+		plural(v->course->nruns));
 	summary_counts(out, &v->whole);
 	fputs(".</p>\n<table>\n<tr><th></th><th>commit</th><th>subject</th><th>results</th><th>evidence</th></tr>\n", out);
 	for (uint32_t i = 1; i < v->series->n; i++)

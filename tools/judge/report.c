@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/facts/plural.h"
 #include "tools/common/installed.h"
 #include "tools/judge/json.h"
 #include "tools/judge/summary.h"
@@ -87,14 +88,15 @@ void validation_evidence(FILE *out, const struct judged_commit *c,
 	const struct evidence *e = &c->evidence;
 
 	if (e->code && !e->run)
-		fprintf(out, "%sevidence: NOT RUN: no scenario runs one of its %u changed lines of code\n",
-			indent, e->code);
+		fprintf(out, "%sevidence: NOT RUN: no scenario runs %s %u changed line%s of code\n",
+			indent, e->code == 1 ? "its" : "one of its", e->code, plural(e->code));
 	else if (e->code && e->run <= e->silent)
-		fprintf(out, "%sevidence: NOT RUN: of %u changed lines of code nothing is run but a condition that is never true\n",
-			indent, e->code);
+		fprintf(out, "%sevidence: NOT RUN: of %u changed line%s of code nothing is run but a condition that is never true\n",
+			indent, e->code, plural(e->code));
 	else if (e->code)
-		fprintf(out, "%sevidence: %u of %u changed lines of code run, by %u scenarios\n",
-			indent, e->run, e->code, e->scenarios);
+		fprintf(out, "%sevidence: %u of %u changed line%s of code run, by %u scenario%s\n",
+			indent, e->run, e->code, plural(e->code), e->scenarios,
+			plural(e->scenarios));
 	else if (!e->lines)
 		fprintf(out, "%sevidence: none: no line of C is added or changed\n", indent);
 	else if (e->header_lines == e->lines)
@@ -103,15 +105,15 @@ void validation_evidence(FILE *out, const struct judged_commit *c,
 		fprintf(out, "%sevidence: none: no file that it changes is compiled into an instance\n",
 			indent);
 	else
-		fprintf(out, "%sevidence: none: the compiler makes no code of its %u changed lines\n",
-			indent, e->lines);
+		fprintf(out, "%sevidence: none: the compiler makes no code of its %u changed line%s\n",
+			indent, e->lines, plural(e->lines));
 	put_files(out, e, indent, "not run", was_not_run);
 	put_files(out, e, indent, "run in another mode only", ran_later);
 	put_files(out, e, indent, "a condition went one way only", went_one_way);
 	put_never_true(out, e, indent);
 	if (e->header_lines)
-		fprintf(out, "%s  not measured: %u changed lines of headers\n",
-			indent, e->header_lines);
+		fprintf(out, "%s  not measured: %u changed line%s of headers\n",
+			indent, e->header_lines, plural(e->header_lines));
 	for (uint32_t i = 0; i < e->n; i++)
 		if (!e->files[i].header && !e->files[i].notes) {
 			fprintf(out, "%s  ", indent);
@@ -190,9 +192,10 @@ static void mail_table(FILE *out, const struct validation *v)
 	if (!others)
 		return;
 	if (shown == MAIL_MAX_ROWS - 2)
-		fprintf(out, "  and %u more commits\n", others);
+		fprintf(out, "  and %u more commit%s\n", others, plural(others));
 	else
-		fprintf(out, "  %u others: SAME, every changed line of code run\n", others);
+		fprintf(out, "  %u other%s: SAME, every changed line of code run\n", others,
+			plural(others));
 }
 
 /* One commit's sentences about what was not looked at. */
@@ -279,8 +282,9 @@ bool validation_mail(FILE *out, const struct validation *v)
 	fprintf(out, "Judged by hairpin %s on\n", installed_version());
 	fprintf(out, "  %.*s %.*s\n", SHORT_SHA, v->series->commits[0].sha,
 		MAIL_COLUMNS - SHORT_SHA - 3, v->series->commits[0].subject);
-	fprintf(out, "%zu scenarios, %zu runs a commit: each as written, with the IOMMU\noff, passthrough, strict and lazy, and with a bus offset of 1T.\n\n",
-		v->course->sets[0].in.n, v->course->nruns);
+	fprintf(out, "%zu scenario%s, %zu run%s a commit: each as written, with the IOMMU\noff, passthrough, strict and lazy, and with a bus offset of 1T.\n\n",
+		v->course->sets[0].in.n, plural(v->course->sets[0].in.n), v->course->nruns,
+		plural(v->course->nruns));
 	mail_table(out, v);
 	fprintf(out, "  as a whole: ");
 	summary_counts(out, &v->whole);

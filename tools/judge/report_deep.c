@@ -4,15 +4,18 @@
  */
 #include <jansson.h>
 
+#include "sim/facts/plural.h"
 #include "tools/judge/json.h"
 #include "tools/judge/deep.h"
 
-static const char *const units[DEEP_STAGES] = {
-	[DEEP_SANITIZERS] = "scenarios under sanitizers",
-	[DEEP_FAILURES] = "fault points failed",
-	[DEEP_SCHEDULES] = "random schedules",
-	[DEEP_MACHINES] = "random machines",
-	[DEEP_PROGRAMS] = "generated programs",
+static const struct {
+	const char *what, *how;
+} units[DEEP_STAGES] = {
+	[DEEP_SANITIZERS] = { "scenario", " under sanitizers" },
+	[DEEP_FAILURES] = { "fault point", " failed" },
+	[DEEP_SCHEDULES] = { "random schedule", "" },
+	[DEEP_MACHINES] = { "random machine", "" },
+	[DEEP_PROGRAMS] = { "generated program", "" },
 };
 
 static void put_stage(FILE *out, const struct deep *d, enum deep_stage stage,
@@ -28,7 +31,8 @@ static void put_stage(FILE *out, const struct deep *d, enum deep_stage stage,
 	fprintf(out, "%sdeep: %llu", indent, (unsigned long long)r->runs);
 	if (r->of > r->runs)
 		fprintf(out, " of %llu", (unsigned long long)r->of);
-	fprintf(out, " %s: ", units[stage]);
+	fprintf(out, " %s%s%s: ", units[stage].what, plural(r->of > r->runs ? r->of : r->runs),
+		units[stage].how);
 	if (broken)
 		fprintf(out, "%u new", broken);
 	else
@@ -49,10 +53,11 @@ static void put_mutants(FILE *out, const struct mutants *m, const char *indent)
 		fprintf(out, "none: no changed line that was run has a place for a mistake\n");
 		return;
 	}
-	fprintf(out, "%u of %u mistakes in %u changed lines tried, %u noticed", m->tried,
-		m->sites, m->lines, m->noticed);
+	fprintf(out, "%u of %u mistake%s in %u changed line%s tried, %u noticed", m->tried,
+		m->sites, plural(m->sites), m->lines, plural(m->lines), m->noticed);
 	if (m->equal || m->invalid)
-		fprintf(out, " (%u more give the same code, or none)", m->equal + m->invalid);
+		fprintf(out, " (%u more give%s the same code, or none)", m->equal + m->invalid,
+			plural_verb(m->equal + m->invalid));
 	fputc('\n', out);
 	for (uint32_t i = 0; i < m->n; i++)
 		fprintf(out, "%s  nothing notices: %s:%u: %s: \"%s\" -> \"%s\"\n", indent,

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/facts/plural.h"
 #include "tools/judge/summary.h"
 #include "tools/judge/trial.h"
 
@@ -40,7 +41,7 @@ void summary_counts(FILE *out, const struct comparison *c)
 
 	for (int i = 0; i < DIFF_CLASSES; i++)
 		n += c->results[i];
-	fprintf(out, "%llu results:", (unsigned long long)n);
+	fprintf(out, "%llu result%s:", (unsigned long long)n, plural(n));
 	for (int i = DIFF_CLASSES; i-- > 0;) {
 		if (!c->results[i])
 			continue;
@@ -168,12 +169,12 @@ void summary_differences(FILE *out, const struct comparison *c,
 			put_group(out, c, i, printed, opt);
 		}
 		if (more)
-			fprintf(out, "%s%-8s %u more differences (%s)\n", opt->indent,
-				diff_class_name((enum diff_class)class), more,
+			fprintf(out, "%s%-8s %u more difference%s (%s)\n", opt->indent,
+				diff_class_name((enum diff_class)class), more, plural(more),
 				opt->brief ? "validate -v" : "-v prints all");
 	}
 	if (beside)
-		fprintf(out, "%s%-8s %u answers where a law is BROKEN or MENDED (validate -v)\n", opt->indent,
-			diff_class_name(DIFF_CHANGED), beside);
+		fprintf(out, "%s%-8s %u answer%s where a law is BROKEN or MENDED (validate -v)\n", opt->indent,
+			diff_class_name(DIFF_CHANGED), beside, plural(beside));
 	free(printed);
 }

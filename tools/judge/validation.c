@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "sim/facts/plural.h"
 #include "tools/common/exit.h"
 #include "tools/common/kernel_find.h"
 #include "tools/common/kernels.h"
@@ -324,10 +325,11 @@ static int run_base(struct validation *v, struct last *base, FILE *out)
 		free(why);
 		return status;
 	}
-	fprintf(out, "%u commits on %.*s %s; %zu scenarios, %zu runs each\n",
-		v->series->n - 1, SHORT_SHA, v->series->commits[0].sha,
-		v->series->commits[0].subject, v->course->sets[0].in.n,
-		v->course->nruns);
+	fprintf(out, "%u commit%s on %.*s %s; %zu scenario%s, %zu run%s each\n",
+		v->series->n - 1, plural(v->series->n - 1), SHORT_SHA,
+		v->series->commits[0].sha, v->series->commits[0].subject,
+		v->course->sets[0].in.n, plural(v->course->sets[0].in.n), v->course->nruns,
+		plural(v->course->nruns));
 	fflush(out);
 	if (!v->deep)
 		series_ahead(v->series, v->variant, v->evidence);

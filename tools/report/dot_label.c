@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "sim/facts/acs.h"
+#include "sim/facts/plural.h"
 #include "tools/report/dot_label.h"
 #include "tools/report/markup.h"
 
@@ -343,8 +344,8 @@ char *dot_label_vf(const struct dot_facts *f, uint32_t pf, uint16_t first,
 	if (first == last)
 		fprintf(t.f, "/vf%u</B><FONT POINT-SIZE=\"9\">", first);
 	else
-		fprintf(t.f, "/vf%u..%u</B><FONT POINT-SIZE=\"9\"><BR/>%u VFs",
-			first, last, last - first + 1u);
+		fprintf(t.f, "/vf%u..%u</B><FONT POINT-SIZE=\"9\"><BR/>%u VF%s",
+			first, last, last - first + 1u, plural(last - first + 1u));
 	if (k) {
 		put_address(t.f, sf, k);
 		if (first != last)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "sim/facts/path.h"
+#include "sim/facts/plural.h"
 #include "tools/report/dot_ids.h"
 #include "tools/report/dot_label.h"
 #include "tools/report/graph.h"
@@ -109,8 +110,8 @@ static Agraph_t *graph_for(struct drawing *d, const struct map_item *item)
 	d->clusters[g] = agsubg(d->g, text, 1);
 	snprintf(text, sizeof(text), "group %d", g);
 	graph_set(d->clusters[g], "label", text);
-	snprintf(text, sizeof(text), "IOMMU group %d: %u functions", g,
-		 d->it.group_functions[g]);
+	snprintf(text, sizeof(text), "IOMMU group %d: %u function%s", g,
+		 d->it.group_functions[g], plural(d->it.group_functions[g]));
 	graph_set(d->clusters[g], "tooltip", text);
 	graph_set(d->clusters[g], "style", "rounded,filled");
 	graph_set(d->clusters[g], "color", "#9aa5b1");

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "sim/facts/acs.h"
+#include "sim/facts/plural.h"
 #include "tools/report/dot_label.h"
 #include "tools/report/map_items.h"
 #include "tools/report/markup.h"
@@ -160,7 +161,7 @@ static void put_device_name(FILE *out, const struct items *it,
 	escaped(out, devnames_short(it->names, f->vendor, f->device, name, sizeof(name)));
 	if (item->nvfs)
 		fprintf(out, " <FONT COLOR=\"" TEXT_PALE "\">+ %u VF%s</FONT>",
-			item->nvfs, item->nvfs == 1 ? "" : "s");
+			item->nvfs, plural(item->nvfs));
 }
 
 /* Parts of the chipset share a line, whatever their groups. */
@@ -178,7 +179,7 @@ static void put_groups_inside(FILE *out, const struct items *it,
 		n += !seen;
 	}
 	if (n)
-		fprintf(out, "</TD><TD>%u group%s", n, n == 1 ? "" : "s");
+		fprintf(out, "</TD><TD>%u group%s", n, plural(n));
 }
 
 /* A group whose members are all in this box has no cluster to show it. */
@@ -199,10 +200,10 @@ static void put_contents(FILE *out, const struct items *it,
 
 	switch (item->kind) {
 	case ITEM_IDLE:
-		fprintf(out, "%u idle port%s", item->n, item->n == 1 ? "" : "s");
+		fprintf(out, "%u idle port%s", item->n, plural(item->n));
 		break;
 	case ITEM_CHIPSET:
-		fprintf(out, "%u chipset function%s", item->n, item->n == 1 ? "" : "s");
+		fprintf(out, "%u chipset function%s", item->n, plural(item->n));
 		break;
 	default:
 		put_name(out, it, item);
@@ -351,8 +352,8 @@ static void put_function(FILE *out, const struct items *it, int32_t i)
 	if (f->acs.known == SPEC_UNKNOWN)
 		fputs("\n  ACS unknown", out);
 	if (f->sriov.known == SPEC_PRESENT)
-		fprintf(out, "\n  SR-IOV: %u of %u VFs", items_vfs(it, i),
-			f->sriov.total_vfs);
+		fprintf(out, "\n  SR-IOV: %u of %u VF%s", items_vfs(it, i),
+			f->sriov.total_vfs, plural(f->sriov.total_vfs));
 	if (it->group[i] >= 0)
 		fprintf(out, "\n  group %d", it->group[i]);
 	if (it->kernel[i] && *it->kernel[i]->k.driver)
@@ -407,11 +408,13 @@ static void put_counts(FILE *out, const struct items *it)
 	}
 	for (int32_t g = 0; g < it->ngroups; g++)
 		groups += it->group_functions[g] > 0;
-	fprintf(out, "%u functions, %u of them ports and bridges, and %u VFs",
-		it->spec->nfunctions, ports, vfs);
+	fprintf(out, "%u function%s, %u of them ports and bridges, and %u VF%s",
+		it->spec->nfunctions, plural(it->spec->nfunctions), ports, vfs,
+		plural(vfs));
 	if (groups)
-		fprintf(out, "; %u IOMMU groups, as %s formed them", groups,
-			it->m->v ? "the simulated kernel" : "its own kernel");
+		fprintf(out, "; %u IOMMU group%s, as %s formed %s", groups,
+			plural(groups), it->m->v ? "the simulated kernel" : "its own kernel",
+			groups == 1 ? "it" : "them");
 }
 
 static void legend_entry(FILE *out, const char *sample, const char *text)

@@ -2,7 +2,7 @@
 $ printf '# Small.\nhost pc\niommu strict\nrp a 01.0\nep x under a bar0 64K\nrp b 02.0\nep y under b\nstep dma y maps x bar0 0+4K as m\nstep unmap m\n' >$tmp/s.hp; hairpin run -k $kernel --fail-nth $tmp/s.hp | sed 's/[0-9][0-9]* fault points/N fault points/; s/fault point [0-9]*/fault point N/' | sort -u | sed -n 1,30p
 #   at TMP/s.hp:9
 #   m: the kernel refused it: -EREMOTEIO
-# Totals: pass:0 fail:1 skip:0, 1 runs, N fault points
+# Totals: pass:0 fail:1 skip:0, 1 run, N fault points
 # hairpin VERSION, seed 1
 # kernel VERSION
 # replay: hairpin run --seed 1 -k KERNEL TMP/s.hp
@@ -18,7 +18,7 @@ KTAP version 1
 # kernel VERSION
 1..1
 ok 1 TMP/q.hp # SKIP needs kernel<2.0, which kernel 7.3.4 is not
-# Totals: pass:0 fail:0 skip:1, 1 runs, 0 fault points
+# Totals: pass:0 fail:0 skip:1, 1 run, 0 fault points
 [4]
 $ printf '# Fails.\nhost pc\nrp a 01.0\nexpect absent a\n' >$tmp/f.hp; hairpin run -k $kernel --fail-nth $tmp/f.hp
 KTAP version 1
@@ -31,7 +31,7 @@ KTAP version 1
 #   at TMP/f.hp:4
 # replay: hairpin run --seed 1 -k KERNEL TMP/f.hp
 not ok 1 TMP/f.hp: 0 fault points, 1 run fails
-# Totals: pass:0 fail:1 skip:0, 1 runs, 0 fault points
+# Totals: pass:0 fail:1 skip:0, 1 run, 0 fault points
 [1]
 $ hairpin run -k $kernel --fail-at 1 $tmp/s.hp | sed 's/c:[0-9]*/c:N/g' | sed -n 1,40p
 KTAP version 1

@@ -107,7 +107,7 @@ $ $tmp/v x y; cat $tmp/calls; rm $tmp/calls
 1/5 111111111111 Change nothing
     SAME: 17 results: 17 SAME; 5 not expressible on either; 5 of the SAME could be judged on neither (the same object code)
     evidence: none: the compiler makes no code of its 3 changed lines
-      not measured: 1 changed lines of headers
+      not measured: 1 changed line of headers
 2/5 222222222222 Be another kernel
     CHANGED: 17 results: 5 CHANGED, 12 SAME; 5 not expressible on either; 5 of the SAME could be judged on neither
     CHANGED  the scenario: PASS -> SKIP
@@ -196,7 +196,7 @@ build FAKES/series 3333333333333333333d asan
 build FAKES/series 4444444444444444444e asan
 build FAKES/series 5555555555555555555f asan
 $ $tmp/v --no-evidence --expect same --report $tmp/mail --json $tmp/json one; cat $tmp/mail $tmp/json
-1 commits on 000000000000 The base; 5 scenarios, 22 runs each
+1 commit on 000000000000 The base; 5 scenarios, 22 runs each
 1/1 111111111111 Change nothing
     SAME: 17 results: 17 SAME; 5 not expressible on either; 5 of the SAME could be judged on neither (the same object code)
 the series as a whole: 17 results: 17 SAME; 5 not expressible on either; 5 of the SAME could be judged on neither
@@ -249,13 +249,13 @@ off, passthrough, strict and lazy, and with a bus offset of 1T.
   }
 }
 $ $tmp/v --no-evidence --report /no/such/mail one; $tmp/v --no-evidence --json /no/such/json one
-1 commits on 000000000000 The base; 5 scenarios, 22 runs each
+1 commit on 000000000000 The base; 5 scenarios, 22 runs each
 1/1 111111111111 Change nothing
     SAME: 17 results: 17 SAME; 5 not expressible on either; 5 of the SAME could be judged on neither (the same object code)
 hairpin: /no/such/mail: No such file or directory
 the series as a whole: 17 results: 17 SAME; 5 not expressible on either; 5 of the SAME could be judged on neither
 exit 3
-1 commits on 000000000000 The base; 5 scenarios, 22 runs each
+1 commit on 000000000000 The base; 5 scenarios, 22 runs each
 1/1 111111111111 Change nothing
     SAME: 17 results: 17 SAME; 5 not expressible on either; 5 of the SAME could be judged on neither (the same object code)
 hairpin: /no/such/json: No such file or directory

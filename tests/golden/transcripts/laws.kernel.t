@@ -205,7 +205,7 @@ KTAP version 1
   ok 10 expect unmapped m
   ok 11 step reset gpu
   ok 12 law isolation
-  # 2 more ranges of I/O virtual addresses were freed than allocated
+  # 2 more ranges of I/O virtual addresses freed than allocated
   ok 13 law lifetime # XFAIL
   ok 8 step reset gpu sysfs
   ok 9 expect mapped m

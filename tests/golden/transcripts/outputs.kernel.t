@@ -1960,7 +1960,7 @@ digraph "all-options" {
 digraph "all-options" {
 	graph [fontname="Helvetica,Arial,sans-serif",
 		fontsize=11,
-		label=<<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="2"><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="14"><B>tests/fuzz/corpus-lang/all-options.hp</B></FONT></TD></TR><TR><TD ALIGN="LEFT">13 functions, 5 of them ports and bridges, and 2 VFs; 1 IOMMU groups, as its own kernel formed them</TD></TR><TR><TD ALIGN="LEFT"><TABLE BORDER="0" CELLBORDER="1" CELLSPACING="2" CELLPADDING="2" COLOR="#c3ccd6"><TR><TD><B>name</B> <FONT COLOR="#6b7683"><B>01:00.0-3</B></FONT>&nbsp; functions 0 to 3 of one device</TD><TD>SV <FONT COLOR="#b45309"><B>RR CR</B></FONT> UF&nbsp; ACS that is on; RR, CR redirect peers' requests, completions</TD></TR></TABLE></TD></TR></TABLE>>,
+		label=<<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="2"><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="14"><B>tests/fuzz/corpus-lang/all-options.hp</B></FONT></TD></TR><TR><TD ALIGN="LEFT">13 functions, 5 of them ports and bridges, and 2 VFs; 1 IOMMU group, as its own kernel formed it</TD></TR><TR><TD ALIGN="LEFT"><TABLE BORDER="0" CELLBORDER="1" CELLSPACING="2" CELLPADDING="2" COLOR="#c3ccd6"><TR><TD><B>name</B> <FONT COLOR="#6b7683"><B>01:00.0-3</B></FONT>&nbsp; functions 0 to 3 of one device</TD><TD>SV <FONT COLOR="#b45309"><B>RR CR</B></FONT> UF&nbsp; ACS that is on; RR, CR redirect peers' requests, completions</TD></TR></TABLE></TD></TR></TABLE>>,
 		labeljust=l,
 		labelloc=t,
 		nodesep=0.06,

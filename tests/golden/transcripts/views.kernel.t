@@ -796,7 +796,7 @@ $ hairpin run -k $kernel --trace $tmp/t.json scenarios/acs/clear.hp >/dev/null; 
 
 $ for f in denied-vv workstation-v workstation-vvnn subtree-vv fields-vvv; do hairpin groups -k $kernel --against tests/fixtures/import/$f.txt tests/fixtures/import/$f.txt 2>&1; echo "exit $?"; done
 tests/fixtures/import/denied-vv.txt:8:1: warning: 0000:00:01.0: the captured groups below it differ, so this bridge isolates, by ACS or by a quirk; taken as ACS SV+ RR+ CR+ UF+
-tests/fixtures/import/denied-vv.txt:8:1: warning: capabilities of 6 functions, 0000:00:01.0 first, were not captured; their types are guessed from class, name and place
+tests/fixtures/import/denied-vv.txt:8:1: warning: capabilities of 6 functions, 0000:00:01.0 first, were not captured; types are guessed from class, name and place
 tests/fixtures/import/denied-vv.txt:8:1: warning: ACS of 6 PCIe functions, 0000:00:01.0 first, is unknown (not absent): capture as root, with 4096 bytes (lspci -xxxx) or lspci -vv
 tests/fixtures/import/denied-vv.txt:8:1: warning: and 2 more like this one
 tests/fixtures/import/denied-vv.txt on kernel RELEASE
@@ -822,7 +822,7 @@ exit 0
 tests/fixtures/import/workstation-v.txt:1:1: warning: 0000:00:00.0: no vendor in pci.ids for 'Example Silicon Host Bridge'; taken as fffe:fffe (lspci -nn prints numbers)
 tests/fixtures/import/workstation-v.txt:4:1: warning: 0000:00:01.0: has ACS, but the capture shows neither what it is able to do nor what is on: taken as a port's usual SV TB RR CR UF, which a kernel with an IOMMU turns on (sudo lspci -vvv prints it)
 tests/fixtures/import/workstation-v.txt:60:1: warning: 0000:03:00.0: has ACS, but the capture shows neither what it is able to do nor what is on: taken as one that lets nothing pass between functions (sudo lspci -vvv prints it)
-tests/fixtures/import/workstation-v.txt:1:1: warning: capabilities of 3 functions, 0000:00:00.0 first, were not captured; their types are guessed from class, name and place
+tests/fixtures/import/workstation-v.txt:1:1: warning: capabilities of 3 functions, 0000:00:00.0 first, were not captured; types are guessed from class, name and place
 tests/fixtures/import/workstation-v.txt:1:1: warning: and 8 more like this one
 tests/fixtures/import/workstation-v.txt:4:1: warning: and 2 more like this one
 tests/fixtures/import/workstation-v.txt on kernel RELEASE
@@ -887,8 +887,8 @@ group 4: 1 function
   0000:06:00.0  fffe:fffe  class 020000  nic0
 against tests/fixtures/import/subtree-vv.txt: the same, 4 functions in 4 groups
 exit 0
-tests/fixtures/import/fields-vvv.txt:1:1: warning: capabilities of 3 functions, 0000:00:00.0 first, were not captured; their types are guessed from class, name and place
-tests/fixtures/import/fields-vvv.txt:77:1: warning: sizes of 1 BARs, of 0001:01:00.0 first, are not in the capture: taken from alignment and neighbours (lspci -vv and sysfs tell them)
+tests/fixtures/import/fields-vvv.txt:1:1: warning: capabilities of 3 functions, 0000:00:00.0 first, were not captured; types are guessed from class, name and place
+tests/fixtures/import/fields-vvv.txt:77:1: warning: sizes of 1 BAR, of 0001:01:00.0 first, are not in the capture: taken from alignment and neighbours (lspci -vv and sysfs tell them)
 tests/fixtures/import/fields-vvv.txt on kernel RELEASE
 group 0: 1 function
   0000:00:00.0  8086:2020  class 060000  host0
@@ -907,7 +907,7 @@ group 6: 1 function
   0001:00:00.0  1022:1483  class 060400  rp1
 group 7: 1 function
   0001:01:00.0  144d:a80a  class 010802  nvme0
-against tests/fixtures/import/fields-vvv.txt (1 functions in 1 groups): 8 differences
+against tests/fixtures/import/fields-vvv.txt (1 function in 1 group): 8 differences
   in a group here only: 0000:00:00.0
     absent: it is in no group there
   in a group here only: 0000:00:02.0

@@ -703,8 +703,8 @@ pcidev smbus0 under hb0 1f.3 id 1aaa:0021 class 0x0c0500 bar0 256 64 at 0xc02000
 $ hairpin import -q --profile amd-zen --cpu amd:0x19 --p2p same-bridge --iommu lazy --listed yes tests/fixtures/import/fields-vvv.txt
 # A real machine: 9 functions, 0 VFs among them; ACS of 6 is on record, of 0 unknown.
 # from: fields-vvv.txt (lspci)
-# note: line 1: capabilities of 3 functions, 0000:00:00.0 first, were not captured; their types are guessed from class, name and place
-# note: line 77: sizes of 1 BARs, of 0001:01:00.0 first, are not in the capture: taken from alignment and neighbours (lspci -vv and sysfs tell them)
+# note: line 1: capabilities of 3 functions, 0000:00:00.0 first, were not captured; types are guessed from class, name and place
+# note: line 77: sizes of 1 BAR, of 0001:01:00.0 first, are not in the capture: taken from alignment and neighbours (lspci -vv and sysfs tell them)
 host amd-zen family 0x19 dram 4G p2p same-bridge
 iommu lazy
 hb hb0 domain 0000 bus 00-ff id none
@@ -728,7 +728,7 @@ ep nvme0 under rp1 00.0 id 144d:a80a class nvme bar0 16K 64 at 0xa0000000 bar2 1
 $ hairpin import -q --cpu intel --listed no tests/fixtures/import/fields-vvv.txt | head -n 6
 # A real machine: 9 functions, 0 VFs among them; ACS of 6 is on record, of 0 unknown.
 # from: fields-vvv.txt (lspci)
-# note: line 1: capabilities of 3 functions, 0000:00:00.0 first, were not captured; their types are guessed from class, name and place
-# note: line 77: sizes of 1 BARs, of 0001:01:00.0 first, are not in the capture: taken from alignment and neighbours (lspci -vv and sysfs tell them)
+# note: line 1: capabilities of 3 functions, 0000:00:00.0 first, were not captured; types are guessed from class, name and place
+# note: line 77: sizes of 1 BAR, of 0001:01:00.0 first, are not in the capture: taken from alignment and neighbours (lspci -vv and sysfs tell them)
 host server dram 4G
 iommu strict

@@ -266,7 +266,7 @@ KTAP version 1
   ok 19 step master gpu on
   ok 20 step irqs gpu msix 2
   ok 21 step interrupt gpu 0
-  # vector 0 was signalled 1 times, not 2
+  # vector 0 was signalled 1 time, not 2
   # at tests/golden/wrong-vfio.hp:29
   not ok 22 expect interrupts gpu 0 2
   # vector 1 was signalled 0 times, not 1
