@@ -19,13 +19,12 @@ tree_packages() {
 	done | sort -V
 }
 
-# tree_packaged VERSION: sets TREE and TREE_NAME, if that source package is there.
+# tree_packaged VERSION: its path in the cache, if that source package is there.
 tree_packaged() {
 	local v=$1
 	[ "$v" != newest ] || v=$(tree_packages | tail -n 1)
-	[ -n "$v" ] && [ -e "$HP_CACHE/src/linux-source-$v/.complete" ] || return
-	# Kbuild, too, names files by where they are and not by links.
-	TREE=$(cd "$HP_CACHE/src/linux-source-$v" && pwd -P) TREE_NAME=$v
+	[ -n "$v" ] && [ -e "$HP_CACHE/src/linux-source-$v/.complete" ] &&
+		printf '%s\n' "$HP_CACHE/src/linux-source-$v"
 }
 
 # tree_package_of DIR: which version of the packages it is, by whatever path it was
@@ -40,14 +39,16 @@ tree_package_of() {
 
 # tree_resolve ARG: sets TREE (as named, absolute), TREE_KIND, TREE_NAME.
 tree_resolve() {
-	local arg=$1
+	local arg=$1 d
 	if [[ $arg != */* && ( $arg == newest || $arg =~ ^[0-9]+\.[0-9]+$ ) &&
 	      ! -d $arg ]]; then
-		if ! tree_packaged "$arg"; then
+		if ! d=$(tree_packaged "$arg"); then
 			"$HP_ROOT/tools/kbuild/kernel-fetch" "$arg" >/dev/null || exit
-			tree_packaged "$arg" || broken "fetched $arg, but not found"
+			d=$(tree_packaged "$arg") || broken "fetched $arg, but not found"
 		fi
-		TREE_KIND=package
+		TREE_KIND=package TREE_NAME=${d##*/linux-source-}
+		# Kbuild, too, names files by where they are and not by links.
+		TREE=$(cd "$d" && pwd -P)
 		return
 	fi
 	[ -d "$arg" ] || usage_error "$arg: no such directory, nor a version such as 7.3 (hairpin kernel list shows what is built)"
