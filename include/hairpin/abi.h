@@ -23,7 +23,7 @@
 #include <stdint.h>
 #endif
 
-#define HP_ABI_VERSION 21u
+#define HP_ABI_VERSION 22u
 
 /* Symbol that every kernel instance exports, of type hp_kernel_entry_fn. */
 #define HP_KERNEL_ENTRY "hp_kernel_entry"
@@ -185,6 +185,17 @@ struct hp_host {
 	bool (*message)(void *ctx, uint32_t *data);
 	/* A driver has its device stop all DMA, and waits until nothing of it is under way. */
 	void (*dma_stop)(void *ctx, hp_sbdf client);
+
+	/*
+	 * Address Translation Services (Base 10).  From now on, or no longer, the IOMMU takes
+	 * requests of @requester whose addresses its function has had translated before.
+	 */
+	int (*iommu_ats)(void *ctx, hp_sbdf requester, bool on);
+	/*
+	 * The IOMMU has @requester's function forget what it knows of [iova, iova + bytes), and
+	 * waits for its confirmation (10.3).  Returns a negative number if there was none.
+	 */
+	int (*ats_invalidate)(void *ctx, hp_sbdf requester, uint64_t iova, uint64_t bytes);
 };
 
 #define HP_INTX_INPUTS 1024u
@@ -530,6 +541,7 @@ struct hp_left {
 #define HP_FEAT_SYSFS (1ull << 7)
 #define HP_FEAT_VFIO_CDEV (1ull << 9)		/* VFIO devices and IOMMUFD by file */
 #define HP_FEAT_NVIDIA_LISTED (1ull << 10)	/* P2PDMA lists its CPUs' root ports */
+#define HP_FEAT_RESET_IOMMU (1ull << 11)	/* the IOMMU is told of a function's reset before it */
 #define HP_FEAT_P2P_PAGES (1ull << 8)		/* P2P pages in scatterlists */
 
 /*

@@ -5,6 +5,7 @@
  *   transfer.c   many TLPs                 flight.c   one, from end to end
  *   flow.c       one direction of a link   pool.c     memory, tags
  *   check.c      are all credits and tags there?    watch.c   who watches
+ *   ats.c        cached translations end
  */
 #ifndef MODEL_FLIGHT_INTERNAL_H
 #define MODEL_FLIGHT_INTERNAL_H

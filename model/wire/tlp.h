@@ -282,7 +282,9 @@ bool wire_atc_lookup(struct wire *w, struct function *fn, uint64_t address,
 bool wire_ats_enable(struct wire *w, struct function *fn);
 /*
  * The root complex sends an Invalidate Request to the function that has @requester
- * now (10.3).  Returns false if nobody answers: the time-out of 10.3.1.
+ * now (10.3).  Returns false if nobody answers: the time-out of 10.3.1.  That is so for
+ * a function in reset.  One whose ATS is off, or that is in D3hot, which takes messages
+ * (5.3.1.4.1), is said to answer: that it does not is written nowhere.
  */
 bool wire_ats_invalidate(struct wire *w, uint32_t domain, uint16_t requester,
 			 bool has_pasid, uint32_t pasid, uint64_t address,

@@ -64,8 +64,7 @@ bool wire_ats_invalidate(struct wire *w, uint32_t domain, uint16_t requester,
 	struct function *fn = fabric_lookup(w->f, domain, (uint8_t)(requester >> 8),
 					    (uint8_t)requester);
 
-	if (!fn || !function_ats_enabled(fn) || wire_in_reset(w, fn) ||
-	    function_power_state(fn))
+	if (!fn || !fn->cap[CAP_ATS] || wire_in_reset(w, fn))
 		return false;
 	atc_invalidate(&w->atc, fn, key(has_pasid, pasid), address, bytes);
 	return true;

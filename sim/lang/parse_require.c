@@ -25,6 +25,7 @@ static const struct feature {
 	{ "p2p-pages", HP_FEAT_P2P_PAGES },
 	{ "vfio-cdev", HP_FEAT_VFIO_CDEV },
 	{ "nvidia-listed", HP_FEAT_NVIDIA_LISTED },
+	{ "reset-iommu", HP_FEAT_RESET_IOMMU },
 };
 #define NFEATURES (sizeof(features) / sizeof(*features))
 

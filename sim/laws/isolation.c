@@ -14,7 +14,8 @@
 static bool applies(const struct verdict *v)
 {
 	return v->has_reach || verdict_is_late(v, PROOF_LATE_WAITS) ||
-	       verdict_is_late(v, PROOF_LATE_BLOCKED);
+	       verdict_is_late(v, PROOF_LATE_BLOCKED) ||
+	       verdict_is_late(v, PROOF_LATE_UNANSWERED);
 }
 
 static const char *sender(struct verdict *v, const struct proof_reach *r)
@@ -73,6 +74,9 @@ static void judge_late(struct verdict *v, struct check *c)
 		else if (l->kind == PROOF_LATE_BLOCKED)
 			check_diag(v, c, "%s: the IOMMU blocked it before %s while %u of its requests by %s were under way",
 				   l->client, l->cause, l->count, l->engine);
+		else if (l->kind == PROOF_LATE_UNANSWERED)
+			check_diag(v, c, "%s: the IOMMU waits in vain for it to forget translations (ATC): %s",
+				   l->client, l->cause);
 		else
 			continue;
 		c->status = VERDICT_FAIL;

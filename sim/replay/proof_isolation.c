@@ -19,6 +19,7 @@
  */
 #include <stdlib.h>
 
+#include "model/config/function.h"
 #include "model/iommu/iommu.h"
 #include "model/spec/regs.h"
 #include "model/spec/dram.h"
@@ -299,6 +300,38 @@ static bool can_send(const struct search *s, uint64_t i)
 	return s->hw[i] && !s->fn[i].hdr_type;
 }
 
+/* Returns true if the IOMMU passes this ID at this address. */
+static bool is_open(const struct search *s, hp_sbdf id, uint64_t address,
+		    bool write, enum tlp_at at)
+{
+	struct iommu_request q = {
+		.domain = HP_SBDF_DOMAIN(id), .requester = (uint16_t)id,
+		.pasid = IOMMU_HW_NO_PASID, .write = write, .dry = true,
+		.address_type = (uint8_t)at, .address = address,
+	};
+	struct iommu_result a;
+
+	iommu_translate(wire_iommu(s->w->wire), &q, &a);
+	return a.action != IOMMU_FAULT;
+}
+
+/*
+ * The kernel switched @f's ATS on: it trusts @f to send as translated only what it has
+ * had translated, and nothing in the IOMMU would stop it (Base 10.1.1).
+ */
+static bool is_trusted(const struct search *s, uint64_t f)
+{
+	return function_ats_enabled(s->hw[f]) &&
+	       is_open(s, s->fn[f].sbdf, 0, false, TLP_TRANSLATED);
+}
+
+/* A group is one to the kernel: who could forge @f's ID in it is trusted as @f is. */
+static bool may_as(const struct search *s, uint64_t i, uint64_t f)
+{
+	return is_trusted(s, f) && (i == f || (s->fn[i].iommu_group >= 0 &&
+					       s->fn[i].iommu_group == s->fn[f].iommu_group));
+}
+
 /*
  * Sends a dry request with the requester ID of @as.  Records it if it arrives in
  * another group, or in memory that is not mapped for the sender.
@@ -337,7 +370,8 @@ static bool sends_alike(const struct search *s, uint64_t i, uint64_t j)
 	       function_parent(s->hw[i]) == function_parent(s->hw[j]) &&
 	       function_parent(s->hw[i]) && spec_type_is_pcie(a->type) &&
 	       spec_type_is_pcie(b->type) &&
-	       s->fn[i].iommu_group == s->fn[j].iommu_group;
+	       s->fn[i].iommu_group == s->fn[j].iommu_group &&
+	       is_trusted(s, i) == is_trusted(s, j);
 }
 
 /* Functions of a device are adjacent in the list. */
@@ -391,25 +425,11 @@ static void straight_ways(struct search *s)
 				continue;
 			attempt(s, i, (uint16_t)s->fn[i].sbdf, TLP_MWR,
 				TLP_UNTRANSLATED, to->address);
-			attempt(s, i, (uint16_t)s->fn[i].sbdf, TLP_MWR,
-				TLP_TRANSLATED, to->address);
+			if (!is_trusted(s, i))
+				attempt(s, i, (uint16_t)s->fn[i].sbdf, TLP_MWR,
+					TLP_TRANSLATED, to->address);
 		}
 	}
-}
-
-/* Returns true if the IOMMU passes this ID at this address. */
-static bool is_open(const struct search *s, hp_sbdf id, uint64_t address,
-		    bool write, enum tlp_at at)
-{
-	struct iommu_request q = {
-		.domain = HP_SBDF_DOMAIN(id), .requester = (uint16_t)id,
-		.pasid = IOMMU_HW_NO_PASID, .write = write, .dry = true,
-		.address_type = (uint8_t)at, .address = address,
-	};
-	struct iommu_result a;
-
-	iommu_translate(wire_iommu(s->w->wire), &q, &a);
-	return a.action != IOMMU_FAULT;
 }
 
 /*
@@ -431,7 +451,8 @@ static void all_try(struct search *s, uint64_t f, uint64_t address,
 		    enum tlp_type type, enum tlp_at at)
 {
 	for (uint64_t i = 0; i < s->n; i++)
-		if (can_send(s, i) && (i == f || can_forge(s, i, f)))
+		if (can_send(s, i) && (i == f || can_forge(s, i, f)) &&
+		    !(at == TLP_TRANSLATED && may_as(s, i, f)))
 			attempt(s, i, (uint16_t)s->fn[f].sbdf, type, at,
 				address);
 }

@@ -101,16 +101,31 @@ struct world {
 	uint64_t inject_nth;
 	bool intx;			/* a function has asserted its interrupt pin */
 	uint32_t last_table;		/* highest number of an IOMMU table */
+	struct {
+		hp_sbdf fn;		/* the last whose ATC did not answer, */
+		int32_t step;		/* and in which step */
+	} unanswered;
 	uint32_t noff;
 	struct world_off *off;		/* what the scenario turned off: mistake.c */
 	char mistake[400];		/* of the statement in progress; "" none */
 };
 
-/* world_iommu.c: sets the IOMMU's callbacks; enables the IOMMU's hardware. */
+/* world_iommu.c: sets the IOMMU's callbacks. */
 void world_fill_iommu(struct hp_host *host);
-bool world_iommu_init(struct world *w);
 /* Returns the machine's IOMMU mode as HP_IOMMU_*. */
-uint32_t world_iommu_mode(const struct world *w);
+static inline uint32_t world_iommu_mode(const struct world *w)
+{
+	switch (w->scn->spec->host.iommu) {
+	case SPEC_IOMMU_PASSTHROUGH:
+		return HP_IOMMU_PASSTHROUGH;
+	case SPEC_IOMMU_STRICT:
+		return HP_IOMMU_STRICT;
+	case SPEC_IOMMU_LAZY:
+		return HP_IOMMU_LAZY;
+	default:
+		return HP_IOMMU_OFF;
+	}
+}
 
 /* world_intx.c: sets the callbacks of interrupt pins. */
 void world_fill_intx(struct hp_host *host);
@@ -155,7 +170,7 @@ void world_subscribe(struct world *w, enum world_moment when,
 		     void (*tell)(struct world *w, enum fabric_event event,
 				  struct function *fn));
 
-/* Returns the callbacks of this room, for kernel_load(), which sets their ctx. */
+/* world_host.c: returns the callbacks of this room, for kernel_load(), which sets their ctx. */
 const struct hp_host *world_host(void);
 
 /*

@@ -5,8 +5,13 @@
  *
  * It must not know why anything is mapped.
  */
+#include <stdio.h>
+
+#include "model/config/function.h"
+#include "model/flight/flight.h"
 #include "model/iommu/iommu.h"
 #include "model/wire/tlp.h"
+#include "sim/facts/proof.h"
 #include "sim/replay/crash.h"
 #include "sim/replay/engine.h"
 #include "sim/replay/world.h"
@@ -98,8 +103,56 @@ static void invalidate(void *ctx, uint32_t table, uint64_t iova, uint64_t bytes)
 	world_drain(world_of(ctx));
 }
 
+static int ats(void *ctx, hp_sbdf requester, bool on)
+{
+	return iommu_hw_set_ats(hw(ctx), HP_SBDF_DOMAIN(requester), (uint16_t)requester, on);
+}
+
+/* Why nobody confirms that translations are forgotten. */
+static const char *why_unanswered(struct world *w, hp_sbdf requester)
+{
+	const struct function *fn = world_function_at(w, requester);
+
+	if (!fn)
+		return "it is not there";
+	if (wire_in_reset(w->wire, fn))
+		return "it is being reset";
+	return "its confirmation is lost";
+}
+
+/* One a step and function: the others are the same again. */
+static void record_unanswered(struct world *w, hp_sbdf requester)
+{
+	struct proof_late l = { .step = w->step, .kind = PROOF_LATE_UNANSWERED };
+
+	if (w->unanswered.fn == requester && w->unanswered.step == w->step)
+		return;
+	w->unanswered.fn = requester;
+	w->unanswered.step = w->step;
+	world_name(w, requester, l.client, sizeof(l.client));
+	snprintf(l.cause, sizeof(l.cause), "%s", why_unanswered(w, requester));
+	rec_begin(w->rec, REC_LATE);
+	rec_bytes(w->rec, &l, sizeof(l));
+	rec_end(w->rec);
+}
+
+static int ats_invalidate(void *ctx, hp_sbdf requester, uint64_t iova, uint64_t bytes)
+{
+	struct world *w = world_of(ctx);
+	const uint32_t domain = HP_SBDF_DOMAIN(requester);
+
+	if (w->flight ? flight_ats_invalidate(w->flight, domain, (uint16_t)requester, iova, bytes) :
+			wire_ats_invalidate(w->wire, domain, (uint16_t)requester, false, 0,
+					    iova, bytes))
+		return 0;
+	record_unanswered(w, requester);
+	return -1;
+}
+
 void world_fill_iommu(struct hp_host *host)
 {
+	host->iommu_ats = ats;
+	host->ats_invalidate = ats_invalidate;
 	host->iommu_table_new = table_new;
 	host->iommu_table_free = table_free;
 	host->iommu_map = map;
@@ -108,32 +161,4 @@ void world_fill_iommu(struct hp_host *host)
 	host->iommu_attach = attach;
 	host->iommu_detach = detach;
 	host->iommu_invalidate = invalidate;
-}
-
-/* One unit in charge of everything, on when the host has an IOMMU. */
-bool world_iommu_init(struct world *w)
-{
-	struct iommu *iommu = wire_iommu(w->wire);
-	uint32_t unit;
-
-	if (w->scn->spec->host.iommu == SPEC_IOMMU_OFF)
-		return true;
-	unit = iommu_hw_add_unit(iommu);
-	return unit != IOMMU_HW_NO_UNIT &&
-	       !iommu_hw_set_catch_all(iommu, unit) &&
-	       !iommu_hw_enable(iommu, unit, true);
-}
-
-uint32_t world_iommu_mode(const struct world *w)
-{
-	switch (w->scn->spec->host.iommu) {
-	case SPEC_IOMMU_PASSTHROUGH:
-		return HP_IOMMU_PASSTHROUGH;
-	case SPEC_IOMMU_STRICT:
-		return HP_IOMMU_STRICT;
-	case SPEC_IOMMU_LAZY:
-		return HP_IOMMU_LAZY;
-	default:
-		return HP_IOMMU_OFF;
-	}
 }

@@ -102,6 +102,14 @@ void world_advance(struct world *w, uint64_t to_ps)
 		clock_run(w->clock, to_ps);
 }
 
+void world_pass(struct world *w, uint64_t until_ps)
+{
+	if (w->kernel->ops->advance)
+		w->kernel->ops->advance(until_ps);
+	if (w->clock->now_ps < until_ps)
+		world_advance(w, until_ps);
+}
+
 void world_subscribe(struct world *w, enum world_moment when,
 		     void (*tell_it)(struct world *w, enum fabric_event event,
 				     struct function *fn))

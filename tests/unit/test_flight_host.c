@@ -492,6 +492,148 @@ START_TEST(ats_refused)
 }
 END_TEST
 
+/* --- the end of translations (10.3) --- */
+
+static bool forget(struct shop *s, uint64_t address, uint64_t bytes)
+{
+	return flight_ats_invalidate(s->f, 0, rid_of(in_shop(s, S_A)), address, bytes);
+}
+
+static bool a_knows(struct shop *s, uint64_t address)
+{
+	struct ats_answer a;
+
+	return wire_atc_lookup(s->w, in_shop(s, S_A), address, false, 0, &a);
+}
+
+static void ask_for(struct shop *s, uint64_t address, struct heard *h)
+{
+	const struct tlp t = { .type = TLP_MRD, .at = TLP_TRANSLATION_REQUEST, .bytes = 8,
+			       .address = address };
+	const struct flight_notify n = { .done = hear, .ctx = h };
+
+	*h = (struct heard){ .f = s->f };
+	ck_assert(flight_send(s->f, in_shop(s, S_A), &t, &n));
+}
+
+/* It is confirmed when older reads have their completions, and behind older writes. */
+START_TEST(forgets_behind_its_requests)
+{
+	struct flight_options fo;
+	struct shop s = translating(&fo, 0);
+	uint32_t value = 0xfeedface, seen = 0;
+	struct tlp w = { .type = TLP_MWR, .at = TLP_TRANSLATED, .bytes = 4,
+			 .address = FIRST_DRAM + 8, .data = &value };
+	struct tlp r = { .type = TLP_MRD, .at = TLP_TRANSLATED, .bytes = 64,
+			 .address = FIRST_DRAM };
+	struct heard h, asked;
+	const struct flight_notify n = { .done = hear, .ctx = &h };
+	uint64_t began;
+
+	enable_ats(&s);
+	ask_for(&s, iova(0), &asked);
+	run_checked(s.f, 100000);
+	ck_assert(a_knows(&s, iova(0)));
+	h = (struct heard){ .f = s.f };
+	ck_assert(flight_send(s.f, in_shop(&s, S_A), &r, &n));
+	ck_assert(flight_send(s.f, in_shop(&s, S_A), &w, NULL));
+	began = flight_now_ps(s.f);
+	ck_assert(forget(&s, iova(0), 4096));
+	ck_assert_uint_eq(h.times, 1);
+	memory_read(wire_memory(s.w), MEMORY_DRAM, FIRST_DRAM + 8, &seen, 4);
+	ck_assert_uint_eq(seen, value);
+	ck_assert_uint_gt(flight_now_ps(s.f), began);
+	ck_assert(!a_knows(&s, iova(0)));
+	shop_free(&s);
+}
+END_TEST
+
+/* The answer to a request that was made before comes after: it is forgotten, too. */
+START_TEST(forgets_answers_under_way)
+{
+	struct flight_options fo;
+	struct shop s = translating(&fo, 0);
+	struct iommu *hw = wire_iommu(s.w);
+	struct heard h;
+
+	enable_ats(&s);
+	ask_for(&s, iova(1), &h);
+	while (!iommu_hw_cached(hw, 1, iova(1), 4096))
+		ck_assert(flight_run(s.f, flight_now_ps(s.f) + 1000) || flight_busy(s.f));
+	ck_assert_uint_eq(h.times, 0);
+	iommu_hw_unmap(hw, 1, iova(1), 4096);
+	iommu_hw_invalidate_table(hw, 1);
+	ck_assert(forget(&s, iova(1), 4096));
+	ck_assert_uint_eq(h.times, 1);
+	ck_assert(!a_knows(&s, iova(1)));
+	shop_free(&s);
+}
+END_TEST
+
+START_TEST(forgets_a_range)
+{
+	struct flight_options fo;
+	struct shop s = translating(&fo, 0);
+	struct heard h[3];
+
+	enable_ats(&s);
+	for (uint32_t i = 0; i < 3; i++)
+		ask_for(&s, iova(i), &h[i]);
+	run_checked(s.f, 100000);
+	ck_assert(forget(&s, iova(1), 4096));
+	ck_assert(a_knows(&s, iova(0)) && !a_knows(&s, iova(1)) && a_knows(&s, iova(2)));
+	ck_assert(forget(&s, 0, UINT64_MAX));
+	ck_assert(!a_knows(&s, iova(0)) && !a_knows(&s, iova(2)));
+	shop_free(&s);
+}
+END_TEST
+
+START_TEST(who_does_not_answer)
+{
+	struct flight_options fo;
+	struct shop s = translating(&fo, 0);
+	struct function *a = in_shop(&s, S_A);
+
+	/* Its ATS is off: it has nothing to forget, and says so. */
+	ck_assert(forget(&s, 0, UINT64_MAX));
+	enable_ats(&s);
+	/* D3hot: it takes messages, and has nothing under way. */
+	cfg_set(a, (uint16_t)(a->cap[CAP_PM] + PM_CSR), 2, 3);
+	ck_assert(forget(&s, 0, UINT64_MAX));
+	cfg_set(a, (uint16_t)(a->cap[CAP_PM] + PM_CSR), 2, 0);
+	wire_set_in_reset(s.w, a, true);
+	ck_assert(!forget(&s, 0, UINT64_MAX));
+	wire_set_in_reset(s.w, a, false);
+	ck_assert(forget(&s, 0, UINT64_MAX));
+	/* Nobody has that ID; this one has no ATS. */
+	ck_assert(!flight_ats_invalidate(s.f, 0, 0xfff8, 0, UINT64_MAX));
+	ck_assert(!flight_ats_invalidate(s.f, 0, rid_of(in_shop(&s, S_RP)), 0, UINT64_MAX));
+	shop_free(&s);
+}
+END_TEST
+
+static void reset_a(void *shop)
+{
+	struct shop *s = shop;
+
+	wire_set_in_reset(s->w, in_shop(s, S_A), true);
+}
+
+/* It is reset while it is waited for. */
+START_TEST(reset_before_it_answers)
+{
+	struct flight_options fo;
+	struct shop s = translating(&fo, 0);
+	struct heard h;
+
+	enable_ats(&s);
+	ask_for(&s, iova(0), &h);
+	flight_after(s.f, 10000, reset_a, &s);
+	ck_assert(!forget(&s, 0, UINT64_MAX));
+	shop_free(&s);
+}
+END_TEST
+
 static Suite *suite(void)
 {
 	Suite *s = suite_create("flight_host");
@@ -508,6 +650,11 @@ static Suite *suite(void)
 	tcase_add_test(tc, atc_is_small);
 	tcase_add_test(tc, ats_to_peer);
 	tcase_add_test(tc, ats_refused);
+	tcase_add_test(tc, forgets_behind_its_requests);
+	tcase_add_test(tc, forgets_answers_under_way);
+	tcase_add_test(tc, forgets_a_range);
+	tcase_add_test(tc, who_does_not_answer);
+	tcase_add_test(tc, reset_before_it_answers);
 	tcase_add_test(tc, ats_ends_once);
 	suite_add_tcase(s, tc);
 	return s;

@@ -523,6 +523,14 @@ START_TEST(a_reset_of_a_function_that_was_blocked_before)
 }
 END_TEST
 
+START_TEST(translations_that_are_not_forgotten)
+{
+	late(PROOF_LATE_UNANSWERED);
+	strcpy(v.lates[0].cause, "it is being reset");
+	fails(&law_isolation, "nic: the IOMMU waits in vain for it to forget translations (ATC): it is being reset");
+}
+END_TEST
+
 START_TEST(a_request_that_is_lost)
 {
 	late(PROOF_LATE_LOST)->reason = TLP_R_LINK_DOWN;
@@ -731,6 +739,7 @@ int main(void)
 	tcase_add_test(t, a_request_after_a_reset);
 	tcase_add_test(t, a_reset_while_requests_wait);
 	tcase_add_test(t, a_reset_of_a_function_that_was_blocked_before);
+	tcase_add_test(t, translations_that_are_not_forgotten);
 	tcase_add_test(t, a_request_that_is_lost);
 	tcase_add_test(t, a_request_into_free_memory);
 	tcase_add_test(t, a_request_that_lands_elsewhere);

@@ -37,6 +37,9 @@ static struct hp_kernel kernel = {
 #ifdef HP_HAVE_CONFIG_ACS
 		| HP_FEAT_CONFIG_ACS
 #endif
+#ifdef HP_HAVE_RESET_IOMMU
+		| HP_FEAT_RESET_IOMMU
+#endif
 		,
 	.boot = hp_boot,
 	.functions = hp_pci_functions,

@@ -176,6 +176,16 @@ uint32_t hp_page_used(uint64_t phys);
 void hp_msi_set(struct pci_dev *pdev);
 int hp_interrupt(uint32_t data);
 
+/* ats.c: the IOMMU is in charge of @dev.  Returns 0, or -ENOMEM. */
+struct device;
+int hp_ats_add(struct device *dev);
+void hp_ats_remove(struct device *dev);
+/* Around the change of @dev's translations to those of @table; 0: to none. */
+void hp_ats_before(struct device *dev, u32 table);
+void hp_ats_after(struct device *dev, u32 table);
+/* All caches that hold translations of @table forget [@iova, @iova + @bytes). */
+void hp_ats_invalidate(u32 table, u64 iova, u64 bytes);
+
 /* iommu.c */
 void hp_iommu_detected(u32 mode);
 int hp_iommu_register(u32 mode);

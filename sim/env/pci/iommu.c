@@ -63,11 +63,15 @@ static int attach(struct device *dev, u32 mode, u32 table)
 		.table = table,
 	};
 
+	hp_ats_before(dev, table);
 	pci_for_each_dma_alias(pdev, attach_alias, &a);
 	/* The hardware here has the function's own ID on requests, also behind a VMD. */
 	if (!a.err && pci_real_dma_dev(pdev) != pdev)
 		attach_alias(pdev, pci_dev_id(pdev), &a);
-	return a.err ? -EINVAL : 0;
+	if (a.err)
+		return -EINVAL;
+	hp_ats_after(dev, table);
+	return 0;
 }
 
 /* The callback's third parameter came with 6.19; it is not needed. */
@@ -126,12 +130,16 @@ static size_t unmap_pages(struct iommu_domain *domain, unsigned long iova,
 static void flush_all(struct iommu_domain *domain)
 {
 	hp_host->iommu_invalidate(hp_host->ctx, to_table(domain)->table, 0, 0);
+	hp_ats_invalidate(to_table(domain)->table, 0, U64_MAX);
 }
 
 static void sync(struct iommu_domain *domain, struct iommu_iotlb_gather *gather)
 {
+	const u64 bytes = gather->end - gather->start + 1;
+
 	hp_host->iommu_invalidate(hp_host->ctx, to_table(domain)->table,
-				  gather->start, gather->end - gather->start + 1);
+				  gather->start, bytes);
+	hp_ats_invalidate(to_table(domain)->table, gather->start, bytes);
 }
 
 static phys_addr_t iova_to_phys(struct iommu_domain *domain, dma_addr_t iova)
@@ -230,14 +238,16 @@ static bool is_managed(struct pci_dev *pdev)
 
 static struct iommu_device *probe_device(struct device *dev)
 {
-	return dev_is_pci(dev) && is_managed(to_pci_dev(dev)) ? &unit :
-								ERR_PTR(-ENODEV);
+	if (!dev_is_pci(dev) || !is_managed(to_pci_dev(dev)))
+		return ERR_PTR(-ENODEV);
+	return hp_ats_add(dev) ? ERR_PTR(-ENOMEM) : &unit;
 }
 
 /* Nothing may pass any more under a name that nobody has. */
 static void release_device(struct device *dev)
 {
 	attach(dev, HP_IOMMU_HW_BLOCKED, 0);
+	hp_ats_remove(dev);
 }
 
 static void resv_regions(struct device *dev, struct list_head *list)
