@@ -42,7 +42,8 @@ struct domain *domain_find(struct fabric *f, uint32_t number)
 
 bool bridge_link_up(const struct function *bridge)
 {
-	return !(get16(bridge->cfg + R_BRIDGE_CTL) & BCTL_BUS_RESET) &&
+	return !bridge->link_lost &&
+	       !(get16(bridge->cfg + R_BRIDGE_CTL) & BCTL_BUS_RESET) &&
 	       !(cap16(bridge, CAP_PCIE, EXP_LNKCTL) & LNKCTL_DISABLE) &&
 	       !(cap16(bridge, CAP_DPC, DPC_STATUS_REG) & DPC_STATUS_TRIGGERED);
 }

@@ -58,7 +58,8 @@ uint16_t function_acs_ctrl(const struct function *fn, bool *present);
  */
 enum fabric_event {
 	FABRIC_FLR = 1,			/* Initiate FLR was written (6.6.2) */
-	FABRIC_HOT_RESET,		/* secondary bus reset, link down (6.6.1) */
+	FABRIC_HOT_RESET,		/* secondary bus reset, link disabled (6.6.1) */
+	FABRIC_LINK_LOST,		/* the same by no software: a link failed, a device was pulled out */
 	FABRIC_POWER_STATE,		/* D-state changed (5.3) */
 	FABRIC_POWER_RESET,		/* D3hot to D0 without No_Soft_Reset */
 	FABRIC_VF_ENABLE,		/* a PF's VFs were enabled */
@@ -69,6 +70,14 @@ typedef void (*fabric_watch_fn)(void *ctx, enum fabric_event event,
 				struct function *fn);
 /* Sets the only watcher; NULL removes it.  It must not access config space. */
 void fabric_watch(struct fabric *f, fabric_watch_fn watch, void *ctx);
+/*
+ * The link below @port, which has one, fails, or trains again.  Nobody asked for it: what is
+ * below is reset (6.6.1), and answers nothing until then.
+ */
+void fabric_set_link(struct function *port, bool up);
+/* Is the link below a port above @fn down without software's doing? */
+bool function_link_lost(const struct function *fn);
+
 /*
  * Returns how long after @event the function neither answers nor sends, in
  * picoseconds; 0 if @event is no reset (5.9, 6.6).

@@ -46,6 +46,7 @@ struct function {
 	uint16_t cap[CAP_COUNT];	/* config offsets; 0 absent */
 	uint8_t devfn;			/* of a PF; a VF's follows from its PF */
 	uint8_t port_number;		/* egress vectors count by it */
+	bool link_lost;			/* the link below it is down, and no register says why */
 };
 
 /* A set of functions that share a bus number. */

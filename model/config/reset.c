@@ -85,3 +85,22 @@ void bus_reset(struct bus *bus, enum fabric_event kind)
 		function_reset(fn, kind);
 	}
 }
+
+void fabric_set_link(struct function *port, bool up)
+{
+	if (port->link_lost == !up)
+		return;
+	port->link_lost = !up;
+	domain_renumbered(port->bus->domain);
+	if (!up && port->below)
+		bus_reset(port->below, FABRIC_LINK_LOST);
+	function_link_changed(port);
+}
+
+bool function_link_lost(const struct function *fn)
+{
+	for (fn = function_parent(fn); fn; fn = function_parent(fn))
+		if (fn->link_lost)
+			return true;
+	return false;
+}

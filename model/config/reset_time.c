@@ -14,6 +14,7 @@ uint64_t fabric_reset_ps(enum fabric_event event)
 	switch (event) {
 	case FABRIC_FLR:		/* done within 100 ms (6.6.2) */
 		return 100 * MS_PS;
+	case FABRIC_LINK_LOST:
 	case FABRIC_HOT_RESET:		/* 100 ms before the first request (6.6.1) */
 		return 100 * MS_PS;
 	case FABRIC_POWER_RESET:	/* D3hot to D0: 10 ms (5.9) */

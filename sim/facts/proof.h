@@ -119,6 +119,7 @@ enum proof_late_kind {
 	PROOF_LATE_FREED,		/* it landed in memory that is free */
 	PROOF_LATE_LOST,		/* it is lost, and nobody took its mapping back */
 	PROOF_LATE_BLOCKED,		/* its function is reset; @count requests were not translated before */
+	PROOF_LATE_RETURNED,		/* it reached the function, whose link was lost meanwhile */
 	PROOF_LATE_UNANSWERED,		/* no engine: its function was asked to forget translations, and does not answer; @cause says why */
 };
 struct proof_late {

@@ -128,6 +128,32 @@ static bool step_selftest(struct parser *p, struct scn_step *s)
 	return true;
 }
 
+static const struct word link_states[] = { { .word = "down", .value = 0 }, { .word = "up", .value = 1 }, { 0 } };
+
+/* link PORT down|up */
+static bool step_link(struct parser *p, struct scn_step *s)
+{
+	const struct spec_function *f;
+	int64_t state;
+
+	s->kind = SCN_STEP_LINK;
+	if (!parse_reference(p, &s->a, "the port above the link"))
+		return false;
+	if (!s->a.by_address) {
+		f = &p->spec->functions[s->a.function];
+		if (!spec_type_is_downstream(f->type) || !spec_type_has_link(f->type))
+			return lang_err_at(p, s->a.loc.line, s->a.loc.column,
+					   "'%s' has no link below it; write a root port or a downstream port",
+					   s->a.text);
+	}
+	state = val_word(p, cur(p), link_states, "state of a link");
+	if (state < 0)
+		return false;
+	s->number = (uint64_t)state;
+	p->pos++;
+	return true;
+}
+
 static bool step_start(struct parser *p, struct scn_step *s);
 
 static const struct verb steps[] = {
@@ -141,6 +167,7 @@ static const struct verb steps[] = {
 	{ "unmap", step_unmap, step_import_unmap },
 	{ "start", step_start, NULL },
 	{ "wait", step_wait, NULL },
+	{ "link", step_link, NULL },
 	{ 0 }
 };
 
@@ -244,4 +271,6 @@ void lang_keywords_steps(lang_keyword_fn add)
 	verb_keywords(&step_verbs, "step", add);
 	for (const struct word *w = selftests; w->word; w++)
 		add("selftest", w->word);
+	for (const struct word *w = link_states; w->word; w++)
+		add("word", w->word);
 }

@@ -45,6 +45,7 @@ enum scn_step_kind {
 	SCN_STEP_ENGINE_STOP,		/* ... is stopped by its driver */
 	SCN_STEP_ENGINE_WAIT,		/* ... has ended */
 	SCN_STEP_WAIT_TIME,		/* @number ps pass */
+	SCN_STEP_LINK,			/* the link below port @a fails (@number 0), or trains again (1) */
 	SCN_STEP_INJECT,		/* the @number-th of @inject fails in the next step */
 	SCN_STEP_UAPI,			/* a step of a process: @uapi says which */
 	SCN_EXPECT_MAP,			/* @a provider, @b client */

@@ -50,7 +50,7 @@ static bool can_fail(const struct scn_step *s)
 	       s->kind != SCN_STEP_SELFTEST && s->kind != SCN_STEP_DMA_WRITE &&
 	       s->kind != SCN_STEP_DMA_READ && s->kind != SCN_STEP_ENGINE_START &&
 	       s->kind != SCN_STEP_ENGINE_STOP && s->kind != SCN_STEP_ENGINE_WAIT &&
-	       s->kind != SCN_STEP_WAIT_TIME;
+	       s->kind != SCN_STEP_WAIT_TIME && s->kind != SCN_STEP_LINK;
 }
 
 bool inject_followed(struct parser *p, const struct scn_step *next)

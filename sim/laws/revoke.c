@@ -11,7 +11,8 @@
 
 static bool applies(const struct verdict *v)
 {
-	return v->nrevokes || verdict_is_late(v, PROOF_LATE_REVOKED);
+	return v->nrevokes || verdict_is_late(v, PROOF_LATE_REVOKED) ||
+	       verdict_is_late(v, PROOF_LATE_RETURNED);
 }
 
 /* What was under way then, or was sent later by addresses that should lead nowhere. */
@@ -20,11 +21,15 @@ static void judge_late(struct verdict *v, struct check *c)
 	for (uint32_t i = 0; i < v->nlates; i++) {
 		const struct proof_late *l = &v->lates[i];
 
-		if (l->kind != PROOF_LATE_REVOKED)
+		if (l->kind == PROOF_LATE_REVOKED)
+			check_diag(v, c, "%s: a request of %s by %s reached it after the kernel began %s",
+				   l->provider, l->client, l->engine, l->cause);
+		else if (l->kind == PROOF_LATE_RETURNED)
+			check_diag(v, c, "%s: a request of %s by %s reached it by a mapping of the time before its link was lost",
+				   l->provider, l->client, l->engine);
+		else
 			continue;
 		c->status = VERDICT_FAIL;
-		check_diag(v, c, "%s: a request of %s by %s reached it after the kernel began %s",
-			   l->provider, l->client, l->engine, l->cause);
 		say_step(v, c, l->step);
 	}
 }

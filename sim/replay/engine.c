@@ -128,7 +128,7 @@ static void start(struct world *w, const struct scn_step *s, struct outcome *o)
 	e->told = s->engine;
 	e->late_step = INT32_MIN;
 	e->sent = 0;
-	e->failed = e->asking = false;
+	e->failed = e->asking = e->lost = false;
 	e->refused = ENGINE_NO_PAGE;
 	e->cause[0] = '\0';
 	if (!addresses(w, s, e, o))

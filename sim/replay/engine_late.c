@@ -72,14 +72,17 @@ void engine_look(struct engine *e, uint64_t address, const struct tlp_result *r)
 	const struct hp_kernel *k = e->w->kernel->ops;
 	const struct tlp_landing *is = &r->landing;
 
-	if (e->provider && *e->cause && reached(e, r))
+	if (e->provider && e->lost && reached(e, r))
+		record_late(e, PROOF_LATE_RETURNED, 1, "", r);
+	else if (e->provider && *e->cause && reached(e, r))
 		record_late(e, PROOF_LATE_REVOKED, 1, e->cause, r);
 	if (is->kind != TLP_LANDED_NOWHERE &&
 	    !leads_there(piece_of(e, address), address, is))
 		record_late(e, PROOF_LATE_ELSEWHERE, 1, "", r);
 	else if (is->kind == TLP_LANDED_DRAM && k->page_used && !k->page_used(is->offset))
 		record_late(e, PROOF_LATE_FREED, 1, "", r);
-	else if (is->kind == TLP_LANDED_NOWHERE && e->drivers && e->running && !*e->cause)
+	else if (is->kind == TLP_LANDED_NOWHERE && e->drivers && e->running && !*e->cause &&
+		 !e->lost)
 		record_late(e, PROOF_LATE_LOST, 1, "", r);
 }
 
@@ -90,6 +93,9 @@ static const char *begun(const struct engine *e, enum fabric_event event,
 {
 	uint64_t base, size;
 
+	/* Nobody began that. */
+	if (e->lost)
+		return NULL;
 	if (fn == e->provider && event == FABRIC_FLR)
 		return "a function level reset";
 	if (fn == e->provider && event == FABRIC_HOT_RESET)
@@ -139,8 +145,10 @@ static void on_event(struct world *w, enum fabric_event event, struct function *
 		look_at_end(e, event, fn);
 		if (ends_vf(e, event, fn) ||
 		    (fn == e->fn && (event == FABRIC_FLR || event == FABRIC_HOT_RESET ||
-				     event == FABRIC_POWER_RESET)))
+				     event == FABRIC_LINK_LOST || event == FABRIC_POWER_RESET)))
 			e->running = false;
+		if (event == FABRIC_LINK_LOST && fn == e->provider)
+			e->lost = true;
 		why = e->provider && !*e->cause ? begun(e, event, fn) : NULL;
 		if (why)
 			snprintf(e->cause, sizeof(e->cause), "%s", why);

@@ -92,7 +92,7 @@ static void turned_one(struct world *w, struct function *fn, uint32_t what, bool
 
 void mistake_turned(struct world *w, struct function *fn, uint32_t what, bool off)
 {
-	for (uint32_t bit = MISTAKE_MASTER; fn && bit <= MISTAKE_PRESENT; bit <<= 1)
+	for (uint32_t bit = MISTAKE_MASTER; fn && bit <= MISTAKE_LINK; bit <<= 1)
 		if (what & bit)
 			turned_one(w, fn, bit, off);
 }
@@ -100,7 +100,8 @@ void mistake_turned(struct world *w, struct function *fn, uint32_t what, bool of
 void mistake_rescanned(struct world *w)
 {
 	for (uint32_t i = 0; i < w->noff; i++)
-		if (w->off[i].what == MISTAKE_PRESENT)
+		if (w->off[i].what == MISTAKE_PRESENT ||
+		    (w->off[i].what == MISTAKE_LINK && !w->off[i].fn->link_lost))
 			w->off[i--] = w->off[--w->noff];
 }
 
@@ -190,7 +191,7 @@ static const struct world_off *still_off(const struct world *w,
 	const uint16_t command = function_command(fn);
 	const uint32_t now = (function_power_state(fn) ? MISTAKE_POWER : 0) |
 			     (command & CMD_MASTER ? 0 : MISTAKE_MASTER) |
-			     (command & CMD_MEM ? 0 : MISTAKE_MEMORY);
+			     (command & CMD_MEM ? 0 : MISTAKE_MEMORY) | MISTAKE_LINK;
 
 	for (uint32_t i = 0; i < w->noff; i++)
 		if (w->off[i].fn == fn && w->off[i].what & what & now)
@@ -202,6 +203,7 @@ static const char *off_text(uint32_t what)
 {
 	return what == MISTAKE_MASTER ? "Bus Master Enable is clear" :
 	       what == MISTAKE_MEMORY ? "Memory Space Enable is clear" :
+	       what == MISTAKE_LINK ? "link was lost, and nobody has looked for devices" :
 					"power state is not D0";
 }
 
@@ -252,14 +254,14 @@ bool mistake_mutes(struct world *w, const struct world_mapping *m)
 {
 	const struct function *provider = m->dram ? NULL : m->provider;
 
-	if (is_off(w, m, m->client, MISTAKE_MASTER | MISTAKE_POWER) ||
+	if (is_off(w, m, m->client, MISTAKE_MASTER | MISTAKE_POWER | MISTAKE_LINK) ||
 	    is_reset(w, m, m->client))
 		return true;
 	if (!provider)
 		return false;
 	/* What VFIO has exported, the kernel revokes before it turns the function off. */
 	if (is_vfio(w, provider, m->req.provider))
-		return is_off(w, m, above(w, provider), MISTAKE_MEMORY | MISTAKE_POWER);
-	return is_off(w, m, provider, MISTAKE_MEMORY | MISTAKE_POWER) ||
+		return is_off(w, m, above(w, provider), MISTAKE_MEMORY | MISTAKE_POWER | MISTAKE_LINK);
+	return is_off(w, m, provider, MISTAKE_MEMORY | MISTAKE_POWER | MISTAKE_LINK) ||
 	       is_reset(w, m, provider);
 }

@@ -22,6 +22,7 @@ enum mistake_off {
 	MISTAKE_MEMORY = 1 << 1,	/* Memory Space Enable */
 	MISTAKE_POWER = 1 << 2,		/* D0 */
 	MISTAKE_PRESENT = 1 << 3,	/* the kernel's device of it */
+	MISTAKE_LINK = 1 << 4,		/* the link below it; what was below is reset, too */
 };
 
 /*

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/config/function.h"
 #include "model/spec/plural.h"
 #include "model/spec/regs.h"
 #include "sim/facts/text.h"
@@ -93,6 +94,27 @@ static int64_t noted_write(struct world *w, const char *path, const char *text)
 	else if (!strcmp(file, "config") || !strcmp(file, "enable"))
 		mistake_turned(w, fn, before & ~enables(w, fn), true);
 	return ret;
+}
+
+/* A link fails, or a device is pulled out: no software asked for it. */
+static void do_link(struct world *w, const struct scn_step *s, struct outcome *o)
+{
+	struct hp_kfunc f;
+	struct function *port;
+
+	if (!kfunc_of(w, &s->a, &f, o))
+		return;
+	port = world_function_at(w, f.sbdf);
+	if (!port || !port->below) {
+		mistake(w, &s->loc, o, "%s has no link below it; write a root port or a downstream port",
+			s->a.text);
+		return;
+	}
+	if (!s->number)
+		world_keep_addresses(w, port);
+	fabric_set_link(port, s->number);
+	if (!s->number)
+		mistake_turned(w, port, MISTAKE_LINK, true);
 }
 
 static int64_t sysfs_write(struct world *w, const char *path, const char *text,
@@ -286,6 +308,9 @@ static void execute(struct world *w, int32_t step, const struct scn_step *s,
 	case SCN_STEP_ENGINE_STOP:
 	case SCN_STEP_ENGINE_WAIT:
 		engine_step(w, step, s, o);
+		break;
+	case SCN_STEP_LINK:
+		do_link(w, s, o);
 		break;
 	case SCN_STEP_WAIT_TIME:
 		world_pass(w, w->clock->now_ps + s->number);

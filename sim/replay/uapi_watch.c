@@ -36,7 +36,8 @@ static const char *cause(const struct function *of, uint8_t bar, bool *decoded,
 	if (*decoded == decodes)
 		return NULL;
 	*decoded = decodes;
-	if (decodes)
+	/* Of the end of a link the kernel hears afterwards, if at all. */
+	if (decodes || function_link_lost(of))
 		return NULL;
 	return event == FABRIC_POWER_STATE ? "its leaving D0" :
 					     "the end of its memory decoding";

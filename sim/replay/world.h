@@ -105,6 +105,7 @@ struct world {
 		hp_sbdf fn;		/* the last whose ATC did not answer, */
 		int32_t step;		/* and in which step */
 	} unanswered;
+	hp_sbdf *was_at;		/* by function: its address before its link was lost; NULL: none was */
 	uint32_t noff;
 	struct world_off *off;		/* what the scenario turned off: mistake.c */
 	char mistake[400];		/* of the statement in progress; "" none */
@@ -138,6 +139,11 @@ void world_mmio_write(struct world *w, uint64_t phys, uint8_t size_bytes,
 uint32_t world_port_read(struct world *w, uint16_t port, uint8_t size_bytes);
 void world_port_write(struct world *w, uint16_t port, uint8_t size_bytes,
 		      uint32_t value);
+
+/* world_names.c: keeps where what is below @port is, before its link is lost. */
+void world_keep_addresses(struct world *w, const struct function *port);
+/* Returns true if the link of what had that address is lost. */
+bool world_lost(const struct world *w, hp_sbdf sbdf);
 
 /* world_flight.c: from now on TLPs are under way; the short cut again. */
 void world_fly(struct world *w);

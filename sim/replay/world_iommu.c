@@ -120,11 +120,16 @@ static const char *why_unanswered(struct world *w, hp_sbdf requester)
 	return "its confirmation is lost";
 }
 
-/* One a step and function: the others are the same again. */
+/*
+ * One a step and function: the others are the same again.  That a device was pulled out, no
+ * kernel knows before.
+ */
 static void record_unanswered(struct world *w, hp_sbdf requester)
 {
 	struct proof_late l = { .step = w->step, .kind = PROOF_LATE_UNANSWERED };
 
+	if (world_lost(w, requester))
+		return;
 	if (w->unanswered.fn == requester && w->unanswered.step == w->step)
 		return;
 	w->unanswered.fn = requester;

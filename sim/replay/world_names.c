@@ -5,6 +5,7 @@
  * It asks only the fabric; kfunc.c asks the kernel.
  */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "sim/facts/acs.h"
 #include "sim/facts/text.h"
@@ -14,6 +15,50 @@ struct function *world_function_at(const struct world *w, hp_sbdf sbdf)
 {
 	return fabric_lookup(w->fabric, HP_SBDF_DOMAIN(sbdf), HP_SBDF_BUS(sbdf),
 			     HP_SBDF_DEVFN(sbdf));
+}
+
+static bool is_below(const struct function *fn, const struct function *port)
+{
+	while (fn && fn != port)
+		fn = function_parent(fn);
+	return fn != NULL;
+}
+
+void world_keep_addresses(struct world *w, const struct function *port)
+{
+	const uint32_t n = w->scn->spec->nfunctions;
+	uint32_t domain;
+	uint8_t bus, devfn;
+
+	if (!w->was_at)
+		w->was_at = calloc(n, sizeof(*w->was_at));
+	if (!w->was_at)
+		abort();	/* out of memory: nothing sensible is left to do */
+	for (uint32_t i = 0; i < n; i++) {
+		const struct function *fn = fabric_function(w->fabric, i);
+
+		if (is_below(fn, port) && function_address(fn, &domain, &bus, &devfn))
+			w->was_at[i] = HP_SBDF(domain, bus, devfn >> 3, devfn & 7);
+	}
+}
+
+bool world_lost(const struct world *w, hp_sbdf sbdf)
+{
+	for (uint32_t i = 0; w->was_at && i < w->scn->spec->nfunctions; i++)
+		if (w->was_at[i] == sbdf && function_link_lost(fabric_function(w->fabric, i)))
+			return true;
+	return false;
+}
+
+/* The kernel knows it by that address, until it is removed. */
+static bool was_there(const struct world *w, const struct scn_ref *ref, hp_sbdf *sbdf)
+{
+	const struct function *fn = fabric_function(w->fabric, (uint32_t)ref->function);
+
+	if (!w->was_at || ref->vf || !fn || !function_link_lost(fn))
+		return false;
+	*sbdf = w->was_at[ref->function];
+	return true;
 }
 
 bool world_address(const struct world *w, const struct scn_ref *ref,
@@ -27,6 +72,8 @@ bool world_address(const struct world *w, const struct scn_ref *ref,
 		*sbdf = ref->sbdf;
 		return true;
 	}
+	if (was_there(w, ref, sbdf))
+		return true;
 	fn = fabric_function(w->fabric, (uint32_t)ref->function);
 	if (fn && ref->vf)
 		fn = fabric_vf(fn, ref->vf);

@@ -69,9 +69,14 @@ END
 export tmp
 check "so does one whose work waits for another" ended 10 "0 143" bash "$tmp/outer"
 check "and no lock is kept" timeout -s KILL "$patience" flock "$tmp/held" true
-check "nor is a work left" [ -z "$(for p in $(cat "$tmp/works"); do
-	# One that nobody has asked how it ended is no more either.
-	sed -n 's/^State:\t//p' "/proc/$p/status" 2>/dev/null | grep -v ^Z; done)" ]
+# One that nobody has asked how it ended is no more either.
+works_left() {
+	local p
+	while IFS= read -r p; do
+		sed -n 's/^State:\t//p' "/proc/$p/status" 2>/dev/null | grep -v ^Z
+	done <"$tmp/works"
+}
+check "nor is a work left" [ -z "$(works_left)" ]
 
 # What does not end politely is ended all the same.
 script stays <<'END'

@@ -438,6 +438,38 @@ START_TEST(secondary_bus_reset)
 }
 END_TEST
 
+/* A link fails: what is below is reset, as by a hot reset, and no register says why. */
+START_TEST(link_fails)
+{
+	struct pair p = dirty_pair(true);
+	struct function *rp = fabric_function(p.m.f, p.rp);
+	const struct function *ep = fabric_function(p.m.f, p.ep);
+	const uint32_t control = RP_RD(&p, R_INT_LINE, 4);
+
+	ck_assert(!function_link_lost(ep));
+	fabric_set_link(rp, true);
+	fabric_set_link(rp, false);
+	fabric_set_link(rp, false);
+	ck_assert_uint_eq(events[FABRIC_LINK_LOST], 1);
+	ck_assert_uint_eq(events[FABRIC_HOT_RESET], 0);
+	ck_assert_uint_eq(fabric_reset_ps(FABRIC_LINK_LOST), fabric_reset_ps(FABRIC_HOT_RESET));
+	ck_assert(function_link_lost(ep) && !function_link_lost(rp));
+	ck_assert_uint_eq(EP_RD(&p, R_VENDOR_ID, 4), ~0u);
+	ck_assert_uint_eq(RP_RD(&p, 0x70 + EXP_LNKSTA, 2) & LNKSTA_DLLLA, 0);
+	ck_assert_uint_eq(RP_RD(&p, R_INT_LINE, 4), control);
+	/* That software asks for another end of the link brings it not back. */
+	RP_WR(&p, R_BRIDGE_CTL, 2, BCTL_BUS_RESET);
+	RP_WR(&p, R_BRIDGE_CTL, 2, 0);
+	ck_assert_uint_eq(EP_RD(&p, R_VENDOR_ID, 4), ~0u);
+	fabric_set_link(rp, true);
+	ck_assert_uint_eq(events[FABRIC_LINK_LOST], 1);
+	ck_assert(!function_link_lost(ep));
+	ck_assert(RP_RD(&p, 0x70 + EXP_LNKSTA, 2) & LNKSTA_DLLLA);
+	check_clean(&p);
+	machine_free(&p.m);
+}
+END_TEST
+
 START_TEST(bus_reset_goes_all_the_way_down)
 {
 	struct machine m = machine_new();
@@ -524,6 +556,7 @@ static Suite *suite(void)
 	tcase_add_test(t, function_level_reset);
 	tcase_add_test(t, no_flr_without_the_capability);
 	tcase_add_test(t, secondary_bus_reset);
+	tcase_add_test(t, link_fails);
 	tcase_add_test(t, bus_reset_goes_all_the_way_down);
 	tcase_add_test(t, power_states);
 	tcase_add_test(t, soft_reset_from_d3hot);

@@ -509,6 +509,13 @@ START_TEST(a_request_after_a_reset)
 }
 END_TEST
 
+START_TEST(a_request_after_the_link_was_lost)
+{
+	late(PROOF_LATE_RETURNED);
+	fails(&law_revoke, "a request of nic by m reached it by a mapping of the time before its link was lost");
+}
+END_TEST
+
 START_TEST(a_reset_while_requests_wait)
 {
 	late(PROOF_LATE_WAITS);
@@ -737,6 +744,7 @@ int main(void)
 	tcase_add_test(t, a_reset_under_nobody);
 	tcase_add_test(t, a_reset_under_an_importer);
 	tcase_add_test(t, a_request_after_a_reset);
+	tcase_add_test(t, a_request_after_the_link_was_lost);
 	tcase_add_test(t, a_reset_while_requests_wait);
 	tcase_add_test(t, a_reset_of_a_function_that_was_blocked_before);
 	tcase_add_test(t, translations_that_are_not_forgotten);
