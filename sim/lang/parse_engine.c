@@ -8,8 +8,7 @@
 
 #define ENGINE_MOST_BYTES (1u << 20)
 
-/* The mapping or importer whose addresses the engine has been given. */
-static bool engine_of(struct parser *p, struct scn_step *s)
+static bool mapping_named(struct parser *p, const char **name, int32_t *mapping)
 {
 	const struct tok *t = cur(p);
 
@@ -17,10 +16,16 @@ static bool engine_of(struct parser *p, struct scn_step *s)
 		return lang_err(p, t, "'%.*s' is no mapping and no importer; write the name after 'as' of a step dma or step import",
 				TOK(t));
 	if (name_is_mapping(p, t))
-		s->mapping = (int32_t)name_find(p, t->s, t->len)->index;
-	s->text = tok_dup(p, t);
+		*mapping = (int32_t)name_find(p, t->s, t->len)->index;
+	*name = tok_dup(p, t);
 	p->pos++;
 	return true;
+}
+
+/* The mapping or importer whose addresses the engine has been given. */
+static bool engine_of(struct parser *p, struct scn_step *s)
+{
+	return mapping_named(p, &s->text, &s->mapping);
 }
 
 static bool engine_range(struct parser *p, struct scn_step *s)
@@ -45,7 +50,7 @@ static bool engine_option(struct parser *p, struct scn_step *s, unsigned int *se
 {
 	static const struct word words[] = {
 		{ "write", 1 }, { "read", 2 }, { "again", 4 }, { "every", 8 },
-		{ "interrupt", 16 }, { 0 }
+		{ "interrupt", 16 }, { "descriptors", 32 }, { 0 }
 	};
 	const struct tok *t = cur(p);
 	struct tok first, size;
@@ -74,6 +79,9 @@ static bool engine_option(struct parser *p, struct scn_step *s, unsigned int *se
 		s->engine.interrupts = true;
 		s->engine.vector = (uint16_t)n;
 		p->pos++;
+	} else if (which == 32) {
+		s->engine.ring_mapping = -1;
+		return mapping_named(p, &s->engine.ring, &s->engine.ring_mapping);
 	}
 	return true;
 }
@@ -117,7 +125,7 @@ bool step_wait_time(struct parser *p, struct scn_step *s)
 
 void lang_keywords_engine(lang_keyword_fn add)
 {
-	static const char *const words[] = { "stop", "again", "every" };
+	static const char *const words[] = { "stop", "again", "every", "descriptors" };
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		add("word", words[i]);

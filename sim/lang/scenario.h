@@ -226,6 +226,8 @@ struct scn_engine {
 	bool reads, again, interrupts;
 	uint16_t vector;
 	uint64_t every_ps;		/* between requests; 0: as fast as the link */
+	const char *ring;		/* the mapping or importer of memory with descriptors; NULL: none */
+	int32_t ring_mapping;		/* its index; -1: an importer */
 };
 
 struct scn_step {

@@ -21,6 +21,22 @@ static struct engine *engine_named(struct world *w, const char *name)
 	return e;
 }
 
+/* The importer @name as a mapping, or false if it holds none. */
+static bool importer(struct world *w, const char *name, struct world_mapping *m,
+		     const struct uapi_import **out)
+{
+	const struct uapi_import *i = uapi_import_named(w, name);
+
+	if (!i || !i->was_mapped)
+		return false;
+	*m = (struct world_mapping){ .name = i->name, .client = i->fn,
+				     .map = i->map, .dram = i->memory };
+	m->req.client = i->sbdf;
+	m->req.provider = i->memory ? 0 : i->buffer->sbdf;
+	*out = i;
+	return true;
+}
+
 /* The mapping whose addresses it is given, or NULL after saying why there are none. */
 static const struct world_mapping *addresses(struct world *w, const struct scn_step *s,
 					     struct engine *e, struct outcome *o)
@@ -36,16 +52,12 @@ static const struct world_mapping *addresses(struct world *w, const struct scn_s
 		e->bar = (uint8_t)(e->m.req.bar < 0 ? 0 : e->m.req.bar);
 		if (e->m.live && !e->m.map.error)
 			return &e->m;
-	} else if ((i = uapi_import_named(w, s->text)) && i->was_mapped) {
-		e->m = (struct world_mapping){ .name = i->name, .client = i->fn,
-					       .map = i->map, .dram = i->memory };
+	} else if (importer(w, s->text, &e->m, &i)) {
 		e->drivers = !i->iommufd;
 		e->fn = i->fn;
 		e->sbdf = i->sbdf;
 		e->provider = i->memory ? NULL : i->buffer->fn;
 		e->bar = i->memory ? 0 : i->buffer->bar;
-		e->m.req.client = i->sbdf;
-		e->m.req.provider = i->memory ? 0 : i->buffer->sbdf;
 		return &e->m;
 	}
 	o->status = VERDICT_SKIP;
@@ -94,6 +106,63 @@ static bool where_pieces_lead(struct engine *e, struct outcome *o)
 	return true;
 }
 
+/* The memory with its descriptors; false after saying what is wrong with it. */
+static bool find_ring(struct world *w, const struct scn_step *s, struct engine *e,
+		      struct outcome *o)
+{
+	const struct scn_engine *told = &s->engine;
+	struct world_mapping *m = &e->ring.m;
+	const struct uapi_import *i;
+	bool live;
+
+	e->ring = (struct engine_ring){ .used = told->ring != NULL };
+	if (!told->ring)
+		return true;
+	if (told->ring_mapping >= 0) {
+		*m = w->mappings[told->ring_mapping];
+		live = m->live && !m->map.error;
+	} else {
+		live = importer(w, told->ring, m, &i);
+	}
+	if (!live) {
+		o->status = VERDICT_SKIP;
+		o->reason = "the memory of its descriptors is not mapped";
+		return false;
+	}
+	if (m->dram && m->client == e->fn &&
+	    proof_bytes(m) / DESCRIPTOR_BYTES >= e->npieces)
+		return true;
+	mistake(w, &s->loc, o, "%s has no place for its descriptors; name memory that is mapped for the same function, with 16 bytes for each page: %llu",
+		told->ring, (unsigned long long)(e->npieces * DESCRIPTOR_BYTES));
+	return false;
+}
+
+static void put_le(uint8_t *b, uint64_t value, uint32_t bytes)
+{
+	for (uint32_t i = 0; i < bytes; i++)
+		b[i] = (uint8_t)(value >> 8 * i);
+}
+
+/* Its driver writes the list, as the CPU: where it is, a dry request of the device says. */
+static void write_ring(struct engine *e, struct outcome *o)
+{
+	for (uint64_t i = 0; e->ring.used && i < e->npieces; i++) {
+		uint8_t d[DESCRIPTOR_BYTES] = { 0 };
+		uint64_t left, at = proof_address(&e->ring.m, i * DESCRIPTOR_BYTES, &left);
+
+		proof_probe(e->w, &e->ring.m, TLP_MRD, at, DESCRIPTOR_BYTES, &e->w->probe);
+		if (e->w->probe.landing.kind != TLP_LANDED_DRAM) {
+			outcome_fail(o, "%s cannot read its descriptors in %s", e->client,
+				     e->ring.m.name);
+			return;
+		}
+		put_le(d, e->pieces[i].address, 8);
+		put_le(d + 8, e->pieces[i].bytes, 4);
+		memory_write(wire_memory(e->w->wire), MEMORY_DRAM,
+			     e->w->probe.landing.offset, d, DESCRIPTOR_BYTES);
+	}
+}
+
 static struct engine *engine_new(struct world *w, const char *name)
 {
 	struct engine *e = engine_named(w, name);
@@ -140,8 +209,9 @@ static void start(struct world *w, const struct scn_step *s, struct outcome *o)
 		e->data[i] = proof_pattern(i);
 	free(e->pieces);
 	e->pieces = NULL;
-	if (!e->bytes || !where_pieces_lead(e, o))
+	if (!e->bytes || !where_pieces_lead(e, o) || !find_ring(w, s, e, o))
 		return;
+	write_ring(e, o);
 	e->running = true;
 	/* With the short cut nothing is under way: all of it happens now, once. */
 	if (!w->flight) {

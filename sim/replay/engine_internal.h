@@ -34,6 +34,21 @@ struct engine_request {
 	uint64_t address;
 };
 
+/*
+ * A list of descriptors in memory, one for each piece: a bus address (8 bytes), how many
+ * bytes (4), and 4 that are not used, least significant byte first.  The engine reads each
+ * before it works on it, and does what it says.
+ */
+#define DESCRIPTOR_BYTES 16u
+struct engine_ring {
+	bool used, reading;
+	struct world_mapping m;		/* where the list is */
+	uint8_t data[DESCRIPTOR_BYTES];	/* that is read */
+	uint64_t next;			/* the number of the next one */
+	uint64_t address;		/* the rest of the last one */
+	uint32_t left;
+};
+
 struct engine {
 	struct engine *next;
 	struct world *w;
@@ -48,6 +63,7 @@ struct engine {
 	uint64_t sent;			/* of @bytes */
 	uint32_t under_way;
 	struct engine_request request[OUTSTANDING];
+	struct engine_ring ring;
 	bool running, called, failed;
 	bool drivers;			/* a driver of ours made the mapping: it lives while it runs */
 	uint32_t blocked;		/* reads under way when the IOMMU stopped its function */
@@ -68,7 +84,9 @@ struct messages {
 	uint32_t data[MESSAGES], n, first;
 };
 
-/* engine_late.c: the request for @address ended as @r says. */
+/* engine_late.c: a descriptor was read from where @r says. */
+void engine_look_at_ring(struct engine *e, const struct tlp_result *r);
+/* The request for @address ended as @r says. */
 void engine_look(struct engine *e, uint64_t address, const struct tlp_result *r);
 /* Subscribes to events of functions, in which engines end. */
 void engine_watch(struct world *w);

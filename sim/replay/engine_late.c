@@ -86,6 +86,16 @@ void engine_look(struct engine *e, uint64_t address, const struct tlp_result *r)
 		record_late(e, PROOF_LATE_LOST, 1, "", r);
 }
 
+void engine_look_at_ring(struct engine *e, const struct tlp_result *r)
+{
+	const struct hp_kernel *k = e->w->kernel->ops;
+
+	if (r->landing.kind == TLP_LANDED_DRAM && k->page_used && !k->page_used(r->landing.offset))
+		record_late(e, PROOF_LATE_FREED, 1, "", r);
+	else if (r->landing.kind == TLP_LANDED_NOWHERE && e->drivers && e->running)
+		record_late(e, PROOF_LATE_LOST, 1, "", r);
+}
+
 /* --- the ends of its function and of the one it sends to --- */
 
 static const char *begun(const struct engine *e, enum fabric_event event,

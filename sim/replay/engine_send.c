@@ -19,10 +19,27 @@ static void again(struct engine *e, uint64_t after_ps)
 	flight_after(e->w->flight, after_ps, engine_pump, e);
 }
 
+/* All is sent: of the mapping's part, or of the list. */
+static bool is_through(const struct engine *e)
+{
+	return e->ring.used ? e->ring.next == e->npieces && !e->ring.left :
+			      e->sent == e->bytes;
+}
+
 static void check_end(struct engine *e)
 {
-	if (e->sent == e->bytes && !e->under_way && !e->told.again)
+	if (is_through(e) && !e->under_way && !e->told.again)
 		e->running = false;
+}
+
+/* The first is what a statement that waits for it says. */
+static void note_failure(struct engine *e, const struct tlp_result *r)
+{
+	if (r->status == TLP_OK || e->failed)
+		return;
+	e->failed = true;
+	e->first.status = r->status;
+	e->first.reason = r->reason;
 }
 
 static uint32_t from_le(const uint8_t *b)
@@ -130,74 +147,155 @@ static void done(void *ctx, const struct tlp *t, const struct tlp_result *r)
 	} else {
 		engine_look(e, q->address, r);
 	}
-	if (r->status != TLP_OK && !e->failed) {
-		e->failed = true;
-		e->first.status = r->status;
-		e->first.reason = r->reason;
-	}
+	note_failure(e, r);
 	if (e->running && !e->told.every_ps)
 		again(e, 0);
-	if (e->running && e->sent == e->bytes && !e->under_way && !e->told.again &&
+	if (e->running && is_through(e) && !e->under_way && !e->told.again &&
 	    e->told.interrupts && e->told.reads)
 		interrupt(e);
 	check_end(e);
 }
+
+/* --- descriptors --- */
+
+static uint64_t from_le64(const uint8_t *b)
+{
+	return from_le(b) | (uint64_t)from_le(b + 4) << 32;
+}
+
+/* It does what the descriptor says; one of no bytes, or that it could not read, ends it. */
+static void described(void *ctx, const struct tlp *t, const struct tlp_result *r)
+{
+	struct engine *e = ctx;
+	struct engine_ring *ring = &e->ring;
+
+	(void)t;
+	e->under_way--;
+	ring->reading = false;
+	if (r->status == TLP_NOT_SENT && e->told.again) {
+		again(e, AGAIN_PS);
+		return;
+	}
+	engine_look_at_ring(e, r);
+	ring->next++;
+	ring->address = from_le64(ring->data);
+	ring->left = r->status == TLP_OK ? from_le(ring->data + 8) : 0;
+	if (!ring->left)
+		e->running = false;
+	note_failure(e, r);
+	if (e->running && !e->told.every_ps)
+		again(e, 0);
+	check_end(e);
+}
+
+static bool send_or_ask(struct engine *e, struct tlp *t, const struct flight_notify *n)
+{
+	const uint64_t address = t->address;
+
+	if (!translate(e, t)) {
+		ask(e, address & ~(uint64_t)(PAGE - 1));
+		return false;
+	}
+	e->under_way++;
+	if (flight_send(e->w->flight, e->fn, t, n))
+		return true;
+	e->under_way--;
+	again(e, AGAIN_PS);
+	return false;
+}
+
+/* Reads the next descriptor.  Nothing else is sent until it is there. */
+static void describe(struct engine *e)
+{
+	const struct flight_notify n = { NULL, described, e };
+	struct engine_ring *ring = &e->ring;
+	struct tlp t = { .type = TLP_MRD, .bytes = DESCRIPTOR_BYTES, .data = ring->data };
+	uint64_t left;
+
+	t.address = proof_address(&ring->m, ring->next * DESCRIPTOR_BYTES, &left);
+	/* Said first: what may not be sent is done before this returns. */
+	ring->reading = true;
+	if (!send_or_ask(e, &t, &n))
+		ring->reading = false;
+}
+
+/* --- parts --- */
 
 static struct tlp next_part(struct engine *e)
 {
 	struct tlp t = { .type = e->told.reads ? TLP_MRD : TLP_MWR };
 	uint64_t left;
 
-	t.address = proof_address(&e->m, e->from + e->sent, &left);
-	if (left > e->bytes - e->sent)
-		left = e->bytes - e->sent;
+	if (e->ring.used) {
+		t.address = e->ring.address;
+		left = e->ring.left;
+	} else {
+		t.address = proof_address(&e->m, e->from + e->sent, &left);
+		if (left > e->bytes - e->sent)
+			left = e->bytes - e->sent;
+	}
 	t.bytes = (uint32_t)tlp_part_bytes(e->fn, t.type, t.address, left);
 	t.data = e->told.reads ? NULL : e->data;
 	return t;
 }
 
-static bool send_part(struct engine *e, const struct tlp *t, uint64_t address)
+static void advance(struct engine *e, uint32_t bytes)
 {
-	struct engine_request *q = e->request;
-	struct flight_notify n = { NULL, done, NULL };
+	e->sent += bytes;
+	if (!e->ring.used)
+		return;
+	e->ring.address += bytes;
+	e->ring.left -= bytes;
+}
 
-	/* There is one: fewer than OUTSTANDING are under way. */
-	while (q->e)
-		q++;
-	*q = (struct engine_request){ e, address };
-	n.ctx = q;
-	e->under_way++;
-	e->sent += t->bytes;
-	if (flight_send(e->w->flight, e->fn, t, &n))
-		return true;
-	q->e = NULL;
-	e->under_way--;
-	e->sent -= t->bytes;
-	return false;
+static void retreat(struct engine *e, uint32_t bytes)
+{
+	e->sent -= bytes;
+	if (!e->ring.used)
+		return;
+	e->ring.address -= bytes;
+	e->ring.left += bytes;
+}
+
+static void from_the_start(struct engine *e)
+{
+	e->sent = 0;
+	e->ring.next = 0;
 }
 
 /* The next request.  Returns false if it cannot be sent now; engine_pump() will be called. */
 static bool send_one(struct engine *e)
 {
+	struct engine_request *q = e->request;
+	struct flight_notify n = { NULL, done, NULL };
 	struct tlp t = next_part(e);
-	const uint64_t address = t.address;
 
-	if (!translate(e, &t)) {
-		ask(e, address & ~(uint64_t)(PAGE - 1));
+	/* There is one: fewer than OUTSTANDING are under way. */
+	while (q->e)
+		q++;
+	*q = (struct engine_request){ e, t.address };
+	n.ctx = q;
+	/* Counted first: what may not be sent is done before this returns. */
+	advance(e, t.bytes);
+	if (!send_or_ask(e, &t, &n)) {
+		q->e = NULL;
+		retreat(e, t.bytes);
 		return false;
 	}
-	if (!send_part(e, &t, address)) {
-		again(e, AGAIN_PS);
-		return false;
-	}
-	if (e->sent < e->bytes)
+	if (!is_through(e))
 		return true;
 	/* Behind its writes, which it cannot pass. */
 	if (e->told.interrupts && !e->told.reads)
 		interrupt(e);
 	if (e->told.again)
-		e->sent = 0;
+		from_the_start(e);
 	return true;
+}
+
+static bool may_send(const struct engine *e)
+{
+	return e->running && !is_through(e) && e->under_way < OUTSTANDING && !e->called &&
+	       !e->asking && !e->ring.reading;
 }
 
 void engine_pump(void *engine)
@@ -205,11 +303,13 @@ void engine_pump(void *engine)
 	struct engine *e = engine;
 
 	e->called = false;
-	while (e->running && e->sent < e->bytes && e->under_way < OUTSTANDING && !e->called &&
-	       !e->asking)
-		if (send_one(e) && e->told.every_ps)
+	while (may_send(e)) {
+		if (e->ring.used && !e->ring.left)
+			describe(e);
+		else if (send_one(e) && e->told.every_ps)
 			again(e, e->told.every_ps);
-	if (e->running && e->told.every_ps && e->sent < e->bytes)
+	}
+	if (e->running && e->told.every_ps && !is_through(e))
 		again(e, e->told.every_ps);
 }
 

@@ -75,6 +75,36 @@ sed 's/^host server/& tlps in-flight/' "$tmp/one.hp" >"$tmp/stated.hp"
 "$hairpin" run --trace "$tmp/three.json" "$tmp/stated.hp" >/dev/null
 check "tlps in-flight is the same" cmp "$tmp/two.json" "$tmp/three.json"
 
+# Descriptors are in memory that the engine itself reads.
+cat >"$tmp/ring.hp" <<'HP'
+# The list is memory of another function, and then no memory.
+host server p2p all
+rp rp0 01.0
+rp rp1 02.0
+ep nic under rp0 class network bar0 64K flr pm
+ep gpu under rp1 class display bar0 1M flr pm
+step bind nic hairpin-endpoint
+step bind gpu hairpin-endpoint
+step dma nic maps dram 64K as m
+step dma gpu maps dram 4K as other
+step dma nic maps gpu bar0 0+64K as regs
+step dma m start write descriptors other
+step dma m start write descriptors regs
+HP
+"$hairpin" run "$tmp/ring.hp" >"$tmp/ring.out" 2>&1
+for what in other:12 regs:13; do
+	check "a list in ${what%:*} is a mistake of line ${what#*:}" grep -qF \
+		"ring.hp:${what#*:}: ${what%:*} has no place for its descriptors" "$tmp/ring.out"
+done
+sed '/descriptors regs$/d; /descriptors other/d' "$tmp/ring.hp" >"$tmp/list.hp"
+cat >>"$tmp/list.hp" <<'HP'
+step dma nic maps dram 4K as list
+step dma m start write descriptors list
+step wait dma m
+HP
+"$hairpin" run --in-flight --trace "$tmp/list.json" "$tmp/list.hp" >"$tmp/list.out" 2>&1
+check "a list of 16 pages is read 16 times" [ "$(grep -o '"name":"MRd","cat":"tlp"[^}]*"bytes":16,' "$tmp/list.json" | wc -l)" = 16 ]
+
 # An engine goes on while the next steps run; with the short cut it has ended by then.
 cat >"$tmp/engine.hp" <<'HP'
 # An engine writes, and its driver unmaps while it does.

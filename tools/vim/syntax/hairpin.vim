@@ -48,7 +48,7 @@ syn keyword hairpinWord detach detached device dir dma-buf dma-logging domain
 syn keyword hairpinWord dram-offset empty every family faults fd fenced from get ignore io
 syn keyword hairpinWord iommufd iova kernel lands law leak low-power-entry
 syn keyword hairpinWord low-power-exit low-power-wakeup machine-check maps mem
-syn keyword hairpinWord down migration never no no-reset none nth of off offset on only
+syn keyword hairpinWord descriptors down migration never no no-reset none nth of off offset on only
 syn keyword hairpinWord p2p p2pmem phys pinned pref private raw rebar refused
 syn keyword hairpinWord regions req resource resource0 resource1 resource2 resource3
 syn keyword hairpinWord resource4 resource5 same set sgtable signal single size to
