@@ -190,6 +190,7 @@ struct spec_host_bridge {
 	uint32_t nwindows;
 	struct spec_window windows[SPEC_MAX_WINDOWS];
 	bool id_unknown;		/* the capture does not show a function at 00.0 */
+	uint8_t socket;			/* whose root complex it is at; DRAM is at socket 0 */
 	int64_t dram_offset;		/* CPU physical minus bus address, inbound */
 	/*
 	 * The stretches of DRAM that devices see, each with its own offset.  With

@@ -145,6 +145,15 @@ static void down(struct walk *k)
 		refuse(k, TLP_AT_ROOT_COMPLEX, TLP_R_NOBODY);
 }
 
+/* What it asks for is at @socket. */
+static void cross(struct walk *k, uint8_t socket)
+{
+	if (spec_of(k)->host_bridges[k->home].socket == socket)
+		return;
+	k->crossed = true;
+	k->now_ps += k->w->t.socket_ps;
+}
+
 /*
  * Sends the request to another hierarchy.  Requester IDs have no meaning there, so
  * the root complex uses its own, and remembers the sender's.
@@ -169,6 +178,7 @@ static void to_window(struct walk *k, const struct spec_window *win, uint16_t hb
 	walk_hop(k, NULL, TLP_AT_ROOT_COMPLEX, TLP_GO_DOWN, TLP_R_RC_TURNS, 0);
 	k->t.address = cpu - (uint64_t)win->offset;
 	k->t.at = TLP_UNTRANSLATED;
+	cross(k, spec_of(k)->host_bridges[hb].socket);
 	if (hb != k->host_bridge)
 		reissue(k, hb);
 	down(k);
@@ -184,6 +194,7 @@ static void to_dram(struct walk *k, uint64_t cpu)
 	l->kind = TLP_LANDED_DRAM;
 	l->offset = cpu;
 	k->from = CPL_ROOT;
+	cross(k, 0);
 	if (k->t.type == TLP_MRD)
 		k->now_ps += k->w->t.dram_ps;
 	walk_data(k, MEMORY_DRAM, cpu);
@@ -533,7 +544,7 @@ static void completion_home(struct walk *k)
 void rc_completion(struct walk *k)
 {
 	k->r->completion_in_rc = true;
-	k->now_ps += k->w->t.root_ps;
+	k->now_ps += k->w->t.root_ps + (k->crossed ? k->w->t.socket_ps : 0);
 	if (!k->src) {
 		walk_hop(k, NULL, TLP_AT_ROOT_COMPLEX, TLP_ACCEPTED, TLP_R_RETURNED, 0);
 		return;

@@ -17,6 +17,7 @@ struct timing {
 	uint64_t device_ps;			/* a device issuing or completing */
 	uint64_t switch_hop_ps;			/* switch or bridge, port to port */
 	uint64_t root_ps;			/* through the root complex, one way */
+	uint64_t socket_ps;			/* from one socket to another, one way */
 	uint64_t dram_ps;			/* a DRAM read */
 	uint64_t iotlb_hit_ps;
 	uint64_t iotlb_miss_ps;			/* beside the reads of memory: */

@@ -50,6 +50,7 @@ struct walk {
 	bool on_way_back;
 	bool silent;			/* hops are not recorded */
 	bool reissued;			/* the root complex reissued it with its own ID */
+	bool crossed;			/* what it asks for is at another socket than its sender */
 	uint16_t home_requester;	/* then: the sender's requester ID */
 	struct function *taken_by;	/* the PCI bridge that replaced the requester ID (2.2.6.2) */
 	enum completer from;

@@ -249,19 +249,20 @@ struct hb_id {
 static bool hb_option(struct parser *p, uint32_t hb, unsigned int *seen,
 		      struct hb_id *id)
 {
-	static const char *const words[] = { "domain", "bus", "id", "dram-offset" };
+	static const char *const words[] = { "domain", "bus", "id", "socket", "dram-offset" };
+	enum { N = sizeof(words) / sizeof(*words) };
 	struct spec_host_bridge *b = &p->spec->host_bridges[hb];
 	const struct tok *t = cur(p);
 	unsigned int which = 0;
 	char hint[96];
 	uint64_t v;
 
-	while (which < 4 && !tok_is(t, words[which]))
+	while (which < N && !tok_is(t, words[which]))
 		which++;
-	if (which == 4) {
-		word_hint(t, words, 4, sizeof(*words), hint, sizeof(hint));
+	if (which == N) {
+		word_hint(t, words, N, sizeof(*words), hint, sizeof(hint));
 		return lang_err(p, t, "unknown word '%.*s' in hb%s", TOK(t),
-				*hint ? hint : "; a host bridge has domain, bus, id and dram-offset");
+				*hint ? hint : "; a host bridge has domain, bus, id, socket and dram-offset");
 	}
 	if (*seen & 1u << which)
 		return lang_err(p, t, "'%s' is given twice; say it once", words[which]);
@@ -280,6 +281,11 @@ static bool hb_option(struct parser *p, uint32_t hb, unsigned int *seen,
 		id->vendor = id->device = 0;
 		b->id_unknown = tok_is(t, "unknown");
 		return b->id_unknown || tok_is(t, "none") || val_id(p, t, &id->vendor, &id->device);
+	case 3:
+		if (!val_number(p, t, 63, "socket", &v))
+			return false;
+		b->socket = (uint8_t)v;
+		return true;
 	default:
 		p->scn->offset_stated = true;
 		return val_signed_size(p, t, "DRAM offset", &b->dram_offset);

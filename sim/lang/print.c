@@ -63,6 +63,8 @@ static void put_bridge(FILE *out, const struct spec_host_bridge *hb)
 {
 	fprintf(out, "hb %s domain %04x bus %02x-%02x id %s", hb->name, hb->domain,
 		hb->bus_first, hb->bus_last, hb->id_unknown ? "unknown" : "none");
+	if (hb->socket)
+		fprintf(out, " socket %u", hb->socket);
 	if (hb->dram_offset) {
 		fputs(" dram-offset ", out);
 		put_signed(out, hb->dram_offset);

@@ -317,6 +317,42 @@ static void nfp_latency(void)
 	place_free(&p);
 }
 
+/* The memory is that of the other socket, at which the card is not. */
+static void nfp_socket(void)
+{
+	static const struct sized sizes[] = {
+		{ 64, 639.1, "chosen" }, { 128, 675.5, "predicted" },
+		{ 512, 785.7, "predicted" }, { 2048, 1226.3, "predicted" },
+	}, reads[] = {
+		{ 64, 25.184, "predicted" }, { 128, 40.938, "predicted" },
+		{ 512, 54.975, "predicted" },
+	};
+	struct place p = nfp(true, false);
+	struct load l = { .type = TLP_MRD, .from = A, .address = DRAM, .window = 8192 };
+	char what[80];
+
+	p.s->host_bridges[0].socket = 1;
+	for (unsigned int i = 0; i < 4; i++) {
+		snprintf(what, sizeof(what), "a read of %u bytes, from the other socket's cache",
+			 sizes[i].bytes);
+		row(what, "ns", sizes[i].measured, latency_ns(&p, &l, sizes[i].bytes, 10),
+		    "7, lat_dma_sizes", sizes[i].kind);
+	}
+	for (unsigned int i = 0; i < 3; i++) {
+		l.each = reads[i].bytes;
+		l.outstanding = NFP_READS;
+		snprintf(what, sizeof(what), "DMA reads of %u bytes, from the other socket's cache",
+			 reads[i].bytes);
+		row(what, "Gb/s", reads[i].measured, gbps(&p, &l, 1, 4 << 20),
+		    "7, bw_dma_sz_sweep", reads[i].kind);
+	}
+	l = (struct load){ .type = TLP_MWR, .from = A, .address = DRAM, .window = 8192, .each = 64,
+			   .gap_ps = NFP_WRITE_GAP_PS };
+	row("DMA writes of 64 bytes, to the other socket", "Gb/s", 24.269,
+	    gbps(&p, &l, 1, 4 << 20), "7, bw_dma_sz_sweep", "predicted");
+	place_free(&p);
+}
+
 static void nfp_iommu_latency(void)
 {
 	static const struct sized windows[] = {
@@ -426,6 +462,7 @@ int main(void)
 	nfp_sizes();
 	nfp_both_ways();
 	nfp_latency();
+	nfp_socket();
 	nfp_iommu_latency();
 	nfp_iommu_bandwidth();
 	others();

@@ -127,6 +127,14 @@ START_TEST(places)
 }
 END_TEST
 
+START_TEST(sockets)
+{
+	good("host server\nhb a bus 00-7f\nhb b bus 80-ff socket 63\n");
+	ck_assert_uint_eq(parsed->spec->host_bridges[0].socket, 0);
+	ck_assert_uint_eq(parsed->spec->host_bridges[1].socket, 63);
+}
+END_TEST
+
 START_TEST(hb0_comes_when_needed)
 {
 	good("host server\nhb b domain 1\nrp r 0000:00:01.0 \n");
@@ -295,7 +303,7 @@ START_TEST(window_and_dram_statements)
 {
 	const struct spec_host_bridge *hb;
 
-	good("host pc\nhb x domain 3 dram-offset -0x1000\nwindow x mem 0xc0000000+0x1000 offset -4K\n"
+	good("host pc\nhb x domain 3 socket 2 dram-offset -0x1000\nwindow x mem 0xc0000000+0x1000 offset -4K\n"
 	     "window x io 0+64K\ndram x 0x0+2G offset -16G\nhb y\nwindow y none\n");
 	hb = &parsed->spec->host_bridges[0];
 	ck_assert_int_eq(hb->dram_offset, -4096);
@@ -640,6 +648,7 @@ int main(void)
 	tcase_add_test(t, lines_and_words);
 	tcase_add_test(t, cmdline_is_the_rest_of_the_line);
 	tcase_add_test(t, places);
+	tcase_add_test(t, sockets);
 	tcase_add_test(t, hb0_comes_when_needed);
 	tcase_add_test(t, acs_as_lspci_writes_it);
 	tcase_add_test(t, bars);

@@ -499,6 +499,39 @@ START_TEST(across_host_bridges)
 }
 END_TEST
 
+static uint64_t takes(struct park *p, enum tlp_type type, uint64_t address)
+{
+	uint32_t data = 0;
+	struct tlp t = request(type, address, &data, 4);
+
+	send(p, A, &t);
+	ck_assert_msg(p->r.status == TLP_OK, "%s", story(&p->r));
+	return p->r.latency_ps;
+}
+
+/* What is at another socket takes longer: a write once, a read twice; DRAM is at socket 0. */
+START_TEST(across_sockets)
+{
+	const uint64_t far = 0x1000000000ull + 0x1000010, dram = 0x100000;
+	struct timing t;
+	uint32_t far_ep;
+	struct park p = two_bridges(SPEC_RC_ALL, &far_ep);
+	const uint64_t read = takes(&p, TLP_MRD, far), write = takes(&p, TLP_MWR, far),
+		       load = takes(&p, TLP_MRD, dram);
+
+	timing_defaults(&t);
+	ck_assert_uint_gt(t.socket_ps, 0);
+	p.m.spec->host_bridges[1].socket = 1;
+	ck_assert_uint_eq(takes(&p, TLP_MRD, far), read + 2 * t.socket_ps);
+	ck_assert_uint_eq(takes(&p, TLP_MWR, far), write + t.socket_ps);
+	ck_assert_uint_eq(takes(&p, TLP_MRD, dram), load);
+	p.m.spec->host_bridges[0].socket = 1;
+	ck_assert_uint_eq(takes(&p, TLP_MRD, far), read);
+	ck_assert_uint_eq(takes(&p, TLP_MRD, dram), load + 2 * t.socket_ps);
+	park_free(&p);
+}
+END_TEST
+
 START_TEST(interrupts)
 {
 	struct park p = park_new(NULL);
@@ -686,6 +719,7 @@ int main(void)
 	tcase_add_test(c, window_offset);
 	tcase_add_test(c, cpu_accesses);
 	tcase_add_test(c, across_host_bridges);
+	tcase_add_test(c, across_sockets);
 	tcase_add_test(c, interrupts);
 	tcase_add_test(c, behind_a_pci_bridge);
 	tcase_add_test(c, behind_two_pci_bridges);

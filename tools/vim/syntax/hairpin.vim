@@ -45,7 +45,7 @@ syn keyword hairpinVerb vfoffset vfpages vfs vfstride vram wait write
 syn keyword hairpinWord D0 D3 address again alloc any apart as assigned at-once attach
 syn keyword hairpinWord attached both bus by coherent container copy cpu deferred
 syn keyword hairpinWord detach detached device dir dma-buf dma-logging domain
-syn keyword hairpinWord dram-offset empty every family faults fd fenced from get ignore io
+syn keyword hairpinWord dram-offset socket empty every family faults fd fenced from get ignore io
 syn keyword hairpinWord iommufd iova kernel lands law leak low-power-entry
 syn keyword hairpinWord low-power-exit low-power-wakeup machine-check maps mem
 syn keyword hairpinWord descriptors down migration never no no-reset none nth of off offset on only
