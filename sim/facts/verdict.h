@@ -104,6 +104,7 @@ struct vstatement {
 struct verdict {
 	enum verdict_status status;
 	const char *reason;	/* why SKIP or ERROR; else NULL */
+	bool silent;		/* its process ended and told nothing: another time it may */
 	/* Of the trace, up to the last statement that ended; 0 events: no trace. */
 	uint64_t trace_hash, trace_events;
 	uint32_t nchecks, nevents, nlog, nfunctions, npairs;

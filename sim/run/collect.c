@@ -407,6 +407,7 @@ static void take(struct collector *c, int type, struct rec_reader *r)
 static void explain_silence(struct collector *c, int status, const char *ended)
 {
 	c->v->status = VERDICT_ERROR;
+	c->v->silent = true;
 	c->v->reason = ended;
 	if (ended)
 		return;

@@ -268,7 +268,7 @@ build "$tree"
 check "a tree builds" built
 [ "$status" = 0 ] || { echo "Bail out! nothing to go on with"; exit 1; }
 object=$(info object)
-killed_builds
+[ "$count" = 0 ] || killed_builds
 [ "$fetches" = 0 ] || killed_fetches
 [ "$first" = 0 ] || killed_first
 echo "1..$n"

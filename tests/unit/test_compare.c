@@ -131,6 +131,8 @@ static const struct change changes[] = {
 	  "status ERROR trap: x\n" LAW_BAD, NULL },
 	{ "another error", "as written", "status ERROR trap: x\n",
 	  "status ERROR trap: y\n", NULL },
+	{ "a process that ended without a word on both", "as written",
+	  "status ERROR ended\nsilent 1\n", "status ERROR ended\nsilent 1\n", NULL },
 	{ "an error without a reason", "as written", "status ERROR\n", "status ERROR\n", NULL },
 	{ "an error that has a reason now", "as written", "status ERROR\n",
 	  "status ERROR trap: x\n", NULL },
@@ -318,6 +320,8 @@ static void add_line(struct verdict *v, const char *word, const char *text)
 		verdict_add_log(v)->text = verdict_strdup(v, text);
 	} else if (!strcmp(word, "hash")) {
 		v->trace_hash = (uint64_t)atoi(text);
+	} else if (!strcmp(word, "silent")) {
+		v->silent = true;
 	} else if (!strcmp(word, "status")) {
 		char status[16] = "";
 

@@ -411,7 +411,8 @@ static bool compare_skipped(struct pairing *p)
 
 /*
  * Hairpin's own failure, such as a symbol that traps, says nothing of the kernel.  The
- * same one on both is SAME, except where a limit of the user's kept us from looking.
+ * same one on both is SAME, except where a limit of the user's kept us from looking, or
+ * something that nobody was told.
  */
 static bool compare_unjudged(struct pairing *p)
 {
@@ -420,7 +421,7 @@ static bool compare_unjudged(struct pairing *p)
 
 	if (!was && !is)
 		return false;
-	if (was && is && !limit_said(p->is->reason) && !strcmp(p->was->reason ? p->was->reason : "",
+	if (was && is && !p->is->silent && !limit_said(p->is->reason) && !strcmp(p->was->reason ? p->was->reason : "",
 				 p->is->reason ? p->is->reason : "")) {
 		p->c->unjudged_both++;
 		return true;

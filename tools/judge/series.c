@@ -387,10 +387,11 @@ char *series_mutant(const struct series *s, uint32_t i, const char *file,
 	return so;
 }
 
-bool series_same_content(const char *a, const char *b)
+int series_same_content(const char *a, const char *b)
 {
 	struct kernel_info x, y;
 
-	return kernel_info(a, &x) && kernel_info(b, &y) &&
-	       !strcmp(x.object, y.object);
+	if (!kernel_info(a, &x) || !kernel_info(b, &y))
+		return errno ? -1 : 0;
+	return !strcmp(x.object, y.object);
 }

@@ -71,7 +71,10 @@ char *series_at(const struct series *s, uint32_t i);
  */
 char *series_mutant(const struct series *s, uint32_t i, const char *file,
 		    const char *path, int *status);
-/* Are two instances the same, byte for byte? */
-bool series_same_content(const char *a, const char *b);
+/*
+ * Are two instances the same, byte for byte?  -1: what is known of them cannot be read, and
+ * errno says why.
+ */
+int series_same_content(const char *a, const char *b);
 
 #endif

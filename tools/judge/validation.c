@@ -261,13 +261,22 @@ static int look_deeper(struct validation *v, uint32_t i, const struct last *last
 	return deep_run(&task, &c->deep);
 }
 
+/* Nothing can be said of an instance about which nothing can be read. */
+static int unreadable(char *so)
+{
+	fprintf(stderr, "hairpin validate: what is known of %s (kernel.info beside it): %s\n",
+		so, strerror(errno));
+	free(so);
+	return HP_EXIT_TOOL;
+}
+
 static int judge_commit(struct validation *v, uint32_t i, struct last *last)
 {
 	struct judged_commit *c = &v->commits[i];
 	struct places places = { 0 };
 	struct trial *now = NULL;
 	bool changed;
-	int status, ret = -1;
+	int status, same, ret = -1;
 	char *so = series_build(v->series, i, v->variant, &c->why, &status);
 	char *parent_so = NULL;
 
@@ -282,7 +291,10 @@ static int judge_commit(struct validation *v, uint32_t i, struct last *last)
 	}
 	c->built = true;
 	changed = v->evidence && series_changed(v->series, i, c->parent, &c->evidence);
-	c->identical = series_same_content(so, last->so);
+	same = series_same_content(so, last->so);
+	if (same < 0)
+		return unreadable(so);
+	c->identical = same;
 	if (c->identical) {
 		all_same(&c->diff, v->course, last->trial);
 		free(so);
