@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/spec/plural.h"
 #include "model/spec/regs.h"
 #include "sim/facts/text.h"
 #include "sim/replay/mistake.h"
@@ -55,8 +56,8 @@ void uapi_access(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 	if (n >= 0 && write)
 		note_command(w, d, s);
 	if (!starting && n >= 0 && (uint64_t)n != s->bytes)
-		outcome_fail(o, "%s was of %" PRId64 " bytes, not of %" PRIu64,
-			     st->last_call, n, s->bytes);
+		outcome_fail(o, "%s was of %" PRId64 " byte%s, not of %" PRIu64,
+			     st->last_call, n, plural((uint64_t)n), s->bytes);
 }
 
 void uapi_probe(struct world *w, const struct scn_step *s, hp_sbdf sbdf,

@@ -12,6 +12,7 @@ cd "$(dirname "$0")/../.." || exit 3
 . tests/tap.sh
 hairpin=$(readlink -f "${HAIRPIN:-build/hairpin}")
 fake=${hairpin%/*}/fake_kernel_new.so
+old=${hairpin%/*}/fake_kernel_old.so
 tmp=$(mktemp -d) || exit 3
 trap 'rm -rf "$tmp"' EXIT
 n=0
@@ -56,12 +57,14 @@ writers=(
 	"groups -k $fake --json {} a.hp"
 	"dot -o {} a.hp"
 	"import -q -o {} lspci.txt"
+	"compare $old $fake --json {} a.hp"
 )
 # Each command that prints.
 printers=(
 	"run -k $fake a.hp"
 	"matrix -k $fake a.hp"
 	"groups -k $fake a.hp"
+	"compare $old $fake a.hp"
 	"dot a.hp"
 	"import -q lspci.txt"
 	"kernel list"
@@ -71,8 +74,12 @@ printers=(
 	"--help"
 	"--version"
 )
-# The fakes answer nothing that can be explained.
-[ -z "$kernel" ] || printers+=("explain -k $kernel a.hp gpu nic")
+# The fakes answer nothing that can be explained or measured.
+if [ -n "$kernel" ]; then
+	printers+=("explain -k $kernel a.hp gpu nic" "perf -k $kernel --from nic --to dram --size 64 a.hp")
+	writers+=("perf -k $kernel --from nic --to dram --size 64 --csv {} a.hp"
+		"perf -k $kernel --from nic --to dram --size 64 --heat {} a.hp")
+fi
 
 # writes NAME WRITER: standard output is thrown away.
 writes() {
@@ -165,7 +172,8 @@ fifo() {
 	cat p >"$tmp/got" &
 	writes p "$1"
 	local ret=$?
-	[ -p p ] || kill $!
+	# who never opened it leaves its reader waiting
+	{ [ $ret = 0 ] && [ -p p ]; } || kill $!
 	wait
 	[ $ret = 0 ] && [ -p p ] && [ -s "$tmp/got" ] && only_known p
 	ret=$?

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "sim/facts/plural.h"
 #include "sim/facts/verdict.h"
 #include "tools/ask/perf_streams.h"
 #include "tools/cmd/perf_out.h"
@@ -117,11 +118,12 @@ static void print_busiest(const struct perf_table *t, const struct perf_result *
 
 	if (!l)
 		return;
-	printf("%s of %s: link below %s, %s, %u.%u %% busy; %" PRIu64 " waits for credits, %" PRIu64 " TLPs at once\n",
+	printf("%s of %s: link below %s, %s, %u.%u %% busy; %" PRIu64 " wait%s for credits, %" PRIu64 " TLP%s at once\n",
 	       r->run.kind == PERF_READ ? "reads" : "writes",
 	       size_text(r->run.bytes, (char[24]){ 0 }, 24),
 	       t->scn->spec->functions[l->port].name, l->up ? "up" : "down",
-	       l->permille / 10, l->permille % 10, r->run.waits, r->run.most_tlps);
+	       l->permille / 10, l->permille % 10, r->run.waits, plural(r->run.waits),
+	       r->run.most_tlps, plural(r->run.most_tlps));
 }
 
 static void print_half(const struct perf_row *r)

@@ -16,6 +16,7 @@
 
 extern char **environ;
 
+/* NULL: it could not be read to its end, and errno says why. */
 static char *read_all(int fd, size_t *len)
 {
 	size_t room = 4096, n = 0;
@@ -29,7 +30,11 @@ static char *read_all(int fd, size_t *len)
 		got = read(fd, text + n, room - n - 1);
 		if (got < 0 && errno == EINTR)
 			continue;
-		if (got <= 0)
+		if (got < 0) {
+			free(text);
+			return NULL;
+		}
+		if (!got)
 			break;
 		n += (size_t)got;
 		if (n + 1 < room)
@@ -72,10 +77,12 @@ char *spawn_read(char *const argv[], const char *err_path, size_t *len,
 		return NULL;
 	}
 	text = read_all(fds[0], len);
+	error = text ? 0 : errno;
 	close(fds[0]);
 	while (waitpid(pid, &ws, 0) < 0 && errno == EINTR)
 		;
-	if (WIFEXITED(ws))
+	if (text && WIFEXITED(ws))
 		*status = WEXITSTATUS(ws);
+	errno = error;
 	return text;
 }

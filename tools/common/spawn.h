@@ -12,7 +12,8 @@
  * standard output, malloc()ed, with its length in @len (may be NULL).  Its
  * standard error goes to the file @err_path, or to ours when that is NULL.
  * @status is its exit status; HP_EXIT_TOOL when it could not be started or was
- * ended by a signal.  NULL only when it could not be started.
+ * ended by a signal.  NULL only when it could not be started, or what it wrote could not
+ * be read: errno says why.
  */
 char *spawn_read(char *const argv[], const char *err_path, size_t *len,
 		 int *status);
