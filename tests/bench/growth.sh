@@ -156,7 +156,8 @@ commits_of() {
 	"${git[@]}" add -A
 	"${git[@]}" commit -qm base
 	for ((i = 0; i < $1; i++)); do
-		echo "static int __maybe_unused hp_$i;" >>"$work/repo/$file"
+		# other object code each, so that each is run
+		echo "int hp_$i(void); int hp_$i(void) { return $i; }" >>"$work/repo/$file"
 		"${git[@]}" commit -qam "PCI/P2PDMA: Add a variable, $i"
 	done
 	"${git[@]}" format-patch -q --stdout HEAD~"$1" >"$work/series.mbox"
