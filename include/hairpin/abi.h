@@ -23,7 +23,7 @@
 #include <stdint.h>
 #endif
 
-#define HP_ABI_VERSION 22u
+#define HP_ABI_VERSION 23u
 
 /* Symbol that every kernel instance exports, of type hp_kernel_entry_fn. */
 #define HP_KERNEL_ENTRY "hp_kernel_entry"
@@ -56,6 +56,7 @@ enum hp_event_kind {
 	HP_EVENT_LEAK,		/* an object that no pointer leads to */
 	HP_EVENT_INJECTED,	/* no complaint: fault injection made this call fail */
 	HP_EVENT_MACHINE_CHECK,	/* raised by the machine, not the kernel: see host on-reset-access */
+	HP_EVENT_SWITCHED,	/* no complaint: the schedule lets another task run here */
 };
 
 /* Does the kernel continue after an event of this kind? */
@@ -63,7 +64,7 @@ static inline bool hp_event_goes_on(uint32_t kind)
 {
 	return kind == HP_EVENT_WARN || kind == HP_EVENT_MISUSE ||
 	       kind == HP_EVENT_LEAK || kind == HP_EVENT_INJECTED ||
-	       kind == HP_EVENT_MACHINE_CHECK;
+	       kind == HP_EVENT_MACHINE_CHECK || kind == HP_EVENT_SWITCHED;
 }
 
 #define HP_MAX_FRAMES 32
@@ -79,6 +80,25 @@ struct hp_event {
 	uint64_t frames[HP_MAX_FRAMES];
 	const char *text;		/* message, symbol name, lock ...; may be "" */
 	uint32_t more;			/* 1: the next event belongs to the same report */
+};
+
+/* What the instance does with memory, for hp_host.access(). */
+enum hp_access {
+	HP_ACCESS_READ,
+	HP_ACCESS_WRITE,
+	HP_ACCESS_NEW,		/* it is an object that was just allocated */
+};
+
+/*
+ * Another task may run, and the host is to say which (hp_kernel.schedule()).  Tasks are numbered from 1, in the order
+ * in which they were made; 1 is the host's call.
+ */
+struct hp_turn {
+	uint32_t goes_on;		/* the task that runs, and would go on; 0: it has stopped */
+	uint32_t n;
+	const uint32_t *ready;		/* the others that could run, longest ready first */
+	uint32_t woken;			/* a task was woken since one was preempted last */
+	uint32_t tell;			/* set by the host: raise HP_EVENT_SWITCHED */
 };
 
 /* An access to config space: 1, 2 or 4 bytes that do not cross a dword. */
@@ -196,6 +216,14 @@ struct hp_host {
 	 * waits for its confirmation (10.3).  Returns a negative number if there was none.
 	 */
 	int (*ats_invalidate)(void *ctx, hp_sbdf requester, uint64_t iova, uint64_t bytes);
+
+	/* Returns who runs next: the task @t->goes_on, or one of those ready. */
+	uint32_t (*turn)(void *ctx, struct hp_turn *t);
+	/*
+	 * While turn() is asked, of an instance with hp_kernel.watches: the task that runs
+	 * does this (enum hp_access) with [p, p + size_bytes).
+	 */
+	void (*access)(void *ctx, const void *p, uint64_t size_bytes, uint32_t what);
 };
 
 #define HP_INTX_INPUTS 1024u
@@ -630,11 +658,11 @@ struct hp_kernel {
 	uint64_t (*inject_passed)(void);
 
 	/*
-	 * With @random, the next task is random, from @seed, and tasks are preempted
-	 * where they release locks and where they might sleep.  Otherwise the task
-	 * that has been ready longest runs next.
+	 * With @asks, hp_host.turn() says from now on who runs next, also where tasks may be
+	 * preempted: where they release locks and where they might sleep.  Otherwise the
+	 * task runs that has been ready longest, until it waits.
 	 */
-	int (*schedule)(uint32_t random, uint64_t seed);
+	int (*schedule)(uint32_t asks);
 
 	/*
 	 * Returns how many pages of [phys, phys + bytes) the page tables of @process
@@ -661,6 +689,8 @@ struct hp_kernel {
 	uint64_t (*held_buffer)(uint32_t process, int64_t fd);
 	/* Returns 1 if somebody has the page of DRAM at @phys, 0 if it is free. */
 	uint32_t (*page_used)(uint64_t phys);
+	/* 1: the instance's code tells hp_host.access() of each load and store. */
+	uint32_t watches;
 };
 
 typedef const struct hp_kernel *(*hp_kernel_entry_fn)(const struct hp_host *host);

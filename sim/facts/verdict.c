@@ -175,7 +175,7 @@ const char *event_kind_name(uint32_t kind)
 	static const char *const names[] = {
 		"?",	"warn", "bug",	     "oops",   "panic",
 		"trap", "hang", "sanitizer", "misuse", "leak", "injected",
-		"machine-check",
+		"machine-check", "switched",
 	};
 
 	return kind < sizeof(names) / sizeof(*names) ? names[kind] : "?";

@@ -16,7 +16,7 @@ static void judge(struct verdict *v, struct check *c)
 
 		if (e->kind == HP_EVENT_LEAK)
 			continue;	/* law lifetime judges these */
-		if (e->kind == HP_EVENT_INJECTED)
+		if (e->kind == HP_EVENT_INJECTED || e->kind == HP_EVENT_SWITCHED)
 			continue;
 		say_event(v, c, e);
 		if (e->kind == HP_EVENT_TRAP && c->status == VERDICT_PASS)

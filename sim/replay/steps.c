@@ -21,6 +21,7 @@
 #include "sim/replay/mappings.h"
 #include "sim/replay/mistake.h"
 #include "sim/replay/steps.h"
+#include "sim/replay/turns.h"
 #include "sim/replay/uapi.h"
 #include "sim/replay/world_trace.h"
 
@@ -346,17 +347,17 @@ bool steps_boot(struct world *w)
 	return !ret;
 }
 
-/* After boot: starts the random schedule, or fault injection. */
+/* After boot: starts the schedule, and fault injection. */
 static void chance_begin(struct world *w)
 {
-	if (w->random_schedule)
-		w->kernel->ops->schedule(1, w->schedule);
+	turns_start(w);
 	if (w->count)
 		w->kernel->ops->inject(HP_INJECT_ANY, w->fail_at);
 }
 
 static void chance_end(struct world *w)
 {
+	turns_end(w);
 	if (!w->count)
 		return;
 	rec_begin(w->rec, REC_FAULT_POINTS);
@@ -372,6 +373,10 @@ void steps_after_boot(struct world *w, bool want_functions)
 		struct outcome o = { .status = VERDICT_PASS };
 
 		record_step(w, (int32_t)i);
+		/* What is expected is looked up there. */
+		turns_touch(w, TURNS_HARDWARE, false);
+		turns_touch(w, TURNS_IOMMU, false);
+		turns_touch(w, TURNS_SCENARIO, true);
 		execute(w, (int32_t)i, &w->scn->steps[i], &o);
 		record_outcome(w, (int32_t)i, &o);
 	}

@@ -11,6 +11,7 @@
 #include "model/iommu/iommu.h"
 #include "model/wire/tlp.h"
 #include "sim/replay/proof.h"
+#include "sim/replay/turns.h"
 #include "sim/replay/uapi.h"
 
 /* Returns what @event of @fn does to BAR @bar of @of, in words, or NULL if nothing. */
@@ -144,10 +145,18 @@ static void look_window(struct world *w, struct uapi_window *win,
 	rec_end(w->rec);
 }
 
+/* Who has something is known by the statements that ended. */
+static void looks(struct world *w)
+{
+	turns_touch(w, TURNS_SCENARIO, false);
+	turns_touch(w, TURNS_IOMMU, false);
+}
+
 static void watch(struct world *w, enum fabric_event event, struct function *fn)
 {
 	struct uapi *st = w->uapi;
 
+	looks(w);
 	for (uint32_t b = 0; st && b < st->nbuffers; b++) {
 		struct uapi_buffer *buf = &st->buffers[b];
 		const char *why = cause(buf->fn, buf->bar, &buf->decodes, event,
@@ -185,6 +194,7 @@ static void in_flight(struct world *w, enum fabric_event event, struct function 
 
 	if (!st || !w->scn->spec->host.reset_check || event == FABRIC_POWER_STATE)
 		return;
+	looks(w);
 	for (uint32_t i = 0; i < st->nimports; i++)
 		if (st->imports[i].buffer->fn == fn)
 			goes_on(w, &st->imports[i]);

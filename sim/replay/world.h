@@ -19,6 +19,7 @@
 #include "sim/lang/scenario.h"
 #include "sim/load/kernel.h"
 #include "sim/facts/record.h"
+#include "sim/facts/schedule.h"
 
 struct world;
 struct world_mapping;
@@ -93,8 +94,8 @@ struct world {
 	uint32_t nunmapped, unmapped_room;
 	int32_t step;			/* the step in progress, or CHECK_* */
 	struct uapi *uapi;		/* the state of processes; NULL: there was none */
-	bool random_schedule;		/* random, with the seed @schedule */
-	uint64_t schedule;
+	struct schedule order;		/* who runs next */
+	struct turns *turns;		/* turns.c; NULL: the environment decides alone */
 	bool count;			/* fault points, and fail this one */
 	uint64_t fail_at;
 	uint32_t inject_kinds;		/* armed for the next step: inject nth ... */

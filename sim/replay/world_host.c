@@ -15,6 +15,7 @@
 #include "sim/replay/backing.h"
 #include "sim/replay/crash.h"
 #include "sim/replay/engine.h"
+#include "sim/replay/turns.h"
 #include "sim/replay/world.h"
 #include "sim/replay/world_trace.h"
 
@@ -39,6 +40,7 @@ static uint32_t host_cfg_read(void *ctx, hp_sbdf fn, uint16_t reg,
 	uint32_t value;
 
 	crash_work();
+	turns_touch_config(w, fn, false);
 	if (!world_config(w, fn, reg, size_bytes, false, &value))
 		value = fabric_cfg_read(w->fabric, HP_SBDF_DOMAIN(fn), HP_SBDF_BUS(fn),
 					HP_SBDF_DEVFN(fn), reg, size_bytes);
@@ -52,6 +54,7 @@ static void host_cfg_write(void *ctx, hp_sbdf fn, uint16_t reg,
 	struct world *w = world_of(ctx);
 
 	crash_work();
+	turns_touch_config(w, fn, true);
 	if (!world_config(w, fn, reg, size_bytes, true, &value))
 		fabric_cfg_write(w->fabric, HP_SBDF_DOMAIN(fn), HP_SBDF_BUS(fn),
 				 HP_SBDF_DEVFN(fn), reg, size_bytes, value);
@@ -60,23 +63,29 @@ static void host_cfg_write(void *ctx, hp_sbdf fn, uint16_t reg,
 
 static uint64_t host_mmio_read(void *ctx, uint64_t phys, uint8_t size_bytes)
 {
+	turns_touch(world_of(ctx), TURNS_HARDWARE, false);
+	turns_touch_memory(world_of(ctx), phys, false);
 	return world_mmio_read(world_of(ctx), phys, size_bytes);
 }
 
 static void host_mmio_write(void *ctx, uint64_t phys, uint8_t size_bytes,
 			    uint64_t value)
 {
+	turns_touch(world_of(ctx), TURNS_HARDWARE, false);
+	turns_touch_memory(world_of(ctx), phys, true);
 	world_mmio_write(world_of(ctx), phys, size_bytes, value);
 }
 
 static uint32_t host_port_read(void *ctx, uint16_t port, uint8_t size_bytes)
 {
+	turns_touch(world_of(ctx), TURNS_HARDWARE, true);
 	return (uint32_t)world_port_read(world_of(ctx), port, size_bytes);
 }
 
 static void host_port_write(void *ctx, uint16_t port, uint8_t size_bytes,
 			    uint32_t value)
 {
+	turns_touch(world_of(ctx), TURNS_HARDWARE, true);
 	world_port_write(world_of(ctx), port, size_bytes, value);
 }
 
@@ -278,6 +287,7 @@ const struct hp_host *world_host(void)
 		.no_dram = host_no_dram,
 	};
 
+	turns_fill(&host);
 	world_fill_iommu(&host);
 	world_fill_intx(&host);
 	return &host;

@@ -14,6 +14,7 @@
 #include "sim/facts/proof.h"
 #include "sim/replay/crash.h"
 #include "sim/replay/engine.h"
+#include "sim/replay/turns.h"
 #include "sim/replay/world.h"
 
 /* The two sides number modes and permissions alike; neither includes the other. */
@@ -36,11 +37,18 @@ static struct iommu *hw(void *ctx)
 	return wire_iommu(world_of(ctx)->wire);
 }
 
+/* Who runs does something that who runs at another time may see. */
+static void changes(void *ctx)
+{
+	turns_touch(world_of(ctx), TURNS_IOMMU, true);
+}
+
 static uint32_t table_new(void *ctx)
 {
 	struct world *w = world_of(ctx);
 	uint32_t table = iommu_hw_table_new(hw(ctx));
 
+	turns_touch(w, TURNS_IOMMU, true);
 	if (table > w->last_table)
 		w->last_table = table;
 	return table;
@@ -48,6 +56,7 @@ static uint32_t table_new(void *ctx)
 
 static int table_free(void *ctx, uint32_t table)
 {
+	changes(ctx);
 	return iommu_hw_table_free(hw(ctx), table);
 }
 
@@ -55,12 +64,14 @@ static int map(void *ctx, uint32_t table, uint64_t iova, uint64_t phys,
 	       uint64_t page_bytes, uint64_t count, uint32_t prot)
 {
 	crash_work();
+	changes(ctx);
 	return iommu_hw_map(hw(ctx), table, iova, phys, page_bytes, count, prot);
 }
 
 static uint64_t unmap(void *ctx, uint32_t table, uint64_t iova, uint64_t bytes)
 {
 	crash_work();
+	changes(ctx);
 	return iommu_hw_unmap(hw(ctx), table, iova, bytes);
 }
 
@@ -71,6 +82,7 @@ static int walk(void *ctx, uint32_t table, uint64_t iova, uint64_t *phys)
 	uint32_t prot;
 	int err = iommu_hw_walk(hw(ctx), table, iova, &frame, &page_bytes, &prot);
 
+	turns_touch(world_of(ctx), TURNS_IOMMU, false);
 	if (!err)
 		*phys = frame | (iova & (page_bytes - 1));
 	return err;
@@ -82,6 +94,7 @@ static int attach(void *ctx, hp_sbdf requester, uint32_t mode, uint32_t table)
 	int err = iommu_hw_attach(hw(ctx), HP_SBDF_DOMAIN(requester), (uint16_t)requester,
 				  IOMMU_HW_NO_PASID, mode, table);
 
+	changes(ctx);
 	engine_blocked(world_of(ctx), requester, mode == HP_IOMMU_HW_BLOCKED);
 	world_drain(world_of(ctx));
 	return err;
@@ -89,12 +102,14 @@ static int attach(void *ctx, hp_sbdf requester, uint32_t mode, uint32_t table)
 
 static int detach(void *ctx, hp_sbdf requester)
 {
+	changes(ctx);
 	return iommu_hw_detach(hw(ctx), HP_SBDF_DOMAIN(requester),
 			       (uint16_t)requester, IOMMU_HW_NO_PASID);
 }
 
 static void invalidate(void *ctx, uint32_t table, uint64_t iova, uint64_t bytes)
 {
+	changes(ctx);
 	if (bytes)
 		iommu_hw_invalidate_range(hw(ctx), table, iova, bytes);
 	else
@@ -105,6 +120,7 @@ static void invalidate(void *ctx, uint32_t table, uint64_t iova, uint64_t bytes)
 
 static int ats(void *ctx, hp_sbdf requester, bool on)
 {
+	changes(ctx);
 	return iommu_hw_set_ats(hw(ctx), HP_SBDF_DOMAIN(requester), (uint16_t)requester, on);
 }
 
@@ -146,6 +162,9 @@ static int ats_invalidate(void *ctx, hp_sbdf requester, uint64_t iova, uint64_t 
 	struct world *w = world_of(ctx);
 	const uint32_t domain = HP_SBDF_DOMAIN(requester);
 
+	/* Whether it is confirmed hangs on whether the function is being reset. */
+	changes(ctx);
+	turns_touch(w, TURNS_HARDWARE, false);
 	if (w->flight ? flight_ats_invalidate(w->flight, domain, (uint16_t)requester, iova, bytes) :
 			wire_ats_invalidate(w->wire, domain, (uint16_t)requester, false, 0,
 					    iova, bytes))

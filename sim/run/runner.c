@@ -127,8 +127,7 @@ static void child_main(void)
 	}
 	w.count = job->chance.count;
 	w.fail_at = job->chance.fail_at;
-	w.random_schedule = job->chance.random;
-	w.schedule = job->chance.seed;
+	w.order = job->chance.order;
 	if (opt->in_flight)
 		world_fly(&w);
 	if (!job->body) {

@@ -48,10 +48,9 @@ struct run_kernel {
 	bool symbols_tried;
 };
 
-/* The random schedule of a job, and its fault injection. */
+/* Who runs next in a job, and its fault injection. */
 struct chance {
-	bool random;			/* the schedule, from @seed */
-	uint64_t seed;
+	struct schedule order;
 	bool count;			/* fault points are counted, and ... */
 	uint64_t fail_at;		/* ... this one fails, from 1; 0: none */
 };
@@ -78,7 +77,7 @@ struct job {
 	unsigned char *entered;
 
 	struct verdict verdict;		/* filled by the runner */
-	unsigned char *raw;		/* REC_RAW bytes, joined */
+	unsigned char *raw;		/* REC_RAW bytes, joined; turns of tasks, if recorded */
 	size_t raw_len;
 	char *trace;			/* trace events, JSON without its end */
 	size_t trace_len;

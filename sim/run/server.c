@@ -75,8 +75,7 @@ static _Noreturn void program(void)
 		crash_error(&my.rec, "the program does not parse, or has no memory");
 	w->count = sh->chance.count;
 	w->fail_at = sh->chance.fail_at;
-	w->random_schedule = sh->chance.random;
-	w->schedule = sh->chance.seed;
+	w->order = sh->chance.order;
 	cover_to(&sh->cover, s->kernel->kernel->base, sh->values);
 	steps_after_boot(w, false);
 	cover_to(NULL, 0, false);

@@ -21,7 +21,7 @@ p2p=drivers/pci/p2pdma.c
 
 echo "# usage"
 build; check "no tree: exit 2" fails 2 'which tree'
-build --variant fast x; check "unknown variant: exit 2" fails 2 'plain, asan, cov or trace'
+build --variant fast x; check "unknown variant: exit 2" fails 2 'plain, asan, cov, trace or access'
 build /nonexistent; check "missing tree: exit 2" fails 2 'no such directory'
 build "$root/docs"; check "not a tree: exit 2" fails 2 'not the top of a Linux source tree'
 build --frob x; check "unknown option: exit 2" fails 2 'unknown option'

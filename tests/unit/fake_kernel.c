@@ -299,10 +299,9 @@ static int64_t fake_audit(struct hp_left *out, uint64_t n)
 }
 
 /* It has one task, and nothing in it can fail. */
-static int fake_schedule(uint32_t random, uint64_t seed)
+static int fake_schedule(uint32_t asks)
 {
-	(void)random;
-	(void)seed;
+	(void)asks;
 	return 0;
 }
 

@@ -5,6 +5,7 @@
  *   --fail-nth    run 0 counts the fault points; run N has the N-th fail;
  *                 the last one finds none left
  *   --schedules   run N has a random schedule from the N-th seed
+ *   --schedule bound:N   which schedules there are runs say: bound.c
  *
  * It only shows failures; the runner finds them.
  */
@@ -15,6 +16,8 @@
 
 #include "sim/facts/plural.h"
 #include "tools/common/exit.h"
+#include "sim/run/fewest.h"
+#include "tools/ask/bound.h"
 #include "tools/ask/sweep.h"
 
 /* How many kinds of failure are shown in full; the others are counted. */
@@ -33,11 +36,14 @@ struct one {
 	uint32_t ntold;
 	uint64_t told[TOLD];		/* what was told, in a hash */
 	struct failures *list;		/* of all scenarios */
+	struct bound *bound;		/* the schedules, and which each of the batch is */
+	uint32_t ids[BATCH];
+	uint32_t turns;			/* of pct */
 };
 
 static bool sweeps_points(const struct sweep *s)
 {
-	return !s->schedules;
+	return !s->schedules && !s->bounded;
 }
 
 static void tell_diag(const char *text)
@@ -67,8 +73,7 @@ static void tell_replay(struct one *o, const struct job *job)
 	char *replay, *what;
 
 	r.fail_at = job->chance.fail_at;
-	r.random_schedule = job->chance.random;
-	r.schedule = job->chance.seed;
+	r.order = &job->chance.order;
 	replay = report_replay(&r, o->result, 0);
 	printf("# replay: %s\n", replay);
 	if (asprintf(&what, "%s %s: %.*s", verdict_status_name(v->status),
@@ -112,6 +117,53 @@ static bool is_new(struct one *o, const struct verdict *v)
 	return true;
 }
 
+struct like {
+	const struct one *o;
+	uint64_t signature;
+};
+
+static bool fails_alike(const struct job *job, void *arg)
+{
+	const struct like *l = arg;
+
+	return verdict_is_failure(job->verdict.status, l->o->s->opt->strict) &&
+	       signature(l->o, &job->verdict) == l->signature;
+}
+
+/* Where tasks were switched. */
+static void tell_switches(const struct one *o, const struct job *like)
+{
+	struct job job = { .scn = like->scn, .kernel = like->kernel, .chance = like->chance };
+	struct run_options opt = *o->s->opt;
+	struct verdict *v = &job.verdict;
+
+	opt.progress = NULL;
+	job.chance.order.record = false;
+	if (!runner_run(&job, 1, &opt, NULL, NULL))
+		for (uint32_t i = 0; i < v->nevents; i++)
+			if (v->events[i].kind == HP_EVENT_SWITCHED) {
+				fputs("#   ", stdout);
+				report_switch(stdout, &v->events[i]);
+			}
+	job_free(&job);
+}
+
+/* Of its schedule, the switches that matter, if so few can be found. */
+static void tell_schedule(const struct one *o, struct job *job)
+{
+	struct like like = { o, signature(o, &job->verdict) };
+	char text[SCHEDULE_TEXT_BYTES];
+	struct schedule few;
+
+	printf("# schedule %s\n", schedule_text(&job->chance.order, text, sizeof(text)));
+	if (!fewest_switches(job, o->s->opt, fails_alike, &like, &few))
+		return;
+	job->chance.order = few;
+	if (few.n)
+		printf("# what matters of it:\n");
+	tell_switches(o, job);
+}
+
 /* Which run it was, and what each check that failed says. */
 static void tell(struct one *o, struct job *job)
 {
@@ -121,8 +173,8 @@ static void tell(struct one *o, struct job *job)
 	if (e)
 		printf("# fault point %llu: %s\n", (unsigned long long)job->chance.fail_at,
 		       event_summary(v, e));
-	else if (job->chance.random)
-		printf("# schedule %llu\n", (unsigned long long)job->chance.seed);
+	else if (!sweeps_points(o->s))
+		tell_schedule(o, job);
 	else
 		printf("# when nothing fails\n");
 	if (v->reason)
@@ -151,6 +203,8 @@ static void on_done(struct job *job, void *arg)
 	}
 	if (sweeps_points(o->s) && !job->chance.fail_at)
 		o->fault_points = v->fault_points;
+	if (o->bound)
+		bound_ran(o->bound, o->ids[job - o->jobs], job->raw, job->raw_len);
 	if (job->chance.fail_at && !verdict_injected(v))
 		o->ended = true;
 	if (known_explains(o->s->known, v, o->s->opt->strict)) {
@@ -178,10 +232,23 @@ static void show_progress(const struct run_progress *p, void *arg)
 	all = *p;
 	all.done += o->before;
 	all.failed += o->failed_before;
-	all.total = sweeps_points(o->s) ? o->fault_points + 2 : o->s->schedules;
+	all.total = o->s->bounded ? 0 :
+		    sweeps_points(o->s) ? o->fault_points + 2 : o->s->schedules;
 	if (all.total < o->before + p->total)
 		all.total = o->before + p->total;
 	opt->progress(&all, opt->progress_arg);
+}
+
+/* Who runs next in run @number. */
+static void order(struct one *o, struct job *job, uint64_t number)
+{
+	struct schedule *order = &job->chance.order;
+
+	order->seed = number;
+	if (order->kind == SCHEDULE_PCT)
+		order->turns = o->turns;
+	else
+		order->kind = SCHEDULE_RANDOM;
 }
 
 /* Runs @first to @first + @n - 1; what the number means is the sweep's. */
@@ -206,9 +273,10 @@ static int batch(struct one *o, uint64_t first, uint64_t n)
 		if (sweeps_points(s)) {
 			job->chance.count = true;
 			job->chance.fail_at = first + i;
-		} else {
-			job->chance.random = true;
-			job->chance.seed = first + i;
+		} else if (!o->bound) {
+			order(o, job, first + i);
+		} else if (!bound_next(o->bound, &job->chance.order, &o->ids[i])) {
+			n = i;
 		}
 	}
 	return runner_run(o->jobs, n, &opt, on_done, o);
@@ -242,12 +310,41 @@ static int sweep_points(struct one *o)
 	return 0;
 }
 
+/* Until no run says that there is another schedule, or nothing can be run. */
+static int sweep_bound(struct one *o)
+{
+	uint64_t before;
+	int ret;
+
+	o->bound = bound_new(o->s->preemptions, o->s->naive);
+	do {
+		before = o->runs;
+		ret = batch(o, 0, BATCH);
+	} while (!ret && o->runs > before && !o->skipped);
+	return ret;
+}
+
+static int sweep_schedules(struct one *o)
+{
+	const struct sweep *s = o->s;
+	const struct job like = { .scn = s->report->results[o->result].scn,
+				  .kernel = s->kernel, .chance = s->chance };
+	uint64_t seed = s->chance.order.seed;
+
+	if (s->chance.order.kind == SCHEDULE_PCT)
+		o->turns = s->chance.order.turns ? s->chance.order.turns :
+			   fewest_turns(&like, s->opt);
+	return all(o, seed, seed + s->schedules - 1);
+}
+
 static int sweep(struct one *o)
 {
 	const struct sweep *s = o->s;
 
+	if (s->bounded)
+		return sweep_bound(o);
 	if (!sweeps_points(s))
-		return all(o, s->opt->seed, s->opt->seed + s->schedules - 1);
+		return sweep_schedules(o);
 	if (!scenario_injects(s->report->results[o->result].scn))
 		return sweep_points(o);
 	o->skipped = true;
@@ -256,19 +353,38 @@ static int sweep(struct one *o)
 	return 0;
 }
 
+static void put_schedules(const struct one *o)
+{
+	const char *gap = o->bound ? bound_gap(o->bound) : NULL;
+	const unsigned long long n = o->runs;
+	const uint32_t most = o->s->preemptions;
+
+	printf(": %s%llu schedule%s", o->bound && !gap && n != 1 ? "all " : "", n,
+	       plural(n));
+	if (o->bound)
+		printf(" of at most %u preemption%s", most, plural(most));
+	if (gap)
+		printf(", not all: %s", gap);
+}
+
+static bool is_bad(const struct one *o)
+{
+	return o->failed || (o->bound && bound_gap(o->bound));
+}
+
 static void put_result(const struct one *o)
 {
 	const char *path = o->s->report->results[o->result].scn->path;
 	const unsigned long long failed = o->failed;
 
-	printf("%s %zu %s", o->failed ? "not ok" : "ok", o->result + 1, path);
+	printf("%s %zu %s", is_bad(o) ? "not ok" : "ok", o->result + 1, path);
 	if (o->skipped && !o->failed)
 		printf(" # SKIP %s", o->reason);
 	else if (sweeps_points(o->s))
 		printf(": %llu fault point%s", (unsigned long long)o->fault_points,
 		       plural(o->fault_points));
 	else
-		printf(": %llu schedule%s", (unsigned long long)o->runs, plural(o->runs));
+		put_schedules(o);
 	if (failed)
 		printf(", %llu run%s fail%s", failed, plural(failed), plural_verb(failed));
 	if (o->known)
@@ -297,16 +413,18 @@ static int one_scenario(struct sweep *s, size_t result, struct totals *t,
 	if (ret) {
 		fprintf(stderr, "hairpin run: cannot start a process: %s\n",
 			strerror(errno));
+		bound_free(o.bound);
 		return -1;
 	}
 	put_result(&o);
 	t->runs += o.runs;
 	t->fault_points += o.fault_points;
 	t->known += o.known;
-	t->fail += o.failed != 0;
+	t->fail += is_bad(&o);
 	t->skip += o.skipped && !o.failed;
-	t->pass += !o.skipped && !o.failed;
+	t->pass += !o.skipped && !is_bad(&o);
 	t->error = t->error || o.error;
+	bound_free(o.bound);
 	return 0;
 }
 

@@ -32,7 +32,7 @@ struct compare {
 static int parse(struct compare *c, int argc, char **argv, size_t *n)
 {
 	const struct arg table[] = {
-		{ "variant", 0, ARG_STRING, &c->variant, "V", "plain, asan, cov or trace" },
+		{ "variant", 0, ARG_STRING, &c->variant, "V", "plain, asan, cov, trace or access" },
 		KERNEL_WITH_ARGS(&c->with),
 		{ "expect", 0, ARG_STRING, &c->expect, "CLASSES",
 		  "classes that may occur, like same,changed; any other fails (default: all but broken)" },

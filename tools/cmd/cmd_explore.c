@@ -188,13 +188,14 @@ static void show(const struct explore_state *s, void *arg)
 static void command_text(const struct exploring *e, const struct chance *c,
 			 char *buf, size_t size)
 {
+	char order[SCHEDULE_TEXT_BYTES];
 	int n = snprintf(buf, size, "hairpin run -k %s --variant %s",
 			 e->kernels.k[0].arg ? e->kernels.k[0].arg : e->kernels.k[0].label,
 			 e->variant);
 
-	if (c->random)
-		n += snprintf(buf + n, size - (size_t)n, " --schedule random:%llu",
-			      (unsigned long long)c->seed);
+	if (c->order.kind != SCHEDULE_FIFO)
+		n += snprintf(buf + n, size - (size_t)n, " --schedule %s",
+			      schedule_text(&c->order, order, sizeof(order)));
 	if (c->fail_at)
 		snprintf(buf + n, size - (size_t)n, " --fail-at %llu",
 			 (unsigned long long)c->fail_at);
@@ -203,7 +204,7 @@ static void command_text(const struct exploring *e, const struct chance *c,
 static void on_found(const struct explore_found *f, void *arg)
 {
 	struct exploring *e = arg;
-	char command[512], *path;
+	char command[512 + SCHEDULE_TEXT_BYTES], *path;
 	struct output out = { 0 };
 
 	if (e->line.on)

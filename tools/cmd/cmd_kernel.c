@@ -18,7 +18,7 @@ static int kernel_list_cmd(int argc, char **argv)
 	const char *variant = NULL;
 	const struct arg table[] = {
 		{ "variant", 0, ARG_STRING, &variant, "V",
-		  "only plain, asan, cov or trace ones" },
+		  "only plain, asan, cov, trace or access ones" },
 		{ 0 },
 	};
 	const struct args args = {
@@ -113,8 +113,8 @@ static void usage(FILE *out)
 	      "Kernel instances are built by a tree's own Kbuild into the cache\n"
 	      "($HAIRPIN_CACHE, default ~/.cache/hairpin); a tree is never written into.\n"
 	      "A variant is plain, asan (AddressSanitizer and UBSan in the kernel's own\n"
-	      "objects), cov (gcov in them) or trace (each basic block and comparison is\n"
-	      "noted, for hairpin explore).\n"
+	      "objects), cov (gcov in them), trace (each basic block and comparison is noted,\n"
+	      "for hairpin explore) or access (each load and store is, for --schedule bound).\n"
 	      "--config has a Kconfig fragment, --objects a list of further objects or folders\n"
 	      "of the tree to link.  Such an instance is a build of its own, NAME+HASH; so is\n"
 	      "one of another gcc than gcc itself (CC, also from the environment).\n"

@@ -15,6 +15,7 @@
 #include "tools/common/input.h"
 #include "tools/common/kernels.h"
 #include "tools/common/output.h"
+#include "sim/run/fewest.h"
 #include "tools/ask/sweep.h"
 #include "tools/report/report.h"
 
@@ -36,9 +37,9 @@ static int parse(struct run *run, int argc, char **argv, size_t *n)
 		{ "in-flight", 0, ARG_FLAG, &run->opt.in_flight, NULL,
 		  "every TLP is under way and takes its time, as events in virtual time" },
 		{ "schedule", 0, ARG_STRING, &run->schedule, "HOW",
-		  "who runs next: fifo (the default), or random:SEED" },
+		  "who runs next: fifo (the default), random:SEED, pct:DEPTH:SEED, switches:TURN:TASK,..., or bound:N for all with at most N preemptions" },
 		{ "schedules", 0, ARG_COUNT, &run->schedules, "N",
-		  "run each under N random schedules, seeds from --seed on" },
+		  "run each under N random schedules, or of pct, seeds from --seed on" },
 		{ "fail-nth", 0, ARG_FLAG, &run->fail_nth, NULL,
 		  "make each fault point fail, one a run; the laws judge" },
 		{ "known", 0, ARG_STRING, &run->known_path, "FILE",
@@ -86,29 +87,48 @@ static int wrong(const char *text)
 	return HP_EXIT_USAGE;
 }
 
+/* --schedule: one schedule, or all with at most N preemptions.  False: @why not. */
+static bool read_schedule(struct run *run, const char **why)
+{
+	const char *text = run->schedule;
+	char *end;
+
+	if (text && !strncmp(text, "bound:", 6)) {
+		*why = "write bound and how many preemptions, from 0 to 9, like bound:2";
+		if (text[6] < '0' || text[6] > '9')
+			return false;
+		run->preemptions = (uint32_t)strtoul(text + 6, &end, 10);
+		run->bounded = true;
+		run->naive = !strcmp(end, ":naive");
+		return run->preemptions <= 9 && (!*end || run->naive);
+	}
+	*why = text ? schedule_read(&run->chance.order, text) : NULL;
+	if (!text)
+		run->chance.order.seed = run->opt.seed;
+	return !*why;
+}
+
 /* Sets schedule, fault injection and colours from the options.  Returns -1, or an exit status. */
 static int read_chance(struct run *run)
 {
 	struct chance *c = &run->chance;
-	const bool sweep = run->fail_nth || run->schedules;
-	char *end;
+	const char *why;
+	bool sweep;
 
 	if (!terminal_colour(run->color, stdout, &run->report.colour))
 		return wrong("--color: write auto, always or never");
 	c->count = c->fail_at;
-	if (run->schedule && strcmp(run->schedule, "fifo")) {
-		const char *seed = run->schedule + 7;
-
-		if (strncmp(run->schedule, "random:", 7) || *seed < '0' || *seed > '9')
-			return wrong("--schedule: write fifo, or random and a seed, like random:17");
-		errno = 0;
-		c->seed = strtoull(seed, &end, 0);
-		if (*end || errno)
-			return wrong("--schedule: the seed is no number; write it like random:17");
-		c->random = true;
+	if (!read_schedule(run, &why)) {
+		fprintf(stderr, "hairpin run: --schedule: %s\n", why);
+		return HP_EXIT_USAGE;
 	}
-	if (run->schedules && (run->fail_nth || c->fail_at || run->schedule))
-		return wrong("--schedules goes with neither --schedule nor --fail-nth nor --fail-at");
+	if (run->schedules && (run->fail_nth || c->fail_at))
+		return wrong("--schedules goes with neither --fail-nth nor --fail-at");
+	if (run->schedules && run->schedule && c->order.kind != SCHEDULE_PCT)
+		return wrong("--schedules makes random schedules, or those of --schedule pct:DEPTH:SEED, and no others");
+	if (run->bounded && (run->fail_nth || c->fail_at))
+		return wrong("--schedule bound goes with neither --fail-nth nor --fail-at");
+	sweep = run->fail_nth || run->schedules || run->bounded;
 	if (run->fail_nth && c->fail_at)
 		return wrong("--fail-nth sweeps all, --fail-at N is one of them: give one of the two");
 	if (run->known_path && !run->fail_nth)
@@ -143,8 +163,7 @@ static void fill_report(struct run *run)
 	r->timeout_s = run->opt.timeout_s;
 	r->fail_at = run->chance.fail_at;
 	r->in_flight = run->opt.in_flight;
-	r->random_schedule = run->chance.random;
-	r->schedule = run->chance.seed;
+	r->order = &run->chance.order;
 	r->variant = run->variant;
 	r->nkernels = nk;
 	r->kernels = run->rk;
@@ -166,6 +185,9 @@ static void fill_report(struct run *run)
 			job->scn = run->in.scn[i];
 			job->chance = run->chance;
 			job->kernel = &run->kernels.k[k].run;
+			if (run->chance.order.kind == SCHEDULE_PCT &&
+			    !run->chance.order.turns && !run->schedules)
+				job->chance.order.turns = fewest_turns(job, &run->opt);
 			res->verdicts[k] = &job->verdict;
 		}
 	}
@@ -215,6 +237,7 @@ static int sweep(struct run *run)
 		.report = &run->report, .kernel = &run->kernels.k[0].run,
 		.opt = &run->opt, .chance = run->chance,
 		.schedules = run->schedules, .known = &run->known,
+		.bounded = run->bounded, .naive = run->naive, .preemptions = run->preemptions,
 	};
 
 	if (run->kernels.n == 1)
@@ -233,7 +256,7 @@ static int execute(struct run *run)
 	run->opt.want_functions = run->dot || run->json;
 	run->opt.want_trace = run->trace;
 	run_progress_open(run);
-	if (run->fail_nth || run->schedules) {
+	if (run->fail_nth || run->schedules || run->bounded) {
 		ret = sweep(run);
 		progress_hide(&run->progress);
 		return ret;

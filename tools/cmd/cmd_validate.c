@@ -41,7 +41,7 @@ static int parse(struct validate *c, int argc, char **argv, size_t *n)
 		  "the git tree of the commits, or that the patches apply to" },
 		{ "scenarios", 's', ARG_LIST, &c->scenarios, "FILE|DIR",
 		  "run these scenarios (default: all that are shipped)" },
-		{ "variant", 0, ARG_STRING, &c->variant, "V", "plain, asan, cov or trace" },
+		{ "variant", 0, ARG_STRING, &c->variant, "V", "plain, asan, cov, trace or access" },
 		KERNEL_WITH_ARGS(&c->with),
 		{ "expect", 0, ARG_STRING, &c->expect, "CLASSES",
 		  "classes that may occur, like same,changed; any other fails (default: all but broken)" },

@@ -18,7 +18,8 @@ struct run {
 	struct kernel_with_args with;
 	const char *variant, *junit, *json, *dot, *trace, *iommu, *bus_offset, *schedule, *known_path, *color, *watch;
 	bool bisect, strict, verbose, fail_nth;
-	uint32_t schedules;
+	bool bounded, naive;	/* --schedule bound:N */
+	uint32_t schedules, preemptions;
 	struct chance chance;
 	struct known known;
 	bool judged;		/* a scenario failed: that is a verdict */

@@ -599,8 +599,9 @@ static char *find(const char *arg, const char *variant, FILE *err, int *status)
 	if (!variant || !*variant)
 		variant = "plain";
 	if (strcmp(variant, "plain") && strcmp(variant, "asan") &&
-	    strcmp(variant, "cov") && strcmp(variant, "trace")) {
-		fprintf(err, "hairpin: %s: a variant is plain, asan, cov or trace\n",
+	    strcmp(variant, "cov") && strcmp(variant, "trace") &&
+	    strcmp(variant, "access")) {
+		fprintf(err, "hairpin: %s: a variant is plain, asan, cov, trace or access\n",
 			variant);
 		*status = HP_EXIT_USAGE;
 		return NULL;

@@ -57,6 +57,6 @@ char *kernels_options(const char *variant, const struct kernel_with_args *with);
 #define KERNEL_ARGS(list, variant)                                            \
 	{ "kernel", 'k', ARG_LIST, list, "KERNEL",                            \
 	  "version, tree or object (default: the newest built)" },            \
-	{ "variant", 0, ARG_STRING, variant, "V", "plain, asan, cov or trace" }
+	{ "variant", 0, ARG_STRING, variant, "V", "plain, asan, cov, trace or access" }
 
 #endif

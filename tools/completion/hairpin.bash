@@ -33,13 +33,13 @@ _hairpin_choices() {
 _hairpin_values() {
 	case $2 in
 	KERNEL) _hairpin_kernels "$1"; echo newest FOLDERS ;;
-	V | plain\|*) echo plain asan cov trace ;;
+	V | plain\|*) echo plain asan cov trace access ;;
 	MODE) _hairpin_choices "$1" --iommu ;;
 	CPU) _hairpin_choices "$1" --cpu ;;
 	WHAT) _hairpin_choices "$1" --p2p ;;
 	NAME) _hairpin_choices "$1" --profile ;;
 	TYPE) echo untranslated translated ;;
-	HOW) echo fifo random: ;;
+	HOW) echo fifo random: pct: switches: bound: ;;
 	WHEN) echo auto always never ;;
 	STAGES) echo sanitizers failures schedules machines programs mutants ;;
 	CLASSES) echo same changed mended unjudged broken ;;

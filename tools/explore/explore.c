@@ -92,17 +92,35 @@ static bool own_memory(const struct program *p, uint32_t at)
 	return false;
 }
 
-static void without_own_memory(struct program *p)
+/*
+ * A reset through sysfs, with something that it should take back and does not: that is
+ * known (docs/findings/sysfs-reset-revokes-nothing.md), and in words that other ways to
+ * lose a revocation share.
+ */
+static bool known_reset(const struct program *p, uint32_t at)
+{
+	const char *line = p->steps.line[at];
+
+	if (!strstr(line, "write /sys/") ||
+	    (!strstr(line, "/reset ") && !strstr(line, "/reset_subordinate ")))
+		return false;
+	for (uint32_t i = 0; i < at; i++)
+		if (strstr(p->steps.line[i], "mmap ") || strstr(p->steps.line[i], "import "))
+			return true;
+	return false;
+}
+
+static void without_excluded(struct program *p)
 {
 	for (uint32_t i = p->steps.n; i-- > 0; )
-		if (own_memory(p, i))
+		if (own_memory(p, i) || known_reset(p, i))
 			lines_remove(&p->steps, i);
 }
 
 /* The scenario of @p without what does not parse; NULL: nothing is left of it. */
 static struct scenario *program_mend(struct program *p, char **text)
 {
-	without_own_memory(p);
+	without_excluded(p);
 	for (int tries = 0; tries < 12; tries++) {
 		char *said = NULL;
 		struct scenario *scn;
@@ -245,19 +263,30 @@ static bool take_seed(struct loop *l, struct slot *s)
 	return true;
 }
 
+/*
+ * Half of them preempt at random, half have priorities, which drop once or twice
+ * somewhere; how many turns a program takes is not known.
+ */
+static void draw_schedule(struct loop *l, struct schedule *s)
+{
+	*s = (struct schedule){ .kind = SCHEDULE_RANDOM, .seed = draw(&l->rng, 1000000) };
+	if (draw_chance(&l->rng, 50))
+		return;
+	s->kind = SCHEDULE_PCT;
+	s->depth = 2 + draw(&l->rng, 2);
+	s->turns = 16u << draw(&l->rng, 6);
+}
+
 /* Who runs next, and what fails. */
 static void draw_chances(struct loop *l, struct slot *s, const struct entry *from)
 {
 	struct chance *ch = &s->chance;
 
 	*ch = from->chance;
-	if (!l->x->fifo && draw_chance(&l->rng, 15)) {
-		ch->random = true;
-		ch->seed = draw(&l->rng, 1000000);
-	} else if (draw_chance(&l->rng, 10)) {
-		ch->random = false;
-		ch->seed = 0;
-	}
+	if (!l->x->fifo && draw_chance(&l->rng, 15))
+		draw_schedule(l, &ch->order);
+	else if (draw_chance(&l->rng, 10))
+		ch->order = (struct schedule){ 0 };
 	ch->fail_at = 0;
 	if (!l->x->no_failures && from->fault_points && draw_chance(&l->rng, 20))
 		ch->fail_at = 1 + draw(&l->rng, from->fault_points);
@@ -280,7 +309,7 @@ static void make_program(struct loop *l, struct slot *s)
 	lines_copy(&s->program.steps, &from->steps);
 	draw_chances(l, s, from);
 	/* Sometimes only who runs, or what fails, is another. */
-	if (!(s->chance.fail_at || s->chance.random) || draw_chance(&l->rng, 60))
+	if (!(s->chance.fail_at || s->chance.order.kind) || draw_chance(&l->rng, 60))
 		steps_mutate(&s->program, &sur, &second, &l->rng);
 }
 

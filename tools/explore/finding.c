@@ -121,7 +121,7 @@ static const struct vevent *event_of(const struct verdict *v, const char *law)
 	for (uint32_t i = 0; (quiet || lifetime) && i < v->nevents; i++) {
 		const struct vevent *e = &v->events[i];
 
-		if (e->kind != HP_EVENT_INJECTED &&
+		if (e->kind != HP_EVENT_INJECTED && e->kind != HP_EVENT_SWITCHED &&
 		    (e->kind == HP_EVENT_LEAK) == lifetime)
 			return e;
 	}

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/run/fewest.h"
 #include "tools/explore/explore.h"
 
 /* Of large programs that are slow to run something may be left. */
@@ -208,8 +209,7 @@ static void fewer_chances(struct shrinking *s)
 {
 	struct chance was = s->chance;
 
-	s->chance.random = false;
-	s->chance.seed = 0;
+	s->chance.order = (struct schedule){ 0 };
 	if (!shows(s, &s->p))
 		s->chance = was;
 	was = s->chance;
@@ -217,6 +217,34 @@ static void fewer_chances(struct shrinking *s)
 	s->chance.count = false;
 	if (!shows(s, &s->p))
 		s->chance = was;
+}
+
+static bool same_finding(const struct job *job, void *arg)
+{
+	struct shrinking *s = arg;
+	struct finding f;
+	bool same = false;
+
+	s->runs++;
+	if (finding_of(&job->verdict, job->scn, &f)) {
+		same = finding_equal(&f, s->what);
+		finding_free(&f);
+	}
+	return same;
+}
+
+/* Instead of a seed, the switches between tasks that matter. */
+static void fewer_switches(struct shrinking *s)
+{
+	char *text = program_text(&s->p);
+	struct scenario *scn = scenario_parse("program", text, strlen(text), stderr);
+	struct job like = { .scn = scn, .kernel = s->x->kernel, .chance = s->chance };
+	struct schedule few;
+
+	if (scn && fewest_switches(&like, &s->x->opt, same_finding, s, &few))
+		s->chance.order = few;
+	scenario_free(scn);
+	free(text);
 }
 
 char *shrink(struct explore *x, const char *text, struct chance *chance,
@@ -237,6 +265,8 @@ char *shrink(struct explore *x, const char *text, struct chance *chance,
 			more |= fewer_words(&s, false);
 			more |= fewer_words(&s, true);
 		}
+		if (s.chance.order.kind != SCHEDULE_FIFO)
+			fewer_switches(&s);
 		result = program_text(&s.p);
 		*chance = s.chance;
 	}

@@ -25,7 +25,7 @@
 static char *command_of(const struct deeper *x, const char *variant,
 			const struct chance *how)
 {
-	char *text;
+	char order[SCHEDULE_TEXT_BYTES], *text;
 	size_t len;
 	FILE *f = open_memstream(&text, &len);
 
@@ -34,8 +34,9 @@ static char *command_of(const struct deeper *x, const char *variant,
 	fputs("hairpin run", f);
 	if (variant)
 		fprintf(f, " --variant %s", variant);
-	if (how->random)
-		fprintf(f, " --schedule random:%llu", (unsigned long long)how->seed);
+	if (how->order.kind != SCHEDULE_FIFO)
+		fprintf(f, " --schedule %s",
+			schedule_text(&how->order, order, sizeof(order)));
 	if (how->fail_at)
 		fprintf(f, " --fail-at %llu", (unsigned long long)how->fail_at);
 	fprintf(f, " -k %s", x->sha);

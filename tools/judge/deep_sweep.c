@@ -66,7 +66,7 @@ static struct chance schedule_chance(const struct sweeping *s, uint64_t i, uint6
 {
 	(void)n;
 	(void)of;
-	return (struct chance){ .random = true, .seed = s->x->task->opt->seed + i };
+	return (struct chance){ .order = { .kind = SCHEDULE_RANDOM, .seed = s->x->task->opt->seed + i } };
 }
 
 static int run_many(struct sweeping *s, struct run_kernel *kernel, chance_fn chance,
@@ -111,7 +111,7 @@ static char *again(const struct sweeping *s, const struct sighting *what)
 			     (unsigned long long)what->chance.fail_at, s->x->sha, s->scn->path);
 	else
 		n = asprintf(&text, "hairpin run --schedule random:%llu -k %s %s",
-			     (unsigned long long)what->chance.seed, s->x->sha, s->scn->path);
+			     (unsigned long long)what->chance.order.seed, s->x->sha, s->scn->path);
 	if (n < 0)
 		abort();
 	return text;

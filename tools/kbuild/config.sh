@@ -83,6 +83,11 @@ config_fragment() {
 # What hairpin explore is guided by; the environment is compiled without it.
 TRACE_FLAGS=-fsanitize-coverage=trace-pc,trace-cmp
 
+# Each load and store tells access.c of it, so that hairpin run --schedule bound knows
+# which tasks touch the same.  What of the environment is compiled without it is in
+# env.sh.
+ACCESS_FLAGS=-fsanitize=thread
+
 # Flags for the variant, after the tree's own, so that they win.
 #
 # Frame pointers and no sibling calls: the environment walks the stack by frame,
@@ -114,6 +119,9 @@ config_cflags() {
 		;;
 	trace)
 		f="$f $TRACE_FLAGS"
+		;;
+	access)
+		f="$f $ACCESS_FLAGS -include $OURS_ENV/core/access_prelude.h"
 		;;
 	esac
 	echo "$f"

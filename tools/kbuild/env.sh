@@ -65,6 +65,13 @@ env_x86_rule() {
 	fi
 }
 
+# Of the variant "access": what of the environment stands for code or data of the kernel
+# that several tasks use, so that its accesses count as the tree's do.  The rest carries
+# tasks, memory and time; that one task allocates before another is no race.
+ENV_WATCHED="dma held importer intx iommu kthread mmap msi p2p pin sysfs uapi
+	uapi_group vfs vmap tree_waits"
+ENV_WATCHED=${ENV_WATCHED//$'\n\t'/ }
+
 # env_commands: OUT/env/commands, "NAME TAB command" for each source: that which
 # Kbuild used for lib/ctype.o, made one for our file (hp_kernel_entry must be
 # visible).  To be run in OUT/kbuild.
@@ -78,9 +85,13 @@ env_commands() {
 		-e 's,-Wp\,-MMD\,lib/\.ctype\.o\.d,-Wp\,-MMD\,@OBJ@.d,' \
 		-e "s, -c -o lib/ctype\.o .*, -I$OURS/include -I$OURS_ENV -I$OURS_CPU -I$OUT/gen -I$SRC -fvisibility=default -Wno-missing-prototypes -Wno-missing-declarations -c -o @OBJ@ @SRC@," \
 		-e 's,"lib/ctype","hairpin/@NAME@",; s,"ctype","@NAME@",g; s,MODNAME=ctype,MODNAME=@NAME@,')
+	[ "$VARIANT" != access ] || raw="$raw -DHP_ACCESS"
 	while IFS= read -r src; do
 		name=${src##*/} name=${name%.c} obj=$OUT/env/${src##*/}
-		src=${raw//@SRC@/$src}
+		case " $ENV_WATCHED " in
+		*" $name "*) src=${raw//@SRC@/$src} ;;
+		*) src=${raw//@SRC@/$src} src=${src/ $ACCESS_FLAGS/} ;;
+		esac
 		src=${src//@OBJ@/${obj%.c}.o}
 		printf '%s\t%s\n' "$name" "${src//@NAME@/$name}"
 	done >"$OUT/env/commands"

@@ -70,7 +70,9 @@ link_all() {
 
 # link_once: everything that is there into one object.
 link_once() {
-	local pool
+	local pool copies=()
+	[ "$VARIANT" != access ] ||
+		copies=(--wrap=memcpy --wrap=memmove --wrap=memset)
 	# In one order, whether an object was looked for just now or before.
 	mapfile -t pool < <(printf '%s\n' "${POOL_OBJS[@]}" | LC_ALL=C sort -u)
 	(
@@ -82,7 +84,7 @@ link_once() {
 			--wrap=dma_buf_map_attachment --wrap=dma_buf_map_attachment_unlocked \
 			--wrap=dma_buf_unmap_attachment --wrap=dma_buf_unmap_attachment_unlocked \
 			--wrap=dma_buf_invalidate_mappings --wrap=dma_buf_move_notify \
-			--wrap=ww_mutex_unlock --wrap=up_read --wrap=up_write \
+			--wrap=ww_mutex_unlock --wrap=up_read --wrap=up_write "${copies[@]}" \
 			-o "$OUT/all.o" "${ENV_OBJS[@]}" "${ROOT_OBJS[@]}" \
 			--start-group "$OUT/pool.a" --end-group
 	) >"$OUT/link.trace" 2>"$OUT/link.log" || {
@@ -232,7 +234,7 @@ link_final() {
 	echo "{ global: $exported; local: *; };" | put "$OUT/gen/exports"
 	if ! {
 		case $how in
-		plain)
+		plain | access)
 			# Nothing may be left to be found in the host program.
 			# shellcheck disable=SC2086 # flags are words
 			ld -shared $flags -z defs -o "$OUT/libkernel.so.new" \

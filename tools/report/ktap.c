@@ -134,6 +134,30 @@ static void put_log(FILE *out, int depth, const struct verdict *v,
 	}
 }
 
+void report_switch(FILE *out, const struct vevent *e)
+{
+	const struct vframe *f = e->culprit < 0 ? NULL : &e->frames[e->culprit];
+
+	fprintf(out, "switched: %s", e->text);
+	if (f && f->file && !f->environment)
+		fprintf(out, ", in %s() %s:%d", f->function, f->file, f->line);
+	fputc('\n', out);
+}
+
+/* Where the schedule let another task run. */
+static void put_switches(FILE *out, int depth, const struct verdict *v, int32_t step)
+{
+	for (uint32_t i = 0; i < v->nevents; i++) {
+		const struct vevent *e = &v->events[i];
+
+		if (e->kind != HP_EVENT_SWITCHED || e->step != step)
+			continue;
+		indent(out, depth);
+		fputs("# ", out);
+		report_switch(out, e);
+	}
+}
+
 /* --- what kernels share --- */
 
 static bool same_text(const char *a, const char *b)
@@ -203,6 +227,8 @@ static void subtest(FILE *out, int depth, const struct report *r,
 			continue;
 		if (r->verbose && c->step >= CHECK_BOOT)
 			put_log(out, depth, v, c->step);
+		if (c->step >= CHECK_BOOT)
+			put_switches(out, depth, v, c->step);
 		for (uint32_t d = 0; d < c->ndiag; d++)
 			diag(out, depth, c->diag[d]);
 		result_line(out, depth, r, ++n, c->name, c->status, c->reason);

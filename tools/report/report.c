@@ -66,7 +66,7 @@ char *report_replay(const struct report *r, size_t result, uint32_t kernel)
 {
 	const struct report_kernel *k = &r->kernels[kernel];
 	const struct scenario *scn = r->results[result].scn;
-	char *text = NULL;
+	char order[SCHEDULE_TEXT_BYTES], *text = NULL;
 	size_t len;
 	FILE *out = open_memstream(&text, &len);
 
@@ -93,9 +93,9 @@ char *report_replay(const struct report *r, size_t result, uint32_t kernel)
 		fprintf(out, " --fail-at %llu", (unsigned long long)r->fail_at);
 	if (r->in_flight)
 		fputs(" --in-flight", out);
-	if (r->random_schedule)
-		fprintf(out, " --schedule random:%llu",
-			(unsigned long long)r->schedule);
+	if (r->order && r->order->kind != SCHEDULE_FIFO)
+		fprintf(out, " --schedule %s",
+			schedule_text(r->order, order, sizeof(order)));
 	fputs(" -k ", out);
 	put_word(out, k->arg ? k->arg : k->release);
 	fputc(' ', out);

@@ -10,6 +10,7 @@
 
 #include <stdio.h>
 
+#include "sim/facts/schedule.h"
 #include "sim/facts/verdict.h"
 #include "sim/lang/scenario.h"
 
@@ -35,8 +36,7 @@ struct report {
 	const char *bus_offset;		/* --bus-offset as given, or NULL */
 	uint64_t fail_at;		/* --fail-at, or 0 */
 	bool in_flight;			/* --in-flight */
-	bool random_schedule;		/* --schedule random:@schedule */
-	uint64_t schedule;
+	const struct schedule *order;	/* --schedule; NULL: first come, first served */
 	uint32_t nkernels;
 	const struct report_kernel *kernels;
 	size_t nresults;
@@ -45,6 +45,9 @@ struct report {
 
 /* Returns the worst status of all kernels; SKIP only if every kernel skipped it. */
 enum verdict_status report_status(const struct report *r, size_t result);
+
+/* Writes one line, of an HP_EVENT_SWITCHED: who was stopped, where, and who runs. */
+void report_switch(FILE *out, const struct vevent *e);
 
 /*
  * Returns the command that repeats it, quoted for a shell, like "hairpin run --seed 1 -k 7.3

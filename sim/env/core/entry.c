@@ -68,6 +68,9 @@ static struct hp_kernel kernel = {
 	.held = hp_held,
 	.held_buffer = hp_held_buffer,
 	.page_used = hp_page_used,
+#ifdef HP_ACCESS
+	.watches = 1,
+#endif
 };
 
 extern const u32 hp_ntraps;

@@ -72,8 +72,8 @@ void hp_vfs_init(void);
 
 /* task.c: runs ready tasks until none is left; every call from the host ends with it. */
 void hp_settle(void);
-/* Makes the schedule random, with @seed; otherwise tasks run in the order they got ready. */
-int hp_schedule(uint32_t random, uint64_t seed);
+/* From now on the host says who runs next, or it is the task that has been ready longest. */
+int hp_schedule(uint32_t asks);
 /* Raises an event: code that may sleep runs in atomic context.  Once for each section. */
 void hp_must_not_sleep(void);
 
@@ -101,6 +101,18 @@ static inline void hp_lockreport_line(const char *line, size_t len) { }
 static inline int hp_lockreport_scrub(char *text, int len) { return len; }
 static inline void hp_lockreport_forget(void) { }
 static inline void hp_lockreport_end(void) { }
+#endif
+
+/*
+ * access.c: in instances of the variant "access", the host learns what tasks do with
+ * memory while hp_watch is set.  The compiler has the tree's code call it; the
+ * environment's allocators do so themselves.
+ */
+#ifdef HP_ACCESS
+extern bool hp_watch;
+void hp_access(const void *p, size_t size, enum hp_access what);
+#else
+static inline void hp_access(const void *p, size_t size, enum hp_access what) { }
 #endif
 
 /* inject.c: returns true if this fault point must fail. */

@@ -110,37 +110,6 @@ static u64 granule(const void *p)
 	return ((unsigned long)p - uml_physmem) >> 4;
 }
 
-void hp_mark_live(const void *p)
-{
-	u64 g = granule(p);
-
-	live[g >> 3] |= 1u << (g & 7);
-	if (unlikely(hp_leak_watching))
-		hp_leak_note(p);
-}
-
-static bool is_live(const void *p)
-{
-	u64 g = granule(p);
-
-	return live[g >> 3] & (1u << (g & 7));
-}
-
-/* Returns false if no live object starts there. */
-static bool clear_live(const void *p)
-{
-	u64 g = granule(p);
-	u8 bit = 1u << (g & 7);
-
-	if (((unsigned long)p & 15) || !in_arena(p) || !(live[g >> 3] & bit)) {
-		hp_event(HP_EVENT_BUG,
-			 "kfree of memory that is not allocated (double free?)");
-		return false;
-	}
-	live[g >> 3] &= ~bit;
-	return true;
-}
-
 /* Records where DRAM is.  Returns its end. */
 static u64 dram_init(const struct hp_boot *b)
 {
@@ -241,6 +210,39 @@ static size_t object_size(const void *p)
 	if (!use)
 		return 0;
 	return use & USE_SLAB ? class_size[use & ~USE_SLAB] : PAGE_SIZE << (use - 1);
+}
+
+void hp_mark_live(const void *p)
+{
+	u64 g = granule(p);
+
+	live[g >> 3] |= 1u << (g & 7);
+	hp_access(p, object_size(p), HP_ACCESS_NEW);
+	if (unlikely(hp_leak_watching))
+		hp_leak_note(p);
+}
+
+static bool is_live(const void *p)
+{
+	u64 g = granule(p);
+
+	return live[g >> 3] & (1u << (g & 7));
+}
+
+/* Returns false if no live object starts there. */
+static bool clear_live(const void *p)
+{
+	u64 g = granule(p);
+	u8 bit = 1u << (g & 7);
+
+	if (((unsigned long)p & 15) || !in_arena(p) || !(live[g >> 3] & bit)) {
+		hp_event(HP_EVENT_BUG,
+			 "kfree of memory that is not allocated (double free?)");
+		return false;
+	}
+	live[g >> 3] &= ~bit;
+	hp_access(p, object_size(p), HP_ACCESS_WRITE);
+	return true;
 }
 
 /* --- for leak.c: what is live, and where ---------------------------------- */

@@ -46,11 +46,12 @@ struct hp_fiber hp_main = {
 
 struct task_struct *cpu_tasks[NR_CPUS] = { &hp_main.task };
 
-bool hp_random_order;				/* who runs next: not first come */
+bool hp_host_orders;			/* the host says who runs next */
 static LIST_HEAD(ready);
 static bool main_settles;		/* the host's call waits until no task is ready */
-static u64 draws;			/* state of the random numbers */
 static bool resched;			/* a task was woken since the last switch */
+static struct hp_fiber *chosen;		/* runs next: the host said so already */
+static struct hp_fiber *yielding;	/* offers the CPU to the others */
 static pid_t last_pid = 1;
 
 /* --- stacks ---------------------------------------------------------------- */
@@ -219,28 +220,69 @@ struct hp_fiber *hp_fiber_new(const char *name, unsigned int task_flags,
 
 /* --- who runs ----------------------------------------------------------------- */
 
-/* splitmix64: a stream of its own, so that it draws nothing of the kernel's. */
-static u64 draw(void)
-{
-	u64 z = draws += 0x9e3779b97f4a7c15ull;
+/* Of more tasks than this the host learns of the first ones. */
+#define MAX_READY 32
 
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ull;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111ebull;
-	return z ^ (z >> 31);
+static void tell_switch(const struct hp_turn *t, struct hp_fiber *next)
+{
+	if (t->goes_on)
+		hp_event(HP_EVENT_SWITCHED, "%s is preempted, %s runs", current->comm,
+			 next->task.comm);
+	else
+		hp_event(HP_EVENT_SWITCHED, "%s stops, %s runs", current->comm,
+			 next->task.comm);
+}
+
+/*
+ * The host says who runs next.  @running would go on; NULL: the task that ran has
+ * stopped.  One that yields is not asked for as long as there are others, or it might
+ * for ever.
+ */
+static struct hp_fiber *ask_host(struct hp_fiber *running)
+{
+	u32 numbers[MAX_READY], next;
+	struct hp_turn t = { .ready = numbers, .goes_on = running ? running->task.pid : 0,
+			     .woken = resched };
+	struct hp_fiber *f, *first = running;
+	bool alone = list_is_singular(&ready);
+
+	list_for_each_entry(f, &ready, ready) {
+		if ((f == yielding && !alone) || t.n == MAX_READY)
+			continue;
+		first = first ?: f;
+		numbers[t.n++] = f->task.pid;
+	}
+	next = hp_host->turn(hp_host->ctx, &t);
+	list_for_each_entry(f, &ready, ready)
+		if (f->task.pid == next)
+			first = f;
+	if (t.tell)
+		tell_switch(&t, first);
+	return first;
 }
 
 static struct hp_fiber *take_ready(void)
 {
-	struct hp_fiber *f = list_first_entry(&ready, struct hp_fiber, ready);
+	struct hp_fiber *f;
 
-	if (hp_random_order) {
-		u64 n = list_count_nodes(&ready);
-
-		for (n = draw() % n; n; n--)
-			f = list_next_entry(f, ready);
-	}
+	if (hp_host_orders)
+		f = chosen ?: ask_host(NULL);
+	else
+		f = list_first_entry(&ready, struct hp_fiber, ready);
+	chosen = NULL;
 	list_del_init(&f->ready);
 	return f;
+}
+
+/* The host's call goes on, as the only one that can: the host is to know it. */
+static struct hp_fiber *back_to_main(void)
+{
+	u32 number = hp_main.task.pid;
+	struct hp_turn t = { .ready = &number, .n = 1 };
+
+	if (hp_host_orders)
+		hp_host->turn(hp_host->ctx, &t);
+	return &hp_main;
 }
 
 /* Returns true if the task hangs when nothing wakes it; an idle kthread does not. */
@@ -332,12 +374,15 @@ static struct hp_fiber *pick(void)
 {
 	u64 next_ns, now_ns;
 
+	/* It was chosen as things were: what interrupts do comes when it stops. */
+	if (chosen)
+		return take_ready();
 	for (;;) {
 		hp_interrupts();
 		if (!list_empty(&ready))
 			return take_ready();
 		if (main_settles)
-			return &hp_main;
+			return back_to_main();
 		now_ns = sched_clock();
 		if (!hp_time_next(&next_ns))
 			next_ns = U64_MAX;
@@ -416,6 +461,7 @@ void schedule(void)
 	else
 		hp_worker_waits(prev);
 	prev->off = true;
+	yielding = state == TASK_RUNNING ? prev : NULL;
 	next = pick();
 	if (next != prev)
 		become(next);
@@ -467,13 +513,15 @@ void yield(void)
 	hp_yield();
 }
 
-/* Preempts more often than not after a task was woken, as if its priority were higher. */
-bool hp_preempt_random(void)
+bool hp_preempt_maybe(void)
 {
 	if (list_empty(&ready) || preempt_count() || irqs_disabled() ||
 	    READ_ONCE(current->__state) != TASK_RUNNING)
 		return false;
-	if (draw() & (resched ? 1 : 7))
+	chosen = ask_host(hp_fiber());
+	if (chosen == hp_fiber())
+		chosen = NULL;
+	if (!chosen)
 		return false;
 	resched = false;
 	schedule();
@@ -490,10 +538,12 @@ int __cond_resched(void)
 	return hp_preempt();
 }
 
-int hp_schedule(uint32_t random, uint64_t seed)
+int hp_schedule(uint32_t asks)
 {
-	hp_random_order = random;
-	draws = seed;
+	hp_host_orders = asks;
+#ifdef HP_ACCESS
+	hp_watch = asks;
+#endif
 	return 0;
 }
 

@@ -7,8 +7,8 @@
  *   process   the system calls of a simulated process (process.c)
  *   kthread   a kernel thread
  *
- * Two fibers never run at once, and a fiber runs until it waits.  Only a random
- * schedule preempts, and only where preemption is allowed.
+ * Two fibers never run at once, and a fiber runs until it waits.  Only the
+ * host's orders preempt, and only where preemption is allowed.
  */
 #ifndef SIM_ENV_SCHED_TASK_H
 #define SIM_ENV_SCHED_TASK_H
@@ -54,14 +54,14 @@ extern struct hp_fiber hp_main;
 /* Interrupts are on (stub.c). */
 extern int signals_enabled;
 
-/* The schedule is random. */
-extern bool hp_random_order;
-bool hp_preempt_random(void);
+/* The host says who runs next, and tasks may be preempted. */
+extern bool hp_host_orders;
+bool hp_preempt_maybe(void);
 
 /* The task may be preempted here; does nothing in atomic context. */
 static inline bool hp_preempt(void)
 {
-	return unlikely(hp_random_order) && hp_preempt_random();
+	return unlikely(hp_host_orders) && hp_preempt_maybe();
 }
 
 /* The task might sleep here. */

@@ -188,6 +188,7 @@ static void item_run(struct worker *w, struct work_struct *work)
 	w->func = work->func;		/* the item may free itself */
 	list_del_init(&work->entry);
 	off_queue(work);
+	hp_access(work, sizeof(*work), HP_ACCESS_WRITE);
 	barriers_start(work, w);
 	w->wq->active++;
 	w->fiber->doing = w->wq->name;
@@ -195,6 +196,7 @@ static void item_run(struct worker *w, struct work_struct *work)
 	w->func(work);
 	lock_map_release(&map);
 	item_check(w);
+	hp_access(w->wq, sizeof(u64), HP_ACCESS_READ);
 	w->wq->active--;
 	w->work = NULL;
 	w->wq = NULL;
@@ -282,6 +284,9 @@ static void insert(struct workqueue_struct *wq, struct work_struct *work)
 {
 	atomic_long_set(&work->data, (unsigned long)wq | WORK_STRUCT_PENDING |
 				     WORK_STRUCT_PWQ);
+	/* Items run in this order; and a flush waits for what was queued before it. */
+	hp_access(&pending, sizeof(pending), HP_ACCESS_WRITE);
+	hp_access(wq, sizeof(u64), HP_ACCESS_READ);
 	list_add_tail(&work->entry, &pending);
 	worker_wake();
 }
@@ -299,6 +304,7 @@ static bool is_being_cancelled(const struct work_struct *work)
 /* Returns false if the item is pending already, or is being cancelled. */
 static bool make_pending(struct work_struct *work)
 {
+	hp_access(work, sizeof(*work), HP_ACCESS_WRITE);
 	return !is_being_cancelled(work) &&
 	       !test_and_set_bit(WORK_STRUCT_PENDING_BIT, work_data_bits(work));
 }
@@ -367,6 +373,7 @@ bool queue_rcu_work(struct workqueue_struct *wq, struct rcu_work *rwork)
 /* Removes a pending item from its timer or queue; returns false if it was not pending. */
 static bool take_back(struct work_struct *work, struct timer_list *timer)
 {
+	hp_access(work, sizeof(*work), HP_ACCESS_WRITE);
 	if (!work_pending(work))
 		return false;
 	if (!timer || !timer_delete(timer))
@@ -407,6 +414,7 @@ static bool wait_for_item(struct work_struct *work)
 			     .left = &left, .done = &done };
 
 	might_sleep();
+	hp_access(work, sizeof(*work), HP_ACCESS_READ);
 	if (!w && !work_pending(work))
 		return false;
 	will_wait_for(work);
@@ -484,6 +492,7 @@ void __flush_workqueue(struct workqueue_struct *wq)
 	u32 left = 0;
 
 	might_sleep();
+	hp_access(wq, sizeof(u64), HP_ACCESS_WRITE);
 	list_for_each_entry(work, &pending, entry)
 		if (queue_of(work) == wq) {
 			will_wait_for(work);

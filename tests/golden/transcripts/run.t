@@ -964,7 +964,7 @@ KTAP version 1
 # hairpin VERSION, seed 3
 # kernel 7.0.0-fake
 1..1
-# schedule 3
+# schedule random:3
 # expect map b -> a BUS_ADDR: FAIL
 #   expected: BUS_ADDR
 #   kernel:   THRU_HOST_BRIDGE, distance 4
@@ -975,7 +975,7 @@ KTAP version 1
 #   expected: "0"
 #   kernel:   "7"
 #   at tests/golden/pair.hp:12
-# replay: hairpin run --seed 3 --schedule random:3 -k fake_kernel_new.so tests/golden/pair.hp
+# replay: hairpin run --seed 3 -k fake_kernel_new.so tests/golden/pair.hp
 not ok 1 tests/golden/pair.hp: 2 schedules, 2 runs fail
 # Totals: pass:0 fail:1 skip:0, 2 runs
 [1]

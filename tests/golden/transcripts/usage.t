@@ -106,20 +106,20 @@ $ hairpin run -k $new --bus-offset 3 tests/golden/pair.hp
 hairpin run: --bus-offset 3: write a multiple of 1M, like 1T or -0x10000000
 [2]
 $ hairpin run --schedule lifo x
-hairpin run: --schedule: write fifo, or random and a seed, like random:17
+hairpin run: --schedule: write fifo, random and a seed like random:17, pct:DEPTH:SEED, switches:TURN:TASK,... or bound:N
 [2]
 $ hairpin run --schedule random: x
-hairpin run: --schedule: write fifo, or random and a seed, like random:17
+hairpin run: --schedule: write fifo, random and a seed like random:17, pct:DEPTH:SEED, switches:TURN:TASK,... or bound:N
 [2]
 $ hairpin run --schedules 0 x
 hairpin run: --schedules 0: a number from 1 to 4096 is needed
 usage: hairpin run [OPTION...] FILE|DIR... (--help says more)
 [2]
 $ hairpin run --schedules 3 --fail-nth x
-hairpin run: --schedules goes with neither --schedule nor --fail-nth nor --fail-at
+hairpin run: --schedules goes with neither --fail-nth nor --fail-at
 [2]
 $ hairpin run --schedules 3 --schedule fifo x
-hairpin run: --schedules goes with neither --schedule nor --fail-nth nor --fail-at
+hairpin run: --schedules makes random schedules, or those of --schedule pct:DEPTH:SEED, and no others
 [2]
 $ hairpin run -k $new --fail-at 0 tests/golden/skip.hp
 KTAP version 1
@@ -144,7 +144,7 @@ $ hairpin run --fail-nth --known /no/file x
 /no/file: No such file or directory
 [2]
 $ hairpin run --variant quick -k $new tests/golden/skip.hp
-hairpin: quick: a variant is plain, asan, cov or trace
+hairpin: quick: a variant is plain, asan, cov, trace or access
 [2]
 $ hairpin run -k $new -k $new tests/golden/skip.hp
 hairpin: -k fake_kernel_new.so: the same kernel as -k fake_kernel_new.so
@@ -396,8 +396,8 @@ usage: hairpin kernel list  [--variant V]
 Kernel instances are built by a tree's own Kbuild into the cache
 ($HAIRPIN_CACHE, default ~/.cache/hairpin); a tree is never written into.
 A variant is plain, asan (AddressSanitizer and UBSan in the kernel's own
-objects), cov (gcov in them) or trace (each basic block and comparison is
-noted, for hairpin explore).
+objects), cov (gcov in them), trace (each basic block and comparison is noted,
+for hairpin explore) or access (each load and store is, for --schedule bound).
 --config has a Kconfig fragment, --objects a list of further objects or folders
 of the tree to link.  Such an instance is a build of its own, NAME+HASH; so is
 one of another gcc than gcc itself (CC, also from the environment).
@@ -410,7 +410,7 @@ $ hairpin kernel make 2>&1 | sed -n 1p
 hairpin: kernel make: list, build, path or clean is meant
 [2]
 $ hairpin kernel path --variant quick
-hairpin: quick: a variant is plain, asan, cov or trace
+hairpin: quick: a variant is plain, asan, cov, trace or access
 [2]
 $ hairpin kernel path 1.2
 hairpin: 1.2: no such kernel is built; 'hairpin kernel build 1.2' builds it
@@ -420,5 +420,5 @@ hairpin kernel path: 'b' is too much; it takes [KERNEL]
 usage: hairpin kernel path [OPTION...] [KERNEL] (--help says more)
 [2]
 $ hairpin kernel build
-kernel-build: which tree or version? (usage: kernel-build [--variant plain|asan|cov|trace] [--bisect] TREE|VERSION)
+kernel-build: which tree or version? (usage: kernel-build [--variant plain|asan|cov|trace|access|access] [--bisect] TREE|VERSION)
 [2]
