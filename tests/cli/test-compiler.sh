@@ -89,6 +89,16 @@ check "MAKEFLAGS: so many jobs" jobs MAKEFLAGS=-j7 7
 check "as a make hands it on" jobs 'MAKEFLAGS=rRj5 --jobserver-auth=fifo:x' 5
 more() { (export HAIRPIN_JOBS=3; jobs MAKEFLAGS=-j7 3); }
 check "but HAIRPIN_JOBS has the last word" more
+no_number() {
+	local v
+	for v in 0 abc -3 '2 x' 99999; do
+		HAIRPIN_JOBS=$v gives 2 "$build" "$src" || { echo "HAIRPIN_JOBS=$v"; return 1; }
+		HAIRPIN_JOBS=$v gives 2 "$hairpin" validate -C "$src" A..B || return
+	done
+	gives 2 env HAIRPIN_JOBS=0 "$build" "$src" 2>"$tmp/e" || return
+	grep -q 'HAIRPIN_JOBS=0: a number from 1' "$tmp/e"
+}
+check "a HAIRPIN_JOBS that is no number is refused, and no tree blamed" no_number
 
 # Another gcc: here a program that calls it, in two words.  What has been compiled is
 # as this one would have it, so that little is compiled here.

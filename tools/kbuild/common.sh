@@ -61,6 +61,10 @@ usage_error() {
 	exit 2
 }
 
+# make and xargs would refuse it, and the tree would be said not to compile.
+[[ $HP_JOBS =~ ^[1-9][0-9]{0,3}$ ]] ||
+	usage_error "HAIRPIN_JOBS=$HP_JOBS: a number from 1 to 9999 is needed"
+
 # Hairpin, or the machine, cannot do its part: lists, missing programs, disks.
 broken() {
 	progress_end
