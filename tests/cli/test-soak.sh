@@ -1,0 +1,59 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# test-soak.sh - tools/soak: a short one, with its closing line; another one goes on where
+# it ended; a planted mistake is found, named once, and new once; wrong use is refused.
+# Prints TAP.
+#
+# HAIRPIN: the program.  HAIRPIN_TREE: the tree to plant a mistake in (tests/mutants/run).
+
+set -uo pipefail
+cd "$(dirname "$(readlink -f "$0")")/../.." || exit 3
+export LC_ALL=C
+HAIRPIN=$(readlink -f "${HAIRPIN:-build/hairpin}")
+export HAIRPIN
+tree=${HAIRPIN_TREE:-newest}
+n=0
+tmp=$(mktemp -d) || exit 3
+trap 'rm -rf "$tmp"' EXIT
+. tests/tap.sh
+
+"$HAIRPIN" kernel path --variant trace "$tree" >/dev/null 2>&1 || {
+	echo "1..0 # SKIP no kernel of the variant trace is built"
+	exit 4
+}
+
+soak() { tools/soak --dir "$tmp/d" --jobs 1 "$@" >"$tmp/said"; }
+closes() { tail -n 1 "$tmp/said" | grep -qE "^soak $1: $2 programs, $3 findings?, of which $4 (is|are) new, [0-9]+ CPU s\$"; }
+short() {
+	soak --programs 800 --on "$tree:trace" && closes 1 800 0 0 &&
+		grep -q '^[^ ]*-trace: 800 programs, 0 findings, [0-9]* CPU s$' "$tmp/said"
+}
+goes_on() {
+	local before
+	before=$(find "$tmp/d/corpus" -name '*.hp' | wc -l)
+	[ "$before" -gt 10 ] && soak --programs 800 --on "$tree:trace" && closes 2 800 0 0 &&
+		[ "$(find "$tmp/d/corpus" -name '*.hp' | wc -l)" -gt "$before" ]
+}
+# An instance is a kernel, too: its variant is what it was built as.
+finds() {
+	local so status=0
+	so=$(tests/mutants/run --variant trace --list tests/mutants/list --make "$tmp/m" \
+		revoke-without-lock) || return 1
+	soak --programs 800 --on "$so:trace" || status=$?
+	[ $status = 1 ] || return 1
+	found=$(grep -c '^# new: ' "$tmp/said")
+	[ "$found" -ge 1 ] && closes 3 800 "[1-9][0-9]*" "$found" &&
+		[ "$(wc -l <"$tmp/d/findings")" = "$found" ] &&
+		[ "$(find "$tmp/d/found" -name '*.hp' | wc -l)" = "$found" ]
+}
+
+echo "1..8"
+check "a short soak finds nothing, and closes with a line" short
+check "another one has another number, and goes on with what was kept" goes_on
+check "a planted mistake is found, kept and named" finds
+check "no minutes: refused" gives 2 tools/soak 0
+check "minutes that are none: refused" gives 2 tools/soak ten
+check "programs and minutes: refused" gives 2 tools/soak --programs 5 5
+check "a leg without a variant: refused" says "like 7.3:trace" tools/soak --on 7.3
+check "an unknown option: refused" gives 2 tools/soak --fast
