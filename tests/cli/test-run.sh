@@ -209,6 +209,8 @@ cp "$dir/pass.hp" "$dir/loop/below"
 ln -sf .. "$dir/loop/below/up"
 ln -sf . "$dir/loop/self"
 exits 0 "$hairpin" run -k "$new" "$dir/loop" && has out '^1\.\.1$'; ok "links that lead up are gone round once"
+mkfifo "$dir/loop/pipe.hp"
+exits 0 timeout 300 "$hairpin" run -k "$new" "$dir/loop" && has out '^1\.\.1$'; ok "a FIFO in a folder is not waited for"
 mkdir -p "$dir/bytes"
 cp "$dir/fail.hp" "$dir/bytes/$(printf 'a\377b.hp')"
 exits 1 "$hairpin" run -k "$new" --junit "$dir/bytes.xml" --json "$dir/bytes.json" "$dir/bytes" &&

@@ -99,6 +99,14 @@ static bool is_directory(const char *path)
 	return !stat(path, &st) && S_ISDIR(st.st_mode);
 }
 
+/* A FIFO or a device: whoever names it means it, and in a folder it is no scenario. */
+static bool is_special(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && !S_ISREG(st.st_mode);
+}
+
 static int by_bytes(const struct dirent **a, const struct dirent **b)
 {
 	return strcmp((*a)->d_name, (*b)->d_name);
@@ -159,7 +167,7 @@ static void walk_directory(struct walk *w, const char *path,
 			abort();
 		if (sub && is_directory(sub))
 			walk_directory(w, sub, &here);
-		else if (sub && is_scenario(names[i]->d_name))
+		else if (sub && is_scenario(names[i]->d_name) && !is_special(sub))
 			visit(w, sub);
 		free(sub);
 		free(names[i]);
