@@ -69,14 +69,11 @@ END
 export tmp
 check "so does one whose work waits for another" ended 10 "0 143" bash "$tmp/outer"
 check "and no lock is kept" timeout -s KILL "$patience" flock "$tmp/held" true
-# One that nobody has asked how it ended is no more either.
-works_left() {
-	local p
-	while IFS= read -r p; do
-		sed -n 's/^State:\t//p' "/proc/$p/status" 2>/dev/null | grep -v ^Z
-	done <"$tmp/works"
+# alive PID: one that nobody has asked how it ended is not.
+alive() {
+	sed -n 's/^State:\t//p' "/proc/$1/status" 2>/dev/null | grep -v ^Z
 }
-check "nor is a work left" [ -z "$(works_left)" ]
+check "nor is a work left" [ -z "$(while read -r p; do alive "$p"; done <"$tmp/works")" ]
 
 # What does not end politely is ended all the same.
 script stays <<'END'
@@ -86,5 +83,5 @@ script stays <<'END'
 	while :; do sleep 1; done
 END
 check "work that does not want to end is ended" ended 1 143 bash "$tmp/stays"
-check "and is no more" [ -z "$(sed -n 's/^State:\t//p' "/proc/$(cat "$tmp/stayed")/status" 2>/dev/null | grep -v ^Z)" ]
+check "and is no more" [ -z "$(alive "$(cat "$tmp/stayed")")" ]
 echo "1..$n"

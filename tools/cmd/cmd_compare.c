@@ -85,7 +85,7 @@ static int run(struct compare *c)
 	for (int i = 0; i < 2; i++) {
 		struct loaded_kernel *k = &c->kernels.k[i];
 
-		if (!trial_run(&c->trials[i], &c->course, &k->run, NULL, &c->opt, NULL, 0,
+		if (!trial_run(&c->trials[i], &c->course, &k->run, NULL, NULL, &c->opt, NULL, 0,
 			       terminal ? show_progress : NULL, k->label))
 			continue;
 		fprintf(stderr, "hairpin compare: cannot start a process: %s\n",

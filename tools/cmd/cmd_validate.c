@@ -48,7 +48,7 @@ static int parse(struct validate *c, int argc, char **argv, size_t *n)
 		{ "no-evidence", 0, ARG_FLAG, &c->no_evidence, NULL,
 		  "do not find out which changed lines were run" },
 		{ "all-runs", 0, ARG_FLAG, &c->all_runs, NULL,
-		  "for evidence, run also what enters no function with a changed line" },
+		  "run also scenarios that enter no changed function; the results are the same" },
 		{ "deep", 0, ARG_FLAG, &c->deep, NULL,
 		  "look deeper: all that --also names" },
 		{ "also", 0, ARG_STRING, &c->also, "STAGES",

@@ -188,7 +188,7 @@ static int notices(struct planting *p, struct run_kernel *kernel, const bool *ma
 
 	opt.timeout_s = MUTANT_TIMEOUT_S;
 	comparison_init(&c);
-	ret = trial_run(&is, &part, kernel, NULL, &opt, NULL, 0, NULL, NULL);
+	ret = trial_run(&is, &part, kernel, NULL, NULL, &opt, NULL, 0, NULL, NULL);
 	if (!ret) {
 		trial_compare(&c, &part, &was, &is, NULL);
 		ret = comparison_worst(&c) != DIFF_SAME;

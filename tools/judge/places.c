@@ -132,6 +132,111 @@ static bool read_lines(struct places *p, Dwfl_Module *module, Dwarf_Die *cu,
 	return true;
 }
 
+struct adding {
+	struct places *p;
+	Dwfl_Module *module;
+	Dwarf_Addr bias;
+};
+
+static int add_whole(Dwarf_Die *die, void *arg)
+{
+	struct adding *a = arg;
+	Dwarf_Addr at;
+	GElf_Off within;
+	GElf_Sym sym;
+
+	if (beginning(die, &at) &&
+	    dwfl_module_addrinfo(a->module, at + a->bias, &within, &sym, NULL, NULL, NULL) &&
+	    !within && GELF_ST_TYPE(sym.st_info) == STT_FUNC)
+		add(a->p, at + a->bias);
+	return DWARF_CB_OK;
+}
+
+void places_add_files(struct places *p, const char *so, char *const *paths, uint32_t n)
+{
+	struct adding a = { .p = p };
+	Dwfl *dwfl = debuginfo_open(so, &a.module);
+	Dwarf_Die *cu = NULL;
+
+	while (dwfl && (cu = dwfl_module_nextcu(a.module, cu, &a.bias))) {
+		const char *name = dwarf_diename(cu);
+
+		for (uint32_t i = 0; name && i < n; i++) {
+			if (ends_with(name, paths[i])) {
+				dwarf_getfuncs(cu, add_whole, &a, 0);
+				break;
+			}
+		}
+	}
+	if (dwfl)
+		dwfl_end(dwfl);
+}
+
+/* Of a unit: a function of the source that has a line that is looked for. */
+struct source_function {
+	Dwarf_Off die;
+	int line;
+};
+
+/* What is declared last before @line in the unit's own file: the function it is in. */
+static void note_source(Dwarf_Die *cu, int line, struct source_function *found)
+{
+	const char *own = dwarf_diename(cu), *file;
+	Dwarf_Die die;
+	int at;
+
+	*found = (struct source_function){ 0 };
+	if (dwarf_child(cu, &die))
+		return;
+	do {
+		if (dwarf_tag(&die) != DW_TAG_subprogram || dwarf_decl_line(&die, &at) ||
+		    dwarf_hasattr(&die, DW_AT_declaration) || at > line || at < found->line)
+			continue;
+		file = dwarf_decl_file(&die);
+		if (file && own && ends_with(own, file + (*file == '.' ? 2 : 0)))
+			*found = (struct source_function){ dwarf_dieoffset(&die), at };
+	} while (!dwarf_siblingof(&die, &die));
+}
+
+/* Is a copy of @source inlined anywhere in @die? */
+static bool has_copy(Dwarf_Die *die, Dwarf_Off source)
+{
+	Dwarf_Attribute attr;
+	Dwarf_Die child, origin;
+
+	if (dwarf_child(die, &child))
+		return false;
+	do {
+		if (dwarf_tag(&child) == DW_TAG_inlined_subroutine &&
+		    dwarf_attr(&child, DW_AT_abstract_origin, &attr) &&
+		    dwarf_formref_die(&attr, &origin) && dwarf_dieoffset(&origin) == source)
+			return true;
+		if (has_copy(&child, source))
+			return true;
+	} while (!dwarf_siblingof(&child, &child));
+	return false;
+}
+
+/*
+ * Functions that have a copy of the function that the line is in, whatever the compiler
+ * left of the line there.
+ */
+static void add_copies(struct places *p, Dwfl_Module *module, Dwarf_Die *cu,
+		       Dwarf_Addr bias, int line)
+{
+	struct adding a = { .p = p, .module = module, .bias = bias };
+	struct source_function source;
+	Dwarf_Die die;
+
+	note_source(cu, line, &source);
+	if (!source.die || dwarf_child(cu, &die))
+		return;
+	do {
+		if (dwarf_tag(&die) == DW_TAG_subprogram && has_copy(&die, source.die))
+			add_whole(&die, &a);
+	} while (!dwarf_siblingof(&die, &die));
+}
+
 static bool read_file(struct places *p, Dwfl_Module *module,
 		      const struct changed_file *f, bool open_only)
 {
@@ -144,8 +249,12 @@ static bool read_file(struct places *p, Dwfl_Module *module,
 	while (ok && (cu = dwfl_module_nextcu(module, cu, &bias))) {
 		const char *name = dwarf_diename(cu);
 
-		if (name && ends_with(name, f->path))
-			ok = read_lines(p, module, cu, bias, f, open_only, found);
+		if (!name || !ends_with(name, f->path))
+			continue;
+		ok = read_lines(p, module, cu, bias, f, open_only, found);
+		for (uint32_t i = 0; ok && i < f->n; i++)
+			if (!open_only || is_open(&f->lines[i]))
+				add_copies(p, module, cu, bias, (int)f->lines[i].line);
 	}
 	for (uint32_t i = 0; open_only && i < f->n; i++)
 		ok = ok && (found[i] || !is_open(&f->lines[i]));

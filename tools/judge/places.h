@@ -27,6 +27,8 @@ struct places {
 bool places_find(struct places *p, const char *so, const struct evidence *e,
 		 bool open_only);
 void places_free(struct places *p);
+/* Add all functions of the C files @paths that are in @so, as far as they have a place. */
+void places_add_files(struct places *p, const char *so, char *const *paths, uint32_t n);
 bool places_has(const struct places *p, uint64_t offset);
 
 #endif

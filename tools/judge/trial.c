@@ -241,38 +241,95 @@ static void make_marks(struct trial *t, const struct entries *entries, size_t nj
 	t->nentries = entries->n;
 }
 
+/* The marks of a run that is carried: those of the same functions. */
+static void carry_marks(struct trial *t, size_t job, const struct carry *carry)
+{
+	const unsigned char *was = carry->from->entered + job * carry->from->nentries;
+
+	for (uint32_t i = 0; i < t->nentries; i++)
+		if (carry->as[i] != UINT32_MAX)
+			t->entered[job * t->nentries + i] = was[carry->as[i]];
+}
+
+/* All jobs of the course, those that are carried with their results. */
+static void make_jobs(struct trial *t, const struct course *c, struct run_kernel *kernel,
+		      const struct entries *entries, const struct carry *carry,
+		      uint32_t strip)
+{
+	for (uint32_t s = 0; s < c->nsets; s++) {
+		const struct course_set *set = &c->sets[s];
+
+		for (size_t i = 0; i < set->in.n; i++) {
+			struct job *job = &t->jobs[t->n];
+
+			if (set->same[i])
+				continue;
+			if (carry && !entered_any(carry->from, t->n, carry->again)) {
+				*job = carry->from->jobs[t->n];
+				t->borrowed[t->n] = true;
+				t->carried++;
+				carry_marks(t, t->n, carry);
+			}
+			job->scn = set->in.scn[i];
+			job->coverage = t->folders ? t->folders[i] : NULL;
+			job->coverage_strip = strip;
+			job->entries = t->nentries ? entries : NULL;
+			job->entered = t->nentries ? t->entered + t->n * t->nentries : NULL;
+			job->kernel = kernel;
+			t->n++;
+		}
+	}
+}
+
+/* Those that are not carried, one behind the other, and back to their places. */
+static int run_jobs(struct trial *t, const struct run_options *opt, struct progress *p)
+{
+	struct job *run = calloc(t->n + 1, sizeof(*run));
+	size_t n = 0;
+	int ret;
+
+	if (!run)
+		abort();
+	for (size_t i = 0; i < t->n; i++)
+		if (!t->borrowed[i])
+			run[n++] = t->jobs[i];
+	p->of = n;
+	ret = runner_run(run, n, opt, on_done, p);
+	for (size_t i = t->n; i--;)
+		if (!t->borrowed[i])
+			t->jobs[i] = run[--n];
+	free(run);
+	return ret;
+}
+
 int trial_run(struct trial *t, const struct course *c, struct run_kernel *kernel,
-	      const struct entries *entries, const struct run_options *opt,
-	      const char *coverage, uint32_t strip,
+	      const struct entries *entries, const struct carry *carry,
+	      const struct run_options *opt, const char *coverage, uint32_t strip,
 	      void (*done)(size_t over, size_t of, void *arg), void *arg)
 {
-	struct progress p = { .done = done, .arg = arg, .of = c->nruns };
+	struct progress p = { .done = done, .arg = arg };
 
-	t->n = 0;
+	t->n = t->carried = 0;
 	t->jobs = calloc(c->nruns + 1, sizeof(*t->jobs));
-	if (!t->jobs)
+	t->borrowed = calloc(c->nruns + 1, sizeof(*t->borrowed));
+	if (!t->jobs || !t->borrowed)
 		abort();
 	if (coverage)
 		make_folders(t, c, coverage);
 	if (entries)
 		make_marks(t, entries, c->nruns);
-	for (uint32_t s = 0; s < c->nsets; s++) {
-		const struct course_set *set = &c->sets[s];
+	make_jobs(t, c, kernel, entries, carry, strip);
+	return run_jobs(t, opt, &p);
+}
 
-		for (size_t i = 0; i < set->in.n; i++) {
-			if (set->same[i])
-				continue;
-			t->jobs[t->n].scn = set->in.scn[i];
-			t->jobs[t->n].coverage = coverage ? t->folders[i] : NULL;
-			t->jobs[t->n].coverage_strip = strip;
-			if (t->nentries) {
-				t->jobs[t->n].entries = entries;
-				t->jobs[t->n].entered = t->entered + t->n * t->nentries;
-			}
-			t->jobs[t->n++].kernel = kernel;
-		}
+void trial_hand_over(struct trial *from, struct trial *to)
+{
+	for (size_t i = 0; i < to->n && i < from->n; i++) {
+		if (!to->borrowed[i] || from->borrowed[i])
+			continue;
+		from->borrowed[i] = true;
+		to->borrowed[i] = false;
 	}
-	return runner_run(t->jobs, t->n, opt, on_done, &p);
 }
 
 void trial_free(struct trial *t)
@@ -280,7 +337,9 @@ void trial_free(struct trial *t)
 	if (t->entered)
 		munmap(t->entered, t->n * t->nentries);
 	for (size_t i = 0; i < t->n; i++)
-		job_free(&t->jobs[i]);
+		if (!t->borrowed || !t->borrowed[i])
+			job_free(&t->jobs[i]);
+	free(t->borrowed);
 	free(t->jobs);
 	for (size_t i = 0; i < t->nfolders; i++)
 		free(t->folders[i]);

@@ -70,19 +70,31 @@ struct trial {
 	size_t nfolders;
 	unsigned char *entered;	/* of each job, a mark for each of: */
 	uint32_t nentries;		/* 0: nothing was planted */
+	bool *borrowed;		/* of each job: its verdict is another trial's; NULL: none is */
+	size_t carried;		/* jobs that were not run: carry.h */
+};
+
+/* What a trial takes over from one of the same course on another kernel. */
+struct carry {
+	const struct trial *from;
+	bool *again;		/* of each of its entries: who entered that is run */
+	uint32_t *as;		/* of each entry now: its number there; UINT32_MAX: none */
 };
 
 /*
- * Run @c on @kernel, where @entries are planted (NULL: none).  Where @coverage is a
+ * Run @c on @kernel, where @entries are planted (NULL: none), but for what @carry says
+ * is as it was (NULL: all).  Where @coverage is a
  * folder, what gcov counted goes to one folder a scenario below it, without the first
  * @strip folders of an object's path.  @done is called after each run, with how many are
  * over.  0, or -1 with errno when no process could be made.
  */
 int trial_run(struct trial *t, const struct course *c, struct run_kernel *kernel,
-	      const struct entries *entries, const struct run_options *opt,
-	      const char *coverage, uint32_t strip,
+	      const struct entries *entries, const struct carry *carry,
+	      const struct run_options *opt, const char *coverage, uint32_t strip,
 	      void (*done)(size_t over, size_t of, void *arg), void *arg);
 void trial_free(struct trial *t);
+/* @from will be freed: what @to carries from it becomes its own. */
+void trial_hand_over(struct trial *from, struct trial *to);
 /*
  * Of @whole, which ran @c, the jobs that are also in @part, which is a part of @c: for
  * trial_compare().  Verdicts stay those of @whole: the caller frees only .jobs.

@@ -14,6 +14,7 @@
 #include "tools/common/exit.h"
 #include "tools/common/kernel_find.h"
 #include "tools/common/kernels.h"
+#include "tools/judge/carry.h"
 #include "tools/judge/places.h"
 #include "tools/judge/summary.h"
 #include "tools/judge/validation.h"
@@ -66,11 +67,11 @@ static uint32_t strip_of(const struct validation *v, const struct evidence *e)
 
 /*
  * Loads @so, runs @course on it, and lets it go.  Notes which functions of @places are
- * entered (NULL: of none).  -1, or an exit status.
+ * entered (NULL: of none); what @carry has (NULL: nothing) is not run.  -1, or an exit status.
  */
 static int run_instance(const struct validation *v, const struct course *course,
 			const char *so, const char *label, const struct places *places,
-			const char *coverage,
+			const struct carry *carry, const char *coverage,
 			uint32_t strip, struct trial *t)
 {
 	struct arg_list names = { .n = 1, .items = { so } };
@@ -82,7 +83,7 @@ static int run_instance(const struct validation *v, const struct course *course,
 		return ret;
 	if (places && !entries_plant(&entries, ks.k[0].run.kernel, places->offset, places->n))
 		places = NULL;
-	if (trial_run(t, course, &ks.k[0].run, places ? &entries : NULL, v->opt, coverage, strip,
+	if (trial_run(t, course, &ks.k[0].run, places ? &entries : NULL, carry, v->opt, coverage, strip,
 		      v->progress ? show_progress : NULL, (void *)label)) {
 		fprintf(stderr, "hairpin validate: cannot start a process: %s\n",
 			strerror(errno));
@@ -106,6 +107,7 @@ static int remove_one(const char *path, const struct stat *st, int type,
 struct covered {
 	const char *so;			/* the commit */
 	const struct places *planted;
+	const bool *resized;		/* of each planted: carry_resized(); NULL: none is */
 	const struct trial *trial;	/* of so, with planted; NULL: it is its parent's */
 	char *cover;			/* so, with gcov; NULL: no changed file is compiled */
 };
@@ -122,7 +124,7 @@ static bool read_evidence(struct validation *v, const struct course *course,
 	if (asprintf(&folder, "%s/counts", v->series->dir) < 0)
 		abort();
 	nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-	ok = !so || run_instance(v, course, so, "coverage", NULL, folder, strip, &t) < 0;
+	ok = !so || run_instance(v, course, so, "coverage", NULL, NULL, folder, strip, &t) < 0;
 	laps_add(&v->laps, LAP_COVER_RUN);
 	ok = ok && evidence_read(e, t.folders, (uint32_t)t.nfolders, strip);
 	nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
@@ -134,7 +136,8 @@ static bool read_evidence(struct validation *v, const struct course *course,
 
 /*
  * Runs with gcov, in @n modes from number @first on: only those that entered a function
- * which has a line that may yet be run, or a condition that may yet go the other way.
+ * which has a line that may yet be run, or a condition that may yet go the other way; or
+ * one of another size, from which the compiler may have taken such a line.
  * Where that is not known, all.
  */
 static bool read_modes(struct validation *v, const struct covered *k,
@@ -155,7 +158,8 @@ static bool read_modes(struct validation *v, const struct covered *k,
 	} else if (!v->all_runs && k->trial && k->trial->nentries &&
 		   places_find(&open, k->so, e, true)) {
 		for (uint32_t i = 0; i < k->planted->n; i++)
-			wanted[i] = places_has(&open, k->planted->offset[i]);
+			wanted[i] = places_has(&open, k->planted->offset[i]) ||
+				    (k->resized && k->resized[i]);
 		part = course_entered(v->course, first, n, k->trial, wanted);
 	} else {
 		part = course_only(v->course, first, n, NULL);
@@ -194,6 +198,16 @@ static void all_same(struct comparison *out, const struct course *c,
 	trial_compare(out, c, t, t, NULL);
 }
 
+static void put_carried(const struct validation *v, const struct judged_commit *c, FILE *out)
+{
+	if (c->carried)
+		fprintf(out, "    %zu results carried from the parent: no changed function is entered\n",
+			c->carried);
+	else if (c->not_carried && v->verbose)
+		fprintf(out, "    no results carried from the parent: %s differs\n",
+			c->not_carried);
+}
+
 static void print_commit(const struct validation *v, uint32_t i, FILE *out)
 {
 	const struct judged_commit *c = &v->commits[i];
@@ -218,6 +232,7 @@ static void print_commit(const struct validation *v, uint32_t i, FILE *out)
 		fprintf(out, ": ");
 		summary_counts(out, &c->diff);
 		fprintf(out, "%s\n", c->identical ? " (the same object code)" : "");
+		put_carried(v, c, out);
 		if (c->diff.conservative_was != c->diff.conservative_is)
 			fprintf(out, "    conservative answers: %llu -> %llu\n",
 				(unsigned long long)c->diff.conservative_was,
@@ -235,6 +250,7 @@ struct last {
 	uint32_t commit;
 	char *so;
 	struct trial *trial;
+	struct places watched;		/* by the trial */
 };
 
 static void show_stage(const char *what)
@@ -270,12 +286,66 @@ static int unreadable(char *so)
 	return HP_EXIT_TOOL;
 }
 
+/*
+ * The files whose functions are watched, for results to be carried from commit to commit.
+ */
+static void find_files(struct validation *v)
+{
+	if (v->all_runs || strcmp(v->variant, "plain"))
+		return;
+	for (uint32_t i = 1; i < v->series->n; i++) {
+		struct evidence e;
+
+		if (!series_changed(v->series, i, i - 1, &e))
+			continue;
+		v->files = realloc(v->files, (v->nfiles + e.n + 1) * sizeof(*v->files));
+		if (!v->files)
+			abort();
+		for (uint32_t j = 0; j < e.n; j++)
+			if (!e.files[j].header)
+				v->files[v->nfiles++] = strdup(e.files[j].path);
+		evidence_free(&e);
+	}
+}
+
+/*
+ * The stages of --deep ask what every scenario does: nothing is carried then.
+ * Runs @i, whose instance is @so, compares it and lets it be the last one.
+ */
+static int run_commit(struct validation *v, uint32_t i, struct last *last, char *so,
+		      struct places *places, bool **resized)
+{
+	struct judged_commit *c = &v->commits[i];
+	struct trial *now = &v->trials[i];
+	const struct carry_from was = { last->so, &last->watched, last->trial };
+	const struct carry_from is = { so, places, now };
+	struct carry carry = { 0 };
+	bool some = v->nfiles && !v->deep && carry_plan(&carry, &was, &is, &c->not_carried);
+	int ret = run_instance(v, v->course, so, v->series->commits[i].subject, places,
+			       some ? &carry : NULL, NULL, 0, now);
+
+	*resized = v->nfiles ? carry_resized(&was, &is) : NULL;
+	c->carried = now->carried;
+	if (ret < 0)
+		trial_compare(&c->diff, v->course, last->trial, now, &v->trials[0]);
+	if (last->trial != &v->trials[0]) {
+		trial_hand_over(last->trial, now);
+		trial_free(last->trial);
+	}
+	carry_free(&carry);
+	places_free(&last->watched);
+	last->watched = *places;
+	last->trial = now;
+	last->so = so;
+	return ret;
+}
+
 static int judge_commit(struct validation *v, uint32_t i, struct last *last)
 {
 	struct judged_commit *c = &v->commits[i];
 	struct places places = { 0 };
-	struct trial *now = NULL;
-	bool changed;
+	struct covered covered = { 0 };
+	bool changed, *resized = NULL;
 	int status, same, ret = -1;
 	char *so = series_build(v->series, i, v->variant, &c->why, &status);
 	char *parent_so = NULL;
@@ -299,28 +369,25 @@ static int judge_commit(struct validation *v, uint32_t i, struct last *last)
 		all_same(&c->diff, v->course, last->trial);
 		free(so);
 	} else {
-		now = &v->trials[i];
-		if (changed && !places_find(&places, so, &c->evidence, false))
+		if (changed && places_find(&places, so, &c->evidence, false))
+			covered.trial = &v->trials[i];
+		else
 			places_free(&places);
-		ret = run_instance(v, v->course, so, v->series->commits[i].subject,
-				   &places, NULL, 0, now);
-		if (ret < 0)
-			trial_compare(&c->diff, v->course, last->trial, now, &v->trials[0]);
-		if (last->trial != &v->trials[0])
-			trial_free(last->trial);
-		last->trial = now;
+		places_add_files(&places, so, v->files, v->nfiles);
 		parent_so = last->so;
-		last->so = so;
+		ret = run_commit(v, i, last, so, &places, &resized);
 	}
 	laps_add(&v->laps, LAP_RUN);
 	last->commit = i;
+	covered.so = last->so;
+	covered.planted = &last->watched;
+	covered.resized = resized;
 	if (ret < 0 && changed)
-		find_evidence(v, i, &(struct covered){
-			.so = last->so, .planted = &places, .trial = now });
-	places_free(&places);
+		find_evidence(v, i, &covered);
 	if (ret < 0 && v->deep && !c->identical)
 		ret = look_deeper(v, i, last, parent_so);
 	laps_add(&v->laps, LAP_DEEP);
+	free(resized);
 	free(parent_so);
 	return ret;
 }
@@ -346,8 +413,11 @@ static int run_base(struct validation *v, struct last *base, FILE *out)
 	if (!v->deep)
 		series_ahead(v->series, v->variant, v->evidence);
 	base->trial = &v->trials[0];
+	find_files(v);
+	places_add_files(&base->watched, base->so, v->files, v->nfiles);
 	laps_add(&v->laps, LAP_BUILD);
-	ret = run_instance(v, v->course, base->so, "base", NULL, NULL, 0, base->trial);
+	ret = run_instance(v, v->course, base->so, "base", &base->watched, NULL, NULL, 0,
+			   base->trial);
 	laps_add(&v->laps, LAP_RUN);
 	return ret;
 }
@@ -393,6 +463,7 @@ int validation_run(struct validation *v, FILE *out)
 		laps_print(stderr, &v->laps, v->series->n - 1);
 	}
 	free(last.so);
+	places_free(&last.watched);
 	return ret;
 }
 
@@ -423,6 +494,7 @@ void validation_free(struct validation *v)
 		struct judged_commit *c = &v->commits[i];
 
 		free(c->why);
+		free(c->not_carried);
 		if (c->diff.items || c->built)
 			comparison_free(&c->diff);
 		evidence_free(&c->evidence);
@@ -430,6 +502,9 @@ void validation_free(struct validation *v)
 	}
 	for (uint32_t i = 0; v->trials && i < v->series->n; i++)
 		trial_free(&v->trials[i]);
+	for (uint32_t i = 0; i < v->nfiles; i++)
+		free(v->files[i]);
+	free(v->files);
 	free(v->trials);
 	free(v->commits);
 	comparison_free(&v->whole);

@@ -16,6 +16,8 @@ struct judged_commit {
 	char *why;			/* what the compiler said, when it is not built */
 	uint32_t parent;		/* what it was compared with */
 	bool identical;			/* the instance is the parent's, byte for byte */
+	size_t carried;			/* results that are the parent's, without a run */
+	char *not_carried;		/* what differs, so that nothing is carried; or NULL */
 	struct comparison diff;
 	bool has_evidence;
 	struct evidence evidence;
@@ -29,12 +31,14 @@ struct validation {
 	const char *variant;
 	const char *options;		/* of commands that show it again: kernels_options() */
 	bool evidence, verbose, progress;
-	bool all_runs;			/* with gcov also those that enter no changed function */
+	bool all_runs;			/* also those that enter no changed function */
 	uint32_t deep;			/* further stages: bits 1 << enum deep_stage */
 	uint32_t effort;		/* ... and how much of each */
 	const char *out;		/* where scenarios go that were made; NULL: here */
 	uint32_t expected;		/* classes that do not fail: bits 1 << class */
 
+	char **files;			/* C files that commits change: their functions are watched */
+	uint32_t nfiles;
 	struct judged_commit *commits;	/* one for each of the series; [0] is empty */
 	struct trial *trials;		/* of each; only those of [0] and the last are kept */
 	struct comparison whole;	/* the base and the last commit that is built */

@@ -36,6 +36,8 @@ link_known() {
 	[ -e "$dir/inputs" ] && [ "$(link_inputs)" = "$inputs" ] || return 0
 	ln -f "$dir/libkernel.so" "$OUT/libkernel.so.new" 2>/dev/null ||
 		cp "$dir/libkernel.so" "$OUT/libkernel.so.new"
+	rm -f "$OUT/code.o"
+	[ ! -e "$dir/code.o" ] || cp "$dir/code.o" "$OUT"
 	put "$OUT/traps.txt" <"$dir/traps.txt"
 	NTRAPS=$(wc -l <"$OUT/traps.txt")
 	LINKED=1
@@ -258,4 +260,14 @@ link_final() {
 	fi
 	nm -D --defined-only "$OUT/libkernel.so.new" | grep ' hp_kernel_entry$' >/dev/null ||
 		broken "the environment does not define hp_kernel_entry"
+	link_code
+}
+
+# link_code: code.o, what a plain instance was linked from, for who compares two of them
+# function by function (tools/judge/object.c).
+link_code() {
+	rm -f "$OUT/code.o"
+	if [ "$VARIANT" = plain ] && [ -z "${LINK_GCOV:-}" ]; then
+		objcopy --strip-debug --keep-file-symbols "$OUT/all.o" "$OUT/code.o"
+	fi
 }

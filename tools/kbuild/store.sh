@@ -6,7 +6,7 @@
 # that was built before compiles nothing.
 #
 #	objects/HASH-NAME.VARIANT/	HASH is of the instance's content
-#		libkernel.so kernel.info traps.txt
+#		libkernel.so kernel.info traps.txt, and code.o of a plain one
 #		inputs			"sha256 path" of all that it was made from
 #	build/NAME.VARIANT/hashes	"sha256 mtime.size path", to hash little
 #	build/NAME.VARIANT/answer	what libkernel.so there answers to
@@ -125,6 +125,10 @@ store_product() {
 	store_inputs >"$dir/inputs.new"
 	cp "$OUT/kernel.info.new" "$dir/kernel.info"
 	cp "$OUT/traps.txt" "$dir/traps.txt"
+	if [ -e "$OUT/code.o" ] && [ ! -e "$dir/code.o" ]; then
+		cp "$OUT/code.o" "$dir/code.o.new"
+		mv "$dir/code.o.new" "$dir/code.o"
+	fi
 	if [ ! -e "$dir/libkernel.so" ]; then
 		ln -f "$OUT/libkernel.so.new" "$dir/libkernel.so" 2>/dev/null || {
 			cp "$OUT/libkernel.so.new" "$dir/libkernel.so.new"
@@ -181,6 +185,8 @@ store_take() {
 		>"$OUT/kernel.info.new"
 	store_head >"$OUT/head"
 	cp "$1/traps.txt" "$OUT/traps.txt"
+	rm -f "$OUT/code.o"
+	[ ! -e "$1/code.o" ] || cp "$1/code.o" "$OUT"
 	store_put
 	mv -f "$OUT/kernel.info.new" "$OUT/kernel.info"
 	touch "$1"
