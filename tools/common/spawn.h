@@ -13,7 +13,7 @@
  * standard error goes to the file @err_path, or to ours when that is NULL.
  * @status is its exit status; HP_EXIT_TOOL when it could not be started or was
  * ended by a signal.  NULL only when it could not be started, or what it wrote could not
- * be read: errno says why.
+ * be read: errno says why.  It is told to end (SIGTERM) when we do.
  */
 char *spawn_read(char *const argv[], const char *err_path, size_t *len,
 		 int *status);

@@ -164,11 +164,13 @@ int series_open(struct series *s, const char *tree, char **operands, size_t n)
 	return HP_EXIT_USAGE;
 }
 
-static _Noreturn void run_ahead(char *const argv[])
+static _Noreturn void run_ahead(char *const argv[], pid_t parent)
 {
 	const int null = open("/dev/null", O_RDWR);
 
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() != parent)
+		_exit(HP_EXIT_TOOL);
 	for (int fd = 0; null >= 0 && fd <= 2; fd++)
 		dup2(null, fd);
 	execv(argv[0], argv);
@@ -179,6 +181,7 @@ void series_ahead(struct series *s, const char *variant, bool evidence)
 {
 	char **argv = calloc(s->n + 6, sizeof(*argv)), *tool = kernel_tool("series");
 	size_t n = 0;
+	const pid_t self = getpid();
 	pid_t pid;
 
 	if (!argv)
@@ -193,7 +196,7 @@ void series_ahead(struct series *s, const char *variant, bool evidence)
 	fflush(NULL);
 	pid = fork();
 	if (!pid)
-		run_ahead(argv);
+		run_ahead(argv, self);
 	s->ahead = pid > 0 ? pid : 0;
 	free(argv);
 	free(tool);
