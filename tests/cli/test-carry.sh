@@ -22,7 +22,8 @@ in='/^static .*pci_bridge_has_acs_redir/,/^}/'
 
 # commit SUBJECT FILE SED: and one that undoes it.
 commit() {
-	sed -i -E "$3" "$tmp/repo/$2" && git -C "$tmp/repo" commit -qam "$1" || {
+	sed -i -E "$3" "$tmp/repo/$2"
+	git -C "$tmp/repo" commit -qam "$1" || {
 		echo "not ok - $1: the edit changes nothing"
 		exit 1
 	}

@@ -9,6 +9,12 @@
 set -u
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit 3
 n=0
+# Validations of packaged kernels have one work tree, and this lock.
+cache=${HAIRPIN_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/hairpin}
+if [ "${1:-}" != --locked ]; then
+	mkdir -p "$cache/series"
+	exec flock "$cache/series/lock.packages" "$0" --locked
+fi
 series=$PWD/tools/kbuild/series
 src=${HAIRPIN_TREE:-$(tools/kbuild/kernel-fetch --quiet newest)} || exit 3
 tmp=$(mktemp -d) || exit 3
@@ -34,7 +40,6 @@ git -C "$tmp/repo" format-patch -q --stdout HEAD~3 >"$tmp/series.mbox"
 
 "$series" open "$tmp/series.mbox" >"$tmp/list" 2>"$tmp/err" || { cat "$tmp/err"; exit 1; }
 dir=$(head -n 1 "$tmp/list")
-trap 'rm -rf "$tmp" "$dir"' EXIT
 mapfile -t sha < <(sed -n '2,$s/ .*//p' "$tmp/list")
 
 # asked N WHAT...: by the program, for commit N.
