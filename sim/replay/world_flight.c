@@ -101,7 +101,7 @@ bool world_config(struct world *w, hp_sbdf fn, uint16_t reg, uint8_t size_bytes,
 		return false;
 	/* What is on a root bus, or nowhere, is asked for inside the root complex. */
 	to = world_function_at(w, fn);
-	if (!to || !function_parent(to))
+	if (!to || !function_parent(to) || function_link_lost(to))
 		return false;
 	tlp_config(w->wire, to, &t, &r);
 	done = r.status == TLP_OK;

@@ -6,16 +6,14 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "sim/facts/acs.h"
 #include "sim/facts/text.h"
 #include "sim/replay/world.h"
 
-struct function *world_function_at(const struct world *w, hp_sbdf sbdf)
-{
-	return fabric_lookup(w->fabric, HP_SBDF_DOMAIN(sbdf), HP_SBDF_BUS(sbdf),
-			     HP_SBDF_DEVFN(sbdf));
-}
+/* The address of what had none. */
+#define NOWHERE ((hp_sbdf)-1)
 
 static bool is_below(const struct function *fn, const struct function *port)
 {
@@ -30,10 +28,12 @@ void world_keep_addresses(struct world *w, const struct function *port)
 	uint32_t domain;
 	uint8_t bus, devfn;
 
-	if (!w->was_at)
-		w->was_at = calloc(n, sizeof(*w->was_at));
-	if (!w->was_at)
-		abort();	/* out of memory: nothing sensible is left to do */
+	if (!w->was_at) {
+		w->was_at = malloc(n * sizeof(*w->was_at));
+		if (!w->was_at)
+			abort();	/* out of memory: nothing sensible is left to do */
+		memset(w->was_at, 0xff, n * sizeof(*w->was_at));
+	}
 	for (uint32_t i = 0; i < n; i++) {
 		const struct function *fn = fabric_function(w->fabric, i);
 
@@ -42,12 +42,31 @@ void world_keep_addresses(struct world *w, const struct function *port)
 	}
 }
 
+/* What had that address before its link was lost, or NULL. */
+static struct function *lost_at(const struct world *w, hp_sbdf sbdf)
+{
+	struct function *fn;
+
+	for (uint32_t i = 0; w->was_at && i < w->scn->spec->nfunctions; i++) {
+		fn = fabric_function(w->fabric, i);
+		if (w->was_at[i] == sbdf && fn && function_link_lost(fn))
+			return fn;
+	}
+	return NULL;
+}
+
 bool world_lost(const struct world *w, hp_sbdf sbdf)
 {
-	for (uint32_t i = 0; w->was_at && i < w->scn->spec->nfunctions; i++)
-		if (w->was_at[i] == sbdf && function_link_lost(fabric_function(w->fabric, i)))
-			return true;
-	return false;
+	return lost_at(w, sbdf) != NULL;
+}
+
+/* The kernel knows by its address also what is no longer there. */
+struct function *world_function_at(const struct world *w, hp_sbdf sbdf)
+{
+	struct function *fn = fabric_lookup(w->fabric, HP_SBDF_DOMAIN(sbdf), HP_SBDF_BUS(sbdf),
+					    HP_SBDF_DEVFN(sbdf));
+
+	return fn ? fn : lost_at(w, sbdf);
 }
 
 /* The kernel knows it by that address, until it is removed. */
@@ -58,7 +77,7 @@ static bool was_there(const struct world *w, const struct scn_ref *ref, hp_sbdf 
 	if (!w->was_at || ref->vf || !fn || !function_link_lost(fn))
 		return false;
 	*sbdf = w->was_at[ref->function];
-	return true;
+	return *sbdf != NOWHERE;
 }
 
 bool world_address(const struct world *w, const struct scn_ref *ref,
