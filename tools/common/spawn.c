@@ -88,12 +88,35 @@ static bool is_there(const char *name)
 	return found;
 }
 
+/*
+ * A scenario's memory is not there in a child (scenario_in_children()), and words of
+ * argv may be in it: a copy, which the caller frees.
+ */
+static char **copy_words(char *const argv[])
+{
+	size_t n = 0, bytes = 0;
+	char **copy, *at;
+
+	for (; argv[n]; n++)
+		bytes += strlen(argv[n]) + 1;
+	copy = malloc((n + 1) * sizeof(*copy) + bytes);
+	if (!copy)
+		abort();
+	at = (char *)(copy + n + 1);
+	for (size_t i = 0; i < n; i++) {
+		copy[i] = at;
+		at = stpcpy(at, argv[i]) + 1;
+	}
+	copy[n] = NULL;
+	return copy;
+}
+
 char *spawn_read(char *const argv[], const char *err_path, size_t *len,
 		 int *status)
 {
 	const pid_t self = getpid();
 	int fds[2], ws, error, err = -1;
-	char *text;
+	char *text, **words;
 	pid_t pid;
 
 	*status = HP_EXIT_TOOL;
@@ -109,9 +132,11 @@ char *spawn_read(char *const argv[], const char *err_path, size_t *len,
 		return NULL;
 	}
 	fflush(NULL);
+	words = copy_words(argv);
 	pid = fork();
 	if (!pid)
-		become(argv, fds[1], err, self);
+		become(words, fds[1], err, self);
+	free(words);
 	if (err >= 0)
 		close(err);
 	close(fds[1]);
