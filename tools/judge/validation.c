@@ -201,8 +201,8 @@ static void all_same(struct comparison *out, const struct course *c,
 static void put_carried(const struct validation *v, const struct judged_commit *c, FILE *out)
 {
 	if (c->carried)
-		fprintf(out, "    %zu results carried from the parent: no changed function is entered\n",
-			c->carried);
+		fprintf(out, "    %zu result%s carried from the parent: no changed function is entered\n",
+			c->carried, plural(c->carried));
 	else if (c->not_carried && v->verbose)
 		fprintf(out, "    no results carried from the parent: %s differs\n",
 			c->not_carried);
