@@ -133,7 +133,7 @@ check "a header without its guard is seen" breaks headers \
 	"sim/facts/verdict.h does not compile alone: "
 
 # Not by its name here, which would be a mention of it.
-lost=for; lost+=gotten dev=tools/dev base=sim/base top=tests
+lost=mis; lost+=laid dev=tools/dev base=sim/base top=tests
 printf '#!/bin/sh\n' >"$copy/$dev/$lost"
 printf '#define A 1\n' >"$copy/$base/$lost.h"
 printf 'int lost;\n' >"$copy/$top/$lost.c"
