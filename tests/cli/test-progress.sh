@@ -107,7 +107,8 @@ check "options: --fail-at" fail_at
 sweep() {
 	gives 1 "$hairpin" run --schedules 3 -k "$new" pass.hp more.hp fail.hp >got &&
 		list got | grep -q '^#   FAIL more.hp: expect absent a$' &&
-		list got | grep -q -- '--schedule random:1 .* fail.hp$'
+		list got | grep -q -- 'run --seed 1 -k .* fail.hp$' &&
+		grep -q '^# schedule random:1$' got
 }
 check "a sweep lists what failed, too" sweep
 

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "sim/base/limit.h"
 #include "sim/laws/law.h"
@@ -24,6 +25,9 @@
 #define BATCH 200u
 /* A process that says nothing for so long, though its CPU time has a limit. */
 #define SILENT_FACTOR 20
+/* poll() that fails is tried again after so long, so often: a second in all. */
+#define RETRY_US 20000
+#define DEAF_MOST 50u
 
 struct slot {
 	struct server *server;
@@ -47,6 +51,7 @@ struct loop {
 	struct slot *slot;
 	uint32_t next_seed, nseeds;
 	uint64_t submitted;
+	uint32_t deaf;			/* so often has poll() failed, one time after the other */
 	struct finding *seen;
 	uint32_t nseen;
 	double begin_s;
@@ -606,8 +611,12 @@ static void wait_for_answers(struct loop *l)
 		fds[i].events = POLLIN;
 		fds[i].revents = 0;
 	}
-	if (poll(fds, n, 200) < 0)
+	if (poll(fds, n, 200) < 0) {
+		if (errno != EINTR && ++l->deaf < DEAF_MOST)
+			usleep(RETRY_US);
 		return;
+	}
+	l->deaf = 0;
 	for (uint32_t i = 0; i < n; i++) {
 		struct slot *s = &l->slot[i];
 
@@ -638,13 +647,16 @@ static int loop(struct loop *l)
 			if (go_on(l, &l->slot[i]) && !any_busy(l))
 				return -1;
 		wait_for_answers(l);
+		/* errno is poll()'s: nobody can be heard any more. */
+		if (l->deaf >= DEAF_MOST)
+			return -1;
 		state_now(l);
 		if (l->x->progress)
 			l->x->progress(&l->x->state, l->x->arg);
 	}
 	/* What was begun is waited for, so that the number of programs is what was asked. */
 	for (uint32_t i = 0; i < l->x->jobs; i++)
-		while (l->slot[i].text && !(l->x->stop && *l->x->stop))
+		while (l->slot[i].text && !(l->x->stop && *l->x->stop) && l->deaf < DEAF_MOST)
 			wait_for_answers(l);
 	return 0;
 }

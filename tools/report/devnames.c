@@ -2,6 +2,7 @@
 /*
  * devnames.c - names out of pci.ids, through libpci.
  */
+#include <errno.h>
 #include <pci/pci.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,6 +34,10 @@ struct devnames *devnames_open(const char *path)
 	d->acc->debug = ignore;
 	if (path)
 		pci_set_name_list_path(d->acc, strdup(path), 1);
+	/* A list that is there and could not be opened once is tried again: names are no luck. */
+	errno = 0;
+	if (!pci_load_name_list(d->acc) && errno && errno != ENOENT)
+		pci_load_name_list(d->acc);
 	return d;
 }
 
