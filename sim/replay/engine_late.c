@@ -81,8 +81,7 @@ void engine_look(struct engine *e, uint64_t address, const struct tlp_result *r)
 		record_late(e, PROOF_LATE_ELSEWHERE, 1, "", r);
 	else if (is->kind == TLP_LANDED_DRAM && k->page_used && !k->page_used(is->offset))
 		record_late(e, PROOF_LATE_FREED, 1, "", r);
-	else if (is->kind == TLP_LANDED_NOWHERE && e->drivers && e->running && !*e->cause &&
-		 !e->lost)
+	else if (is->kind == TLP_LANDED_NOWHERE && e->drivers && e->running && !*e->cause)
 		record_late(e, PROOF_LATE_LOST, 1, "", r);
 }
 
@@ -103,9 +102,6 @@ static const char *begun(const struct engine *e, enum fabric_event event,
 {
 	uint64_t base, size;
 
-	/* Nobody began that. */
-	if (e->lost)
-		return NULL;
 	if (fn == e->provider && event == FABRIC_FLR)
 		return "a function level reset";
 	if (fn == e->provider && event == FABRIC_HOT_RESET)

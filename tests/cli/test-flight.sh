@@ -105,6 +105,12 @@ HP
 "$hairpin" run --in-flight --trace "$tmp/list.json" "$tmp/list.hp" >"$tmp/list.out" 2>&1
 check "a list of 16 pages is read 16 times" [ "$(grep -o '"name":"MRd","cat":"tlp"[^}]*"bytes":16,' "$tmp/list.json" | wc -l)" = 16 ]
 
+# With ATS an engine asks once for each page, and sends by what it got; 1 is AT 01b, 2 is AT 10b.
+"$hairpin" run --trace "$tmp/ats.json" scenarios/flight/ats-unmap.hp >/dev/null 2>&1
+tlps() { grep -o '"cat":"tlp"[^}]*"at":'"$1" "$tmp/ats.json" | wc -l; }
+check "an engine with ATS asks for the pages that it comes to" [ "$(tlps 1)" -ge 4 ]
+check "once each, and sends by the answers" [ "$(tlps 2)" -gt $((4 * $(tlps 1))) ]
+
 # An engine goes on while the next steps run; with the short cut it has ended by then.
 cat >"$tmp/engine.hp" <<'HP'
 # An engine writes, and its driver unmaps while it does.

@@ -548,6 +548,24 @@ START_TEST(forgets_behind_its_requests)
 }
 END_TEST
 
+/* Nothing waits for a completion: the confirmation itself comes behind the write. */
+START_TEST(forgets_behind_a_write)
+{
+	struct flight_options fo;
+	struct shop s = translating(&fo, 0);
+	uint32_t value = 0xfeedface, seen = 0;
+	struct tlp w = { .type = TLP_MWR, .at = TLP_TRANSLATED, .bytes = 4,
+			 .address = FIRST_DRAM + 8, .data = &value };
+
+	enable_ats(&s);
+	ck_assert(flight_send(s.f, in_shop(&s, S_A), &w, NULL));
+	ck_assert(forget(&s, iova(0), 4096));
+	memory_read(wire_memory(s.w), MEMORY_DRAM, FIRST_DRAM + 8, &seen, 4);
+	ck_assert_uint_eq(seen, value);
+	shop_free(&s);
+}
+END_TEST
+
 /* The answer to a request that was made before comes after: it is forgotten, too. */
 START_TEST(forgets_answers_under_way)
 {
@@ -651,6 +669,7 @@ static Suite *suite(void)
 	tcase_add_test(tc, ats_to_peer);
 	tcase_add_test(tc, ats_refused);
 	tcase_add_test(tc, forgets_behind_its_requests);
+	tcase_add_test(tc, forgets_behind_a_write);
 	tcase_add_test(tc, forgets_answers_under_way);
 	tcase_add_test(tc, forgets_a_range);
 	tcase_add_test(tc, who_does_not_answer);
