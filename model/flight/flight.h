@@ -53,7 +53,10 @@ struct flight_options {
 
 /* @o may be NULL: the defaults.  @w must outlive it. */
 struct flight *flight_new(struct wire *w, const struct flight_options *o);
-/* TLPs that are under way vanish. */
+/*
+ * TLPs that are under way vanish.  A clock of the caller's must not run any more, or have
+ * run until it has no event left.
+ */
 void flight_free(struct flight *f);
 
 uint64_t flight_now_ps(const struct flight *f);

@@ -218,7 +218,8 @@ static void start(struct world *w, const struct scn_step *s, struct outcome *o)
 		world_fly(w);
 		e->told.again = false;
 		engine_pump(e);
-		while ((e->running || e->under_way) && clock_step(w->clock, UINT64_MAX))
+		/* To the end: credits come back after the last TLP has arrived. */
+		while (clock_step(w->clock, UINT64_MAX))
 			;
 		world_land(w);
 		w->kernel->ops->advance(w->clock->now_ps);

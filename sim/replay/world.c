@@ -52,6 +52,7 @@ bool world_init(struct world *w, const struct scenario *scn, struct kernel *k,
 	k->world = w;
 	w->clock = clock_new();
 	w->cpu = (struct alarm){ .fn = cpu_is_due, .arg = w };
+	w->step = CHECK_BOOT;
 	w->unanswered.step = INT32_MIN;
 	memset(err, 0, sizeof(*err));
 	w->fabric = fabric_build(scn->spec, err);

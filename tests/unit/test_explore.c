@@ -464,7 +464,8 @@ START_TEST(known_findings_are_read)
 	static const char text[] =
 		"# why\n\n"
 		"landing - maps via BUS_ADDR\t# a page\n"
-		"  quiet  some_function   waits for *\n";
+		"  quiet  some_function   waits for *\n"
+		"landing * maps via phys *\n";
 	char path[] = "/tmp/hairpin-known-XXXXXX", *stale = NULL;
 	struct finding f = { (char *)"landing", (char *)"-", (char *)"maps via BUS_ADDR", "" };
 	int fd = mkstemp(path);
@@ -475,10 +476,14 @@ START_TEST(known_findings_are_read)
 	ck_assert_int_eq((int)write(fd, text, strlen(text)), (int)strlen(text));
 	close(fd);
 	ck_assert(finding_known_read(&k, path));
-	ck_assert_uint_eq(k.n, 2);
+	ck_assert_uint_eq(k.n, 3);
 	ck_assert(finding_is_known(&k, &f));
 	f.text = (char *)"maps via BUS_ADDR and more";
 	ck_assert(!finding_is_known(&k, &f));
+	f.text = (char *)"maps via phys and more";
+	ck_assert(finding_is_known(&k, &f));
+	f.function = (char *)"any_function";
+	ck_assert(finding_is_known(&k, &f));
 	f = (struct finding){ (char *)"quiet", (char *)"some_function", (char *)"waits for ever", "" };
 	out = open_memstream(&stale, &len);
 	finding_known_stale(&k, "known", out);

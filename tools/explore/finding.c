@@ -232,7 +232,7 @@ static bool take_words(struct finding_known *k, const struct listed_line *l, cha
 	function = word(&p);
 	if (!function)
 		return listed_wrong(l, (size_t)(p - copy),
-				    "the kernel's function is missing; write - where there is none");
+				    "the kernel's function is missing; write - where there is none, * for any");
 	text = p + strspn(p, " \t");
 	cut_comment(text);
 	if (!*text)
@@ -280,11 +280,17 @@ static bool text_matches(const char *known, const char *text)
 	return !strcmp(known, text);
 }
 
+/* Where the fault is refused is no part of what is wrong with some calls: * is any. */
+static bool function_matches(const char *known, const char *function)
+{
+	return !strcmp(known, "*") || !strcmp(known, function);
+}
+
 bool finding_is_known(struct finding_known *k, const struct finding *f)
 {
 	for (uint32_t i = 0; i < k->n; i++) {
 		if (strcmp(k->entry[i].f.law, f->law) ||
-		    strcmp(k->entry[i].f.function, f->function) ||
+		    !function_matches(k->entry[i].f.function, f->function) ||
 		    !text_matches(k->entry[i].f.text, f->text))
 			continue;
 		k->entry[i].seen++;
