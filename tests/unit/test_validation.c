@@ -5,6 +5,7 @@
  * as a mail and as JSON: tests/golden/judge.
  */
 #include <check.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 #include "tests/unit/golden.h"
 #include "tests/unit/lang_util.h"
 #include "tools/common/exit.h"
+#include "tools/common/spawn.h"
 #include "tools/judge/evidence.h"
 #include "tools/judge/validation.h"
 
@@ -364,6 +366,27 @@ START_TEST(exit_status)
 }
 END_TEST
 
+/* What has no interpreter is there, and does not start: it is no program without a word. */
+START_TEST(a_program_that_does_not_start)
+{
+	char *argv[] = { below("lost"), NULL }, *text;
+	int status = 0;
+
+	put(argv[0], "#!/no/such/interpreter\n");
+	ck_assert(!chmod(argv[0], 0755));
+	errno = 0;
+	ck_assert_ptr_null(spawn_read(argv, NULL, NULL, &status));
+	ck_assert_int_eq(errno, ENOENT);
+	ck_assert_int_eq(status, HP_EXIT_TOOL);
+	put(argv[0], "#!/bin/sh\necho here\nexit 127\n");
+	text = spawn_read(argv, NULL, NULL, &status);
+	ck_assert_str_eq(text, "here\n");
+	ck_assert_int_eq(status, 127);
+	free(text);
+	unlink(argv[0]);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("validation");
@@ -375,6 +398,7 @@ int main(void)
 	tcase_add_test(t, counts);
 	tcase_add_test(t, reports);
 	tcase_add_test(t, exit_status);
+	tcase_add_test(t, a_program_that_does_not_start);
 	suite_add_tcase(s, t);
 	sr = srunner_create(s);
 	srunner_run_all(sr, CK_NORMAL);

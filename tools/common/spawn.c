@@ -52,22 +52,6 @@ static char *read_all(int fd, size_t *len)
 	return text;
 }
 
-/* What the child does, with the parent's memory: only system calls. */
-static _Noreturn void become(char *const argv[], int out, int err, pid_t parent)
-{
-	const int null = open("/dev/null", O_RDONLY);
-
-	/* Who runs it may be killed: it is of no use to anybody else. */
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
-	if (getppid() != parent)
-		_exit(127);
-	if (null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0 ||
-	    (err >= 0 && dup2(err, STDERR_FILENO) < 0))
-		_exit(127);
-	execvp(argv[0], argv);
-	_exit(127);
-}
-
 /* Is there such a program?  Its absence is told before anything is started. */
 static bool is_there(const char *name)
 {
@@ -111,12 +95,67 @@ static char **copy_words(char *const argv[])
 	return copy;
 }
 
+/*
+ * What the child does, with the parent's memory: only system calls.  Why it cannot become
+ * the program is written to @why, which execve() closes.
+ */
+static _Noreturn void become(char *const argv[], int out, int err, int why, pid_t parent)
+{
+	const int null = open("/dev/null", O_RDONLY);
+	ssize_t told;
+
+	/* Who runs it may be killed, or is already: it is of no use to anybody else. */
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() == parent && null >= 0 && dup2(null, STDIN_FILENO) >= 0 &&
+	    dup2(out, STDOUT_FILENO) >= 0 && (err < 0 || dup2(err, STDERR_FILENO) >= 0))
+		execvp(argv[0], argv);
+	do
+		told = write(why, &errno, sizeof(errno));
+	while (told < 0 && errno == EINTR);
+	_exit(127);
+}
+
+/* Starts @argv.  Returns -1, with errno, if there is no child that became the program. */
+static pid_t start(char *const argv[], int out, int err)
+{
+	const pid_t self = getpid();
+	int why[2], error = 0, ws;
+	char **words;
+	ssize_t got;
+	pid_t pid;
+
+	if (pipe2(why, O_CLOEXEC))
+		return -1;
+	fflush(NULL);
+	words = copy_words(argv);
+	pid = fork();
+	if (!pid)
+		become(words, out, err, why[1], self);
+	error = errno;
+	free(words);
+	close(why[1]);
+	if (pid > 0) {
+		do
+			got = read(why[0], &error, sizeof(error));
+		while (got < 0 && errno == EINTR);
+		if (got) {
+			error = got < 0 ? errno : error;
+			kill(pid, SIGKILL);
+			while (waitpid(pid, &ws, 0) < 0 && errno == EINTR)
+				;
+			pid = -1;
+		}
+	}
+	close(why[0]);
+	errno = error;
+	return pid;
+}
+
 char *spawn_read(char *const argv[], const char *err_path, size_t *len,
 		 int *status)
 {
-	const pid_t self = getpid();
 	int fds[2], ws, error, err = -1;
-	char *text, **words;
+	char *text;
 	pid_t pid;
 
 	*status = HP_EXIT_TOOL;
@@ -131,17 +170,14 @@ char *spawn_read(char *const argv[], const char *err_path, size_t *len,
 			close(err);
 		return NULL;
 	}
-	fflush(NULL);
-	words = copy_words(argv);
-	pid = fork();
-	if (!pid)
-		become(words, fds[1], err, self);
-	free(words);
+	pid = start(argv, fds[1], err);
+	error = errno;
 	if (err >= 0)
 		close(err);
 	close(fds[1]);
 	if (pid < 0) {
 		close(fds[0]);
+		errno = error;
 		return NULL;
 	}
 	text = read_all(fds[0], len);

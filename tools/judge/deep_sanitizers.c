@@ -5,7 +5,9 @@
  * hairpin compare does it, in a process of its own: one that has the sanitizer's
  * runtime in it from the start.
  */
+#include <errno.h>
 #include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -119,6 +121,8 @@ static int compare(struct deeper *x, const char *path)
 		if (x->wanted[i])
 			argv[n++] = (char *)set->in.scn[i]->path;
 	text = spawn_read(argv, NULL, NULL, &status);
+	if (!text)
+		fprintf(stderr, "hairpin: compare: %s\n", strerror(errno));
 	free(argv);
 	x->d->stage[DEEP_SANITIZERS].runs = x->nwanted;
 	if (!text || !take(x, path))

@@ -4,8 +4,10 @@
  *
  * hairpin matrix and hairpin groups ask; it reads what they write as JSON.
  */
+#include <errno.h>
 #include <jansson.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,6 +29,8 @@ static json_t *ask(const struct machine_question *q, const char *command, int *s
 	char *text = spawn_read(argv, NULL, NULL, status);
 	json_t *root = text && !*status ? json_load_file(q->scratch, 0, NULL) : NULL;
 
+	if (!text)
+		fprintf(stderr, "hairpin: %s: %s\n", command, strerror(errno));
 	free(text);
 	if (!root && !*status)
 		*status = HP_EXIT_TOOL;
