@@ -623,7 +623,8 @@ static void wait_for_answers(struct loop *l)
 		if (fds[i].revents)
 			answered(l, s);
 		else if (s->server && (s->booting || s->text) && now_s() > s->deadline_s) {
-			l->x->state.lost++;
+			/* A boot that is not heard of is no program: there will be another. */
+			l->x->state.lost += s->text != NULL;
 			drop(s);
 			s->booting = false;
 			retire(s);
