@@ -206,6 +206,21 @@ struct server *server_start(struct run_kernel *k, const struct scenario *machine
 	return NULL;
 }
 
+/* A server that has ended meanwhile is no reason to end, too (SIGPIPE). */
+static bool ask(struct server *s)
+{
+	const struct sigaction ignore = { .sa_handler = SIG_IGN };
+	struct sigaction before;
+	ssize_t n;
+
+	sigaction(SIGPIPE, &ignore, &before);
+	do
+		n = write(s->ask, "", 1);
+	while (n < 0 && errno == EINTR);
+	sigaction(SIGPIPE, &before, NULL);
+	return n == 1;
+}
+
 bool server_run(struct server *s, const char *text, size_t len,
 		const struct chance *chance, bool values)
 {
@@ -216,7 +231,7 @@ bool server_run(struct server *s, const char *text, size_t len,
 	s->shared->len = len;
 	s->shared->chance = *chance;
 	s->shared->values = values;
-	return write(s->ask, "", 1) == 1;
+	return ask(s);
 }
 
 int server_fd(const struct server *s)
@@ -265,6 +280,9 @@ bool server_answer(struct server *s, int *status)
 	} while (n < 0 && errno == EINTR);
 	if (n == sizeof(*status))
 		return true;
+	/* It has ended, or cannot be heard any more: then it does not end by itself. */
+	if (n)
+		kill(s->pid, SIGKILL);
 	while (waitpid(s->pid, status, 0) < 0 && errno == EINTR)
 		;
 	s->pid = -1;

@@ -97,6 +97,8 @@ static const struct call {
 	{ "rseq", SYS_rseq, "ENOMEM" },
 	{ "set_tid_address", SYS_set_tid_address, NULL },
 	{ "getpid", SYS_getpid, NULL },
+	{ "getppid", SYS_getppid, NULL },
+	{ "kill", SYS_kill, NULL },
 	{ "execve", SYS_execve, ANY_ERROR },
 };
 

@@ -28,6 +28,8 @@
 /* poll() that fails is tried again after so long, so often: a second in all. */
 #define RETRY_US 20000
 #define DEAF_MOST 50u
+/* So many boots that end, one after the other: no machine will boot. */
+#define DEAD_MOST 30u
 
 struct slot {
 	struct server *server;
@@ -51,6 +53,7 @@ struct loop {
 	struct slot *slot;
 	uint32_t next_seed, nseeds;
 	uint64_t submitted;
+	uint32_t dead;			/* so many boots have ended, one after the other */
 	uint32_t deaf;			/* so often has poll() failed, one time after the other */
 	struct finding *seen;
 	uint32_t nseen;
@@ -457,6 +460,15 @@ static void unstarted(struct explore *x)
 		x->limit = NULL;
 }
 
+/* What was found says why no machine boots; else it is told. */
+static void unbooted(struct explore *x)
+{
+	if (!x->limit && !x->state.findings &&
+	    asprintf(&x->limit, "no machine boots: %u ended in it, one after the other",
+		     DEAD_MOST) < 0)
+		x->limit = NULL;
+}
+
 /* A limit of the user's keeps programs from running: there is nothing to go on with. */
 static bool limited(struct explore *x, const struct verdict *v)
 {
@@ -479,6 +491,7 @@ static void booted(struct loop *l, struct slot *s, bool alive, int status)
 	corpus_meet(c, server_cover(s->server));
 	judge(l, s, m->scn, status, &job);
 	take_places(m, &job.verdict);
+	l->dead = alive ? 0 : l->dead + 1;
 	if (!alive) {
 		m->broken = true;
 		if (!limited(l->x, &job.verdict) &&
@@ -574,7 +587,7 @@ static bool over(const struct loop *l)
 {
 	const struct explore *x = l->x;
 
-	return x->limit || (x->stop && *x->stop) || (x->programs && l->submitted >= x->programs) ||
+	return x->limit || l->dead >= DEAD_MOST || (x->stop && *x->stop) || (x->programs && l->submitted >= x->programs) ||
 	       (x->seconds > 0 && now_s() - l->begin_s >= x->seconds);
 }
 
@@ -678,6 +691,8 @@ int explore_run(struct explore *x)
 		ret = loop(&l);
 	if (ret)
 		unstarted(x);
+	if (l.dead >= DEAD_MOST)
+		unbooted(x);
 	for (uint32_t i = 0; l.slot && i < x->jobs; i++) {
 		drop(&l.slot[i]);
 		retire(&l.slot[i]);
