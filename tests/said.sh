@@ -23,6 +23,13 @@ is() {
 	check "$1" [ "$2" = "$3" ]
 }
 
+# base_commit: what is in $tmp/repo is the first commit of a new repository there.
+base_commit() {
+	git init -q "$tmp/repo"
+	git -C "$tmp/repo" add -A
+	git -C "$tmp/repo" commit -qm base
+}
+
 # as_somebody: commits of git have an author, whoever runs this.
 as_somebody() {
 	export GIT_AUTHOR_NAME=t GIT_AUTHOR_EMAIL=t@localhost

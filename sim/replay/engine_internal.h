@@ -72,7 +72,8 @@ struct engine {
 	uint64_t npieces, last;		/* the one that was looked at last */
 	uint8_t data[PAGE], message[4];
 	char cause[PROOF_NAME];		/* what the kernel began with the provider; "" nothing */
-	bool lost;			/* the provider's link was lost meanwhile; its decoding ended with it: @cause */
+	/* The provider's link was lost meanwhile; its decoding ended with it: @cause. */
+	bool lost;
 	int32_t late_step;		/* the last in which a record was made */
 	bool asking;			/* for a translation */
 	uint64_t refused;		/* the last page that has none; else ENGINE_NO_PAGE */

@@ -32,10 +32,8 @@ commit() {
 }
 
 mkdir -p "$tmp/repo/drivers/pci"
-git init -q "$tmp/repo"
 cp "$src/$p2p" "$tmp/repo/$p2p"
-git -C "$tmp/repo" add -A
-git -C "$tmp/repo" commit -qm base
+base_commit
 commit 'a helper that is inlined' $p2p "${in}s/PCI_ACS_RR \\| //"
 commit 'a function' $p2p '/^void \*pci_alloc_p2pmem/,/^}/s/^\tif \(!ret\)/\tif (ret)/'
 commit 'a message' $p2p 's/Host bridge not in P2PDMA whitelist/Host bridge is not in the list/'

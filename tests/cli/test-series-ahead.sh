@@ -28,10 +28,8 @@ commit() {
 }
 
 mkdir -p "$tmp/repo/drivers/pci"
-git init -q "$tmp/repo"
 cp "$src/$file" "$tmp/repo/$file"
-git -C "$tmp/repo" add -A
-git -C "$tmp/repo" commit -qm base
+base_commit
 # A subject of its own for each run: nothing of an earlier one is found.
 commit "One $$" '/^static .*pci_bridge_has_acs_redir/,/^}/s/= pdev->acs_cap;/= (pdev->acs_cap);/'
 commit "Two $$" 's/^(static bool cpu_supports_p2pdma)/\1 missing/'

@@ -24,10 +24,8 @@ export tmp hairpin
 patience=120
 
 mkdir -p "$tmp/repo/drivers/pci" "$tmp/bin"
-git init -q "$tmp/repo"
 cp "$src/$file" "$tmp/repo/$file"
-git -C "$tmp/repo" add -A
-git -C "$tmp/repo" commit -qm base
+base_commit
 in='/^static .*pci_bridge_has_acs_redir/,/^}/'
 sed -i -E "${in}s/^\tint pos;/&\n\n\tif (pdev->vendor == 0x1af7)\n\t\treturn 0;/" "$tmp/repo/$file"
 git -C "$tmp/repo" commit -qam "One of $$"

@@ -35,11 +35,9 @@ commit() {
 }
 
 mkdir -p "$tmp/repo/drivers/pci" "$tmp/repo/arch/um"
-git init -q "$tmp/repo"
 cp "$src/$file" "$tmp/repo/$file"
 touch "$tmp/repo/Kconfig" "$tmp/repo/arch/um/Kconfig"
-git -C "$tmp/repo" add -A
-git -C "$tmp/repo" commit -qm base
+base_commit
 commit 'PCI/P2PDMA: Add parentheses' '/^static .*pci_bridge_has_acs_redir/,/^}/s/= pdev->acs_cap;/= (pdev->acs_cap);/'
 commit 'PCI/P2PDMA: Look at no ACS' '/^static .*pci_bridge_has_acs_redir/,/^}/s/return 1;/return 0;/'
 commit 'PCI/P2PDMA: Forget a type' 's/^(static bool cpu_supports_p2pdma)/\1 missing/'

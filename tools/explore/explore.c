@@ -587,7 +587,8 @@ static bool over(const struct loop *l)
 {
 	const struct explore *x = l->x;
 
-	return x->limit || l->dead >= DEAD_MOST || (x->stop && *x->stop) || (x->programs && l->submitted >= x->programs) ||
+	return x->limit || l->dead >= DEAD_MOST || (x->stop && *x->stop) ||
+	       (x->programs && l->submitted >= x->programs) ||
 	       (x->seconds > 0 && now_s() - l->begin_s >= x->seconds);
 }
 
