@@ -25,8 +25,8 @@ hairpin=$(readlink -f "${HAIRPIN:-build/hairpin}")
 src=${HAIRPIN_TREE:-$(tools/kbuild/kernel-fetch --quiet newest)} || exit 3
 tmp=$(mktemp -d) || exit 3
 trap 'rm -rf "$tmp"' EXIT
-export GIT_AUTHOR_NAME=t GIT_AUTHOR_EMAIL=t@localhost
-export GIT_COMMITTER_NAME=t GIT_COMMITTER_EMAIL=t@localhost
+. tests/said.sh
+as_somebody
 file=drivers/pci/p2pdma.c
 
 # commit SUBJECT SED: one more commit, which edits $file.
