@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "sim/base/utf8.h"
 #include "sim/lang/lang.h"
 
 #define SHOWN_BYTES 120u

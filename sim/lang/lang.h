@@ -191,7 +191,6 @@ bool uapi_is_window(const struct parser *p, const struct tok *t);
 const char *uapi_called(const struct parser *p, const struct tok *t);
 
 /* char.c */
-unsigned int utf8_length(const unsigned char *s, size_t left);	/* 0: it is not */
 int digit_of(char c);		/* hexadecimal; 16 when it is none */
 
 /* value.c: "A+B" as A and B.  False: there is no '+'. */

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/base/utf8.h"
 #include "sim/lang/lang.h"
 
 /* Cut at line ends; a carriage return before one goes. */

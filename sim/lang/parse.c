@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/base/utf8.h"
 #include "sim/lang/lang.h"
 
 /* The rest of the line as it is, except that a '#' begins a comment. */

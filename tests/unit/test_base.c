@@ -8,6 +8,7 @@
 #include "sim/base/rng.h"
 #include "sim/base/trace.h"
 #include "sim/base/draw.h"
+#include "sim/base/utf8.h"
 
 /*
  * Published: splitmix64 from 0, which is what seed 0 is stretched to; xoshiro256**
@@ -52,6 +53,35 @@ START_TEST(rng_streams_and_ranges)
 	ck_assert_uint_eq(draw_below(&a, 0), 0);
 	ck_assert_uint_eq(draw_range(&a, 9, 9), 9);
 	draw_range(&a, 0, UINT64_MAX);
+}
+END_TEST
+
+static void repaired(const char *was, const char *is)
+{
+	char text[64];
+
+	snprintf(text, sizeof(text), "%s", was);
+	utf8_repair(text);
+	ck_assert_str_eq(text, is);
+}
+
+/* Each first byte that needs others, each edge of table 3-7 from both sides. */
+START_TEST(text_of_any_bytes)
+{
+	repaired("plain ~", "plain ~");
+	repaired("a\tb\x1f\x7f c", "a?b?? c");
+	repaired("\xc3\xbc \xfc \xc3", "\xc3\xbc ? ?");
+	repaired("\xc1\xbf\xc2\x7f\xc2\x80", "????\xc2\x80");
+	repaired("\xe0\x9f\xbf\xe0\xa0\x80", "???\xe0\xa0\x80");
+	repaired("\xed\x9f\xbf\xed\xa0\x80", "\xed\x9f\xbf???");
+	repaired("\xf0\x8f\xbf\xbf\xf0\x90\x80\x80", "????\xf0\x90\x80\x80");
+	repaired("\xf4\x8f\xbf\xbf\xf4\x90\x80\x80\xf5\x80\x80\x80", "\xf4\x8f\xbf\xbf????????");
+	repaired("\xe2\x82", "??");
+	ck_assert_uint_eq(utf8_prefix("abc", 0), 0);
+	ck_assert_uint_eq(utf8_prefix("abc", 2), 2);
+	ck_assert_uint_eq(utf8_prefix("abc", 4), 3);
+	ck_assert_uint_eq(utf8_prefix("a\xc3\xbc\xe2\x82\xac\xf0\x90\x80\x80z", 4), 10);
+	ck_assert_uint_eq(utf8_prefix("a\xfc z", 3), 3);
 }
 END_TEST
 
@@ -119,6 +149,7 @@ int main(void)
 
 	tcase_add_test(c, rng_known_values);
 	tcase_add_test(c, rng_streams_and_ranges);
+	tcase_add_test(c, text_of_any_bytes);
 	tcase_add_test(c, trace_writes_json);
 	tcase_add_test(c, trace_hash_is_of_the_records);
 	suite_add_tcase(s, c);

@@ -207,7 +207,7 @@ END_TEST
 static struct series_commit commits[] = {
 	{ (char *)"0123456789abcdef", (char *)"The base" },
 	{ (char *)"1111111111111111", (char *)"Break it" },
-	{ (char *)"2222222222222222", (char *)"Do not compile, with a subject that is so long that no mail has a line for all of it" },
+	{ (char *)"2222222222222222", (char *)"Do not compile, with a subject that is só lóng thát nó máil has a line for all of it" },
 	{ (char *)"3333333333333333", (char *)"Change comments" },
 	{ (char *)"4444444444444444", (char *)"Run nothing" },
 	{ (char *)"5555555555555555", (char *)"Do not even say why" },

@@ -3,17 +3,19 @@
  * json.c - differences between two kernels as JSON (see json.h).
  */
 #include "tools/judge/json.h"
+#include "tools/report/json.h"
 
 static json_t *difference_json(const struct difference *d)
 {
 	json_t *notes = json_array();
 
 	for (uint32_t i = 0; i < d->nnotes; i++)
-		json_array_append_new(notes, json_string(d->notes[i]));
-	return json_pack("{s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:o}",
-			 "class", diff_class_name(d->class), "scenario", d->scn->path,
-			 "mode", d->mode, "line", (int)d->line, "what", d->what,
-			 "was", d->was, "is", d->is, "notes", notes);
+		json_array_append_new(notes, json_text(d->notes[i]));
+	return json_pack("{s:s, s:o, s:s, s:i, s:o, s:o, s:o, s:o}",
+			 "class", diff_class_name(d->class),
+			 "scenario", json_text(d->scn->path), "mode", d->mode,
+			 "line", (int)d->line, "what", json_text(d->what),
+			 "was", json_text(d->was), "is", json_text(d->is), "notes", notes);
 }
 
 json_t *comparison_json(const struct comparison *c)

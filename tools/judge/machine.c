@@ -15,6 +15,7 @@
 #include "tools/common/exit.h"
 #include "tools/common/spawn.h"
 #include "tools/judge/machine.h"
+#include "tools/report/json.h"
 
 #define COLUMN 26
 
@@ -60,9 +61,9 @@ static void put_row(struct table *t, const char *what, const char *a, const char
 	if (!strcmp(a, b))
 		return;
 	row = json_object();
-	json_object_set_new(row, "what", json_string(what));
-	json_object_set_new(row, "was", json_string(a));
-	json_object_set_new(row, "is", json_string(b));
+	json_object_set_new(row, "what", json_text(what));
+	json_object_set_new(row, "was", json_text(a));
+	json_object_set_new(row, "is", json_text(b));
 	json_array_append_new(t->rows, row);
 }
 
@@ -318,7 +319,7 @@ int machine_compare(FILE *out, const struct machine_question *q, json_t *machine
 	int status;
 
 	json_array_append_new(machines, machine);
-	json_object_set_new(machine, "path", json_string(q->path));
+	json_object_set_new(machine, "path", json_text(q->path));
 	json_object_set_new(machine, "kernels",
 			    json_pack("[s, s]", q->label[0], q->label[1]));
 	matrix = ask(q, "matrix", &status);

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cpu/code.h"
 #include "tools/judge/object.h"
 
 /*
@@ -271,6 +272,62 @@ static bool add_relocs(struct object *c, Elf_Scn *scn, const GElf_Shdr *sh)
 	return true;
 }
 
+static int by_anchor(const void *a, const void *b)
+{
+	const struct object_anchor *x = a, *y = b;
+
+	if (x->section != y->section)
+		return x->section < y->section ? -1 : 1;
+	return x->at < y->at ? -1 : x->at > y->at;
+}
+
+/* What the relocations of code refer to that is no code. */
+static void read_anchors(struct object *c)
+{
+	c->anchors = array_of(c->nrelocs, sizeof(*c->anchors));
+	for (uint32_t sec = 1; sec < c->nsections; sec++) {
+		const struct object_section *s = &c->sections[sec];
+
+		for (uint32_t i = s->relocs; s->runs && i < s->relocs + s->nrelocs; i++) {
+			const struct object_reloc *r = &c->relocs[i];
+			const uint32_t to = c->symbols[r->symbol].st_shndx;
+
+			if (to != SHN_UNDEF && to < c->nsections && !c->sections[to].runs)
+				c->anchors[c->nanchors++] = (struct object_anchor){
+					.section = to, .at = object_target(c, sec, r),
+				};
+		}
+	}
+	qsort(c->anchors, c->nanchors, sizeof(*c->anchors), by_anchor);
+}
+
+/* Where the table with the byte at @at of @section begins; @at itself: in none. */
+static uint64_t table_of(const struct object *c, uint32_t section, uint64_t at)
+{
+	const struct object_anchor key = { .section = section, .at = at };
+	uint32_t low = 0, high = c->nanchors;
+
+	while (low < high) {
+		const uint32_t middle = low + (high - low) / 2;
+
+		if (by_anchor(&c->anchors[middle], &key) <= 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low && c->anchors[low - 1].section == section ? c->anchors[low - 1].at : at;
+}
+
+uint64_t object_target(const struct object *c, uint32_t section, const struct object_reloc *r)
+{
+	const uint64_t to = c->symbols[r->symbol].st_value + (uint64_t)r->addend;
+	const int64_t bias = cpu_reloc_bias(r->type);
+
+	if (!bias || c->sections[section].runs)
+		return to + (uint64_t)bias;
+	return to - (r->at - table_of(c, section, r->at));
+}
+
 static bool read_relocs(struct object *c)
 {
 	Elf_Scn *scn = NULL;
@@ -283,6 +340,7 @@ static bool read_relocs(struct object *c)
 		    c->sections[sh.sh_info].name && !add_relocs(c, scn, &sh))
 			return false;
 	}
+	read_anchors(c);
 	return true;
 }
 
@@ -306,6 +364,7 @@ void object_close(struct object *c)
 		free((char *)c->items[i].name);
 	free(c->items);
 	free(c->relocs);
+	free(c->anchors);
 	free(c->by_name);
 	free(c->names);
 	free(c->symbols);

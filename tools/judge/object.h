@@ -31,6 +31,12 @@ struct object_reloc {
 	uint32_t type, symbol;
 };
 
+/* A byte of data that code refers to: a table of jumps begins at one. */
+struct object_anchor {
+	uint32_t section;
+	uint64_t at;
+};
+
 struct object_section {
 	const char *name;	/* NULL: not in the instance's memory, or not compared */
 	const unsigned char *bytes;	/* NULL: zeros */
@@ -49,6 +55,8 @@ struct object {
 	struct object_section *sections;
 	struct object_item *items;
 	struct object_reloc *relocs;
+	struct object_anchor *anchors;	/* by section and address */
+	uint32_t nanchors;
 	const struct object_item **by_name;	/* functions */
 	uint32_t nfunctions;
 	GElf_Sym *symbols;
@@ -66,6 +74,12 @@ const struct object_item *object_at(const struct object *c, uint32_t section, ui
 const struct object_item *object_at_offset(const struct object *c, uint64_t offset);
 /* Its first byte's offset in the instance; UINT64_MAX: unknown. */
 uint64_t object_offset(const struct object *c, const struct object_item *item);
+/*
+ * The byte that a relocation of @section refers to, in the section of its symbol.  In data
+ * a distance counts from the table that it is in, or, where code knows no table there,
+ * from itself; in code from the end of the field.
+ */
+uint64_t object_target(const struct object *c, uint32_t section, const struct object_reloc *r);
 /* The function of the same name and file, or NULL. */
 const struct object_item *object_like(const struct object *c, const struct object_item *item);
 

@@ -95,12 +95,12 @@ static bool same_undefined(const struct pair *p, const struct object_reloc *x,
  * Where the CPU counts from the end of the instruction, and a constant is behind the field,
  * the target is 1, 2 or 4 bytes further on: all of them must be the same place.
  */
-static bool same_target(const struct pair *p, const struct object_reloc *x,
-			const struct object_reloc *y)
+static bool same_target(const struct pair *p, uint32_t sa, const struct object_reloc *x,
+			uint32_t sb, const struct object_reloc *y)
 {
 	static const uint32_t further[] = { 0, 1, 2, 4 };
 	const GElf_Sym *s = &p->a->symbols[x->symbol], *t = &p->b->symbols[y->symbol];
-	const uint32_t n = cpu_reloc_bias(x->type) ? 4 : 1;
+	const uint32_t n = cpu_reloc_bias(x->type) && p->a->sections[sa].runs ? 4 : 1;
 	const struct object_section *u, *v;
 	uint64_t at, bt;
 
@@ -115,8 +115,8 @@ static bool same_target(const struct pair *p, const struct object_reloc *x,
 	v = &p->b->sections[t->st_shndx];
 	if (!u->name || !v->name || !same_text(u->name, v->name))
 		return false;
-	at = s->st_value + (uint64_t)(x->addend + cpu_reloc_bias(x->type));
-	bt = t->st_value + (uint64_t)(y->addend + cpu_reloc_bias(y->type));
+	at = object_target(p->a, sa, x);
+	bt = object_target(p->b, sb, y);
 	if (u->strings || u->merged)
 		return same_content(u, at, v, bt);
 	for (uint32_t i = 0; i < n; i++)
@@ -198,7 +198,7 @@ static bool step(const struct pair *p, struct walk *w)
 	int branch;
 
 	if (to_r == w->at || to_q == w->at) {
-		if (to_r != to_q || !same_target(p, r, q))
+		if (to_r != to_q || !same_target(p, w->x->section, r, w->y->section, q))
 			return false;
 		w->at += cpu_reloc_bytes(r->type);
 		w->i++;
@@ -269,19 +269,18 @@ static void compare_functions(struct pair *p)
 }
 
 /* Into a function that differs anyway: its own table of jumps. */
-static bool in_changed(const struct pair *p, const struct object_reloc *x,
-		       const struct object_reloc *y)
+static bool in_changed(const struct pair *p, uint32_t sa, const struct object_reloc *x,
+		       uint32_t sb, const struct object_reloc *y)
 {
 	const GElf_Sym *s = &p->a->symbols[x->symbol], *t = &p->b->symbols[y->symbol];
 	const struct object_item *m, *n;
 	uint64_t at, bt;
 
 	if (x->type != y->type || s->st_shndx == SHN_UNDEF || t->st_shndx == SHN_UNDEF ||
-	    s->st_shndx >= p->a->nsections || t->st_shndx >= p->b->nsections ||
-	    cpu_reloc_bias(x->type))
+	    s->st_shndx >= p->a->nsections || t->st_shndx >= p->b->nsections)
 		return false;
-	at = s->st_value + (uint64_t)x->addend;
-	bt = t->st_value + (uint64_t)y->addend;
+	at = object_target(p->a, sa, x);
+	bt = object_target(p->b, sb, y);
 	m = object_at(p->a, s->st_shndx, at);
 	n = object_at(p->b, t->st_shndx, bt);
 	return m && n && m->function && same_item(m, n) && at != m->start && bt != n->start &&
@@ -307,7 +306,8 @@ static bool same_data(const struct pair *p, const struct object_item *x, const s
 			return false;
 		if (to_r == x->size)
 			return true;
-		if (!same_target(p, r, q) && !in_changed(p, r, q))
+		if (!same_target(p, x->section, r, y->section, q) &&
+		    !in_changed(p, x->section, r, y->section, q))
 			return false;
 		from = to_r + cpu_reloc_bytes(r->type);
 	}

@@ -6,11 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/base/utf8.h"
 #include "sim/facts/plural.h"
 #include "tools/common/installed.h"
 #include "tools/judge/json.h"
 #include "tools/judge/summary.h"
 #include "tools/judge/validation.h"
+#include "tools/report/json.h"
 
 #define MAIL_COLUMNS 72
 #define SHORT_SHA 12
@@ -128,9 +130,10 @@ static void mail_text(FILE *out, const char *text)
 	while (*text) {
 		size_t len = strcspn(text, "\n"), cut = len;
 		const size_t indent = strspn(text, " ");
+		const size_t fits = utf8_prefix(text, MAIL_COLUMNS);
 
-		if (len > MAIL_COLUMNS) {
-			cut = MAIL_COLUMNS;
+		if (len > fits) {
+			cut = fits;
 			while (cut > indent && text[cut] != ' ')
 				cut--;
 			if (cut <= indent)
@@ -138,11 +141,13 @@ static void mail_text(FILE *out, const char *text)
 		}
 		fprintf(out, "%.*s\n", (int)cut, text);
 		if (cut < len) {
-			char rest[1024];
+			char *rest;
 
-			snprintf(rest, sizeof(rest), "%*s%.*s", (int)indent + 2, "",
-				 (int)(len - cut - 1), text + cut + 1);
+			if (asprintf(&rest, "%*s%.*s", (int)indent + 2, "",
+				     (int)(len - cut - 1), text + cut + 1) < 0)
+				abort();
 			mail_text(out, rest);
+			free(rest);
 		}
 		text += len + (text[len] == '\n');
 	}
@@ -163,7 +168,7 @@ static void mail_row(FILE *out, const struct validation *v, uint32_t i)
 		snprintf(run, sizeof(run), "%u/%u", c->evidence.run, c->evidence.code);
 	snprintf(row, sizeof(row), "  %u/%u %-16s %7s  %s", i, v->series->n - 1,
 		 judged_word(c), run, v->series->commits[i].subject);
-	fprintf(out, "%.*s\n", MAIL_COLUMNS, row);
+	fprintf(out, "%.*s\n", (int)utf8_prefix(row, MAIL_COLUMNS), row);
 }
 
 /* Nothing is different, and all that was changed was run. */
@@ -281,7 +286,8 @@ bool validation_mail(FILE *out, const struct validation *v)
 {
 	fprintf(out, "Judged by hairpin %s on\n", installed_version());
 	fprintf(out, "  %.*s %.*s\n", SHORT_SHA, v->series->commits[0].sha,
-		MAIL_COLUMNS - SHORT_SHA - 3, v->series->commits[0].subject);
+		(int)utf8_prefix(v->series->commits[0].subject, MAIL_COLUMNS - SHORT_SHA - 3),
+		v->series->commits[0].subject);
 	fprintf(out, "%zu scenario%s, %zu run%s a commit: each as written, with the IOMMU\noff, passthrough, strict and lazy, and with a bus offset of 1T.\n\n",
 		v->course->sets[0].in.n, plural(v->course->sets[0].in.n), v->course->nruns,
 		plural(v->course->nruns));
@@ -310,8 +316,8 @@ static json_t *evidence_json(const struct evidence *e)
 					"scenarios", (int)f->lines[j].scenarios,
 					"one_way", f->lines[j].one_way,
 					"other_mode_only", f->lines[j].later));
-		json_array_append_new(files, json_pack("{s:s, s:b, s:b, s:s*, s:o}",
-			"path", f->path, "header", f->header,
+		json_array_append_new(files, json_pack("{s:o, s:b, s:b, s:s*, s:o}",
+			"path", json_text(f->path), "header", f->header,
 			"compiled", f->notes != NULL, "needs", f->needs,
 			"lines", lines));
 	}
@@ -330,7 +336,7 @@ static json_t *commit_json(const struct validation *v, uint32_t i)
 	if (c->built)
 		json_object_set_new(o, "comparison", comparison_json(&c->diff));
 	else
-		json_object_set_new(o, "compiler", json_string(c->why ? c->why : ""));
+		json_object_set_new(o, "compiler", json_text(c->why));
 	if (c->has_evidence)
 		json_object_set_new(o, "evidence", evidence_json(&c->evidence));
 	if (c->built && v->deep)

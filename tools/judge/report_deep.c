@@ -7,6 +7,7 @@
 #include "sim/facts/plural.h"
 #include "tools/judge/json.h"
 #include "tools/judge/deep.h"
+#include "tools/report/json.h"
 
 static const struct {
 	const char *what, *how;
@@ -90,8 +91,8 @@ static json_t *mutants_json(const struct mutants *m)
 	json_t *list = json_array();
 
 	for (uint32_t i = 0; i < m->n; i++)
-		json_array_append_new(list, json_pack("{s:s, s:i, s:s, s:s, s:s}",
-			"path", m->items[i].path, "line", (int)m->items[i].line,
+		json_array_append_new(list, json_pack("{s:o, s:i, s:s, s:s, s:s}",
+			"path", json_text(m->items[i].path), "line", (int)m->items[i].line,
 			"operator", m->items[i].op, "was", m->items[i].was,
 			"is", m->items[i].is));
 	return json_pack("{s:i, s:i, s:i, s:o}", "possible", (int)m->sites, "tried",
@@ -112,11 +113,12 @@ json_t *deep_json(const struct deep *d)
 					  (json_int_t)d->stage[i].changed));
 	for (uint32_t i = 0; i < d->n; i++) {
 		const struct deep_found *f = &d->items[i];
-		json_t *item = json_pack("{s:s, s:s, s:s}", "class", diff_class_name(f->class),
-					 "stage", deep_stage_name(f->stage), "what", f->what);
+		json_t *item = json_pack("{s:s, s:s, s:o}", "class", diff_class_name(f->class),
+					 "stage", deep_stage_name(f->stage),
+					 "what", json_text(f->what));
 
 		if (f->again)
-			json_object_set_new(item, "again", json_string(f->again));
+			json_object_set_new(item, "again", json_text(f->again));
 		json_array_append_new(list, item);
 	}
 	json_object_set_new(o, "stages", stages);

@@ -16,6 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "sim/base/utf8.h"
 #include "tools/common/exit.h"
 #include "tools/common/installed.h"
 #include "tools/common/kernel_find.h"
@@ -66,6 +67,9 @@ static void add_commit(struct series *s, char *line)
 	if (!s->commits)
 		abort();
 	s->commits[s->n].subject = strdup(space ? space + 1 : "");
+	if (!s->commits[s->n].subject)
+		abort();
+	utf8_repair(s->commits[s->n].subject);
 	s->commits[s->n++].sha = strndup(line, space ? (size_t)(space - line) :
 						      strlen(line));
 }
