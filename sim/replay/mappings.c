@@ -177,7 +177,8 @@ void mappings_prove_pair(struct world *w, int32_t step, hp_sbdf provider,
 	/* DMA of a function to its own BAR sends no TLP. */
 	if (!w->kernel->ops->dma_map || provider == client ||
 	    w->kernel->ops->function(provider, &p) ||
-	    w->kernel->ops->function(client, &c) || c.hdr_type || !is_ours(&c))
+	    w->kernel->ops->function(client, &c) || c.hdr_type || !is_ours(&c) ||
+	    mistake_is_vfio(&p))
 		return;
 	if (bar < 0)
 		bar = first_memory_bar(&p);

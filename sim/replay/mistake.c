@@ -207,11 +207,16 @@ static const char *off_text(uint32_t what)
 					"power state is not D0";
 }
 
+bool mistake_is_vfio(const struct hp_kfunc *f)
+{
+	return !strncmp(f->driver, "vfio", 4);
+}
+
 static bool is_vfio(const struct world *w, const struct function *fn, hp_sbdf sbdf)
 {
 	struct hp_kfunc f;
 
-	return fn && !w->kernel->ops->function(sbdf, &f) && !strncmp(f.driver, "vfio", 4);
+	return fn && !w->kernel->ops->function(sbdf, &f) && mistake_is_vfio(&f);
 }
 
 /* @fn, or a port above it. */

@@ -57,6 +57,12 @@ bool mistake_removed(const struct world *w, const struct function *fn, char *buf
 bool mistake_hides_dram(const struct world *w, const struct function *fn);
 
 /*
+ * Returns true if a driver of VFIO has @f: what its BARs and its DMA are for, its user says,
+ * and no driver of ours.
+ */
+bool mistake_is_vfio(const struct hp_kfunc *f);
+
+/*
  * Returns true if the scenario itself keeps the mapping's client from sending, or what is
  * on the way from forwarding; tells mistake_here() why.
  */

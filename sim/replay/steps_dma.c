@@ -114,6 +114,12 @@ static void do_map(struct world *w, int32_t step, const struct scn_step *s,
 				s->b.text);
 			return;
 		}
+		/* VFIO gives its BARs away as buffers, and takes back no other mapping. */
+		if (mistake_is_vfio(&f)) {
+			mistake(w, &s->b.loc, o, "%s is bound to %s, which offers no BAR to step dma; write step export and step import, or bind %s to hairpin-endpoint",
+				s->b.text, f.driver, s->b.text);
+			return;
+		}
 		req->provider = f.sbdf;
 		if (!whole_bar(&f, s, req)) {
 			outcome_fail(o, "%s: the kernel knows no bar%u there",

@@ -16,6 +16,7 @@
 #include "sim/replay/mistake.h"
 #include "sim/replay/uapi.h"
 
+#define ENDED (-2)			/* ENOENT: there is no such importer any more */
 #define AFTERMATH_PS 1000000000000ull
 
 /* --- buffers and importers --------------------------------------------------------- */
@@ -268,6 +269,7 @@ static void of_import(struct world *w, int32_t step, const struct scn_step *s,
 		      struct outcome *o)
 {
 	struct uapi_import *m = uapi_import_named(w, s->uapi->name);
+	struct uapi *st = uapi_state(w);
 
 	if (!m || (!m->handle && !m->iommufd)) {
 		outcome_fail(o, "%s could not be attached", s->uapi->name);
@@ -282,6 +284,11 @@ static void of_import(struct world *w, int32_t step, const struct scn_step *s,
 	else
 		UAPI_CALL(w, "detaching it", .op = HP_UAPI_IMPORT_DROP,
 			  .arg = { m->handle });
+	if (st->last == ENDED && m->handle && !st->starting) {
+		mistake(w, &s->loc, o, "%s: its function has lost its driver, which let go of it",
+			m->name);
+		st->last = 0;
+	}
 	if (s->uapi->op == SCN_UAPI_DROP)
 		m->handle = 0;
 }

@@ -49,6 +49,23 @@ bool uapi_prepared(struct world *w, const struct uapi_import *m)
 			       HP_SBDF_DEVFN(fn), R_COMMAND, 2) & CMD_MASTER;
 }
 
+/*
+ * A driver of ours imports for a function that VFIO has: while a process has it open, the
+ * IOMMU translates what it sends by an address space of that process.
+ */
+static bool is_users(struct world *w, const struct uapi_import *m,
+		     const struct world_mapping *wm)
+{
+	struct hp_kfunc f;
+
+	if (wm->map.map_type == HP_MAP_BUS_ADDR ||
+	    w->kernel->ops->function(m->sbdf, &f) || !mistake_is_vfio(&f))
+		return false;
+	mistake_here(w, "no DMA through %s: its function is bound to %s, whose user's address space translates; write step import %s by iommufd, or bind it to hairpin-endpoint",
+		     m->name, f.driver, m->buffer->name);
+	return true;
+}
+
 bool uapi_mistaken(struct world *w, const struct uapi_import *m,
 		   const struct world_mapping *wm)
 {
@@ -57,7 +74,7 @@ bool uapi_mistaken(struct world *w, const struct uapi_import *m,
 	if (mistake_mutes(w, wm))
 		return true;
 	if (!m->iommufd)
-		return false;
+		return is_users(w, m, wm);
 	d = uapi_device_of(w, m->sbdf);
 	if (d && d->attached)
 		return false;

@@ -234,6 +234,41 @@ step open gpu
 step export gpu bar0 0+64K as buf
 step import buf by nic as m
 END
+for via in p2p resource phys sgtable; do
+	blames "provider-vfio-$via" "step dma nic maps gpu bar0 0+64K as m via $via" \
+		"gpu is bound to vfio-pci, which offers no BAR to step dma; write step export and step import, or bind gpu to hairpin-endpoint" <<-END
+	step bind gpu vfio-pci
+	step open gpu
+	step close gpu
+	step dma nic maps gpu bar0 0+64K as m via $via
+	END
+done
+passes provider-vfio-expected <<END
+step bind gpu vfio-pci
+expect map gpu -> nic THRU_HOST_BRIDGE
+END
+blames importer-users 'step import buf by nic as m' "no DMA through m: its function is bound to vfio-pci, whose user's address space translates" <<END
+xfail leak dma_buf_phys_vec_to_sgt sg_kmalloc 1
+step bind gpu vfio-pci
+step bind nic vfio-pci
+step open gpu
+step open nic
+step master nic on
+step export gpu bar0 0+64K as buf
+step import buf by nic as m
+END
+for op in map unmap drop; do
+	blames "importer-gone-$op" "step $op m" "m: its function has lost its driver, which let go of it" <<-END
+	xfail leak dma_buf_phys_vec_to_sgt sg_kmalloc 1
+	step bind gpu vfio-pci
+	step bind nic hairpin-endpoint
+	step open gpu
+	step export gpu bar0 0+64K as buf
+	step import buf by nic as m
+	step remove nic
+	step $op m
+	END
+done
 blames removed-by-sysfs 'expect map gpu -> nic THRU_HOST_BRIDGE' "nic: line 9 removed rp1" <<END
 step write $pci/$bus/remove "1"
 expect map gpu -> nic THRU_HOST_BRIDGE

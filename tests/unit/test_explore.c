@@ -383,6 +383,45 @@ START_TEST(a_finding_has_no_names)
 }
 END_TEST
 
+/* The finding of a law that says @first, and then @second. */
+static struct finding found(struct scenario *scn, const char *law, const char *first,
+			    const char *second)
+{
+	struct verdict v;
+	struct finding f;
+
+	broken(&v, law, first);
+	check_diag(&v, &v.checks[0], "%s", second);
+	ck_assert(finding_of(&v, scn, &f));
+	verdict_free(&v);
+	return f;
+}
+
+START_TEST(another_machine_is_akin)
+{
+	struct scenario *scn = parse(machine);
+	struct finding a = found(scn, "law landing", "maps via resource", "lost at the root");
+	struct finding b = found(scn, "law landing", "maps via resource", "lost at a port");
+	struct finding c = found(scn, "law landing", "maps via phys", "lost at the root");
+	struct finding d = found(scn, "law revoke", "maps via resource", "lost at the root");
+	struct finding e = finding_copy(&a);
+
+	ck_assert(!finding_equal(&a, &b));
+	ck_assert(finding_akin(&a, &b));
+	ck_assert(!finding_akin(&a, &c));
+	ck_assert(!finding_akin(&a, &d));
+	ck_assert(finding_equal(&a, &e));
+	ck_assert(finding_akin(&a, &e));
+	ck_assert_ptr_ne(a.kind, e.kind);
+	finding_free(&a);
+	finding_free(&b);
+	finding_free(&c);
+	finding_free(&d);
+	finding_free(&e);
+	scenario_free(scn);
+}
+END_TEST
+
 /* @file of its frames, innermost first. */
 static void add_event(struct verdict *v, uint32_t kind, const char *text)
 {
@@ -410,6 +449,7 @@ START_TEST(a_finding_names_who_of_the_kernel)
 	ck_assert(finding_of(&v, scn, &f));
 	ck_assert_str_eq(f.function, "kmalloc");
 	ck_assert_str_eq(f.text, "NULL pointer dereference, read at");
+	ck_assert_str_eq(f.kind, "oops");
 	finding_free(&f);
 	verdict_free(&v);
 
@@ -467,7 +507,8 @@ START_TEST(known_findings_are_read)
 		"  quiet  some_function   waits for *\n"
 		"landing * maps via phys *\n";
 	char path[] = "/tmp/hairpin-known-XXXXXX", *stale = NULL;
-	struct finding f = { (char *)"landing", (char *)"-", (char *)"maps via BUS_ADDR", "" };
+	struct finding f = { .law = (char *)"landing", .function = (char *)"-",
+			     .text = (char *)"maps via BUS_ADDR" };
 	int fd = mkstemp(path);
 	struct finding_known k;
 	size_t len;
@@ -484,7 +525,8 @@ START_TEST(known_findings_are_read)
 	ck_assert(finding_is_known(&k, &f));
 	f.function = (char *)"any_function";
 	ck_assert(finding_is_known(&k, &f));
-	f = (struct finding){ (char *)"quiet", (char *)"some_function", (char *)"waits for ever", "" };
+	f = (struct finding){ .law = (char *)"quiet", .function = (char *)"some_function",
+			      .text = (char *)"waits for ever" };
 	out = open_memstream(&stale, &len);
 	finding_known_stale(&k, "known", out);
 	fclose(out);
@@ -645,6 +687,7 @@ int main(void)
 	tcase_add_test(u, another_programs_functions_are_played);
 	tcase_add_test(u, the_same_seed_gives_the_same);
 	tcase_add_test(f, a_finding_has_no_names);
+	tcase_add_test(f, another_machine_is_akin);
 	tcase_add_test(f, a_finding_names_who_of_the_kernel);
 	tcase_add_test(f, what_is_no_finding);
 	tcase_add_test(f, known_findings_are_read);

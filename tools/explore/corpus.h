@@ -34,7 +34,8 @@ struct entry {
 	uint64_t fault_points;		/* that it passes; 0: not counted */
 	uint64_t fresh;			/* how much was new when it came */
 	uint64_t nearness;		/* to where --toward leads: more is nearer */
-	uint32_t known_laws;		/* of a seed: a bit for each law that it says is broken */
+	/* A bit for each law that the seeds say is broken that it was made from. */
+	uint32_t known_laws;
 };
 
 #define CORPUS_ANSWERS (1u << 18)

@@ -44,7 +44,7 @@ struct slot {
 	struct chance chance;
 	bool seed;			/* it is of the corpus, and was not run yet ... */
 	uint32_t entry;			/* ... as this */
-	uint32_t known_laws;		/* of a seed */
+	uint32_t known_laws;		/* that seeds say are broken which it was made from */
 };
 
 struct loop {
@@ -55,8 +55,8 @@ struct loop {
 	uint64_t submitted;
 	uint32_t dead;			/* so many boots have ended, one after the other */
 	uint32_t deaf;			/* so often has poll() failed, one time after the other */
-	struct finding *seen;
-	uint32_t nseen;
+	struct finding *seen, *akin;	/* met; known of a seed, by its own words */
+	uint32_t nseen, nakin;
 	double begin_s;
 };
 
@@ -315,10 +315,13 @@ static void make_program(struct loop *l, struct slot *s)
 	if (s->seed)
 		return;
 	lines_copy(&s->program.steps, &from->steps);
+	s->known_laws = from->known_laws;
 	draw_chances(l, s, from);
 	/* Sometimes only who runs, or what fails, is another. */
-	if (!(s->chance.fail_at || s->chance.order.kind) || draw_chance(&l->rng, 60))
+	if (!(s->chance.fail_at || s->chance.order.kind) || draw_chance(&l->rng, 60)) {
 		steps_mutate(&s->program, &sur, &second, &l->rng);
+		s->known_laws |= other->known_laws;
+	}
 }
 
 /* What says itself what fails is not to have something else fail, too. */
@@ -377,11 +380,27 @@ static bool is_new(struct loop *l, const struct finding *f)
 	l->seen = realloc(l->seen, (l->nseen + 1) * sizeof(*l->seen));
 	if (!l->seen)
 		abort();
-	l->seen[l->nseen] = *f;
-	l->seen[l->nseen].law = strdup(f->law);
-	l->seen[l->nseen].function = strdup(f->function);
-	l->seen[l->nseen].text = strdup(f->text);
-	l->nseen++;
+	l->seen[l->nseen++] = finding_copy(f);
+	return true;
+}
+
+/*
+ * Is it what a seed says of itself (xfail law, xfail leak), in that seed, or in what was
+ * made from it, on another machine, in another call?
+ */
+static bool known_of_seed(struct loop *l, const struct slot *s, const struct finding *f)
+{
+	if (!known_law(s->known_laws, f->law))
+		return false;
+	for (uint32_t i = 0; i < l->nakin; i++)
+		if (finding_akin(&l->akin[i], f))
+			return true;
+	if (!s->seed)
+		return false;
+	l->akin = realloc(l->akin, (l->nakin + 1) * sizeof(*l->akin));
+	if (!l->akin)
+		abort();
+	l->akin[l->nakin++] = finding_copy(f);
 	return true;
 }
 
@@ -398,12 +417,13 @@ static void report(struct loop *l, struct slot *s, const struct finding *f)
 		x->state.known++;
 		return;
 	}
-	if (!is_new(l, f))
-		return;
-	if (s->seed && known_law(s->known_laws, f->law)) {
+	if (known_of_seed(l, s, f)) {
 		x->state.known++;
+		is_new(l, f);
 		return;
 	}
+	if (!is_new(l, f))
+		return;
 	text = shrink(x, s->text ? s->text : x->corpus->machine[s->machine].text,
 		      &found.chance, f);
 	/* The machine may have been short of something for a moment. */
@@ -488,6 +508,7 @@ static void booted(struct loop *l, struct slot *s, bool alive, int status)
 
 	s->booting = false;
 	s->chance = (struct chance){ 0 };
+	s->known_laws = 0;
 	corpus_meet(c, server_cover(s->server));
 	judge(l, s, m->scn, status, &job);
 	take_places(m, &job.verdict);
@@ -521,6 +542,7 @@ static void keep(struct loop *l, struct slot *s, const struct verdict *v,
 	e->chance.fail_at = 0;
 	e->fault_points = s->chance.fail_at ? 0 : v->fault_points;
 	e->nearness = near;
+	e->known_laws = s->known_laws;
 	if (l->x->kept)
 		l->x->kept(s->text, l->x->arg);
 }
@@ -676,6 +698,13 @@ static int loop(struct loop *l)
 	return 0;
 }
 
+static void findings_free(struct finding *f, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++)
+		finding_free(&f[i]);
+	free(f);
+}
+
 int explore_run(struct explore *x)
 {
 	struct loop l = { .x = x, .begin_s = now_s() };
@@ -700,9 +729,8 @@ int explore_run(struct explore *x)
 	}
 	state_now(&l);
 	x->state.blocks = corpus_blocks(x->corpus);
-	for (uint32_t i = 0; i < l.nseen; i++)
-		finding_free(&l.seen[i]);
-	free(l.seen);
+	findings_free(l.seen, l.nseen);
+	findings_free(l.akin, l.nakin);
 	free(l.slot);
 	return ret;
 }

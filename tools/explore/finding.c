@@ -75,6 +75,20 @@ static const struct check *broken_law(const struct verdict *v)
 	return NULL;
 }
 
+/* Said by the way; it is no part of the failure. */
+static bool by_the_way(const char *diag)
+{
+	return !strncmp(diag, "conservative", 12);
+}
+
+static const char *first_diag(const struct check *c)
+{
+	for (uint32_t i = 0; i < c->ndiag; i++)
+		if (!by_the_way(c->diag[i]))
+			return c->diag[i];
+	return "";
+}
+
 /* What failed, and how: two lines.  The caller frees it. */
 static char *first_words(const struct check *c)
 {
@@ -83,8 +97,7 @@ static char *first_words(const struct check *c)
 	char *text;
 
 	for (uint32_t i = 0; i < c->ndiag && n < 2; i++)
-		/* Said by the way; it is no part of the failure. */
-		if (strncmp(c->diag[i], "conservative", 12))
+		if (!by_the_way(c->diag[i]))
 			line[n++] = c->diag[i];
 	if (asprintf(&text, "%s %s", line[0], line[1]) < 0)
 		abort();
@@ -138,6 +151,15 @@ static void name_it(struct finding *f)
 		 (unsigned long long)(h ^ h >> 32) & 0xffffffffull);
 }
 
+/* Where it was lost, who waits in what: that is the machine's and the program's. */
+static char *kind_of(const struct check *law, const struct vevent *e,
+		     const struct scenario *scn)
+{
+	if (e && e->kind != HP_EVENT_INJECTED)
+		return sure(strdup(event_kind_name(e->kind)));
+	return manner(law && law->ndiag ? first_diag(law) : "", scn);
+}
+
 bool finding_of(const struct verdict *v, const struct scenario *scn,
 		struct finding *f)
 {
@@ -160,6 +182,7 @@ bool finding_of(const struct verdict *v, const struct scenario *scn,
 	f->function = sure(strdup(e ? function_of(e) : "-"));
 	f->text = manner(text, scn);
 	free(text);
+	f->kind = kind_of(law, e, scn);
 	/* All that was said may have been numbers. */
 	if (!*f->text && e) {
 		free(f->text);
@@ -174,7 +197,25 @@ void finding_free(struct finding *f)
 	free(f->law);
 	free(f->function);
 	free(f->text);
+	free(f->kind);
 	memset(f, 0, sizeof(*f));
+}
+
+struct finding finding_copy(const struct finding *f)
+{
+	struct finding copy = *f;
+
+	copy.law = sure(strdup(f->law));
+	copy.function = sure(strdup(f->function));
+	copy.text = sure(strdup(f->text));
+	copy.kind = sure(strdup(f->kind));
+	return copy;
+}
+
+bool finding_akin(const struct finding *a, const struct finding *b)
+{
+	return !strcmp(a->law, b->law) && !strcmp(a->function, b->function) &&
+	       !strcmp(a->kind, b->kind);
 }
 
 bool finding_equal(const struct finding *a, const struct finding *b)

@@ -19,7 +19,8 @@ struct finding {
 	char *law;			/* "quiet", "landing"; "hairpin": we could not judge */
 	char *function;			/* of the kernel, where there is one; "-": none */
 	char *text;
-	char name[40];			/* the same wherever the three above are */
+	char name[40];			/* the same wherever law, function and text are */
+	char *kind;			/* its first line, or the kind of the event: no machine is in it */
 };
 
 /*
@@ -31,6 +32,10 @@ bool finding_of(const struct verdict *v, const struct scenario *scn,
 		struct finding *f);
 void finding_free(struct finding *f);
 bool finding_equal(const struct finding *a, const struct finding *b);
+/* Are both the same mistake, perhaps on two machines?  Then only the rest of the text differs. */
+bool finding_akin(const struct finding *a, const struct finding *b);
+/* The caller frees it. */
+struct finding finding_copy(const struct finding *f);
 
 struct finding_known {
 	uint32_t n;

@@ -83,6 +83,8 @@ int hp_boot(const struct hp_boot *b)
 	driver_init();
 	run_initcalls();
 	err = hp_endpoint_register();
+	if (!err)
+		err = hp_import_init();
 	if (err)
 		return err;
 	hp_iommu_detected(b->iommu_mode);

@@ -157,6 +157,8 @@ int hp_p2p_query(hp_sbdf provider, int32_t bar, hp_sbdf client,
 int hp_dma_map(const struct hp_dma_request *req, struct hp_dma_mapping *out);
 int hp_dma_unmap(uint64_t handle);
 uint64_t hp_dma_live(void);
+/* Has those stop that send to a BAR of @pdev, or of a VF of it. */
+void hp_dma_quiesce(struct pci_dev *pdev);
 void hp_dma_forget(struct pci_dev *pdev);
 void hp_dma_stop(struct pci_dev *pdev);
 
@@ -218,6 +220,8 @@ int64_t hp_sysfs_write(const char *path, const char *buf, uint64_t len);
 /* process.c, importer.c: user space, and drivers that import what it exports. */
 void hp_process_init(void);
 int hp_uapi(struct hp_uapi *u);
+/* Has importers end with the driver of their function. */
+int hp_import_init(void);
 int64_t hp_import(int fd, hp_sbdf who, u32 kind, u64 *handle);
 int64_t hp_import_map(u64 handle);
 int64_t hp_import_unmap(u64 handle);

@@ -175,6 +175,14 @@ void unpin_user_page_range_dirty_lock(struct page *page, unsigned long npages,
 		unpin_user_page(page++);
 }
 
+/* No file here is of shmem or hugetlbfs: then this is the kernel's own answer, too. */
+long memfd_pin_folios(struct file *memfd, loff_t start, loff_t end, struct folio **folios,
+		      unsigned int max_folios, pgoff_t *offset)
+{
+	might_sleep();
+	return -EINVAL;
+}
+
 /* For the host: does anybody have the memory at @phys? */
 uint32_t hp_page_used(uint64_t phys)
 {

@@ -433,6 +433,16 @@ int hp_dma_unmap(uint64_t handle)
 	return -ENOENT;
 }
 
+void hp_dma_quiesce(struct pci_dev *pdev)
+{
+	struct mapping *m;
+
+	/* A reset of a PF is one of its VFs, too. */
+	list_for_each_entry(m, &mappings, list)
+		if (m->provider && (m->provider == pdev || pci_physfn(m->provider) == pdev))
+			hp_dma_stop(m->client);
+}
+
 /* Its driver goes: as any driver must, it gives back what it mapped first. */
 void hp_dma_forget(struct pci_dev *pdev)
 {

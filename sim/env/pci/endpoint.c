@@ -41,6 +41,18 @@ static void remove(struct pci_dev *pdev)
 		pci_disable_sriov(pdev);
 }
 
+/*
+ * The function is about to be reset.  Its BARs may be mapped for peers: they stop before,
+ * as nothing may be sent to a function in reset (Base 6.6.2).  The mappings stay: a reset
+ * restores the BARs.
+ */
+static void reset_prepare(struct pci_dev *pdev)
+{
+	hp_dma_quiesce(pdev);
+}
+
+static const struct pci_error_handlers handlers = { .reset_prepare = reset_prepare };
+
 static const struct pci_device_id ids[] = { {} };
 
 static struct pci_driver driver = {
@@ -49,6 +61,7 @@ static struct pci_driver driver = {
 	.probe = probe,
 	.remove = remove,
 	.sriov_configure = pci_sriov_configure_simple,
+	.err_handler = &handlers,
 };
 
 int hp_endpoint_register(void)

@@ -9,11 +9,15 @@
  *   pinned     cannot be notified: exporters that move or revoke must refuse it
  *   twice      holds two mappings of one attachment
  *   never      is notified and keeps its mapping: law revoke must see that mistake
+ *
+ * When the driver of its endpoint goes (unbound, device removed, VFs ended) an importer
+ * lets go of mapping and attachment first, as the remove() of a real driver does.
  */
 #include <linux/kernel.h>
 #include <linux/dma-buf.h>
 #include <linux/dma-fence.h>
 #include <linux/dma-resv.h>
+#include <linux/kref.h>
 #include <linux/pci.h>
 #include <linux/scatterlist.h>
 #include <linux/slab.h>
@@ -25,7 +29,8 @@
 #define MAX_MAPPINGS 2
 
 struct importer {
-	struct list_head list;
+	struct list_head list;		/* holds a reference, until its end begins */
+	struct kref kref;		/* a call of another task holds one, too */
 	u64 handle;
 	u32 kind, invalidations;
 	int error;
@@ -125,11 +130,31 @@ static struct importer *find(u64 handle)
 	return NULL;
 }
 
+/* The same, with a reference: the caller waits, and its end may come meanwhile. */
+static struct importer *get(u64 handle)
+{
+	struct importer *m = find(handle);
+
+	if (m)
+		kref_get(&m->kref);
+	return m;
+}
+
 static void importer_free(struct importer *m)
 {
 	dma_buf_put(m->buf);
 	pci_dev_put(m->pdev);
 	kfree(m);
+}
+
+static void importer_release(struct kref *kref)
+{
+	importer_free(container_of(kref, struct importer, kref));
+}
+
+static void put(struct importer *m)
+{
+	kref_put(&m->kref, importer_release);
 }
 
 int64_t hp_import(int fd, hp_sbdf who, u32 kind, u64 *handle)
@@ -141,6 +166,7 @@ int64_t hp_import(int fd, hp_sbdf who, u32 kind, u64 *handle)
 	if (!m)
 		return -ENOMEM;
 	m->kind = kind;
+	kref_init(&m->kref);
 	spin_lock_init(&m->fence_lock);
 	INIT_DELAYED_WORK(&m->later, later);
 	m->pdev = hp_pci_get(who);
@@ -198,6 +224,8 @@ static int map_locked(struct importer *m)
 {
 	struct sg_table *sgt;
 
+	if (list_empty(&m->list))
+		return -ENODEV;		/* its end has begun */
 	if (m->nmaps == MAX_MAPPINGS)
 		return -EBUSY;
 	sgt = dma_buf_map_attachment(m->attach, DMA_BIDIRECTIONAL);
@@ -209,8 +237,8 @@ static int map_locked(struct importer *m)
 
 int64_t hp_import_map(u64 handle)
 {
-	struct importer *m = find(handle);
-	int n;
+	struct importer *m = get(handle);
+	int n, err;
 
 	if (!m)
 		return -ENOENT;
@@ -218,22 +246,43 @@ int64_t hp_import_map(u64 handle)
 	m->error = 0;
 	for (n = m->kind == HP_IMPORT_TWICE ? 2 : 1; n && !m->error; n--)
 		m->error = map_locked(m);
+	err = m->error;
 	dma_resv_unlock(m->buf->resv);
-	return m->error;
+	put(m);
+	return err;
 }
 
-int64_t hp_import_unmap(u64 handle)
+static void unmap(struct importer *m)
 {
-	struct importer *m = find(handle);
-
-	if (!m)
-		return -ENOENT;
 	cancel_delayed_work_sync(&m->later);
 	fence_end(m);
 	dma_resv_lock(m->buf->resv, NULL);
 	unmap_all(m);
 	dma_resv_unlock(m->buf->resv);
+}
+
+int64_t hp_import_unmap(u64 handle)
+{
+	struct importer *m = get(handle);
+
+	if (!m)
+		return -ENOENT;
+	unmap(m);
+	put(m);
 	return 0;
+}
+
+/*
+ * Its end.  Off the list nobody finds it, and who holds a reference and waits for the
+ * lock maps no more.  An invalidation may have queued its work before unmap() had the lock.
+ */
+static void end(struct importer *m)
+{
+	list_del_init(&m->list);
+	unmap(m);
+	cancel_delayed_work_sync(&m->later);
+	dma_buf_detach(m->buf, m->attach);
+	put(m);
 }
 
 int64_t hp_import_drop(u64 handle)
@@ -242,11 +291,42 @@ int64_t hp_import_drop(u64 handle)
 
 	if (!m)
 		return -ENOENT;
-	hp_import_unmap(handle);
-	dma_buf_detach(m->buf, m->attach);
-	list_del(&m->list);
-	importer_free(m);
+	end(m);
 	return 0;
+}
+
+/* Returns one whose endpoint is @pdev; NULL: there is none. */
+static struct importer *of(const struct pci_dev *pdev)
+{
+	struct importer *m;
+
+	list_for_each_entry(m, &importers, list)
+		if (m->pdev == pdev)
+			return m;
+	return NULL;
+}
+
+/*
+ * The driver of a function goes, whichever it is: its importers end with it, those that
+ * attached while it went at the latest when it is gone.
+ */
+static int driver_goes(struct notifier_block *nb, unsigned long action, void *data)
+{
+	const struct pci_dev *pdev = to_pci_dev(data);
+	struct importer *m;
+
+	if (action != BUS_NOTIFY_UNBIND_DRIVER && action != BUS_NOTIFY_UNBOUND_DRIVER)
+		return NOTIFY_DONE;
+	while ((m = of(pdev)))
+		end(m);
+	return NOTIFY_OK;
+}
+
+static struct notifier_block drivers = { .notifier_call = driver_goes };
+
+int hp_import_init(void)
+{
+	return bus_register_notifier(&pci_bus_type, &drivers);
 }
 
 static void add_segment(struct hp_import *out, struct scatterlist *sg)
