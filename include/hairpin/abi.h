@@ -23,7 +23,7 @@
 #include <stdint.h>
 #endif
 
-#define HP_ABI_VERSION 23u
+#define HP_ABI_VERSION 24u
 
 /* Symbol that every kernel instance exports, of type hp_kernel_entry_fn. */
 #define HP_KERNEL_ENTRY "hp_kernel_entry"
@@ -444,7 +444,7 @@ enum hp_uapi_op {
 	HP_UAPI_VFIO_RESET,		/* arg: fd */
 	HP_UAPI_VFIO_HOT_RESET,		/* arg: fd; ranges: groups' fds, each the first of a pair */
 	HP_UAPI_VFIO_POWER,		/* arg: fd, 1 low power entry, 0 exit */
-	HP_UAPI_IMPORT,		/* arg: file fd, importer's sbdf, HP_IMPORT_*; out[0]: handle */
+	HP_UAPI_IMPORT,		/* arg: file fd, importer's sbdf, HP_IMPORT_*, HP_VIA_*; out[0]: handle */
 	HP_UAPI_IMPORT_MAP,	/* arg: handle */
 	HP_UAPI_IMPORT_UNMAP,	/* arg: handle */
 	HP_UAPI_IMPORT_DROP,	/* arg: handle, which is detached and freed */
@@ -473,12 +473,25 @@ enum hp_uapi_op {
 	HP_UAPI_VFIO_UNMAP_DMA,	/* arg: container, iova, bytes; out[0]: bytes */
 	HP_UAPI_EVENTFD,	/* out[0]: fd of a non-blocking eventfd */
 	HP_UAPI_VFIO_IRQS,	/* arg: fd, index, first, enum hp_irqs_action; nranges: how many; ranges: eventfds, each the first of a pair; none: off, or at once */
+	HP_UAPI_GPU_COPY,	/* arg: sbdf, source, destination, bytes, HP_GPU_*: the engine of a GPU, by its driver */
 	HP_UAPI_COUNT
 };
 
 /* What HP_UAPI_VFIO_PROBE asks, besides whether the feature exists. */
 #define HP_PROBE_GET (1u << 0)
 #define HP_PROBE_SET (1u << 1)
+
+/* HP_UAPI_GPU_COPY: an address is one on the bus, not in the function's VRAM; no source, but zeros. */
+#define HP_GPU_SRC_BUS 2u
+#define HP_GPU_DST_BUS 4u
+#define HP_GPU_FILL 8u
+
+/* A stretch of a GPU's VRAM that its driver has given to a VF, or keeps. */
+struct hp_gpu_claim {
+	hp_sbdf pf;
+	uint32_t vf;			/* 0: the PF's own */
+	uint64_t at, vram, bytes;	/* in the VF's VRAM; in VRAM */
+};
 
 /* How a simulated importer behaves (sim/env/pci/importer.c). */
 enum hp_import_kind {
@@ -488,6 +501,13 @@ enum hp_import_kind {
 	HP_IMPORT_PINNED,	/* cannot be notified: has no invalidation callback */
 	HP_IMPORT_TWICE,	/* holds two mappings, unmaps both inside the callback */
 	HP_IMPORT_NEVER,	/* is notified, and keeps its mapping: a broken driver */
+};
+
+/* What an importer makes of the buffer: DMA addresses, or, if it is a GPU, its own VRAM. */
+enum hp_import_via {
+	HP_VIA_DMA = 0,
+	HP_VIA_ADDRESS,			/* VRAM, by the DMA address taken for CPU physical */
+	HP_VIA_PRIVATE,			/* VRAM, by what the exporter says without the DMA API */
 };
 
 #define HP_UAPI_NOWAIT (1u << 0)	/* return also when the call waits */
@@ -515,6 +535,8 @@ struct hp_uapi {
 	int64_t ret;			/* what the system call returned */
 };
 
+#define HP_MAX_VRAM 16u
+
 /* The state of an importer of HP_UAPI_IMPORT. */
 struct hp_import {
 	uint32_t kind;			/* enum hp_import_kind */
@@ -524,6 +546,8 @@ struct hp_import {
 	int32_t error;			/* of the last map: 0 or a negative errno */
 	uint32_t nsegments;		/* of the mapping; only the first HP_MAX_SEGMENTS are here */
 	struct hp_dma_segment segment[HP_MAX_SEGMENTS];
+	uint32_t nvram;			/* with HP_VIA_ADDRESS, _PRIVATE: the mapping, in VRAM */
+	struct hp_dma_segment vram[HP_MAX_VRAM];
 };
 
 /*
@@ -570,6 +594,7 @@ struct hp_left {
 #define HP_FEAT_VFIO_CDEV (1ull << 9)		/* VFIO devices and IOMMUFD by file */
 #define HP_FEAT_NVIDIA_LISTED (1ull << 10)	/* P2PDMA lists its CPUs' root ports */
 #define HP_FEAT_RESET_IOMMU (1ull << 11)	/* the IOMMU is told of a function's reset before it */
+#define HP_FEAT_VFIO_PRIVATE (1ull << 12)	/* VFIO tells some drivers the CPU physical address of what it exports */
 #define HP_FEAT_P2P_PAGES (1ull << 8)		/* P2P pages in scatterlists */
 
 /*
@@ -691,6 +716,11 @@ struct hp_kernel {
 	uint32_t (*page_used)(uint64_t phys);
 	/* 1: the instance's code tells hp_host.access() of each load and store. */
 	uint32_t watches;
+	/*
+	 * What our driver of GPUs says it has given to whom.  Returns how many stretches there
+	 * are, and fills in at most @n of them.  Changes nothing.
+	 */
+	int64_t (*gpu_claims)(struct hp_gpu_claim *out, uint64_t n);
 };
 
 typedef const struct hp_kernel *(*hp_kernel_entry_fn)(const struct hp_host *host);

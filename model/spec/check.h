@@ -16,6 +16,8 @@ const char *spec_type_name(enum spec_type t);
 
 /* Checks function @i by itself: IDs, BARs, capabilities. */
 bool function_check(const struct spec *s, uint32_t i, struct spec_error *err);
+/* vram_check.c: checks what leads to its VRAM. */
+bool check_vram(const struct spec_function *fn, struct spec_error *err);
 /* Checks the numbers of its VFs against @seats, the function numbers in use on its bus. */
 bool check_vf_seats(const struct spec *s, uint32_t i, const uint8_t *seats,
 		    struct spec_error *err);

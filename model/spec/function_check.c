@@ -341,5 +341,5 @@ bool function_check(const struct spec *s, uint32_t i, struct spec_error *err)
 	       check_bars(fn, err) && check_interrupts(fn, err) &&
 	       check_acs(fn, "acs", &fn->acs, err) && check_link(fn, err) &&
 	       check_services(fn, err) && check_sriov(fn, err) &&
-	       check_numbers(s, fn, err);
+	       check_vram(fn, err) && check_numbers(s, fn, err);
 }

@@ -151,6 +151,7 @@ struct spec_function {
 	bool assumed_place;		/* the capture does not show what it is below */
 	bool internal_p2p;		/* multi-function: peers reach each other inside */
 	uint64_t vram_bytes;
+	uint8_t vram_bar;		/* the BAR that leads to it, also a VF's; 0: none (docs/GPU.md) */
 
 	/* Bridges: bus numbers firmware left; 0 = not configured. */
 	uint8_t secondary, subordinate;

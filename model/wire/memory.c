@@ -138,3 +138,51 @@ void memory_write(struct memory *m, uint64_t space, uint64_t address,
 		bytes -= n;
 	}
 }
+
+/* The same, by looking at each page that there is: for ranges of more pages than that. */
+static void clear_many(struct memory *m, uint64_t space, uint64_t address, uint64_t bytes)
+{
+	for (uint64_t i = 0; i < m->nslots; i++) {
+		struct page *p = &m->slot[i];
+		uint64_t at = p->number * PAGE, from, to;
+
+		if (!p->bytes || p->space != space || at + PAGE <= address ||
+		    at >= address + bytes)
+			continue;
+		from = at < address ? address - at : 0;
+		to = at + PAGE > address + bytes ? address + bytes - at : PAGE;
+		memset(p->bytes + from, 0, to - from);
+	}
+}
+
+void memory_clear(struct memory *m, uint64_t space, uint64_t address, uint64_t bytes)
+{
+	if (bytes / PAGE > m->nslots) {
+		clear_many(m, space, address, bytes);
+		return;
+	}
+	while (bytes) {
+		size_t n = within_page(address, bytes < PAGE ? (size_t)bytes : PAGE);
+		const struct page *p = find(m, space, address / PAGE);
+
+		if (p->bytes)
+			memset(p->bytes + address % PAGE, 0, n);
+		address += n;
+		bytes -= n;
+	}
+}
+
+bool memory_any(const struct memory *m, uint64_t space, uint64_t address, uint64_t bytes)
+{
+	while (bytes) {
+		size_t n = within_page(address, bytes < PAGE ? (size_t)bytes : PAGE);
+		const struct page *p = find(m, space, address / PAGE);
+
+		for (size_t i = 0; p->bytes && i < n; i++)
+			if (p->bytes[address % PAGE + i])
+				return true;
+		address += n;
+		bytes -= n;
+	}
+	return false;
+}

@@ -7,7 +7,7 @@
  * path up.
  */
 #include "model/config/bus.h"
-#include "model/wire/memory.h"
+#include "model/wire/behind.h"
 #include "model/wire/way.h"
 
 bool route_claims(const struct walk *k, struct function *fn,
@@ -26,7 +26,8 @@ void route_accept(struct walk *k, const struct fabric_target *target)
 {
 	struct function *fn = target->fn;
 	struct tlp_landing *l = &k->r->landing;
-	uint64_t base, size;
+	uint64_t base, size, space, address;
+	enum wire_behind what;
 
 	if (wire_in_reset(k->w, fn) || (fn->pf && wire_in_reset(k->w, fn->pf))) {
 		walk_refuse(k, fn, TLP_AT_TARGET, TLP_R_IN_RESET, 0, TLP_TIMEOUT, 0,
@@ -46,6 +47,12 @@ void route_accept(struct walk *k, const struct fabric_target *target)
 			    AER_UNC_COMPLETER_ABORT, CPL_FUNCTION);
 		return;
 	}
+	what = behind_bar(k->w, fn, target->bar, target->offset, k->t.dry, &space, &address);
+	if (what == WIRE_NOTHING) {
+		walk_refuse(k, fn, TLP_AT_TARGET, TLP_R_NO_VRAM, 0, TLP_CA,
+			    AER_UNC_COMPLETER_ABORT, CPL_FUNCTION);
+		return;
+	}
 	walk_hop(k, fn, TLP_AT_TARGET, TLP_ACCEPTED, TLP_R_BAR, 0);
 	l->kind = TLP_LANDED_BAR;
 	l->fn = fn;
@@ -55,8 +62,10 @@ void route_accept(struct walk *k, const struct fabric_target *target)
 	k->completer = fn;
 	if (!tlp_is_posted(k->t.type))
 		k->now_ps += k->w->t.device_ps;
-	walk_data(k, memory_bar_space(fn->index, fn->vf, target->bar),
-		  target->offset);
+	if (what == WIRE_REGISTERS)
+		behind_registers(k, fn, target->offset);
+	else
+		walk_data(k, space, address);
 }
 
 /* Nobody claims it: an Unsupported Request, from the function or port there (2.3.1). */

@@ -113,7 +113,7 @@ enum tlp_reason {
 	/* routing */
 	TLP_R_PEER_WINDOW, TLP_R_SIBLING_BAR, TLP_R_SAME_BUS, TLP_R_NOT_MINE,
 	TLP_R_WINDOW, TLP_R_BAR, TLP_R_LINK_DOWN, TLP_R_NOBODY, TLP_R_BRIDGE_MASTER,
-	TLP_R_BY_ID, TLP_R_MALFORMED_SIZE, TLP_R_BAR_END, TLP_R_AT_AT_ENDPOINT,
+	TLP_R_BY_ID, TLP_R_MALFORMED_SIZE, TLP_R_BAR_END, TLP_R_NO_VRAM, TLP_R_AT_AT_ENDPOINT,
 	/* root complex and IOMMU */
 	TLP_R_RC_TURNS, TLP_R_RC_REFUSES, TLP_R_RC_WRITES_ONLY, TLP_R_RC_PEERS,
 	TLP_R_DRAM, TLP_R_MSI, TLP_R_NO_TARGET, TLP_R_IOMMU_MAPPED, TLP_R_IOMMU_PASSTHROUGH,
@@ -203,6 +203,37 @@ struct memory *wire_memory(struct wire *w);
 typedef void (*wire_watch_fn)(void *ctx, struct function *src, const struct tlp *t,
 			      const struct tlp_result *r);
 void wire_watch(struct wire *w, wire_watch_fn watch, void *ctx);
+
+/*
+ * What is behind a BAR.  By default each BAR is memory of its own.  A device that has more
+ * says so for each access: other memory, registers, or nothing, which is no part of its
+ * programming model (2.3.1).
+ */
+enum wire_behind { WIRE_OWN_MEMORY = 0, WIRE_MEMORY, WIRE_REGISTERS, WIRE_NOTHING };
+
+struct wire_device {
+	/*
+	 * What byte @offset of @fn's @bar is.  Of WIRE_MEMORY also where: an address of
+	 * model/wire/memory.h; what follows in the same 4 KiB follows there, too.  @dry: the
+	 * device is only asked, and does not notice.
+	 */
+	enum wire_behind (*behind)(void *ctx, struct function *fn, uint8_t bar,
+				   uint64_t offset, bool dry, uint64_t *space,
+				   uint64_t *address);
+	/* A request reads or writes @bytes of registers, which cross no 4 KiB. */
+	void (*registers)(void *ctx, struct function *fn, uint64_t offset, bool write,
+			  void *data, uint32_t bytes);
+};
+/* @ctx and @device must outlive their use; NULL: all BARs are memory again. */
+void wire_set_device(struct wire *w, const struct wire_device *device, void *ctx);
+/*
+ * The memory behind a BAR, without any TLP: for who checks what TLPs did.  Nothing reads as
+ * zero, and takes no write.
+ */
+void wire_bar_read(struct wire *w, struct function *fn, uint8_t bar, uint64_t offset,
+		   void *data, size_t bytes);
+void wire_bar_write(struct wire *w, struct function *fn, uint8_t bar, uint64_t offset,
+		    const void *data, size_t bytes);
 
 struct walk;
 

@@ -93,6 +93,7 @@ const char *tlp_reason_text(enum tlp_reason r)
 		[TLP_R_BY_ID] = "its bus numbers hold the requester's (2.2.4.2)",
 		[TLP_R_MALFORMED_SIZE] = "malformed: longer than this port's Max_Payload_Size (2.2.2)",
 		[TLP_R_BAR_END] = "reaches beyond the end of the BAR (2.3.1)",
+		[TLP_R_NO_VRAM] = "no VRAM is behind this part of the BAR (2.3.1)",
 		[TLP_R_AT_AT_ENDPOINT] = "a translation request, and this is no root complex (10.2)",
 		[TLP_R_RC_TURNS] = "the root complex turns it around",
 		[TLP_R_RC_REFUSES] = "this root complex does not forward to peers (1.3.1)",

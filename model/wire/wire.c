@@ -65,6 +65,12 @@ struct memory *wire_memory(struct wire *w)
 	return w->memory;
 }
 
+void wire_set_device(struct wire *w, const struct wire_device *device, void *ctx)
+{
+	w->device = device;
+	w->device_ctx = ctx;
+}
+
 void wire_watch(struct wire *w, wire_watch_fn watch, void *ctx)
 {
 	w->watch = watch;

@@ -8,6 +8,7 @@
  *   route_down.c  requests by address, downwards    cpl_down.c  completions by ID
  *   route_config.c  configuration requests of the CPU, downwards by ID
  *   walk.c        the record of a transaction under way
+ *   behind.c      what a BAR leads to
  *   wire.c        the wire itself
  *
  * Each uses only those below it.
@@ -34,6 +35,8 @@ struct wire {
 	uint32_t nin_reset;
 	uint16_t tag;
 	struct tlp_hop unrecorded;	/* what a walk that is silent writes to */
+	const struct wire_device *device;	/* NULL: BARs are memory */
+	void *device_ctx;
 	wire_watch_fn watch;
 	void *watch_ctx;
 	void (*carry)(void *ctx, struct walk *k);

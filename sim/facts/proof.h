@@ -132,6 +132,29 @@ struct proof_late {
 	struct proof_end landed;
 };
 
+/*
+ * VRAM after a statement: who was given what, and who reaches what.  A look is all of these
+ * with the same number; each says of one GPU and one stretch.
+ */
+enum proof_vram_kind {
+	PROOF_VRAM_ENABLED = 1,		/* @vf VFs are enabled */
+	PROOF_VRAM_CLAIM,		/* the PF's driver gave it to VF @vf; 0: keeps it */
+	PROOF_VRAM_REACH,		/* VF @vf reaches it, by its BAR and its engine */
+	PROOF_VRAM_WAY,			/* importer @name takes @vram for what the VF's BAR says is at @by_bar */
+};
+struct proof_vram {
+	int32_t step;
+	uint32_t look;
+	uint32_t kind;			/* enum proof_vram_kind */
+	uint32_t vf;
+	uint32_t cached;		/* REACH: by a translation that the device has cached */
+	uint32_t dirty;			/* REACH: new to the VF, and not all zero */
+	uint32_t nowhere;		/* WAY: the BAR leads nowhere there */
+	uint64_t at, vram, bytes;	/* in the VF's VRAM, or in the buffer; in VRAM */
+	uint64_t by_bar;
+	char gpu[PROOF_NAME], name[PROOF_NAME];
+};
+
 /* What is left after everything was unmapped and flushed. */
 struct proof_left {
 	uint64_t live_mappings;

@@ -36,6 +36,7 @@ enum rec_type {
 	REC_UNBALANCED,	/* struct proof_unbalanced */
 	REC_TRACE,	/* hash and number of events so far, text since the last REC_TRACE */
 	REC_LATE,	/* struct proof_late */
+	REC_VRAM,	/* struct proof_vram */
 };
 
 #define REC_BUFFER_BYTES 65536

@@ -97,6 +97,11 @@ struct proof_late *verdict_add_late(struct verdict *v)
 	return APPEND(v, lates, nlates, 10);
 }
 
+struct proof_vram *verdict_add_vram(struct verdict *v)
+{
+	return APPEND(v, vrams, nvrams, 11);
+}
+
 bool verdict_is_late(const struct verdict *v, enum proof_late_kind kind)
 {
 	for (uint32_t i = 0; i < v->nlates; i++)

@@ -120,6 +120,8 @@ struct verdict {
 	struct proof_unbalanced *unbalanced;
 	uint32_t nlates;
 	struct proof_late *lates;
+	uint32_t nvrams;
+	struct proof_vram *vrams;
 	uint32_t nrevokes;
 	struct proof_revoke *revokes;
 	uint64_t fault_points;	/* number of fault points passed, if they were counted */
@@ -133,7 +135,7 @@ struct verdict {
 	uint32_t nstatements, nknown_leaks;
 	const struct vstatement *statements;
 	const struct known_leak *known_leaks;	/* of `xfail leak` */
-	uint32_t room[11];	/* allocated elements of the arrays above, in order */
+	uint32_t room[12];	/* allocated elements of the arrays above, in order */
 	struct arena arena;	/* of all that it points to */
 };
 
@@ -151,6 +153,7 @@ struct proof_unmapped *verdict_add_unmapped(struct verdict *v);
 struct proof_reach *verdict_add_reach(struct verdict *v);
 struct proof_revoke *verdict_add_revoke(struct verdict *v);
 struct proof_late *verdict_add_late(struct verdict *v);
+struct proof_vram *verdict_add_vram(struct verdict *v);
 /* Returns true if a request was late in that way. */
 bool verdict_is_late(const struct verdict *v, enum proof_late_kind kind);
 struct proof_unbalanced *verdict_add_unbalanced(struct verdict *v);

@@ -420,6 +420,14 @@ bool step_interrupt(struct parser *p, struct scn_step *s);
 bool expect_interrupts(struct parser *p, struct scn_step *s);
 void lang_keywords_group(lang_keyword_fn add);
 
+/* parse_gpu.c */
+bool step_provision(struct parser *p, struct scn_step *s);
+bool step_copy(struct parser *p, struct scn_step *s);
+bool expect_vram(struct parser *p, struct scn_step *s);
+/* via address|private, or nothing */
+bool import_via(struct parser *p, struct scn_step *s, enum hp_import_via *via);
+void lang_keywords_gpu(lang_keyword_fn add);
+
 /* parse_uapi.c */
 extern const struct verb lang_verbs_uapi[];
 bool step_unbind_process(struct parser *p, struct scn_step *s);

@@ -12,8 +12,8 @@
 /* sim/laws/laws.c has them; a test compares. */
 static const struct word law_words[] = {
 	{ .word = "landing" }, { .word = "path" }, { .word = "isolation" },
-	{ .word = "scatterlist" }, { .word = "revoke" }, { .word = "lifetime" },
-	{ .word = "quiet" }, { 0 }
+	{ .word = "scatterlist" }, { .word = "revoke" }, { .word = "provisioning" },
+	{ .word = "lifetime" }, { .word = "quiet" }, { 0 }
 };
 
 static bool pair(struct parser *p, struct scn_step *s)
@@ -268,6 +268,7 @@ static const struct verb expects[] = {
 	{ "region", expect_region, NULL },
 	{ "hotreset", expect_hotreset, NULL },
 	{ "value", expect_value, NULL },
+	{ "vram", expect_vram, NULL },
 	{ "interrupts", expect_interrupts, NULL },
 	{ 0 }
 };

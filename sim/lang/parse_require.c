@@ -26,6 +26,7 @@ static const struct feature {
 	{ "vfio-cdev", HP_FEAT_VFIO_CDEV },
 	{ "nvidia-listed", HP_FEAT_NVIDIA_LISTED },
 	{ "reset-iommu", HP_FEAT_RESET_IOMMU },
+	{ "vfio-private", HP_FEAT_VFIO_PRIVATE },
 };
 #define NFEATURES (sizeof(features) / sizeof(*features))
 

@@ -34,7 +34,7 @@ static const struct word errnos[] = {
 	{ "ENOTTY", ENOTTY }, { "ERANGE", ERANGE }, { "EDEADLK", EDEADLK },
 	{ "EOVERFLOW", EOVERFLOW }, { "EOPNOTSUPP", EOPNOTSUPP },
 	{ "EADDRINUSE", EADDRINUSE }, { "ETIMEDOUT", ETIMEDOUT },
-	{ "EREMOTEIO", EREMOTEIO }, { "EINTR", EINTR },
+	{ "EREMOTEIO", EREMOTEIO }, { "EINTR", EINTR }, { "ENOSPC", ENOSPC },
 	{ "SIGBUS", -HP_UAPI_SIGBUS }, { "SIGSEGV", -HP_UAPI_SIGSEGV },
 	{ 0 }
 };
@@ -156,6 +156,8 @@ static bool import(struct parser *p, struct scn_step *s)
 		return false;
 	if (u->op == SCN_UAPI_IOMMUFD_MAP)
 		return true;
+	if (!import_via(p, s, &u->via))
+		return false;
 	if (cur(p) && !tok_is(cur(p), "unmapped")) {
 		int w = val_word(p, cur(p), kinds, "kind of importer");
 
@@ -332,6 +334,7 @@ static bool exit_process(struct parser *p, struct scn_step *s)
 
 const struct verb lang_verbs_uapi[] = {
 	{ "process", process, NULL }, { "open", open_device, NULL },
+	{ "provision", step_provision, NULL }, { "engine", step_copy, NULL },
 	{ "export", export, export }, { "import", import, import_unmapped },
 	{ "map", map, map }, { "drop", drop, NULL },
 	{ "close", close_file, close_file }, { "reset", reset, reset },

@@ -255,6 +255,8 @@ static void put_numbers(FILE *out, const struct spec_function *f,
 		fprintf(out, " %s ", sizes[i].word);
 		put_size(out, sizes[i].bytes);
 	}
+	if (f->vram_bar)
+		fprintf(out, " window bar%u", f->vram_bar);
 	if (f->interrupt_pin)
 		fprintf(out, " intx %c%s", 'A' + f->interrupt_pin - 1,
 			f->no_intx_disable ? " no-disable" : "");

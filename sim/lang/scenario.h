@@ -114,6 +114,9 @@ enum scn_uapi_op {
 	SCN_UAPI_INTERRUPTS,		/* @a's vector @offset, or its request, was signalled @number times */
 	SCN_UAPI_AFFECTED,		/* a hot reset of @a is one of @refs */
 	SCN_UAPI_SIGNAL,		/* the eventfd that unmasks @a's INTx */
+	SCN_UAPI_PROVISION,		/* @bytes of VRAM to VF @a, or to each VF of @a */
+	SCN_UAPI_COPY,			/* @a's engine: @copy */
+	SCN_UAPI_VRAM,			/* @bytes at @offset of @a's VRAM are @number; negated: lead nowhere */
 	SCN_UAPI_GIVE,			/* the number of @buffer's descriptor to the step's @path, of sysfs */
 };
 
@@ -170,6 +173,19 @@ enum scn_mmap {
 	SCN_MMAP_VFIO = 0, SCN_MMAP_SYSFS, SCN_MMAP_P2PMEM, SCN_MMAP_BUFFER
 };
 
+/* One end of a copy by a GPU's engine. */
+struct scn_copy_end {
+	const char *name;		/* an importer or mapping; NULL: the function's own VRAM */
+	int32_t mapping;		/* its index; -1: an importer */
+	uint64_t offset;		/* in it */
+};
+
+struct scn_copy {
+	bool clear;			/* zeros, no source */
+	uint64_t bytes;
+	struct scn_copy_end from, to;
+};
+
 #define SCN_MAX_ERRORS 4u
 
 struct scn_uapi {
@@ -178,7 +194,11 @@ struct scn_uapi {
 	/* What else @op says; no other member is set. */
 	union {
 		enum scn_open open;		/* OPEN */
-		enum hp_import_kind import;	/* IMPORT */
+		struct {
+			enum hp_import_kind import;	/* IMPORT */
+			enum hp_import_via via;
+		};
+		const struct scn_copy *copy;	/* COPY */
 		enum scn_close close;		/* CLOSE */
 		bool enable;			/* MEMORY, MASTER */
 		uint32_t d_state;		/* POWER: 0 or 3 */

@@ -12,6 +12,7 @@ const struct law *const laws[] = {
 	&law_isolation,
 	&law_scatterlist,
 	&law_revoke,
+	&law_provisioning,
 	&law_lifetime,
 	&law_quiet,
 	NULL,

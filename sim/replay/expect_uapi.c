@@ -77,6 +77,10 @@ void uapi_expect(struct world *w, int32_t step, const struct scn_step *s,
 		expect_errno(w, s, o);
 		return;
 	}
+	if (s->uapi->op == SCN_UAPI_VRAM) {
+		uapi_gpu_expect(w, s, o);
+		return;
+	}
 	if (uapi_expect_device(w, s, o))
 		return;
 	if (uapi_window_named(w, s->uapi->name)) {

@@ -61,19 +61,27 @@ uint64_t proof_bytes(const struct world_mapping *m)
 	return sum;
 }
 
-struct proof_target proof_target_of(const struct world *w,
-				    const struct world_mapping *m)
+/* The bytes that a mapping should lead to, without any TLP. */
+static void peek(struct world *w, const struct world_mapping *m, uint64_t at, void *data,
+		 size_t bytes)
 {
-	struct proof_target t = { MEMORY_DRAM, m->map.cpu_address };
-
 	if (m->dram)
-		return t;
-	t.base = m->req.offset;
-	t.space = memory_bar_space((uint32_t)(function_spec(m->provider) -
-					      w->scn->spec->functions),
-				   function_vf_number(m->provider),
-				   (uint8_t)m->req.bar);
-	return t;
+		memory_read(wire_memory(w->wire), MEMORY_DRAM, m->map.cpu_address + at, data,
+			    bytes);
+	else
+		wire_bar_read(w->wire, m->provider, (uint8_t)m->req.bar, m->req.offset + at,
+			      data, bytes);
+}
+
+static void poke(struct world *w, const struct world_mapping *m, uint64_t at,
+		 const void *data, size_t bytes)
+{
+	if (m->dram)
+		memory_write(wire_memory(w->wire), MEMORY_DRAM, m->map.cpu_address + at, data,
+			     bytes);
+	else
+		wire_bar_write(w->wire, m->provider, (uint8_t)m->req.bar, m->req.offset + at,
+			       data, bytes);
 }
 
 static bool is_target(const struct world_mapping *m, const struct tlp_landing *l,
@@ -242,16 +250,14 @@ static bool write_part(struct world *w, const struct world_mapping *m,
 		       struct proof *p, uint64_t at, uint64_t address,
 		       uint32_t bytes)
 {
-	struct proof_target to = proof_target_of(w, m);
-	struct memory *mem = wire_memory(w->wire);
 	uint8_t data[PAGE];
 
 	fill(data, at, bytes, 0xff);
-	memory_write(mem, to.space, to.base + at, data, bytes);
+	poke(w, m, at, data, bytes);
 	fill(data, at, bytes, 0);
 	if (!move(w, m, p, TLP_MWR, at, address, data, bytes))
 		return false;
-	memory_read(mem, to.space, to.base + at, data, bytes);
+	peek(w, m, at, data, bytes);
 	return same(w, m, p, TLP_MWR, at, address, data, bytes);
 }
 
@@ -260,11 +266,10 @@ static bool read_part(struct world *w, const struct world_mapping *m,
 		      struct proof *p, uint64_t at, uint64_t address,
 		      uint32_t bytes)
 {
-	struct proof_target to = proof_target_of(w, m);
 	uint8_t data[PAGE];
 
 	fill(data, at, bytes, 0);
-	memory_write(wire_memory(w->wire), to.space, to.base + at, data, bytes);
+	poke(w, m, at, data, bytes);
 	fill(data, at, bytes, 0xff);
 	return move(w, m, p, TLP_MRD, at, address, data, bytes) &&
 	       same(w, m, p, TLP_MRD, at, address, data, bytes);
@@ -275,8 +280,6 @@ static bool prove_part(struct world *w, const struct world_mapping *m,
 		       struct proof *p, uint64_t at, uint64_t address,
 		       uint32_t bytes)
 {
-	struct proof_target to = proof_target_of(w, m);
-	struct memory *mem = wire_memory(w->wire);
 	bool writes = m->req.dir != HP_DMA_TO_DEVICE;
 	bool reads = m->req.dir != HP_DMA_FROM_DEVICE, ok = true;
 	uint8_t before[PAGE];
@@ -285,12 +288,12 @@ static bool prove_part(struct world *w, const struct world_mapping *m,
 		return false;
 	if (reads && !ends_right(w, m, p, TLP_MRD, at, address))
 		return false;
-	memory_read(mem, to.space, to.base + at, before, bytes);
+	peek(w, m, at, before, bytes);
 	if (writes)
 		ok = write_part(w, m, p, at, address, bytes);
 	if (ok && reads)
 		ok = read_part(w, m, p, at, address, bytes);
-	memory_write(mem, to.space, to.base + at, before, bytes);
+	poke(w, m, at, before, bytes);
 	p->tested += bytes;
 	return ok;
 }

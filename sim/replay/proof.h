@@ -24,16 +24,6 @@ struct world_mapping {
 };
 
 /*
- * Where the bytes of a mapping should be: an address space of model/wire/memory.h, and
- * the offset in it.
- */
-struct proof_target {
-	uint64_t space, base;
-};
-struct proof_target proof_target_of(const struct world *w,
-				    const struct world_mapping *m);
-
-/*
  * Returns the DMA address of byte @at of @m, and in @left how many bytes follow in the
  * same segment: 0 if no segment holds the byte.
  */

@@ -17,6 +17,7 @@
 #include "sim/replay/audit.h"
 #include "sim/replay/crash.h"
 #include "sim/replay/engine.h"
+#include "sim/replay/gpu_look.h"
 #include "sim/replay/kfunc.h"
 #include "sim/replay/mappings.h"
 #include "sim/replay/mistake.h"
@@ -326,6 +327,7 @@ static void execute(struct world *w, int32_t step, const struct scn_step *s,
 		expect_evaluate(w, step, s, o);
 	}
 	uapi_held_prove(w, step);
+	gpu_look(w, step);
 	inject_disarm(w, o);
 	mistake_settle(w, &s->loc, o);
 	if (o->ndiag && o->status == VERDICT_FAIL)

@@ -98,7 +98,7 @@ static void do_map(struct world *w, int32_t step, const struct scn_step *s,
 					.bytes = s->bytes };
 	if (!kfunc_of(w, &s->a, &f, o))
 		return;
-	if (*f.driver && strcmp(f.driver, "hairpin-endpoint")) {
+	if (*f.driver && strcmp(f.driver, "hairpin-endpoint") && strcmp(f.driver, "hairpin-gpu")) {
 		mistake(w, &s->a.loc, o, "%s is bound to %s, whose DMA is not for step dma; unbind it before, or name another",
 			s->a.text, f.driver);
 		return;

@@ -159,19 +159,14 @@ static bool resetting(const struct world *w, const struct function *fn)
 static void check_arrival(struct world *w, const struct scn_step *s,
 			  const struct uapi_window *win, struct outcome *o)
 {
-	const struct world_mapping m = { .client = win->fn, .provider = win->fn,
-					 .req = { .bar = win->bar } };
 	uint64_t bus, bytes, there = 0;
-	struct proof_target to;
 
 	if ((win->file != SCN_MMAP_VFIO && win->file != SCN_MMAP_SYSFS) ||
 	    !function_bar(win->fn, win->bar, &bus, &bytes) ||
 	    resetting(w, win->fn))
 		return;
 	world_quiet(w);
-	to = proof_target_of(w, &m);
-	memory_read(wire_memory(w->wire), to.space,
-		    to.base + win->offset + s->offset, &there, s->bytes);
+	wire_bar_read(w->wire, win->fn, win->bar, win->offset + s->offset, &there, s->bytes);
 	if (there != s->number)
 		outcome_fail(o, "the store is not at 0x%llx of its BAR, where 0x%llx is",
 			     (unsigned long long)(win->offset + s->offset),

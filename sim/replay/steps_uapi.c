@@ -103,7 +103,8 @@ static struct uapi_import *import_new(struct world *w, const struct scn_step *s,
 	m->buffer = b;
 	m->fn = world_function_at(w, sbdf);
 	m->sbdf = sbdf;
-	m->kind = s->uapi->import;
+	m->kind = s->uapi->op == SCN_UAPI_IMPORT ? s->uapi->import : 0;
+	m->via = s->uapi->op == SCN_UAPI_IMPORT ? s->uapi->via : 0;
 	for (uint32_t i = 0; i < b->nranges; i++)
 		m->bytes += b->ranges[2 * i + 1];
 	return m;
@@ -137,6 +138,7 @@ static void do_import(struct world *w, int32_t step, const struct scn_step *s,
 	u.arg[0] = (uint64_t)m->buffer->fd;
 	u.arg[1] = sbdf;
 	u.arg[2] = m->kind;
+	u.arg[3] = m->via;
 	if (uapi_call(w, &u, "attaching to it") < 0)
 		return;
 	if (uapi_state(w)->starting) {
@@ -316,6 +318,7 @@ void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 	       struct outcome *o)
 {
 	struct uapi *st = uapi_state(w);
+	struct scn_ref who = s->a;
 	struct function *removed;
 	uint32_t current;
 	hp_sbdf sbdf = 0;
@@ -328,7 +331,10 @@ void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 	st->last = 0;
 	*st->last_call = '\0';
 	st->starting = s->uapi->start;
-	if (s->a.text && !world_address(w, &s->a, &sbdf)) {
+	/* A VF's share may be set before there is one; its PF has the file. */
+	if (s->uapi->op == SCN_UAPI_PROVISION && !who.by_address)
+		who.vf = 0;
+	if (s->a.text && !world_address(w, &who, &sbdf)) {
 		kfunc_absent(w, &s->a, o);
 		return;
 	}
@@ -408,6 +414,10 @@ void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 		break;
 	case SCN_UAPI_PROBE:
 		uapi_probe(w, s, sbdf, o);
+		break;
+	case SCN_UAPI_PROVISION:
+	case SCN_UAPI_COPY:
+		uapi_gpu(w, s, sbdf, o);
 		break;
 	case SCN_UAPI_GIVE:
 		do_give(w, s, o);

@@ -95,6 +95,7 @@ struct uapi_import {
 	hp_sbdf sbdf;
 	uint64_t handle;		/* the kernel instance's; 0: not attached */
 	uint32_t kind;
+	uint32_t via;			/* enum hp_import_via */
 	uint32_t invalidations;		/* how many it had seen when it was mapped last */
 	bool was_mapped;
 	bool iommufd;			/* the importer is the tree's own iommufd */
@@ -182,6 +183,9 @@ void uapi_mmap_expect(struct world *w, const struct scn_step *s,
 		      struct outcome *o);
 /* Returns how many pages of the BAR the process has in its page table. */
 uint64_t uapi_window_pages(struct world *w, const struct uapi_window *win);
+/* steps_gpu.c */
+void uapi_gpu(struct world *w, const struct scn_step *s, hp_sbdf sbdf, struct outcome *o);
+void uapi_gpu_expect(struct world *w, const struct scn_step *s, struct outcome *o);
 /* steps_group.c */
 void uapi_open_group(struct world *w, hp_sbdf sbdf, struct outcome *o);
 void uapi_group(struct world *w, const struct scn_step *s, hp_sbdf sbdf,

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "model/spec/regs.h"
+#include "sim/replay/gpu_look.h"
 #include "sim/replay/mistake.h"
 #include "sim/replay/proof.h"
 #include "sim/replay/uapi.h"
@@ -127,5 +128,9 @@ void uapi_keep_state(struct world *w, int32_t step, struct uapi_import *m)
 	m->was_mapped = true;
 	m->map.nsegments = now.nsegments;
 	memcpy(m->map.segment, now.segment, sizeof(now.segment));
-	uapi_prove(w, step, m);
+	if (m->via)
+		gpu_look_way(w, step, m, &now);
+	/* By the private way there is no DMA address. */
+	if (m->via != HP_VIA_PRIVATE)
+		uapi_prove(w, step, m);
 }

@@ -10,10 +10,12 @@
 #include <string.h>
 
 #include "model/spec/dram.h"
+#include "model/gpu/gpu.h"
 #include "model/iommu/iommu.h"
 #include "model/wire/tlp.h"
 #include "sim/replay/crash.h"
 #include "sim/replay/engine.h"
+#include "sim/replay/gpu_look.h"
 #include "sim/replay/mappings.h"
 #include "sim/replay/world.h"
 #include "sim/replay/world_trace.h"
@@ -60,6 +62,7 @@ bool world_init(struct world *w, const struct scenario *scn, struct kernel *k,
 		return false;
 	w->wire = wire_new(w->fabric, NULL);
 	if (w->wire && w->mappings && iommu_init(w)) {
+		w->gpus = gpus_new(w->wire, w->fabric, scn->spec);
 		world_watch_resets(w);
 		if (scn->spec->host.in_flight)
 			world_fly(w);
@@ -87,6 +90,8 @@ void world_free(struct world *w)
 	world_land(w);
 	engines_free(w);
 	world_links_free(w);
+	gpu_look_free(w);
+	gpus_free(w->gpus);
 	wire_free(w->wire);
 	fabric_free(w->fabric);
 	world_forget_resets(w);

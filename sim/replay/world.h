@@ -24,6 +24,8 @@
 struct world;
 struct world_mapping;
 struct world_trace;
+struct gpus;
+struct gpu_looks;
 struct engine;
 struct messages;
 struct uapi;
@@ -67,6 +69,8 @@ struct world {
 	struct kernel *kernel;
 	struct fabric *fabric;
 	struct wire *wire;		/* the TLP simulation, with its IOMMU */
+	struct gpus *gpus;		/* NULL: it has none with VRAM of its own */
+	struct gpu_looks *looks;	/* gpu_look.c */
 	struct recorder *rec;
 	struct world_trace *trace;	/* NULL: no trace */
 	struct world_links *links;	/* tracks of it; NULL: nobody reads them */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "model/config/pch_regs.h"
+#include "model/gpu/gpu.h"
 #include "model/wire/tlp.h"
 #include "sim/replay/crash.h"
 #include "sim/replay/world.h"
@@ -69,7 +70,9 @@ uint64_t world_mmio_read(struct world *w, uint64_t phys, uint8_t size_bytes)
 		return UINT64_MAX;
 	if (pch_read(w->fabric, phys, size_bytes, &value))
 		return value;
-	return load(w, TLP_MRD, phys, size_bytes);
+	value = load(w, TLP_MRD, phys, size_bytes);
+	gpus_run(w->gpus);
+	return value;
 }
 
 void world_mmio_write(struct world *w, uint64_t phys, uint8_t size_bytes,
@@ -79,6 +82,7 @@ void world_mmio_write(struct world *w, uint64_t phys, uint8_t size_bytes,
 	    pch_write(w->fabric, phys, size_bytes, value))
 		return;
 	store(w, TLP_MWR, phys, size_bytes, value);
+	gpus_run(w->gpus);
 }
 
 uint32_t world_port_read(struct world *w, uint16_t port, uint8_t size_bytes)

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "model/gpu/gpu.h"
 #include "model/wire/tlp.h"
 #include "sim/replay/crash.h"
 #include "sim/replay/world.h"
@@ -55,6 +56,7 @@ static void on_event(void *ctx, enum fabric_event event, struct function *fn)
 	struct world_reset *r;
 
 	tell(w, WORLD_BEFORE_SILENCE, event, fn);
+	gpus_event(w->gpus, event, fn);
 	if (until == w->clock->now_ps)
 		return;
 	r = reset_of(w, fn);

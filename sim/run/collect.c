@@ -319,6 +319,14 @@ static void take_late(struct collector *c, struct rec_reader *r)
 		*verdict_add_late(c->v) = late;
 }
 
+static void take_vram(struct collector *c, struct rec_reader *r)
+{
+	struct proof_vram vram;
+
+	if (take_struct(r, &vram, sizeof(vram)))
+		*verdict_add_vram(c->v) = vram;
+}
+
 static void take_unbalanced(struct collector *c, struct rec_reader *r)
 {
 	struct proof_unbalanced u;
@@ -377,6 +385,9 @@ static void take(struct collector *c, int type, struct rec_reader *r)
 		break;
 	case REC_LATE:
 		take_late(c, r);
+		break;
+	case REC_VRAM:
+		take_vram(c, r);
 		break;
 	case REC_UNBALANCED:
 		take_unbalanced(c, r);

@@ -140,6 +140,7 @@ static inline const char *lang_function_differs(const struct spec_function *a,
 	LANG_DIFFER(assumed);
 	LANG_DIFFER(assumed_place);
 	LANG_DIFFER(vram_bytes);
+	LANG_DIFFER(vram_bar);
 	LANG_DIFFER(secondary);
 	LANG_DIFFER(subordinate);
 	LANG_DIFFER(config_len);

@@ -68,7 +68,7 @@ env_x86_rule() {
 # Of the variant "access": what of the environment stands for code or data of the kernel
 # that several tasks use, so that its accesses count as the tree's do.  The rest carries
 # tasks, memory and time; that one task allocates before another is no race.
-ENV_WATCHED="dma held importer intx iommu kthread mmap msi p2p pin sysfs uapi
+ENV_WATCHED="dma gpu gpu_import gpu_provision gpu_sysfs held importer intx iommu kthread mmap msi p2p pin sysfs uapi
 	uapi_group vfs vmap tree_waits"
 ENV_WATCHED=${ENV_WATCHED//$'\n\t'/ }
 

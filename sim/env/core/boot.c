@@ -85,6 +85,8 @@ int hp_boot(const struct hp_boot *b)
 	err = hp_endpoint_register();
 	if (!err)
 		err = hp_import_init();
+	if (!err)
+		err = hp_gpu_register();
 	if (err)
 		return err;
 	hp_iommu_detected(b->iommu_mode);

@@ -37,6 +37,9 @@ static struct hp_kernel kernel = {
 #ifdef HP_HAVE_CONFIG_ACS
 		| HP_FEAT_CONFIG_ACS
 #endif
+#ifdef HP_HAVE_VFIO_PRIVATE
+		| HP_FEAT_VFIO_PRIVATE
+#endif
 #ifdef HP_HAVE_RESET_IOMMU
 		| HP_FEAT_RESET_IOMMU
 #endif
@@ -68,6 +71,7 @@ static struct hp_kernel kernel = {
 	.held = hp_held,
 	.held_buffer = hp_held_buffer,
 	.page_used = hp_page_used,
+	.gpu_claims = hp_gpu_claims,
 #ifdef HP_ACCESS
 	.watches = 1,
 #endif

@@ -177,6 +177,14 @@ int hp_endpoint_register(void);
 int hp_endpoint_bind(struct pci_dev *pdev);
 bool hp_endpoint_is_ours(struct pci_dev *pdev);
 
+/* gpu.c, gpu_provision.c: the driver of our GPUs. */
+int hp_gpu_register(void);
+bool hp_gpu_is_ours(struct pci_dev *pdev);
+/* gpu_import.c: adds to @out->vram what a PF finds behind CPU physical addresses of VFs' BARs. */
+int hp_gpu_translate(struct pci_dev *pdev, u64 phys, u64 bytes, struct hp_import *out);
+int64_t hp_gpu_copy(struct hp_uapi *u);
+int64_t hp_gpu_claims(struct hp_gpu_claim *out, uint64_t room);
+
 /* iova_count.c */
 uint64_t hp_iova_live(void);
 
@@ -222,7 +230,7 @@ void hp_process_init(void);
 int hp_uapi(struct hp_uapi *u);
 /* Has importers end with the driver of their function. */
 int hp_import_init(void);
-int64_t hp_import(int fd, hp_sbdf who, u32 kind, u64 *handle);
+int64_t hp_import(int fd, hp_sbdf who, u32 kind, u32 via, u64 *handle);
 int64_t hp_import_map(u64 handle);
 int64_t hp_import_unmap(u64 handle);
 int64_t hp_import_drop(u64 handle);

@@ -364,7 +364,7 @@ static int map(struct mapping *m, const struct api *api,
 	if (!m->client)
 		return -ENODEV;
 	err = hp_endpoint_bind(m->client);
-	if (!err && !hp_endpoint_is_ours(m->client))
+	if (!err && !hp_endpoint_is_ours(m->client) && !hp_gpu_is_ours(m->client))
 		err = -EBUSY;
 	if (!err && !api->dram)
 		err = find_target(m, req);

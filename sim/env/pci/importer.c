@@ -24,6 +24,9 @@
 #include <linux/workqueue.h>
 
 #include "core/env.h"
+#ifdef HP_HAVE_VFIO_PRIVATE
+#include <linux/vfio_pci_core.h>
+#endif
 
 #define LATER msecs_to_jiffies(20)
 #define MAX_MAPPINGS 2
@@ -32,13 +35,14 @@ struct importer {
 	struct list_head list;		/* holds a reference, until its end begins */
 	struct kref kref;		/* a call of another task holds one, too */
 	u64 handle;
-	u32 kind, invalidations;
+	u32 kind, via, invalidations;
 	int error;
 	struct pci_dev *pdev;
 	struct dma_buf *buf;
 	struct dma_buf_attachment *attach;
 	u32 nmaps;
-	struct sg_table *map[MAX_MAPPINGS];
+	struct sg_table *map[MAX_MAPPINGS];	/* NULL: by the private way */
+	struct hp_import *vram;		/* where that is in VRAM, with a way to it */
 	struct delayed_work later;
 	struct dma_fence *fence;
 	spinlock_t fence_lock;
@@ -53,9 +57,14 @@ static void unmap_all(struct importer *m)
 	dma_resv_assert_held(m->buf->resv);
 	if (m->nmaps)
 		hp_dma_stop(m->pdev);
-	while (m->nmaps)
-		dma_buf_unmap_attachment(m->attach, m->map[--m->nmaps],
-					 DMA_BIDIRECTIONAL);
+	while (m->nmaps) {
+		struct sg_table *sgt = m->map[--m->nmaps];
+
+		if (sgt)
+			dma_buf_unmap_attachment(m->attach, sgt, DMA_BIDIRECTIONAL);
+	}
+	if (m->vram)
+		m->vram->nvram = 0;
 }
 
 static void fence_end(struct importer *m)
@@ -142,6 +151,7 @@ static struct importer *get(u64 handle)
 
 static void importer_free(struct importer *m)
 {
+	kfree(m->vram);
 	dma_buf_put(m->buf);
 	pci_dev_put(m->pdev);
 	kfree(m);
@@ -157,7 +167,7 @@ static void put(struct importer *m)
 	kref_put(&m->kref, importer_release);
 }
 
-int64_t hp_import(int fd, hp_sbdf who, u32 kind, u64 *handle)
+int64_t hp_import(int fd, hp_sbdf who, u32 kind, u32 via, u64 *handle)
 {
 	struct importer *m;
 	int err;
@@ -167,6 +177,7 @@ int64_t hp_import(int fd, hp_sbdf who, u32 kind, u64 *handle)
 		return -ENOMEM;
 	m->kind = kind;
 	kref_init(&m->kref);
+	m->via = via;
 	spin_lock_init(&m->fence_lock);
 	INIT_DELAYED_WORK(&m->later, later);
 	m->pdev = hp_pci_get(who);
@@ -186,6 +197,13 @@ int64_t hp_import(int fd, hp_sbdf who, u32 kind, u64 *handle)
 		pci_dev_put(m->pdev);
 		kfree(m);
 		return err;
+	}
+	if (via) {
+		m->vram = kzalloc(sizeof(*m->vram), GFP_KERNEL | __GFP_NOFAIL);
+		if (!m->vram) {
+			importer_free(m);
+			return -ENOMEM;
+		}
 	}
 	m->attach = dma_buf_dynamic_attach(m->buf, &m->pdev->dev,
 					   kind == HP_IMPORT_PINNED ? &pinned_ops :
@@ -220,19 +238,63 @@ static int fence_start(struct importer *m)
 	return 0;
 }
 
+/* A mapping that is no DMA address: VFIO and who knows it agree on CPU physical ones. */
+static int map_private(struct importer *m)
+{
+#ifdef HP_HAVE_VFIO_PRIVATE
+	struct phys_vec phys;
+	int err = vfio_pci_dma_buf_iommufd_map(m->attach, &phys);
+
+	if (!err)
+		err = hp_gpu_translate(m->pdev, phys.paddr, phys.len, m->vram);
+	if (!err)
+		m->map[m->nmaps++] = NULL;
+	return err;
+#else
+	return -EOPNOTSUPP;
+#endif
+}
+
+/* The DMA addresses, which are CPU physical ones if nothing translates. */
+static int decode(struct importer *m, struct sg_table *sgt)
+{
+	struct scatterlist *sg;
+	int i, err = 0;
+
+	for_each_sgtable_dma_sg(sgt, sg, i)
+		if (!err)
+			err = hp_gpu_translate(m->pdev, sg_dma_address(sg), sg_dma_len(sg),
+					       m->vram);
+	return err;
+}
+
+static int map_dma(struct importer *m)
+{
+	struct sg_table *sgt = dma_buf_map_attachment(m->attach, DMA_BIDIRECTIONAL);
+	int err;
+
+	if (IS_ERR(sgt))
+		return PTR_ERR(sgt);
+	err = m->via == HP_VIA_ADDRESS ? decode(m, sgt) : 0;
+	if (err)
+		dma_buf_unmap_attachment(m->attach, sgt, DMA_BIDIRECTIONAL);
+	else
+		m->map[m->nmaps++] = sgt;
+	return err;
+}
+
 static int map_locked(struct importer *m)
 {
-	struct sg_table *sgt;
+	int err;
 
 	if (list_empty(&m->list))
 		return -ENODEV;		/* its end has begun */
 	if (m->nmaps == MAX_MAPPINGS)
 		return -EBUSY;
-	sgt = dma_buf_map_attachment(m->attach, DMA_BIDIRECTIONAL);
-	if (IS_ERR(sgt))
-		return PTR_ERR(sgt);
-	m->map[m->nmaps++] = sgt;
-	return fence_start(m);
+	if (m->vram)
+		m->vram->nvram = 0;
+	err = m->via == HP_VIA_PRIVATE ? map_private(m) : map_dma(m);
+	return err ?: fence_start(m);
 }
 
 int64_t hp_import_map(u64 handle)
@@ -355,7 +417,11 @@ int hp_import_state(uint64_t handle, struct hp_import *out)
 	out->mappings = m->nmaps;
 	out->invalidations = m->invalidations;
 	out->error = m->error;
-	if (m->nmaps)
+	if (m->nmaps && m->vram) {
+		out->nvram = m->vram->nvram;
+		memcpy(out->vram, m->vram->vram, sizeof(out->vram));
+	}
+	if (m->nmaps && m->map[0])
 		for_each_sgtable_dma_sg(m->map[0], sg, i)
 			add_segment(out, sg);
 	return 0;

@@ -39,10 +39,10 @@ syn keyword hairpinVerb reserve-pref reset resume rev revoked rom selftest seria
 syn keyword hairpinVerb slot sriov start status stop store subsys suspend sysfs unbind
 syn keyword hairpinVerb under unmap unmapped value vfacs vfats vfbar0 vfbar1 vfbar2
 syn keyword hairpinVerb vfbar3 vfbar4 vfbar5 vfdevice vfegress vfenabled vfmsix
-syn keyword hairpinVerb vfoffset vfpages vfs vfstride vram wait write
+syn keyword hairpinVerb vfoffset vfpages vfs vfstride vram wait write engine provision
 
 " Words between them.
-syn keyword hairpinWord D0 D3 address again alloc any apart as assigned at-once attach
+syn keyword hairpinWord D0 D3 address again alloc any apart clear as assigned at-once attach
 syn keyword hairpinWord attached both bus by coherent container copy cpu deferred
 syn keyword hairpinWord detach detached device dir dma-buf dma-logging domain
 syn keyword hairpinWord dram-offset socket empty every family faults fd fenced from get ignore io
@@ -62,15 +62,15 @@ syn keyword hairpinValue dma-map-phys double-free encryption ethernet hang in-fl
 syn keyword hairpinValue intel invalidate-mappings isa isolation kthread work slab slab-zero slab-destroy slab-wrong landing lazy
 syn keyword hairpinValue lifetime lock-order loop mmio mmio-beyond mmio-reset mmio-unmapped network null nvidia-listed nvme
 syn keyword hairpinValue other p2p-pages p2p-provider passthrough path pc pc-writes pci-bridge reset-iommu
-syn keyword hairpinValue processing quiet raid refuse revoke same-bridge sata
+syn keyword hairpinValue processing provisioning quiet raid refuse revoke same-bridge sata
 syn keyword hairpinValue scatterlist server server-same-bridge sleep-alloc sleep-irq
 syn keyword hairpinValue sleep-rcu sleep-spinlock storage storm storm-message strict system trap
 syn keyword hairpinValue unlock-mutex unlock-read unlock-rwsem unlock-ww-mutex usb
-syn keyword hairpinValue use-after-free vfio-cdev vfio-dmabuf vga warn writes x86-cpu-rule
+syn keyword hairpinValue use-after-free vfio-cdev vfio-dmabuf vfio-private vga warn writes x86-cpu-rule
 
 " Map types and error numbers.
 syn keyword hairpinConstant BUS_ADDR E2BIG EACCES EADDRINUSE EAGAIN EBADF EBUSY EDEADLK
-syn keyword hairpinConstant EEXIST EFAULT EINTR EINVAL EIO EMFILE ENODEV ENOENT ENOMEM
+syn keyword hairpinConstant EEXIST ENOSPC EFAULT EINTR EINVAL EIO EMFILE ENODEV ENOENT ENOMEM
 syn keyword hairpinConstant ENOTTY ENXIO EOPNOTSUPP EOVERFLOW EPERM ERANGE EREMOTEIO
 syn keyword hairpinConstant ETIMEDOUT NONE NOT_SUPPORTED SIGBUS SIGSEGV THRU_HOST_BRIDGE
 

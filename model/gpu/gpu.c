@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * gpu.c - the GPUs of a machine: what is behind their BARs, registers, resets.
+ *
+ * It must not know what a driver means to do with them.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/gpu/internal.h"
+
+static void *must(void *p)
+{
+	if (!p)
+		abort();	/* out of memory: nothing sensible is left to do */
+	return p;
+}
+
+struct gpu *gpu_of(const struct gpus *g, const struct function *fn)
+{
+	for (uint32_t i = 0; g && fn && i < g->n; i++)
+		if (g->gpu[i].pf->index == fn->index)
+			return &g->gpu[i];
+	return NULL;
+}
+
+bool gpu_is(const struct gpus *g, const struct function *fn)
+{
+	return gpu_of(g, fn);
+}
+
+uint64_t gpu_space(const struct function *fn)
+{
+	return memory_vram_space(fn->index);
+}
+
+bool gpu_translate(struct gpus *g, const struct function *fn, uint64_t address,
+		   uint64_t *vram)
+{
+	struct gpu *gpu = gpu_of(g, fn);
+
+	if (gpu && fn->vf)
+		return lmtt_translate(gpu, fn->vf, address, false, vram);
+	*vram = address;
+	return gpu && address < gpu->vram_bytes;
+}
+
+/* --- registers ----------------------------------------------------------------------- */
+
+static uint32_t half(uint64_t v, uint64_t offset)
+{
+	return (uint32_t)(offset & 4 ? v >> 32 : v);
+}
+
+static void set_half(uint64_t *v, uint64_t offset, uint32_t to)
+{
+	*v = offset & 4 ? (*v & 0xffffffffull) | (uint64_t)to << 32 :
+			  (*v & ~0xffffffffull) | to;
+}
+
+static uint32_t read_reg(struct gpu *g, struct function *fn, uint64_t offset)
+{
+	const struct copier *c = &g->copiers[fn->vf];
+
+	switch (offset) {
+	case GPU_ID:
+		return GPU_ID_VALUE;
+	case GPU_PAGES:
+		return fn->vf ? lmtt_pages(g, fn->vf) : (uint32_t)(g->vram_bytes / GPU_PAGE);
+	case GPU_WINDOW:
+	case GPU_WINDOW + 4:
+		return fn->vf ? 0 : half(g->window, offset);
+	case GPU_ROOT:
+	case GPU_ROOT + 4:
+		return fn->vf ? 0 : half(g->root, offset);
+	case GPU_SRC:
+	case GPU_SRC + 4:
+		return half(c->src, offset);
+	case GPU_DST:
+	case GPU_DST + 4:
+		return half(c->dst, offset);
+	case GPU_BYTES:
+		return c->bytes;
+	case GPU_CONTROL:
+		return c->control & ~GPU_START;
+	case GPU_STATUS:
+		return c->status;
+	default:
+		return 0;
+	}
+}
+
+/* While it is busy its registers are fixed. */
+static void write_copier(struct gpu *g, struct copier *c, uint64_t offset, uint32_t v)
+{
+	if (c->status == GPU_BUSY)
+		return;
+	switch (offset) {
+	case GPU_SRC:
+	case GPU_SRC + 4:
+		set_half(&c->src, offset, v);
+		break;
+	case GPU_DST:
+	case GPU_DST + 4:
+		set_half(&c->dst, offset, v);
+		break;
+	case GPU_BYTES:
+		c->bytes = v;
+		break;
+	case GPU_CONTROL:
+		c->control = v & (GPU_START | GPU_SRC_BUS | GPU_DST_BUS | GPU_FILL);
+		if (!(v & GPU_START))
+			break;
+		c->status = GPU_BUSY;
+		g->all->started = true;
+		break;
+	}
+}
+
+static void write_reg(struct gpu *g, struct function *fn, uint64_t offset, uint32_t v)
+{
+	if (offset >= GPU_SRC) {
+		write_copier(g, &g->copiers[fn->vf], offset, v);
+		return;
+	}
+	if (fn->vf)
+		return;
+	switch (offset) {
+	case GPU_WINDOW:
+		v &= (uint32_t)~(GPU_PAGE - 1);
+		/* fall through */
+	case GPU_WINDOW + 4:
+		set_half(&g->window, offset, v);
+		break;
+	case GPU_ROOT:
+	case GPU_ROOT + 4:
+		set_half(&g->root, offset, v);
+		break;
+	case GPU_INVALIDATE:
+		lmtt_forget(g, (uint16_t)v);
+		break;
+	}
+}
+
+/* Registers are read and written as aligned dwords; other parts read as zero. */
+static void registers(void *ctx, struct function *fn, uint64_t offset, bool write,
+		      void *data, uint32_t bytes)
+{
+	struct gpu *g = gpu_of(ctx, fn);
+	uint8_t *p = data;
+
+	if (!write)
+		memset(p, 0, bytes);
+	if (offset % 4 || bytes % 4)
+		return;
+	for (; bytes; bytes -= 4, p += 4, offset += 4) {
+		if (write)
+			write_reg(g, fn, offset, get32(p));
+		else
+			put32(p, read_reg(g, fn, offset));
+	}
+}
+
+/* --- BARs ------------------------------------------------------------------------------ */
+
+static enum wire_behind behind(void *ctx, struct function *fn, uint8_t bar,
+			       uint64_t offset, bool dry, uint64_t *space, uint64_t *address)
+{
+	struct gpu *g = gpu_of(ctx, fn);
+
+	if (!g)
+		return WIRE_OWN_MEMORY;
+	if (bar == 0 && offset < GPU_REGS_BYTES)
+		return WIRE_REGISTERS;
+	if (bar != fn->spec->vram_bar)
+		return WIRE_OWN_MEMORY;
+	*space = g->space;
+	if (fn->vf)
+		return lmtt_translate(g, fn->vf, offset, !dry, address) ? WIRE_MEMORY :
+			WIRE_NOTHING;
+	*address = g->window + offset;
+	return *address < g->vram_bytes ? WIRE_MEMORY : WIRE_NOTHING;
+}
+
+/* --- engines, resets ------------------------------------------------------------------- */
+
+void gpus_run(struct gpus *g)
+{
+	if (!g || !g->started)
+		return;
+	g->started = false;
+	for (uint32_t i = 0; i < g->n; i++) {
+		struct gpu *gpu = &g->gpu[i];
+
+		for (uint32_t n = 0; n < gpu->ncopiers; n++) {
+			struct function *fn = n ? fabric_vf(gpu->pf, (uint16_t)n) : gpu->pf;
+
+			if (fn && gpu->copiers[n].status == GPU_BUSY)
+				copier_run(gpu, fn, &gpu->copiers[n]);
+		}
+	}
+}
+
+/* VRAM keeps its bytes in every reset: nothing in it is refreshed, nothing is cleared. */
+static void reset_all(struct gpu *g)
+{
+	g->window = g->root = 0;
+	lmtt_forget(g, 0);
+	memset(g->copiers, 0, g->ncopiers * sizeof(*g->copiers));
+}
+
+void gpus_event(struct gpus *all, enum fabric_event event, struct function *fn)
+{
+	struct gpu *g = gpu_of(all, fn);
+
+	if (!g)
+		return;
+	switch (event) {
+	case FABRIC_FLR:
+	case FABRIC_HOT_RESET:
+	case FABRIC_LINK_LOST:
+	case FABRIC_POWER_RESET:
+		/* A VF's translation is the PF's business: it stays, cached or not. */
+		if (fn->vf)
+			memset(&g->copiers[fn->vf], 0, sizeof(*g->copiers));
+		else
+			reset_all(g);
+		break;
+	case FABRIC_VF_ENABLE:
+	case FABRIC_VF_DISABLE:
+		memset(g->copiers + 1, 0, (g->ncopiers - 1) * sizeof(*g->copiers));
+		break;
+	case FABRIC_POWER_STATE:
+	case FABRIC_DECODE:
+		break;
+	}
+}
+
+static const struct wire_device device = { .behind = behind, .registers = registers };
+
+struct gpus *gpus_new(struct wire *w, struct fabric *f, const struct spec *spec)
+{
+	struct gpus *g = NULL;
+
+	for (uint32_t i = 0; i < spec->nfunctions; i++) {
+		const struct spec_function *s = &spec->functions[i];
+		struct gpu *gpu;
+
+		if (!s->vram_bar)
+			continue;
+		if (!g)
+			g = must(calloc(1, sizeof(*g)));
+		g->gpu = must(realloc(g->gpu, (g->n + 1) * sizeof(*g->gpu)));
+		gpu = &g->gpu[g->n++];
+		memset(gpu, 0, sizeof(*gpu));
+		gpu->all = g;
+		gpu->pf = fabric_function(f, i);
+		gpu->vram_bytes = s->vram_bytes;
+		gpu->space = memory_vram_space(i);
+		gpu->ncopiers = 1u + s->sriov.total_vfs;
+		gpu->copiers = must(calloc(gpu->ncopiers, sizeof(*gpu->copiers)));
+	}
+	if (!g)
+		return NULL;
+	g->w = w;
+	g->memory = wire_memory(w);
+	wire_set_device(w, &device, g);
+	return g;
+}
+
+void gpus_free(struct gpus *g)
+{
+	if (!g)
+		return;
+	wire_set_device(g->w, NULL, NULL);
+	for (uint32_t i = 0; i < g->n; i++)
+		free(g->gpu[i].copiers);
+	free(g->gpu);
+	free(g);
+}

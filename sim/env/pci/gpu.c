@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * hairpin-gpu, the driver of the GPU that docs/GPU.md describes, for its PF and, for use by
+ * the host, its VFs: binds, registers, the engine.
+ *
+ * It has no ID table: a device is bound by name, through driver_override.
+ */
+#include <linux/kernel.h>
+#include <linux/dma-mapping.h>
+#include <linux/io.h>
+#include <linux/io-64-nonatomic-lo-hi.h>
+#include <linux/module.h>
+#include <linux/pci.h>
+#include <linux/pci-p2pdma.h>
+#include <linux/slab.h>
+
+#include "core/env.h"
+#include "pci/gpu.h"
+
+#define POLLS 1000			/* of the engine's status, before it is given up */
+
+static LIST_HEAD(gpus);
+
+/* --- mistakes, for tests of the law ----------------------------------------------------- */
+
+static char mistake[32];
+
+#undef MODULE_PARAM_PREFIX
+#define MODULE_PARAM_PREFIX "hairpin_gpu."
+module_param_string(mistake, mistake, sizeof(mistake), 0);
+
+enum gpu_mistake gpu_mistake(void)
+{
+	static const char *const names[] = {
+		"", "no-invalidate", "stale-root", "not-cleared", "quota-unchecked",
+		"wrong-index", "off-by-one", "no-flush",
+	};
+	int i = match_string(names, ARRAY_SIZE(names), mistake);
+
+	return i < 0 ? GPU_NO_MISTAKE : i;
+}
+
+/* --- the engine --------------------------------------------------------------------------- */
+
+static int copy_one(struct gpu *g, u64 src, u64 dst, u32 bytes, u32 control)
+{
+	u32 status, i;
+
+	lo_hi_writeq(src, g->regs + GPU_REG_SRC);
+	lo_hi_writeq(dst, g->regs + GPU_REG_DST);
+	writel(bytes, g->regs + GPU_REG_BYTES);
+	writel(control | GPU_START, g->regs + GPU_REG_CONTROL);
+	for (i = 0; i < POLLS; i++) {
+		status = readl(g->regs + GPU_REG_STATUS);
+		if (status == GPU_DONE)
+			return 0;
+		if (status != GPU_BUSY)
+			return status == GPU_NO_VRAM ? -EFAULT : -EIO;
+	}
+	return -ETIMEDOUT;
+}
+
+int gpu_copy(struct gpu *g, u64 src, u64 dst, u64 bytes, u32 control)
+{
+	while (bytes) {
+		u32 n = min_t(u64, bytes, SZ_1G);
+		int err = copy_one(g, src, dst, n, control);
+
+		if (err)
+			return err;
+		src += n;
+		dst += n;
+		bytes -= n;
+	}
+	return 0;
+}
+
+/* --- binding ------------------------------------------------------------------------------ */
+
+static struct pci_driver driver;
+
+struct gpu *gpu_of(struct pci_dev *pdev)
+{
+	return pdev->dev.driver == &driver.driver ? pci_get_drvdata(pdev) : NULL;
+}
+
+void gpu_each(void (*tell)(struct gpu *g, void *arg), void *arg)
+{
+	struct gpu *g;
+
+	list_for_each_entry(g, &gpus, list)
+		tell(g, arg);
+}
+
+/* The BAR that leads to VRAM is the largest one that is not BAR 0. */
+static int vram_bar(struct pci_dev *pdev)
+{
+	int i, best = -ENXIO;
+
+	for (i = 1; i < PCI_STD_NUM_BARS; i++)
+		if (pci_resource_len(pdev, i) && pdev->resource[i].parent &&
+		    (best < 0 || pci_resource_len(pdev, i) > pci_resource_len(pdev, best)))
+			best = i;
+	return best;
+}
+
+static int setup(struct gpu *g)
+{
+	struct pci_dev *pdev = g->pdev;
+
+	g->regs = pcim_iomap(pdev, 0, 0);
+	if (!g->regs)
+		return -ENOMEM;
+	if (readl(g->regs + GPU_REG_ID) != GPU_ID) {
+		pci_err(pdev, "no GPU that this driver knows\n");
+		return -ENODEV;
+	}
+	g->bar = vram_bar(pdev);
+	if (g->bar < 0) {
+		pci_err(pdev, "no BAR that leads to VRAM was given an address\n");
+		return g->bar;
+	}
+	g->bar_bytes = pci_resource_len(pdev, g->bar);
+	return 0;
+}
+
+static int setup_pf(struct gpu *g)
+{
+	int err;
+
+	g->vram = pcim_iomap(g->pdev, g->bar, 0);
+	if (!g->vram)
+		return -ENOMEM;
+	g->npages = readl(g->regs + GPU_REG_PAGES);
+	err = gpu_provision_init(g);
+	if (err)
+		return err;
+	err = gpu_sysfs_init(g);
+	if (err)
+		gpu_provision_exit(g);
+	return err;
+}
+
+static int probe(struct pci_dev *pdev, const struct pci_device_id *id)
+{
+	struct gpu *g;
+	int err = pcim_enable_device(pdev);
+
+	if (err)
+		return err;
+	err = dma_set_mask_and_coherent(&pdev->dev, DMA_BIT_MASK(64));
+	if (err)
+		return err;
+	pci_set_master(pdev);
+#ifdef HP_HAVE_P2P_PROVIDER
+	err = pcim_p2pdma_init(pdev);
+	if (err)
+		return err;
+#endif
+	g = devm_kzalloc(&pdev->dev, sizeof(*g), GFP_KERNEL);
+	if (!g)
+		return -ENOMEM;
+	g->pdev = pdev;
+	mutex_init(&g->lock);
+	INIT_LIST_HEAD(&g->list);
+	err = setup(g);
+	if (!err && !pdev->is_virtfn)
+		err = setup_pf(g);
+	if (err)
+		return err;
+	pci_set_drvdata(pdev, g);
+	if (!pdev->is_virtfn)
+		list_add_tail(&g->list, &gpus);
+	return 0;
+}
+
+static void remove(struct pci_dev *pdev)
+{
+	struct gpu *g = pci_get_drvdata(pdev);
+
+	hp_dma_forget(pdev);
+	if (pdev->is_virtfn)
+		return;
+	gpu_sysfs_exit(g);
+	if (pci_num_vf(pdev))
+		gpu_sriov_configure(pdev, 0);
+	gpu_provision_exit(g);
+	list_del(&g->list);
+}
+
+static void reset_prepare(struct pci_dev *pdev)
+{
+	hp_dma_quiesce(pdev);
+}
+
+/* A reset of the PF loses its registers; the tables are in VRAM, which keeps them. */
+static void reset_done(struct pci_dev *pdev)
+{
+	struct gpu *g = pci_get_drvdata(pdev);
+
+	if (pdev->is_virtfn)
+		return;
+	mutex_lock(&g->lock);
+	gpu_tables_on(g);
+	mutex_unlock(&g->lock);
+}
+
+static const struct pci_error_handlers handlers = {
+	.reset_prepare = reset_prepare,
+	.reset_done = reset_done,
+};
+static const struct pci_device_id ids[] = { {} };
+
+static struct pci_driver driver = {
+	.name = "hairpin-gpu",
+	.id_table = ids,
+	.probe = probe,
+	.remove = remove,
+	.sriov_configure = gpu_sriov_configure,
+	.err_handler = &handlers,
+};
+
+bool hp_gpu_is_ours(struct pci_dev *pdev)
+{
+	return gpu_of(pdev);
+}
+
+int hp_gpu_register(void)
+{
+	return pci_register_driver(&driver);
+}
+
+int64_t hp_gpu_copy(struct hp_uapi *u)
+{
+	struct pci_dev *pdev = hp_pci_get(u->arg[0]);
+	struct gpu *g = pdev ? gpu_of(pdev) : NULL;
+	int err = -ENODEV;
+
+	if (g) {
+		mutex_lock(&g->lock);
+		err = gpu_copy(g, u->arg[1], u->arg[2], u->arg[3], u->arg[4]);
+		mutex_unlock(&g->lock);
+	}
+	pci_dev_put(pdev);
+	return err;
+}

@@ -1,0 +1,3 @@
+# what: a page behind the end of VRAM is reached
+# file: gpu/lmtt.c
+s/return (leaf \& GPU_VALID) .*/return leaf \& GPU_VALID;/

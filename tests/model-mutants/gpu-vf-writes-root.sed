@@ -1,0 +1,3 @@
+# what: a VF writes the PF's registers
+# file: gpu/gpu.c
+s/^\tif (fn->vf)$/\tif (false)/

@@ -1,0 +1,3 @@
+# what: the window register does not move the window
+# file: gpu/gpu.c
+s/\*address = g->window + offset;/*address = offset;/
