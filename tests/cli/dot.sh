@@ -134,6 +134,9 @@ dot "${k[@]}" --path gpu00,nic00 "$server" >"$tmp/p.dot"
 check "no mark of a loss where it arrives" has_not 'lost here'
 check "up to the switch" has 'dir=back'
 check "and down again" has 'dir=forward'
+"$hairpin" run "${k[@]}" --dot "$tmp/v.dot" scenarios/gpu/changes-hands.hp >/dev/null
+check "VRAM, and whose it is" grep -q '"vram gpu".*VRAM 256M.*tables.*8M of vf2' "$tmp/v.dot"
+check "and ways to it" grep -q '"gpu/vf2" -> "vram gpu"' "$tmp/v.dot"
 cat >"$tmp/lost.hp" <<'END'
 host pc
 iommu strict

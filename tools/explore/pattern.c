@@ -23,7 +23,7 @@
 
 static const char *const patterns[] = {
 	/* drivers and functions */
-	"step bind <f> hairpin-endpoint|vfio-pci",
+	"step bind <f> hairpin-endpoint|vfio-pci|hairpin-gpu",
 	"step unbind <f>",
 	"step sriov <f> <n>",
 	"step remove <f>",
@@ -34,6 +34,8 @@ static const char *const patterns[] = {
 	"step write <at:reset_method> \"flr\"|\"bus\"|\"pm\"|\"default\"|\"\"",
 	"step write <at:sriov_numvfs> \"0\"|\"1\"|\"2\"|\"4\"",
 	"step write <at:sriov_drivers_autoprobe> \"0\"|\"1\"",
+	"step write <at:sriov_admin/vf1/profile/vram_quota> \"0\"|\"2097152\"|\"4194304\"|\"33554432\"",
+	"step write <at:sriov_admin/.bulk_profile/vram_quota> \"0\"|\"2097152\"|\"4194304\"",
 	"step write <at:driver_override> \"vfio-pci\"|\"hairpin-endpoint\"|\"\"",
 	"step write <at:resource0_resize> <power>",
 	"step write <at:resource2_resize> <power>",

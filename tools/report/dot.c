@@ -14,6 +14,7 @@
 #include "tools/report/dot.h"
 #include "tools/report/dot_ids.h"
 #include "tools/report/dot_label.h"
+#include "tools/report/dot_vram.h"
 #include "tools/report/graph.h"
 
 #define FONT "Helvetica,Arial,sans-serif"
@@ -377,6 +378,8 @@ static void draw(struct drawing *d, Agnode_t **bridges)
 		add_function(d, i, bridges);
 	for (uint32_t i = 0; i < d->spec->nfunctions; i++)
 		add_vfs(d, i);
+	for (uint32_t i = 0; i < d->spec->nfunctions; i++)
+		dot_add_vram(d->g, &d->facts, i, d->nodes[i]);
 	for (uint32_t i = 0; d->facts.heat && i < d->spec->nfunctions; i++)
 		colour_link(d, i);
 	for (uint32_t i = 0; d->v && i < d->v->npairs; i++)
