@@ -143,7 +143,8 @@ int mapping_unmap(struct world *w, struct world_mapping *m, int32_t step)
 
 static bool is_ours(const struct hp_kfunc *f)
 {
-	return !*f->driver || !strcmp(f->driver, "hairpin-endpoint");
+	return !*f->driver || !strcmp(f->driver, "hairpin-endpoint") ||
+	       !strcmp(f->driver, "hairpin-gpu");
 }
 
 static int32_t first_memory_bar(const struct hp_kfunc *f)

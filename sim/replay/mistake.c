@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/gpu/gpu.h"
 #include "model/config/function.h"
 #include "model/spec/dram.h"
 #include "sim/replay/mistake.h"
@@ -255,6 +256,22 @@ static bool is_reset(struct world *w, const struct world_mapping *m,
 	return true;
 }
 
+/* Nothing is behind that part of a VF's BAR if its PF's driver gave it no VRAM there. */
+static bool has_no_vram(struct world *w, const struct world_mapping *m,
+			const struct function *provider)
+{
+	uint64_t last = m->req.offset + (m->req.bytes ? m->req.bytes - 1 : 0), vram;
+	char name[64];
+
+	if (!gpu_is(w->gpus, provider) || m->req.bar != function_spec(provider)->vram_bar ||
+	    gpu_translate(w->gpus, provider, last, &vram))
+		return false;
+	mistake_here(w, "no DMA through %s: %s has no VRAM at 0x%llx; write step provision with more before, or a smaller part",
+		     m->name, name_of(provider, name, sizeof(name)),
+		     (unsigned long long)last);
+	return true;
+}
+
 bool mistake_mutes(struct world *w, const struct world_mapping *m)
 {
 	const struct function *provider = m->dram ? NULL : m->provider;
@@ -264,6 +281,8 @@ bool mistake_mutes(struct world *w, const struct world_mapping *m)
 		return true;
 	if (!provider)
 		return false;
+	if (has_no_vram(w, m, provider))
+		return true;
 	/* What VFIO has exported, the kernel revokes before it turns the function off. */
 	if (is_vfio(w, provider, m->req.provider))
 		return is_off(w, m, above(w, provider), MISTAKE_MEMORY | MISTAKE_POWER | MISTAKE_LINK);

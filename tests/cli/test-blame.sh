@@ -408,6 +408,21 @@ blames hidden-dram 'step dma nic maps dram 64K as m' "nic does not see all of DR
 step dma nic maps dram 64K as m
 END
 
+# --- a VF's BAR shows only what the VF was given ---
+machine='host server
+rp     rp0 01.0 ari-forwarding
+ep     gpu under rp0 class display bar0 64K bar2 256M pref vram 256M window bar2 vfs 2 vfbar0 64K vfbar2 32M 64 pref ari
+rp     rp1 02.0
+ep     nic under rp1 class network bar0 64K'
+blames no-vram 'step dma nic maps gpu/vf1 bar2 2M+4M as m' "no DMA through m: gpu/vf1 has no VRAM at 0x5fffff; write step provision with more before" <<END
+step bind gpu hairpin-gpu
+step provision gpu 4M
+step sriov gpu 2
+step bind gpu/vf1 hairpin-gpu
+step dma nic maps gpu/vf1 bar2 2M+2M as given
+step dma nic maps gpu/vf1 bar2 2M+4M as m
+END
+
 # --- not a mistake of the kernel's either: a file of sysfs that is no text ---
 machine='host server
 rp     rp0 01.0
