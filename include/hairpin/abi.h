@@ -595,6 +595,7 @@ struct hp_left {
 #define HP_FEAT_NVIDIA_LISTED (1ull << 10)	/* P2PDMA lists its CPUs' root ports */
 #define HP_FEAT_RESET_IOMMU (1ull << 11)	/* the IOMMU is told of a function's reset before it */
 #define HP_FEAT_VFIO_PRIVATE (1ull << 12)	/* VFIO tells some drivers the CPU physical address of what it exports */
+#define HP_FEAT_RESIZE_WINDOW (1ull << 13)	/* a BAR is resized with all that share its window */
 #define HP_FEAT_P2P_PAGES (1ull << 8)		/* P2P pages in scatterlists */
 
 /*

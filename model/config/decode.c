@@ -105,6 +105,8 @@ static bool in_vf_bars(struct function *pf, uint64_t address,
 		if (n >= pf->vfs->active)
 			continue;
 		out->fn = fabric_vf(pf, (uint16_t)(n + 1));
+		if (function_is_silent(out->fn))
+			return false;
 		out->bar = (uint8_t)bar;
 		out->offset = (address - base) % size;
 		return true;

@@ -42,6 +42,8 @@ struct function *fabric_vf(struct function *pf, uint16_t n);
 /* Facts about a function. */
 const struct spec_function *function_spec(const struct function *fn); /* of the PF for a VF */
 bool function_is_vf(const struct function *fn);
+/* Nothing ever answers for it: stated of it, or of this VF. */
+bool function_is_silent(const struct function *fn);
 uint16_t function_vf_number(const struct function *fn);	/* from 1; 0 for a PF */
 /* Sets its current address.  Returns false while its bus has no number. */
 bool function_address(const struct function *fn, uint32_t *domain, uint8_t *bus,

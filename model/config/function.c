@@ -57,6 +57,11 @@ bool function_is_vf(const struct function *fn)
 	return fn->vf != 0;
 }
 
+bool function_is_silent(const struct function *fn)
+{
+	return fn->spec->silent || (fn->vf && fn->vf == fn->spec->sriov.vf_silent);
+}
+
 uint16_t function_vf_number(const struct function *fn)
 {
 	return fn->vf;

@@ -66,6 +66,12 @@ struct route *route_find(struct domain *d, uint8_t bus)
 	return r;
 }
 
+/* Nobody answers for it, as for a function that is not there (2.3.1). */
+static struct function *that_answers(struct function *fn)
+{
+	return fn && function_is_silent(fn) ? NULL : fn;
+}
+
 struct function *route_function(const struct route *r, uint8_t number,
 				    uint8_t devfn)
 {
@@ -77,9 +83,9 @@ struct function *route_function(const struct route *r, uint8_t number,
 		if (!route_port_forwards(bus, devfn))
 			return NULL;
 		if (devfn < bus->nslots && bus->slot[devfn])
-			return bus->slot[devfn];
+			return that_answers(bus->slot[devfn]);
 	}
-	return bus->npfs ? vf_find(bus, number, devfn) : NULL;
+	return bus->npfs ? that_answers(vf_find(bus, number, devfn)) : NULL;
 }
 
 struct function *fabric_lookup(struct fabric *f, uint32_t domain, uint8_t bus,

@@ -245,6 +245,9 @@ static bool check_sriov(const struct spec_function *fn, struct spec_error *err)
 	if (v->num_vfs > v->total_vfs)
 		return spec_refuse(err, fn->loc, "%s: %u VF%s enabled of %u in total",
 			fn->name, v->num_vfs, plural(v->num_vfs), v->total_vfs);
+	if (v->vf_silent > v->total_vfs)
+		return spec_refuse(err, fn->loc, "%s: VF %u answers nothing, and there are %u",
+			fn->name, v->vf_silent, v->total_vfs);
 	if (v->page_sizes && !(v->page_sizes & 1))
 		return spec_refuse(err, fn->loc, "%s: 4K must be among the supported "
 			"page sizes (bit 0)", fn->name);

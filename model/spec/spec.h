@@ -109,6 +109,7 @@ struct spec_sriov {
 	struct spec_acs vf_acs;
 	bool vf_ats;
 	bool vf_msix;
+	uint16_t vf_silent;		/* the number of a VF that answers nothing; 0: none */
 };
 
 /* A driver's name and its end.  In 7.3 the longest literal one has 25 letters. */
@@ -140,6 +141,7 @@ struct spec_function {
 	bool ari, ats, pri, pasid, aer, flr, pm, no_soft_reset;
 	bool ari_forwarding;		/* ports: capability bit */
 	bool ltr, dpc, serial;
+	bool silent;			/* it answers nothing: broken, or not out of its own reset */
 	uint8_t pasid_width;		/* bits */
 	uint16_t msi_vectors, msix_vectors;
 	uint8_t link_speed, link_width;	/* 1..6 = 2.5..64 GT/s; lanes; 0: 4, 16 */
@@ -163,6 +165,10 @@ struct spec_function {
 	 */
 	const uint8_t *config;
 	uint16_t config_len;		/* 0, 64, 256 or 4096 */
+
+	/* What is in the expansion ROM from its start; the rest of it is 0. */
+	const uint8_t *rom;
+	uint32_t rom_len;
 
 	int32_t iommu_group;		/* reported by the machine's own kernel; -1: unknown */
 	int32_t numa_node;		/* -1: unknown */

@@ -29,6 +29,10 @@ struct wire *wire_new(struct fabric *f, const struct timing *timing)
 		timing_defaults(&w->t);
 	w->iommu = iommu_hw_new();
 	w->memory = memory_new();
+	for (uint32_t i = 0; i < f->spec->nfunctions; i++)
+		if (f->spec->functions[i].rom_len)
+			memory_write(w->memory, memory_bar_space(i, 0, 6), 0,
+				     f->spec->functions[i].rom, f->spec->functions[i].rom_len);
 	w->ndram = dram_ranges(f->spec, &w->dram);
 	/* Hosts like an x86 take writes to these addresses for interrupts. */
 	if (f->spec->host.cpu_vendor != SPEC_CPU_OTHER) {

@@ -364,6 +364,7 @@ int32_t bridge_named(struct parser *p, const struct tok *t);
 bool stmt_function(struct parser *p, int type);	/* enum spec_type */
 bool stmt_fn(struct parser *p, int arg);
 bool stmt_config(struct parser *p, int arg);
+bool stmt_romdata(struct parser *p, int arg);
 
 /* parse_options.c */
 
@@ -373,7 +374,7 @@ struct position {
 	struct address addr;
 	uint8_t fn_number;
 	bool port_stated, vfdevice_stated;
-	const struct tok *egress, *vfegress, *vfenabled;
+	const struct tok *egress, *vfegress, *vfenabled, *vfsilent;
 	const struct tok *bar[6], *vfbar[6];
 };
 

@@ -63,6 +63,7 @@ static const struct statement statements[] = {
 	{ "hostdev", stmt_function, SPEC_HOST_DEVICE },
 	{ "fn", stmt_fn, 0 },
 	{ "config", stmt_config, 0 },
+	{ "romdata", stmt_romdata, 0 },
 	{ "expect", stmt_expect, 0 },
 	{ "step", stmt_step, 0 },
 	{ "inject", stmt_inject, 0 },

@@ -298,7 +298,8 @@ static bool opt_size(struct parser *p, struct spec_function *f,
 }
 
 /* A number that fits the field; which one is in @arg. */
-enum { N_MSI, N_MSIX, N_NUMA, N_GROUP, N_PORT, N_VFENABLED, N_VFOFFSET, N_VFSTRIDE };
+enum { N_MSI, N_MSIX, N_NUMA, N_GROUP, N_PORT, N_VFENABLED, N_VFOFFSET, N_VFSTRIDE,
+       N_VFSILENT };
 
 static bool opt_number(struct parser *p, struct spec_function *f,
 		       struct position *pos, uint32_t which)
@@ -311,6 +312,7 @@ static bool opt_number(struct parser *p, struct spec_function *f,
 		{ "NUMA node", INT32_MAX }, { "IOMMU group", INT32_MAX },
 		{ "port number", 255 }, { "number of VFs", 0xffff },
 		{ "VF offset", 0xfffe }, { "VF stride", 0xfffe },
+		{ "VF", 0xffff },
 	};
 	const struct tok *t = cur(p);
 	uint64_t v;
@@ -346,6 +348,10 @@ static bool opt_number(struct parser *p, struct spec_function *f,
 		break;
 	case N_VFSTRIDE:
 		f->sriov.stride = (uint16_t)v;
+		break;
+	case N_VFSILENT:
+		f->sriov.vf_silent = (uint16_t)v;
+		pos->vfsilent = t;
 	}
 	return true;
 }
@@ -650,6 +656,7 @@ static const struct option options[] = {
 	{ "rev", opt_rev, 0, ANY },
 	SIZE("rom", rom_bytes, ANY),
 	FLAG("serial", serial, PCIE),
+	FLAG("silent", silent, EPS),
 	FLAG("slot", slot, RP | DSP),
 	{ "subsys", opt_id, 1, ANY },
 	{ "under", opt_under, 0, ANY },
@@ -668,6 +675,7 @@ static const struct option options[] = {
 	{ "vfoffset", opt_number, N_VFOFFSET, EPS },
 	{ "vfpages", opt_vfhex, 1, EPS },
 	{ "vfs", opt_vfs, 0, EPS },
+	{ "vfsilent", opt_number, N_VFSILENT, EPS },
 	{ "vfstride", opt_number, N_VFSTRIDE, EPS },
 	SIZE("vram", vram_bytes, ANY),
 	{ "window", opt_window, 0, EPS },
@@ -728,6 +736,9 @@ static bool check_options(struct parser *p, struct spec_function *f,
 				TOK(vf_first));
 	if (f->sriov.num_vfs > f->sriov.total_vfs)
 		return lang_err(p, pos->vfenabled, "more VFs enabled than there are; at most %u",
+				f->sriov.total_vfs);
+	if (pos->vfsilent && (!f->sriov.vf_silent || f->sriov.vf_silent > f->sriov.total_vfs))
+		return lang_err(p, pos->vfsilent, "there is no such VF; write the number of one, from 1 to %u",
 				f->sriov.total_vfs);
 	if (pos->egress && !(f->acs.cap & ACS_EC))
 		return lang_err(p, pos->egress, "an egress vector without egress control; add EC+ or EC- to acs");

@@ -27,6 +27,7 @@ static const struct feature {
 	{ "nvidia-listed", HP_FEAT_NVIDIA_LISTED },
 	{ "reset-iommu", HP_FEAT_RESET_IOMMU },
 	{ "vfio-private", HP_FEAT_VFIO_PRIVATE },
+	{ "resize-window", HP_FEAT_RESIZE_WINDOW },
 };
 #define NFEATURES (sizeof(features) / sizeof(*features))
 

@@ -330,3 +330,59 @@ bool stmt_config(struct parser *p, int arg)
 	}
 	return true;
 }
+
+/* Contents that are stated grow with what is stated, in pieces. */
+#define ROM_PIECE 4096u
+
+static uint8_t *rom_byte(struct parser *p, struct spec_function *f, uint64_t at)
+{
+	uint64_t room = (f->rom_len + ROM_PIECE - 1) / ROM_PIECE * ROM_PIECE;
+	uint8_t *bytes;
+
+	if (at >= room) {
+		room = (at / ROM_PIECE + 1) * ROM_PIECE;
+		bytes = spec_alloc(p->spec, room);
+		memset(bytes, 0, room);
+		if (f->rom_len)
+			memcpy(bytes, f->rom, f->rom_len);
+		f->rom = bytes;
+	}
+	if (at >= f->rom_len)
+		f->rom_len = (uint32_t)at + 1;
+	return (uint8_t *)f->rom + at;
+}
+
+/* romdata NAME 200: 55 aa ..., as xxd or lspci writes bytes. */
+bool stmt_romdata(struct parser *p, int arg)
+{
+	struct spec_function *f = function_named(p, cur(p));
+	const struct tok *t;
+	struct tok off;
+	uint64_t at, v;
+
+	(void)arg;
+	if (!f)
+		return false;
+	if (!f->rom_bytes)
+		return lang_err(p, cur(p), "%s has no ROM; write rom and its size where it is described",
+				f->name);
+	p->pos++;
+	t = cur(p);
+	if (!t || t->s[t->len - !!t->len] != ':')
+		return lang_err(p, t, "an offset and a colon are missing; write 'romdata %s 0: 55 aa'",
+				f->name);
+	off = *t;
+	off.len--;
+	if (!val_hex(p, &off, 0xffffff, "ROM offset", &at))
+		return false;
+	for (p->pos++; (t = cur(p)); p->pos++, at++) {
+		if (!val_hex(p, t, 0xff, "ROM byte", &v))
+			return false;
+		if (at >= f->rom_bytes)
+			return lang_err(p, t, "byte 0x%llx is beyond the ROM of %s, which has 0x%llx bytes",
+					(unsigned long long)at, f->name,
+					(unsigned long long)f->rom_bytes);
+		*rom_byte(p, f, at) = (uint8_t)v;
+	}
+	return true;
+}

@@ -386,9 +386,10 @@ bool expect_errno(struct parser *p, struct scn_step *s)
 	struct scn_uapi *u;
 	int w;
 
-	if (!before || before->kind != SCN_STEP_UAPI)
-		return lang_err(p, &p->tok[0], "expect errno goes right after a step of a process, like open or export");
-	if (before->uapi->start)
+	if (!before || (before->kind != SCN_STEP_UAPI && before->kind != SCN_STEP_SRIOV &&
+			before->kind != SCN_STEP_SYSFS_WRITE))
+		return lang_err(p, &p->tok[0], "expect errno goes right after a step of a process, like open or export, or a write to sysfs");
+	if (before->uapi && before->uapi->start)
 		return lang_err(p, &p->tok[0], "what was started has no result yet; write step wait and the process's name before");
 	u = uapi_new(p, s, SCN_UAPI_ERRNO);
 	s->kind = SCN_EXPECT_UAPI;
@@ -402,7 +403,10 @@ bool expect_errno(struct parser *p, struct scn_step *s)
 		u->errors[u->nerrors++] = w;
 		p->pos++;
 	} while (cur(p));
-	before->uapi->may_fail = true;
+	if (before->uapi)
+		before->uapi->may_fail = true;
+	else
+		before->may_fail = true;
 	return true;
 }
 

@@ -202,6 +202,8 @@ static void put_sriov(FILE *out, const struct spec_function *f)
 		fputs(" vfats", out);
 	if (v->vf_msix)
 		fputs(" vfmsix", out);
+	if (v->vf_silent)
+		fprintf(out, " vfsilent %u", v->vf_silent);
 }
 
 static void put_flags(FILE *out, const struct spec_function *f)
@@ -215,6 +217,7 @@ static void put_flags(FILE *out, const struct spec_function *f)
 		{ "pri", f->pri }, { "aer", f->aer }, { "flr", f->flr },
 		{ "pm", f->pm }, { "no-soft-reset", f->no_soft_reset },
 		{ "ltr", f->ltr }, { "dpc", f->dpc }, { "serial", f->serial },
+		{ "silent", f->silent },
 		{ "slot", f->slot && !f->hotplug_slot },
 		{ "hotplug", f->hotplug_slot },
 		{ "p2p-internal", f->internal_p2p },
@@ -318,6 +321,23 @@ static void put_config(FILE *out, const struct spec_function *f)
 	}
 }
 
+static void put_rom(FILE *out, const struct spec_function *f)
+{
+	static const uint8_t zeros[16];
+
+	for (uint32_t at = 0; at < f->rom_len; at += 16) {
+		uint32_t n = f->rom_len - at < 16 ? f->rom_len - at : 16;
+
+		/* The last line says how much is stated. */
+		if (at + n < f->rom_len && !memcmp(f->rom + at, zeros, n))
+			continue;
+		fprintf(out, "romdata %s %02x:", f->name, (unsigned int)at);
+		for (uint32_t i = 0; i < n; i++)
+			fprintf(out, " %02x", f->rom[at + i]);
+		putc('\n', out);
+	}
+}
+
 static void put_function(FILE *out, const struct spec *s,
 			 const struct profile *pr, const struct spec_function *f)
 {
@@ -340,6 +360,7 @@ static void put_function(FILE *out, const struct spec *s,
 	put_numbers(out, f, &d);
 	putc('\n', out);
 	put_config(out, f);
+	put_rom(out, f);
 }
 
 void scenario_print_spec(FILE *out, const struct spec *s)

@@ -256,6 +256,7 @@ struct scn_step {
 	const char *source;		/* the statement as written, trimmed */
 	bool negated;			/* no log; absent; in groups apart */
 	bool xfail;			/* known to fail: "xfail expect ..." */
+	bool may_fail;			/* a write to sysfs, and expect errno follows */
 	uint64_t at_ps;			/* virtual time; 0: right after the step before */
 
 	struct scn_ref a, b;

@@ -137,6 +137,21 @@ static int64_t sysfs_write(struct world *w, const char *path, const char *text,
 	return ret;
 }
 
+/* The same; what becomes of it may be for the expectation that follows. */
+static void users_write(struct world *w, const struct scn_step *s, const char *path,
+			const char *text, struct outcome *o)
+{
+	struct uapi *st;
+
+	if (!s->may_fail) {
+		sysfs_write(w, path, text, o);
+		return;
+	}
+	st = uapi_state(w);
+	st->last = noted_write(w, path, text);
+	snprintf(st->last_call, sizeof(st->last_call), "writing to sysfs");
+}
+
 static void device_path(char *buf, size_t size, hp_sbdf sbdf, const char *file)
 {
 	char bdf[24];
@@ -198,7 +213,7 @@ static void do_sriov(struct world *w, const struct scn_step *s,
 		return;
 	device_path(path, sizeof(path), f.sbdf, "sriov_numvfs");
 	snprintf(number, sizeof(number), "%llu", (unsigned long long)s->number);
-	sysfs_write(w, path, number, o);
+	users_write(w, s, path, number, o);
 }
 
 static void do_bind(struct world *w, const struct scn_step *s,
@@ -289,7 +304,7 @@ static void execute(struct world *w, int32_t step, const struct scn_step *s,
 		do_sriov(w, s, o);
 		break;
 	case SCN_STEP_SYSFS_WRITE:
-		sysfs_write(w, s->path, s->text, o);
+		users_write(w, s, s->path, s->text, o);
 		break;
 	case SCN_STEP_BIND:
 		do_bind(w, s, o);

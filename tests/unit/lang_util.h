@@ -86,6 +86,7 @@ static inline const char *lang_sriov_differs(const struct spec_sriov *a,
 	LANG_DIFFER(page_sizes);
 	LANG_DIFFER(vf_ats);
 	LANG_DIFFER(vf_msix);
+	LANG_DIFFER(vf_silent);
 	for (int i = 0; i < 6; i++)
 		LANG_DIFFER_ALL(lang_bar_differs(&a->bar[i], &b->bar[i]));
 	return lang_acs_differs(&a->vf_acs, &b->vf_acs);
@@ -125,6 +126,7 @@ static inline const char *lang_function_differs(const struct spec_function *a,
 	LANG_DIFFER(ltr);
 	LANG_DIFFER(dpc);
 	LANG_DIFFER(serial);
+	LANG_DIFFER(silent);
 	LANG_DIFFER(pasid_width);
 	LANG_DIFFER(msi_vectors);
 	LANG_DIFFER(msix_vectors);
@@ -146,6 +148,8 @@ static inline const char *lang_function_differs(const struct spec_function *a,
 	LANG_DIFFER(config_len);
 	if (a->config_len && memcmp(a->config, b->config, a->config_len))
 		return "config";
+	if (a->rom_len != b->rom_len || (a->rom_len && memcmp(a->rom, b->rom, a->rom_len)))
+		return "rom";
 	LANG_DIFFER(iommu_group);
 	LANG_DIFFER(numa_node);
 	if (strcmp(a->driver, b->driver))

@@ -116,6 +116,7 @@ static void random_sriov(struct spec_sriov *v)
 	random_acs(&v->vf_acs);
 	v->vf_ats = maybe(30);
 	v->vf_msix = maybe(30);
+	v->vf_silent = (uint16_t)(maybe(80) ? 0 : 1 + rnd(v->total_vfs));
 }
 
 static void random_flags(struct spec_function *f)
@@ -131,6 +132,7 @@ static void random_flags(struct spec_function *f)
 	f->aer = pcie && maybe(50);
 	f->ltr = pcie && maybe(20);
 	f->serial = pcie && maybe(20);
+	f->silent = end && maybe(10);
 	f->internal_p2p = pcie && maybe(20);
 	f->assumed = maybe(10);
 	f->assumed_place = maybe(10);

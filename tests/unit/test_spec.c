@@ -200,6 +200,7 @@ WRONG(vf_page, F(EP)->sriov.page_sizes = 2)
 WRONG(vf_io, F(EP)->sriov.bar[0].kind = SPEC_BAR_IO)
 WRONG(vf_bar, F(EP)->sriov.bar[5] = mem_bar(4096, true, false))
 WRONG(vf_msix, F(EP)->sriov.vf_msix = true)
+WRONG(vf_silent, F(EP)->sriov.vf_silent = 9)
 WRONG(vf_far, F(EP)->sriov.offset = 0xffff)
 WRONG(vf_seat, F(RC)->sriov = F(EP)->sriov; F(RC)->sriov.offset = 8; F(RC)->sriov.stride = 1)
 WRONG(vf_acs, F(EP)->sriov.vf_acs = acs_of(0, ACS_RR))
@@ -264,6 +265,7 @@ static const struct wrong wrongs[] = {
 	ROW(vf_num, "9 VFs enabled of 8"), ROW(vf_page, "4K must be among"),
 	ROW(vf_io, "make it memory"), ROW(vf_bar, "use vfbar4"),
 	ROW(vf_msix, "needs a VF BAR"),
+	ROW(vf_silent, "VF 9 answers nothing, and there are 8"),
 	ROW(vf_far, "at most ffff"), ROW(vf_seat, "VF 1 would be at 03.0"),
 	ROW(vf_acs, "vfacs enables"), ROW(capture_len, "64, 256 or 4096"),
 	ROW(numbers, "above subordinate"), ROW(numbers_nested, "not among 02-04 below f0"),

@@ -43,6 +43,9 @@ static struct hp_kernel kernel = {
 #ifdef HP_HAVE_RESET_IOMMU
 		| HP_FEAT_RESET_IOMMU
 #endif
+#ifdef HP_HAVE_RESIZE_WINDOW
+		| HP_FEAT_RESIZE_WINDOW
+#endif
 		,
 	.boot = hp_boot,
 	.functions = hp_pci_functions,

@@ -35,7 +35,7 @@ syn keyword hairpinVerb iommu-group irqs limit link load log ltr map mapped mast
 syn keyword hairpinVerb memory mmap msi msix multifunction munmap no-soft-reset numa
 syn keyword hairpinVerb open p2p-internal pasid pass pm port power present pri probe
 syn keyword hairpinVerb process read region remove reserve-io reserve-mem
-syn keyword hairpinVerb reserve-pref reset resume rev revoked rom selftest serial
+syn keyword hairpinVerb silent romdata vfsilent reserve-pref reset resume rev revoked rom selftest serial
 syn keyword hairpinVerb slot sriov start status stop store subsys suspend sysfs unbind
 syn keyword hairpinVerb under unmap unmapped value vfacs vfats vfbar0 vfbar1 vfbar2
 syn keyword hairpinVerb vfbar3 vfbar4 vfbar5 vfdevice vfegress vfenabled vfmsix
@@ -61,7 +61,7 @@ syn keyword hairpinValue config-acs coprocessor custom cxl display dma-iova
 syn keyword hairpinValue dma-map-phys double-free encryption ethernet hang in-flight infiniband
 syn keyword hairpinValue intel invalidate-mappings isa isolation kthread work slab slab-zero slab-destroy slab-wrong landing lazy
 syn keyword hairpinValue lifetime lock-order loop mmio mmio-beyond mmio-reset mmio-unmapped network null nvidia-listed nvme
-syn keyword hairpinValue other p2p-pages p2p-provider passthrough path pc pc-writes pci-bridge reset-iommu
+syn keyword hairpinValue other p2p-pages p2p-provider passthrough path pc pc-writes pci-bridge reset-iommu resize-window
 syn keyword hairpinValue processing provisioning quiet raid refuse revoke same-bridge sata
 syn keyword hairpinValue scatterlist server server-same-bridge sleep-alloc sleep-irq
 syn keyword hairpinValue sleep-rcu sleep-spinlock storage storm storm-message strict system trap
