@@ -246,7 +246,7 @@ static bool check_sriov(const struct spec_function *fn, struct spec_error *err)
 		return spec_refuse(err, fn->loc, "%s: %u VF%s enabled of %u in total",
 			fn->name, v->num_vfs, plural(v->num_vfs), v->total_vfs);
 	if (v->vf_silent > v->total_vfs)
-		return spec_refuse(err, fn->loc, "%s: VF %u answers nothing, and there are %u",
+		return spec_refuse(err, fn->loc, "%s: vfsilent %u is none of VF 1 to VF %u",
 			fn->name, v->vf_silent, v->total_vfs);
 	if (v->page_sizes && !(v->page_sizes & 1))
 		return spec_refuse(err, fn->loc, "%s: 4K must be among the supported "

@@ -295,6 +295,25 @@ static void of_import(struct world *w, int32_t step, const struct scn_step *s,
 		m->handle = 0;
 }
 
+/* It exits, and has no file any more; what its name does from now on, another does. */
+static void without_files(struct world *w)
+{
+	struct uapi *st = uapi_state(w);
+	struct uapi_process *p = uapi_process(w);
+
+	p->iommufd = p->ioas = p->container = -1;
+	p->container_ready = false;
+	for (uint32_t i = 0; i < st->ndevices; i++)
+		if (st->devices[i].process == st->current)
+			st->devices[i].fd = -1;
+	for (uint32_t i = 0; i < st->nbuffers; i++)
+		if (st->buffers[i].process == st->current)
+			st->buffers[i].fd = -1;
+	for (uint32_t i = 0; i < st->ngroups; i++)
+		if (st->groups[i].process == st->current)
+			st->groups[i].fd = -1;
+}
+
 /* Returns true after saying that the call failed because of what the scenario did. */
 static bool explain_failure(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 			    struct outcome *o)
@@ -424,6 +443,7 @@ void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 		break;
 	case SCN_UAPI_EXIT:
 		UAPI_CALL(w, "exit", .op = HP_UAPI_EXIT);
+		without_files(w);
 		break;
 	default:
 		uapi_on_device(w, s, sbdf, o);

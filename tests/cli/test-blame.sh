@@ -257,6 +257,24 @@ step master nic on
 step export gpu bar0 0+64K as buf
 step import buf by nic as m
 END
+passes opened-after-exit <<END
+step bind nic vfio-pci
+step open nic
+step master nic on
+step exit
+step open nic
+step master nic on
+step import memory 64K by iommufd of nic as m
+expect mapped m
+END
+blames exited-master 'step import memory 64K by iommufd of nic as m' "no DMA through m: nic's Bus Master Enable is clear since line 13" <<END
+step bind nic vfio-pci
+step open nic
+step master nic on
+step exit
+step open nic
+step import memory 64K by iommufd of nic as m
+END
 for op in map unmap drop; do
 	blames "importer-gone-$op" "step $op m" "m: its function has lost its driver, which let go of it" <<-END
 	xfail leak dma_buf_phys_vec_to_sgt sg_kmalloc 1

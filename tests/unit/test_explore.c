@@ -462,6 +462,15 @@ START_TEST(a_finding_names_who_of_the_kernel)
 	finding_free(&f);
 	verdict_free(&v);
 
+	/* Who waits for a lock is not the cause: who holds it waits for something else. */
+	broken(&v, "law quiet", "said elsewhere");
+	add_event(&v, HP_EVENT_HANG, "a waits for ever, on a mutex that b holds");
+	add_event(&v, HP_EVENT_HANG, "b waits for ever, in exit");
+	ck_assert(finding_of(&v, scn, &f));
+	ck_assert_str_eq(f.text, "b waits for ever, in exit");
+	finding_free(&f);
+	verdict_free(&v);
+
 	/* What was said was numbers alone. */
 	broken(&v, "law quiet", "");
 	add_event(&v, HP_EVENT_WARN, "0x1234");

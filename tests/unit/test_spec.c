@@ -265,7 +265,7 @@ static const struct wrong wrongs[] = {
 	ROW(vf_num, "9 VFs enabled of 8"), ROW(vf_page, "4K must be among"),
 	ROW(vf_io, "make it memory"), ROW(vf_bar, "use vfbar4"),
 	ROW(vf_msix, "needs a VF BAR"),
-	ROW(vf_silent, "VF 9 answers nothing, and there are 8"),
+	ROW(vf_silent, "vfsilent 9 is none of VF 1 to VF 8"),
 	ROW(vf_far, "at most ffff"), ROW(vf_seat, "VF 1 would be at 03.0"),
 	ROW(vf_acs, "vfacs enables"), ROW(capture_len, "64, 256 or 4096"),
 	ROW(numbers, "above subordinate"), ROW(numbers_nested, "not among 02-04 below f0"),

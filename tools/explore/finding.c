@@ -126,10 +126,20 @@ static const char *function_of(const struct vevent *e)
 	return "-";
 }
 
+/* A hang that waits for no lock that another holds: the others wait for it in the end. */
+static bool is_first_cause(const struct vevent *e)
+{
+	return e->kind == HP_EVENT_HANG && !strstr(e->text, " holds");
+}
+
 /* The event that breaks laws quiet or lifetime; else what was refused on purpose. */
 static const struct vevent *event_of(const struct verdict *v, const char *law)
 {
 	bool quiet = !strcmp(law, "quiet"), lifetime = !strcmp(law, "lifetime");
+
+	for (uint32_t i = 0; quiet && i < v->nevents; i++)
+		if (is_first_cause(&v->events[i]))
+			return &v->events[i];
 
 	for (uint32_t i = 0; (quiet || lifetime) && i < v->nevents; i++) {
 		const struct vevent *e = &v->events[i];

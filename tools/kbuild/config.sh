@@ -61,9 +61,11 @@ config_fragment() {
 		echo "CONFIG_$s=y"
 	done
 	# What might sleep in atomic context, with the place; locks that are taken
-	# in more than one order.
+	# in more than one order.  What memory management asserts of pages.
 	if [ "$VARIANT" = asan ]; then
 		echo CONFIG_DEBUG_ATOMIC_SLEEP=y
+		echo CONFIG_DEBUG_KERNEL=y
+		echo CONFIG_DEBUG_VM=y
 		echo CONFIG_PROVE_LOCKING=y
 		echo CONFIG_LOCKDEP_BITS=13
 		echo CONFIG_LOCKDEP_CHAINS_BITS=14

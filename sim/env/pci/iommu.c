@@ -101,17 +101,35 @@ ATTACH(table_attach)
 
 /* --- page tables ---------------------------------------------------------- */
 
+/* How many pages from @iova on have their entries in one table of the lowest level. */
+static size_t of_one_table(unsigned long iova, size_t page_bytes, size_t count)
+{
+	if (page_bytes != SZ_4K)
+		return count;
+	return min(count, (SZ_2M - (iova & (SZ_2M - 1))) / SZ_4K);
+}
+
+/*
+ * The tables themselves are the host's.  A driver of real hardware allocates them as it
+ * maps, so there is a fault point for each: what is mapped by then stays, and is told.
+ */
 static int map_pages(struct iommu_domain *domain, unsigned long iova,
 		     phys_addr_t phys, size_t page_bytes, size_t count, int prot,
 		     gfp_t gfp, size_t *mapped)
 {
-	u32 hw = (prot & IOMMU_READ ? HP_IOMMU_HW_READ : 0) |
-		 (prot & IOMMU_WRITE ? HP_IOMMU_HW_WRITE : 0);
+	const u32 hw = (prot & IOMMU_READ ? HP_IOMMU_HW_READ : 0) |
+		       (prot & IOMMU_WRITE ? HP_IOMMU_HW_WRITE : 0);
+	size_t n;
 
-	if (hp_host->iommu_map(hp_host->ctx, to_table(domain)->table, iova, phys,
-			       page_bytes, count, hw))
-		return -EINVAL;
-	*mapped += page_bytes * count;
+	for (; count; count -= n, iova += n * page_bytes, phys += n * page_bytes) {
+		n = of_one_table(iova, page_bytes, count);
+		if (hp_inject_alloc(gfp))
+			return -ENOMEM;
+		if (hp_host->iommu_map(hp_host->ctx, to_table(domain)->table, iova,
+				       phys, page_bytes, n, hw))
+			return -EINVAL;
+		*mapped += page_bytes * n;
+	}
 	return 0;
 }
 
