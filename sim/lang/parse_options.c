@@ -298,8 +298,7 @@ static bool opt_size(struct parser *p, struct spec_function *f,
 }
 
 /* A number that fits the field; which one is in @arg. */
-enum { N_MSI, N_MSIX, N_NUMA, N_GROUP, N_PORT, N_VFENABLED, N_VFOFFSET, N_VFSTRIDE,
-       N_VFSILENT };
+enum { N_MSI, N_MSIX, N_NUMA, N_GROUP, N_PORT, N_VFENABLED, N_VFOFFSET, N_VFSTRIDE, N_VFSILENT };
 
 static bool opt_number(struct parser *p, struct spec_function *f,
 		       struct position *pos, uint32_t which)
@@ -311,8 +310,7 @@ static bool opt_number(struct parser *p, struct spec_function *f,
 		{ "number of MSI vectors", 32 }, { "number of MSI-X vectors", 2048 },
 		{ "NUMA node", INT32_MAX }, { "IOMMU group", INT32_MAX },
 		{ "port number", 255 }, { "number of VFs", 0xffff },
-		{ "VF offset", 0xfffe }, { "VF stride", 0xfffe },
-		{ "VF", 0xffff },
+		{ "VF offset", 0xfffe }, { "VF stride", 0xfffe }, { "VF", 0xffff },
 	};
 	const struct tok *t = cur(p);
 	uint64_t v;
@@ -735,11 +733,9 @@ static bool check_options(struct parser *p, struct spec_function *f,
 		return lang_err(p, vf_first, "'%.*s' without vfs; say how many VFs there are, like vfs 4",
 				TOK(vf_first));
 	if (f->sriov.num_vfs > f->sriov.total_vfs)
-		return lang_err(p, pos->vfenabled, "more VFs enabled than there are; at most %u",
-				f->sriov.total_vfs);
+		return lang_err(p, pos->vfenabled, "more VFs enabled than there are; at most %u", f->sriov.total_vfs);
 	if (pos->vfsilent && (!f->sriov.vf_silent || f->sriov.vf_silent > f->sriov.total_vfs))
-		return lang_err(p, pos->vfsilent, "there is no such VF; write the number of one, from 1 to %u",
-				f->sriov.total_vfs);
+		return lang_err(p, pos->vfsilent, "there is no such VF; write the number of one, from 1 to %u", f->sriov.total_vfs);
 	if (pos->egress && !(f->acs.cap & ACS_EC))
 		return lang_err(p, pos->egress, "an egress vector without egress control; add EC+ or EC- to acs");
 	if (pos->vfegress && !(f->sriov.vf_acs.cap & ACS_EC))
