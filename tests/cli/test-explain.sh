@@ -5,7 +5,8 @@
 # does with the address that a real kernel hands out, and where the two part.
 # The kernel's own words differ between versions and are left out.  Prints TAP.
 #
-# HAIRPIN: the program.  HAIRPIN_UPDATE_GOLDEN=1 writes the files anew.
+# HAIRPIN: the program.  HAIRPIN_TREE: the tree to plant a mistake in
+# (tests/mutants/run).  HAIRPIN_UPDATE_GOLDEN=1 writes the files anew.
 
 cd "$(dirname "$0")/../.." || exit 3
 hairpin=${HAIRPIN:-build/hairpin}
@@ -115,10 +116,12 @@ has "a VF and its PF: both, and the port above" "$dir/vf.hp" gpu/vf1 gpu \
 	'^path: within one device, or by the port above it$' '^    gpu/vf1 +0000:01:00.1  virtual function' \
 	'^  = rp0 .*RR\+ CR\+.*the kernel names this port' '^    gpu +0000:01:00.0  endpoint'
 # A kernel that does not look at the provider's side: which port redirects all the same.
-mutant=$(tests/mutants/run --make "$dir/mutant" provider-side-unchecked 2>/dev/null) && HAIRPIN_NEW=$mutant \
-	has "a kernel that waives ACS: what redirects is named" "$dir/vf.hp" gpu/vf1 gpu \
+[ -z "${HAIRPIN_TREE:-}" ] || {
+	mutant=$(tests/mutants/run --make "$dir/mutant" provider-side-unchecked)
+	HAIRPIN_NEW=$mutant has "a kernel that waives ACS: what redirects is named" "$dir/vf.hp" gpu/vf1 gpu \
 		'^kernel: BUS_ADDR' '^because: .* the kernel named no port that redirects$' \
 		'^all the same, ACS redirect is on at rp0 \(RR\+ CR\+\)'
+}
 
 n=$((n + 1))
 "$hairpin" explain --at sometimes scenarios/acs/clear.hp gpu nic >"$dir/out" 2>"$dir/err"
