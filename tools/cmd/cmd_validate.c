@@ -21,6 +21,12 @@
 #include "tools/judge/summary.h"
 #include "tools/judge/validation.h"
 
+/* A report, and what writes it. */
+struct file {
+	struct output out;
+	bool (*write)(FILE *out, const struct validation *v);
+};
+
 struct validate {
 	struct kernel_with_args with;
 	const char *tree, *variant, *expect, *json, *junit, *ktap, *also, *out;
@@ -32,6 +38,8 @@ struct validate {
 	struct series series;
 	struct course course;
 	struct validation v;
+	struct file *files;
+	size_t nfiles;
 };
 
 static int parse(struct validate *c, int argc, char **argv, size_t *n)
@@ -91,7 +99,7 @@ static int parse(struct validate *c, int argc, char **argv, size_t *n)
 /* Returns -1, or an exit status after a message. */
 static int read_stages(struct validate *c)
 {
-	if (!deep_stages_of(c->also, &c->stages)) {
+	if ((c->also && !*c->also) || !deep_stages_of(c->also, &c->stages)) {
 		fprintf(stderr, "hairpin validate: --also %s: write names of sanitizers, failures, schedules, machines, programs, mutants, with commas\n",
 			c->also);
 		return HP_EXIT_USAGE;
@@ -136,21 +144,6 @@ static bool open_course(struct validate *c)
 	return ok;
 }
 
-static bool write_file(const struct validate *c, const char *path,
-		       bool (*write)(FILE *out, const struct validation *v))
-{
-	struct output out;
-
-	if (!path)
-		return true;
-	if (!output_open(&out, path))
-		return false;
-	if (write(out.f, &c->v))
-		return output_commit(&out);
-	output_abandon(&out);
-	return false;
-}
-
 static bool is_page(const char *path)
 {
 	const size_t n = strlen(path), end = strlen(".html");
@@ -158,17 +151,51 @@ static bool is_page(const char *path)
 	return n > end && !strcmp(path + n - end, ".html");
 }
 
-/* Of a series that is judged to its end: what is not judged has no class. */
-static int report(const struct validate *c)
+static bool add_file(struct validate *c, const char *path,
+		     bool (*write)(FILE *out, const struct validation *v))
+{
+	struct file *f = &c->files[c->nfiles];
+
+	if (!path)
+		return true;
+	f->write = write;
+	if (!output_open(&f->out, path))
+		return false;
+	c->nfiles++;
+	return true;
+}
+
+/* Before anything is judged: what cannot be written is not to be learnt hours later. */
+static bool open_files(struct validate *c)
 {
 	bool ok = true;
 
+	c->files = calloc(c->reports.n + 3, sizeof(*c->files));
+	if (!c->files)
+		abort();
 	for (size_t i = 0; ok && i < c->reports.n; i++)
-		ok = write_file(c, c->reports.items[i], is_page(c->reports.items[i]) ?
-				validation_html : validation_mail);
-	ok = ok && write_file(c, c->json, validation_json) &&
-	     write_file(c, c->junit, validation_junit) &&
-	     write_file(c, c->ktap, validation_ktap);
+		ok = add_file(c, c->reports.items[i], is_page(c->reports.items[i]) ?
+			      validation_html : validation_mail);
+	return ok && add_file(c, c->json, validation_json) &&
+	       add_file(c, c->junit, validation_junit) &&
+	       add_file(c, c->ktap, validation_ktap);
+}
+
+static void close_files(struct validate *c)
+{
+	for (size_t i = 0; i < c->nfiles; i++)
+		output_abandon(&c->files[i].out);
+	free(c->files);
+}
+
+/* Of a series that is judged to its end: what is not judged has no class. */
+static int report(struct validate *c)
+{
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < c->nfiles; i++)
+		ok = c->files[i].write(c->files[i].out.f, &c->v) &&
+		     output_commit(&c->files[i].out);
 	return ok ? validation_exit(&c->v) : HP_EXIT_TOOL;
 }
 
@@ -198,7 +225,9 @@ int cmd_validate(int argc, char **argv)
 	c.options = kernels_options(c.variant, &c.with);
 	for (size_t i = 0; i < n; i++)
 		protect_input(argv[1 + i]);	/* mails and patches */
-	ret = series_open(&c.series, c.tree, argv + 1, n);
+	ret = open_files(&c) ? -1 : HP_EXIT_USAGE;
+	if (ret < 0)
+		ret = series_open(&c.series, c.tree, argv + 1, n);
 	if (ret < 0) {
 		c.v = (struct validation){
 			.series = &c.series, .course = &c.course, .opt = &c.opt,
@@ -215,6 +244,7 @@ int cmd_validate(int argc, char **argv)
 		validation_free(&c.v);
 		series_close(&c.series);
 	}
+	close_files(&c);
 	course_close(&c.course);
 	free(c.options);
 	return ret;

@@ -146,7 +146,24 @@ static bool same_label(const struct kernels *ks, uint32_t i, uint32_t j)
 	return !strcmp(ks->k[i].label, ks->k[j].label);
 }
 
-/* Returns the release; if two kernels have the same, with what distinguishes them. */
+/* A column's width. */
+#define SHORT_LABEL 24
+
+/* What the user calls it, where that is short, and no other's name, too. */
+static const char *short_name(const struct kernels *ks, uint32_t i)
+{
+	const char *arg = ks->k[i].arg;
+
+	if (!arg || strchr(arg, '/') || strlen(arg) > SHORT_LABEL)
+		return NULL;
+	for (uint32_t j = 0; j < ks->n; j++)
+		if (i != j && ((ks->k[j].arg && !strcmp(ks->k[j].arg, arg)) ||
+			       !strcmp(ks->k[j].release, arg)))
+			return NULL;
+	return arg;
+}
+
+/* The release; of two kernels that have the same, what the user calls them, or a number. */
 static void make_labels(struct kernels *ks)
 {
 	bool twice[16] = { false };
@@ -158,11 +175,13 @@ static void make_labels(struct kernels *ks)
 			twice[i] = twice[i] || (i != j && same_label(ks, i, j));
 	for (uint32_t i = 0; i < ks->n; i++) {
 		struct loaded_kernel *k = &ks->k[i];
+		const char *name = short_name(ks, i);
 		char *label = NULL;
 
 		if (!twice[i])
 			continue;
-		if (asprintf(&label, "%s#%u", k->release, i + 1) < 0)
+		if ((name ? asprintf(&label, "%s", name) :
+		     asprintf(&label, "%s#%u", k->release, i + 1)) < 0)
 			abort();
 		free(k->label);
 		k->label = label;

@@ -95,7 +95,9 @@ static void check_commit(struct arena *a, const struct judged_commit *c,
 	for (int i = 0; i < CHECKS; i++)
 		checks[i].status = VERDICT_SKIP;
 	checks[0].name = "it compiles";
-	checks[0].status = c->built ? VERDICT_PASS : VERDICT_FAIL;
+	checks[0].status = c->built ? VERDICT_PASS : c->ours ? VERDICT_ERROR : VERDICT_FAIL;
+	if (c->ours)
+		checks[0].reason = "Hairpin's own environment uses what it changes";
 	checks[1].name = "no class of result but those expected";
 	checks[1].reason = "it does not compile";
 	checks[2].name = "a changed line of code is run";
@@ -116,7 +118,7 @@ static void check_commit(struct arena *a, const struct judged_commit *c,
 	checks[2].status = VERDICT_PASS;
 	if (!c->evidence.code) {
 		checks[2].status = VERDICT_SKIP;
-		checks[2].reason = "the compiler makes no code of them";
+		checks[2].reason = "gcov counts nothing in them";
 	} else if (judged_not_run(c)) {
 		checks[2].status = VERDICT_SKIP;
 		checks[2].reason = "not one of them was run";

@@ -177,6 +177,25 @@ static void note_stale_law(struct pairing *p, const char *law)
 					p->scn->xlaws[i].loc.line, law);
 }
 
+static bool not_reached(const struct check *c)
+{
+	return c->status == VERDICT_SKIP && c->reason &&
+	       !strcmp(c->reason, "not reached");
+}
+
+/* It ended before statements that the other kernel reached: laws saw less of it. */
+static bool cut_short(const struct pairing *p)
+{
+	for (uint32_t i = 0; i < p->is->nchecks; i++) {
+		const struct check *is = &p->is->checks[i], *was;
+
+		was = not_reached(is) ? find(p->was, is) : NULL;
+		if (was && !not_reached(was))
+			return true;
+	}
+	return false;
+}
+
 /* @was or @is may be NULL: that kernel left nothing for this law to judge. */
 static void compare_law(struct pairing *p, const char *name,
 			const struct check *was, const struct check *is)
@@ -191,6 +210,8 @@ static void compare_law(struct pairing *p, const char *name,
 	} else if (!bad_was && bad_is) {
 		difference_add(p, DIFF_BROKEN, name, -1, law_word(was), law_word(is));
 		note_lines(p, is);
+	} else if (bad_was && !bad_is && cut_short(p)) {
+		return;
 	} else if (bad_was && !bad_is) {
 		difference_add(p, DIFF_MENDED, name, -1, law_word(was), law_word(is));
 		if (is && is->status == VERDICT_XPASS)
@@ -283,12 +304,6 @@ static const char *answer_of(const struct check *c, const struct check *other)
 	if (!answer && c->status == VERDICT_PASS)
 		answer = diag_after(other, "expected:");
 	return answer;
-}
-
-static bool not_reached(const struct check *c)
-{
-	return c->status == VERDICT_SKIP && c->reason &&
-	       !strcmp(c->reason, "not reached");
 }
 
 static void note_hardware(struct pairing *p, int32_t step)
@@ -426,7 +441,9 @@ static bool compare_unjudged(struct pairing *p)
 		p->c->unjudged_both++;
 		return true;
 	}
-	difference_add(p, DIFF_UNJUDGED, "the scenario", -1,
+	/* That nothing is wrong now is known, and not what was before. */
+	difference_add(p, is || verdict_is_failure(p->is->status, false) ?
+		       DIFF_UNJUDGED : DIFF_CHANGED, "the scenario", -1,
 		       verdict_status_name(p->was->status),
 		       verdict_status_name(p->is->status));
 	if (p->is->reason)

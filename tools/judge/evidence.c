@@ -95,10 +95,13 @@ void evidence_init(struct evidence *e, const char *changed)
 			char *path = strndup(changed, (size_t)(space - changed));
 			struct changed_file *f = file_for(e, path);
 
-			add_line(f, (uint32_t)strtoul(space + 1, NULL, 10),
-				 changed + name, len - name);
-			e->lines++;
-			e->header_lines += f->header;
+			const uint32_t line = (uint32_t)strtoul(space + 1, NULL, 10);
+
+			e->gone += !line;
+			e->lines += line != 0;
+			e->header_lines += line && f->header;
+			if (line)
+				add_line(f, line, changed + name, len - name);
 			free(path);
 		}
 		changed += len + (changed[len] == '\n');

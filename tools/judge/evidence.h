@@ -49,10 +49,14 @@ struct evidence {
 	uint32_t silent;		/* of those run, conditions of which one way was never
 					   taken, and what only leads to one */
 	uint32_t header_lines, uncompiled_files;
+	uint32_t gone;		/* lines that the parent has, with nothing in their place */
 	uint32_t scenarios;		/* that ran at least one of them */
 };
 
-/* From lines "FILE LINE TAB HEAD TAB TEXT" (series changed); without the latter two, too. */
+/*
+ * From lines "FILE LINE TAB HEAD TAB TEXT" (series changed); without the latter two, too.
+ * LINE 0 is one that is gone.
+ */
 void evidence_init(struct evidence *e, const char *changed);
 void evidence_free(struct evidence *e);
 /* "FILE: not compiled into an instance: --config with CONFIG_X=y ... would". */

@@ -20,6 +20,8 @@
 #define SHORT_SHA 12
 /* Findings of a commit that are told with path and picture; the others in words. */
 #define MAX_PICTURES 6u
+/* So many places of a finding are listed openly. */
+#define FEW_PLACES 6u
 
 static const char style[] =
 	"body{font:15px/1.45 sans-serif;max-width:72em;margin:2em auto;padding:0 1em}\n"
@@ -68,7 +70,8 @@ static void put_row(FILE *out, const struct validation *v, uint32_t i)
 	if (!c->has_evidence)
 		fputs("not looked for", out);
 	else if (!c->evidence.code)
-		fputs("no code in its changed lines", out);
+		fputs(!c->evidence.lines && c->evidence.gone ? "lines taken away only: not measured" :
+		      "gcov counts nothing in its changed lines", out);
 	else
 		fprintf(out, "%s%u of %u changed line%s of code run",
 			judged_not_run(c) ? "<b class=\"BROKEN\">NOT RUN</b>: " : "",
@@ -76,23 +79,40 @@ static void put_row(FILE *out, const struct validation *v, uint32_t i)
 	fputs("</td></tr>\n", out);
 }
 
-/* The two functions of the statement that the finding is about, or of the first one. */
+/* The line of the scenario that the finding is about; 0: it names none. */
+static uint32_t line_of(const struct difference *d)
+{
+	const char *file = strrchr(d->scn->path, '/');
+	const size_t n = strlen(file = file ? file + 1 : d->scn->path);
+
+	/* A law says "at FILE:LINE". */
+	for (uint32_t i = 0; !d->line && i < d->nnotes; i++) {
+		const char *at = strstr(d->notes[i], "at ");
+
+		at = at ? strstr(at, file) : NULL;
+		if (at && at[n] == ':' && atoi(at + n + 1) > 0)
+			return (uint32_t)atoi(at + n + 1);
+	}
+	return d->line;
+}
+
+/* The two functions of the statement that the finding is about. */
 static bool pair_of(const struct difference *d, const struct scn_ref **a,
 		    const struct scn_ref **b)
 {
 	const struct scenario *s = d->scn;
+	const uint32_t line = line_of(d);
 
-	for (int any = 0; any < 2; any++)
-		for (uint32_t i = 0; i < s->nsteps; i++) {
-			const struct scn_step *st = &s->steps[i];
+	for (uint32_t i = 0; i < s->nsteps; i++) {
+		const struct scn_step *st = &s->steps[i];
 
-			if ((!any && st->loc.line != d->line) || !st->a.text ||
-			    !st->b.text || !strcmp(st->a.text, st->b.text))
-				continue;
-			*a = &st->a;
-			*b = &st->b;
-			return true;
-		}
+		if (st->loc.line != line || !st->a.text || !st->b.text ||
+		    !strcmp(st->a.text, st->b.text))
+			continue;
+		*a = &st->a;
+		*b = &st->b;
+		return true;
+	}
 	return false;
 }
 
@@ -219,6 +239,31 @@ static void put_both(FILE *out, const struct validation *v, uint32_t i,
 		fputs("<p>There is no picture: Graphviz is not installed, or the two have no path.</p>\n", out);
 }
 
+/* Where else it is the same; many are folded. */
+static void put_places(FILE *out, const struct comparison *c, uint32_t first)
+{
+	const struct difference *d = &c->items[first];
+	uint32_t places = 0;
+
+	for (uint32_t n = first; n < c->n; n++)
+		places += summary_alike(d, &c->items[n]);
+	if (places > FEW_PLACES)
+		fprintf(out, "<details><summary>in %u places</summary>\n", places);
+	fputs("<pre>", out);
+	for (uint32_t n = first; n < c->n; n++) {
+		if (!summary_alike(d, &c->items[n]))
+			continue;
+		fputs("in ", out);
+		put_text(out, c->items[n].scn->path);
+		if (c->items[n].line)
+			fprintf(out, ":%u", c->items[n].line);
+		fprintf(out, " (%s)\n", c->items[n].mode);
+	}
+	fputs("</pre>\n", out);
+	if (places > FEW_PLACES)
+		fputs("</details>\n", out);
+}
+
 static void put_finding(FILE *out, const struct validation *v, uint32_t i,
 			uint32_t first, bool picture)
 {
@@ -238,16 +283,9 @@ static void put_finding(FILE *out, const struct validation *v, uint32_t i,
 		put_text(out, d->notes[n]);
 		fputc('\n', out);
 	}
-	for (uint32_t n = first; n < c->n; n++) {
-		if (!summary_alike(d, &c->items[n]))
-			continue;
-		fputs("in ", out);
-		put_text(out, c->items[n].scn->path);
-		if (c->items[n].line)
-			fprintf(out, ":%u", c->items[n].line);
-		fprintf(out, " (%s)\n", c->items[n].mode);
-	}
-	fprintf(out, "\nagain: hairpin run%s%s -k %.*s ", v->options,
+	fputs("</pre>\n", out);
+	put_places(out, c, first);
+	fprintf(out, "<pre>again: hairpin run%s%s -k %.*s ", v->options,
 		course_mode_options(d->mode),
 		SHORT_SHA, v->series->commits[i].sha);
 	put_text(out, d->scn->path);

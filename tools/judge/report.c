@@ -84,6 +84,17 @@ static void put_never_true(FILE *out, const struct evidence *e,
 					e->files[i].lines[j].text);
 }
 
+static void put_not_measured(FILE *out, const struct evidence *e, const char *indent)
+{
+	if (e->header_lines)
+		fprintf(out, "%s  not measured: %u changed line%s of headers\n",
+			indent, e->header_lines, plural(e->header_lines));
+	if (e->gone)
+		fprintf(out, "%s  not measured: %u line%s that %s taken away, with nothing in %s place\n",
+			indent, e->gone, plural(e->gone), plural_are(e->gone),
+			e->gone == 1 ? "its" : "their");
+}
+
 void validation_evidence(FILE *out, const struct judged_commit *c,
 			 const char *indent)
 {
@@ -99,6 +110,9 @@ void validation_evidence(FILE *out, const struct judged_commit *c,
 		fprintf(out, "%sevidence: %u of %u changed line%s of code run, by %u scenario%s\n",
 			indent, e->run, e->code, plural(e->code), e->scenarios,
 			plural(e->scenarios));
+	else if (!e->lines && e->gone)
+		fprintf(out, "%sevidence: none: no line of C is added or changed, only taken away\n",
+			indent);
 	else if (!e->lines)
 		fprintf(out, "%sevidence: none: no line of C is added or changed\n", indent);
 	else if (e->header_lines == e->lines)
@@ -107,15 +121,13 @@ void validation_evidence(FILE *out, const struct judged_commit *c,
 		fprintf(out, "%sevidence: none: no file that it changes is compiled into an instance\n",
 			indent);
 	else
-		fprintf(out, "%sevidence: none: the compiler makes no code of its %u changed line%s\n",
+		fprintf(out, "%sevidence: none: gcov counts nothing in its %u changed line%s: data, declarations, or what is always inlined\n",
 			indent, e->lines, plural(e->lines));
 	put_files(out, e, indent, "not run", was_not_run);
 	put_files(out, e, indent, "run in another mode only", ran_later);
 	put_files(out, e, indent, "a condition went one way only", went_one_way);
 	put_never_true(out, e, indent);
-	if (e->header_lines)
-		fprintf(out, "%s  not measured: %u changed line%s of headers\n",
-			indent, e->header_lines, plural(e->header_lines));
+	put_not_measured(out, e, indent);
 	for (uint32_t i = 0; i < e->n; i++)
 		if (!e->files[i].header && !e->files[i].notes) {
 			fprintf(out, "%s  ", indent);
@@ -158,17 +170,30 @@ static void mail_text(FILE *out, const char *text)
 /* Lines that say what was not looked at. */
 #define MAIL_MAX_UNSEEN 8u
 
+/* Of "12/14", the longest, or of "commit" above. */
+static int number_columns(const struct validation *v)
+{
+	const int n = snprintf(NULL, 0, "%u/%u", v->series->n - 1, v->series->n - 1);
+
+	return n > (int)strlen("commit") ? n : (int)strlen("commit");
+}
+
 /* "  2/6 BROKEN            3/4  subject", cut to the columns of a mail. */
 static void mail_row(FILE *out, const struct validation *v, uint32_t i)
 {
 	const struct judged_commit *c = &v->commits[i];
-	char row[512], run[32] = "-";
+	char row[512], run[32] = "-", number[32];
+	size_t bytes;
 
 	if (c->has_evidence && c->evidence.code)
 		snprintf(run, sizeof(run), "%u/%u", c->evidence.run, c->evidence.code);
-	snprintf(row, sizeof(row), "  %u/%u %-16s %7s  %s", i, v->series->n - 1,
+	snprintf(number, sizeof(number), "%u/%u", i, v->series->n - 1);
+	snprintf(row, sizeof(row), "  %-*s %-16s %7s  %s", number_columns(v), number,
 		 judged_word(c), run, v->series->commits[i].subject);
-	fprintf(out, "%.*s\n", (int)utf8_prefix(row, MAIL_COLUMNS), row);
+	bytes = utf8_prefix(row, MAIL_COLUMNS);
+	while (bytes && row[bytes - 1] == ' ')
+		bytes--;
+	fprintf(out, "%.*s\n", (int)bytes, row);
 }
 
 /* Nothing is different, and all that was changed was run. */
@@ -184,7 +209,8 @@ static void mail_table(FILE *out, const struct validation *v)
 	const uint32_t n = v->series->n - 1;
 	uint32_t shown = 0, others = 0;
 
-	fprintf(out, "  commit results         run/code  subject\n");
+	fprintf(out, "  %-*s results         run/code  subject\n",
+		number_columns(v), "commit");
 	for (uint32_t i = 1; i <= n; i++) {
 		if (n > MAIL_MAX_ROWS && (shown == MAIL_MAX_ROWS - 2 ||
 					  all_is_well(&v->commits[i]))) {
@@ -227,34 +253,81 @@ static void mail_unseen_of(FILE *out, const struct validation *v, uint32_t i)
 			evidence_uncompiled(out, &e->files[f]);
 			putc('\n', out);
 		}
+	put_not_measured(out, e, where);
+	if (e->lines > e->header_lines && !e->code && e->uncompiled_files < e->n)
+		fprintf(out, "%s  gcov counts nothing in its changed lines\n", where);
 }
 
-static void mail_unseen(FILE *out, const struct validation *v)
+/* How many lines a commit may have of the room that is there for all. */
+static uint32_t fair_share(const struct validation *v, char *const *texts)
 {
-	char *text = NULL, *p;
-	uint32_t lines = 0, more = 0;
-	size_t len;
-	FILE *f = open_memstream(&text, &len);
+	uint32_t some = 0;
 
-	if (!f)
-		abort();
 	for (uint32_t i = 1; i < v->series->n; i++)
-		mail_unseen_of(f, v, i);
-	fclose(f);
-	if (len)
-		fprintf(out, "\nNot looked at:\n");
-	for (p = text; *p; p += strcspn(p, "\n") + 1) {
+		some += *texts[i] != '\0';
+	return some && some < MAIL_MAX_UNSEEN ? MAIL_MAX_UNSEEN / some : 1;
+}
+
+static void put_share(FILE *out, const char *text, uint32_t most, uint32_t i, uint32_t n)
+{
+	uint32_t lines = 0, more = 0;
+
+	for (const char *p = text; *p; p += strcspn(p, "\n") + 1) {
 		char *line = strndup(p, strcspn(p, "\n"));
 
-		if (lines++ < MAIL_MAX_UNSEEN)
+		if (!line)
+			abort();
+		if (lines++ < most)
 			mail_text(out, line);
 		else
 			more++;
 		free(line);
 	}
 	if (more)
-		fprintf(out, "  and %u more\n", more);
-	free(text);
+		fprintf(out, "  %u/%u  and %u more\n", i, n, more);
+}
+
+static void mail_unseen(FILE *out, const struct validation *v)
+{
+	const uint32_t n = v->series->n;
+	char **texts = calloc(n + 1, sizeof(*texts));
+	uint32_t share;
+	bool any = false;
+
+	if (!texts)
+		abort();
+	for (uint32_t i = 1; i < n; i++) {
+		size_t len;
+		FILE *f = open_memstream(&texts[i], &len);
+
+		if (!f)
+			abort();
+		mail_unseen_of(f, v, i);
+		fclose(f);
+		any = any || len;
+	}
+	share = fair_share(v, texts);
+	if (any)
+		fprintf(out, "\nNot looked at:\n");
+	for (uint32_t i = 1; i < n; i++) {
+		put_share(out, texts[i], share, i, n - 1);
+		free(texts[i]);
+	}
+	free(texts);
+}
+
+/* Of what the compiler said, the first line with an error. */
+static void put_first_error(FILE *out, const struct judged_commit *c, const char *indent)
+{
+	const char *line = c->why ? c->why : "", *at = strstr(line, "error");
+
+	while (at && at > line && at[-1] != '\n')
+		at--;
+	line = at ? at : line;
+	if (c->ours)
+		fprintf(out, "%sHairpin's own environment uses what it changes:\n", indent);
+	if (*line)
+		fprintf(out, "%s%.*s\n", indent, (int)strcspn(line, "\n"), line);
 }
 
 static void mail_differences(FILE *out, const struct validation *v)
@@ -267,15 +340,19 @@ static void mail_differences(FILE *out, const struct validation *v)
 		size_t len;
 		FILE *f;
 
-		if (!c->built || (!c->diff.n && !v->deep))
+		if (c->built && !c->diff.n && !v->deep)
 			continue;
 		f = open_memstream(&text, &len);
 		if (!f)
 			abort();
 		fprintf(f, "\n  %u/%u %s\n", i, v->series->n - 1,
 			v->series->commits[i].subject);
-		summary_differences(f, &c->diff, &opt);
-		deep_put(f, &c->deep, opt.indent);
+		if (c->built) {
+			summary_differences(f, &c->diff, &opt);
+			deep_put(f, &c->deep, opt.indent);
+		} else {
+			put_first_error(f, c, opt.indent);
+		}
 		fclose(f);
 		mail_text(out, text);
 		free(text);
@@ -288,7 +365,7 @@ bool validation_mail(FILE *out, const struct validation *v)
 	fprintf(out, "  %.*s %.*s\n", SHORT_SHA, v->series->commits[0].sha,
 		(int)utf8_prefix(v->series->commits[0].subject, MAIL_COLUMNS - SHORT_SHA - 3),
 		v->series->commits[0].subject);
-	fprintf(out, "%zu scenario%s, %zu run%s a commit: each as written, with the IOMMU\noff, passthrough, strict and lazy, and with a bus offset of 1T.\n\n",
+	fprintf(out, "%zu scenario%s, %zu run%s a commit: each as written and, where it\nleaves that open, with the IOMMU off, passthrough, strict and lazy,\nand with a bus offset of 1T.\n\n",
 		v->course->sets[0].in.n, plural(v->course->sets[0].in.n), v->course->nruns,
 		plural(v->course->nruns));
 	mail_table(out, v);

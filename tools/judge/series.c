@@ -25,6 +25,7 @@
 
 /* What the compiler said, at most so much of it. */
 #define MAX_WORDS 4096
+#define INPUT_NAME 32
 
 /* What the script prints; NULL after a message when it could not be run. */
 static char *call(const char *err_path, int *status, const char *const *words,
@@ -38,7 +39,9 @@ static char *call(const char *err_path, int *status, const char *const *words,
 	argv[0] = tool;
 	for (size_t i = 0; i < n; i++)
 		argv[1 + i] = (char *)words[i];
+	setenv("HP_SELF", "hairpin validate", 1);
 	text = spawn_read(argv, err_path, NULL, status);
+	unsetenv("HP_SELF");
 	if (!text)
 		fprintf(stderr, "hairpin: %s: %s\n", tool, strerror(errno));
 	free(argv);
@@ -110,7 +113,7 @@ static uint64_t hash_of(const char *s)
  */
 static void take_locks(struct series *s, const char *tree, char **operands, size_t n)
 {
-	const bool range = n == 1 && access(operands[0], F_OK);
+	const bool range = n == 1 && strcmp(operands[0], "-") && access(operands[0], F_OK);
 	char *path = tree || range ? realpath(tree ? tree : ".", NULL) : NULL;
 	char name[40] = "lock.packages";
 	int fd = lock_file("lock");
@@ -130,10 +133,24 @@ static void take_locks(struct series *s, const char *tree, char **operands, size
 	(void)flock(fd, LOCK_EX);
 }
 
+/* Standard input by a name that what we call can open, too; its own is empty. */
+static const char *input_name(char *name)
+{
+	if (!*name)
+		snprintf(name, INPUT_NAME, "/dev/fd/%d", dup(STDIN_FILENO));
+	return name;
+}
+
+static void input_close(const char *name)
+{
+	if (*name)
+		close(atoi(strrchr(name, '/') + 1));
+}
+
 int series_open(struct series *s, const char *tree, char **operands, size_t n)
 {
 	const char **words = calloc(n + 4, sizeof(*words));
-	char *text, *rest, *line;
+	char *text, *rest, *line, input[INPUT_NAME] = "";
 	size_t m = 0;
 	int status;
 
@@ -147,8 +164,9 @@ int series_open(struct series *s, const char *tree, char **operands, size_t n)
 		words[m++] = tree;
 	}
 	for (size_t i = 0; i < n; i++)
-		words[m++] = operands[i];
+		words[m++] = strcmp(operands[i], "-") ? operands[i] : input_name(input);
 	text = call(NULL, &status, words, m);
+	input_close(input);
 	free(words);
 	if (!text || status) {
 		free(text);
@@ -271,9 +289,14 @@ static char *words_of_compiler(const struct series *s, const char *path)
 		abort();
 	strip(text, tree);
 	free(tree);
+	tree = installed_file("");
+	strip(text, tree);
+	free(tree);
 	own = strstr(text, "\nkernel-build: ");
 	if (!own)
 		own = strstr(text, "\nkernel-replace: ");
+	if (!own)
+		own = strstr(text, "\nhairpin validate: ");
 	if (own)
 		own[1] = '\0';
 	return text;
@@ -326,7 +349,7 @@ static char *take_cover(char *text, struct evidence *e)
 	char *line, *so = NULL;
 
 	while ((line = next_line(&text))) {
-		char *path = strchr(line, ' '), *notes;
+		char *path = strchr(line, '\t'), *notes;
 		struct changed_file *f;
 
 		if (!path)
@@ -336,7 +359,7 @@ static char *take_cover(char *text, struct evidence *e)
 			so = strdup(path);
 			continue;
 		}
-		notes = strchr(path, ' ');
+		notes = strchr(path, '\t');
 		if (notes)
 			*notes++ = '\0';
 		f = evidence_file(e, path);

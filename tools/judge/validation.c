@@ -36,9 +36,29 @@ int judged_exit(const struct judged_commit *c, uint32_t expected)
 	return a == HP_EXIT_FAIL || !b ? a : b;
 }
 
+/* The environment uses what the kernel no longer has: of the commit that says nothing. */
+static bool only_ours(const char *why)
+{
+	bool any = false;
+
+	for (const char *p = why; p && (p = strstr(p, ": error: ")); p++) {
+		const char *line = p;
+
+		while (line > why && line[-1] != '\n')
+			line--;
+		line = memmem(line, (size_t)(p - line), "sim/env/", strlen("sim/env/"));
+		if (!line)
+			return false;
+		any = true;
+	}
+	return any;
+}
+
 const char *judged_word(const struct judged_commit *c)
 {
-	return c->built ? diff_class_name(judged_worst(c)) : "DOES NOT COMPILE";
+	if (c->built)
+		return diff_class_name(judged_worst(c));
+	return c->ours ? "NOT JUDGED" : "DOES NOT COMPILE";
 }
 
 static void show_progress(size_t over, size_t of, void *arg)
@@ -221,7 +241,7 @@ static void print_commit(const struct validation *v, uint32_t i, FILE *out)
 		v->series->commits[i].subject);
 	fprintf(out, "    %s", judged_word(c));
 	if (!c->built) {
-		fprintf(out, "\n");
+		fprintf(out, "%s\n", c->ours ? ": Hairpin's own environment uses what this commit changes" : "");
 		for (const char *p = c->why; p && *p;) {
 			const int n = (int)strcspn(p, "\n");
 
@@ -354,6 +374,7 @@ static int judge_commit(struct validation *v, uint32_t i, struct last *last)
 	c->parent = last->commit;
 	comparison_init(&c->diff);
 	if (!so) {
+		c->ours = only_ours(c->why);
 		if (status == HP_EXIT_NO_BUILD)
 			return -1;
 		fprintf(stderr, "%s", c->why ? c->why : "");
@@ -479,7 +500,8 @@ int validation_exit(const struct validation *v)
 
 	for (uint32_t i = 1; i < v->series->n; i++) {
 		const struct judged_commit *c = &v->commits[i];
-		int ret = c->built ? judged_exit(c, v->expected) : HP_EXIT_FAIL;
+		int ret = c->built ? judged_exit(c, v->expected) :
+			  c->ours ? HP_EXIT_TOOL : HP_EXIT_FAIL;
 
 		if (ret == HP_EXIT_FAIL || !worst)
 			worst = ret;

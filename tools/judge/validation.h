@@ -14,6 +14,7 @@
 struct judged_commit {
 	bool built;
 	char *why;			/* what the compiler said, when it is not built */
+	bool ours;			/* ... only of files of Hairpin's environment */
 	uint32_t parent;		/* what it was compared with */
 	bool identical;			/* the instance is the parent's, byte for byte */
 	size_t carried;			/* results that are the parent's, without a run */

@@ -1,0 +1,79 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# test-validate-input - what hairpin validate is given, in each way in which people have a
+# series: a folder of patches, standard input, a pipe; names of files that a shell would take
+# for commands; what is no series at all.  And what it says of lines that nothing can count.
+#
+# TAP.  HAIRPIN: the program.  HAIRPIN_TREE: the newest packaged kernel's sources.
+
+set -u
+cd "$(dirname "$(readlink -f "$0")")/../.." || exit 3
+n=0
+top=$PWD
+hairpin=$(readlink -f "${HAIRPIN:-build/hairpin}")
+src=${HAIRPIN_TREE:-$(tools/kbuild/kernel-fetch --quiet newest)} || exit 3
+tmp=$(mktemp -d) || exit 3
+trap 'rm -rf "$tmp"' EXIT
+. tests/said.sh
+as_somebody
+vpd=drivers/pci/vpd.c
+
+# validate ARGUMENT...
+validate() {
+	status=0
+	(cd "$tmp/here" && "$hairpin" validate -s "$top/scenarios/acs/only-rr.hp" "$@") \
+		>"$tmp/out" 2>"$tmp/err" || status=$?
+}
+has() {
+	is "$1" 1 "$(grep -cE -- "$2" "${3:-$tmp/out}")"
+}
+
+mkdir -p "$tmp/repo/${vpd%/*}" "$tmp/here" "$tmp/empty"
+cp "$src/$vpd" "$tmp/repo/$vpd"
+base_commit
+# A helper of one line, which the compiler inlines; whatever nobody runs.
+sed -i '/^static u16 pci_vpd_lrdt_size\|^static u8 pci_vpd_srdt_size/,/^}/s/return \(.*\);/return (\1) + 1;/' "$tmp/repo/$vpd"
+git -C "$tmp/repo" commit -qam 'Change small helpers'
+sed -i '0,/EXPORT_SYMBOL_GPL(.*);/{/EXPORT_SYMBOL_GPL(.*);/d}' "$tmp/repo/$vpd"
+git -C "$tmp/repo" commit -qam 'Take a line away'
+odd="drivers/pci/a b';touch \${IFS}SEEN;\$(touch SEEN)\`touch SEEN\`'.c"
+printf '%s\n' 'int x;' >"$tmp/repo/$odd"
+git -C "$tmp/repo" add -A
+git -C "$tmp/repo" commit -qm 'Add a file with an odd name'
+git -C "$tmp/repo" mv "$odd" "drivers/pci/plain.c"
+git -C "$tmp/repo" commit -qm 'Rename it'
+git -C "$tmp/repo" format-patch -q -o "$tmp/patches" HEAD~4
+
+validate "$tmp/patches"
+is "a folder of patches: nothing is broken, and not all was run" 4 "$status"
+has "all four are read" '^4 commits on .*; 1 scenario,'
+has "no scenario runs the helpers, which is said" '^    evidence: NOT RUN: no scenario runs (one of )?its [0-9]+ changed lines? of code$'
+has "a line that is only taken away is named" '^      not measured: 1 line that is taken away, with nothing in its place$'
+is "an odd name is printed as it is" 1 "$(grep -cF "not compiled into an instance: $odd: no Makefile" "$tmp/out")"
+is "and no shell runs it" "" "$(find "$tmp/here" "$tmp/repo" -name SEEN)"
+is "nothing else is complained of" "" "$(cat "$tmp/err")"
+is "a rename changes no line" 1 "$(sed -n '/^4.4 /,$p' "$tmp/out" | grep -c 'no line of C is added or changed$')"
+cp "$tmp/out" "$tmp/folder"
+cat "$tmp"/patches/*.patch >"$tmp/mbox"
+validate - <"$tmp/mbox"
+is "standard input gives the same" "$(cat "$tmp/folder")" "$(cat "$tmp/out")"
+validate <(cat "$tmp/mbox")
+is "a pipe gives the same" "$(cat "$tmp/folder")" "$(cat "$tmp/out")"
+
+# refused WHAT PATTERN ARGUMENT...
+refused() {
+	local what=$1 pattern=$2
+	shift 2
+	validate "$@"
+	is "$what: refused" 2 "$status"
+	has "$what: and said why" "$pattern" "$tmp/err"
+	is "$what: nothing is judged" "" "$(cat "$tmp/out")"
+}
+refused "a folder without patches" '^hairpin validate: .*/empty: a folder without \*\.patch; name ' "$tmp/empty"
+refused "an empty file" '^hairpin validate: .*: no patch and no mail in it$' - </dev/null
+refused "three dots" '^hairpin validate: A\.\.\.B: .*; write BASE\.\.HEAD$' -C "$tmp/repo" A...B
+refused "a range and a patch" '^hairpin validate: A\.\.B: give a range alone' A..B "$tmp/mbox"
+refused "a report that cannot be written" '^hairpin: /nowhere/at/all: ' --report /nowhere/at/all "$tmp/mbox"
+refused "no stage" '^hairpin validate: --also : write names of ' --also '' "$tmp/mbox"
+echo "1..$n"
