@@ -23,7 +23,7 @@
 #include <stdint.h>
 #endif
 
-#define HP_ABI_VERSION 24u
+#define HP_ABI_VERSION 25u
 
 /* Symbol that every kernel instance exports, of type hp_kernel_entry_fn. */
 #define HP_KERNEL_ENTRY "hp_kernel_entry"
@@ -106,6 +106,12 @@ typedef uint32_t (*hp_cfg_read_fn)(void *ctx, hp_sbdf fn, uint16_t reg,
 				   uint8_t size_bytes);
 typedef void (*hp_cfg_write_fn)(void *ctx, hp_sbdf fn, uint16_t reg,
 				uint8_t size_bytes, uint32_t value);
+
+/* Memory of a device that CPUs reach by addresses of their own. */
+struct hp_coherent {
+	uint64_t base, size_bytes;	/* CPU physical; 0 bytes: its link is down */
+	void *bytes;			/* of a range(); what is not mapped is when it is touched */
+};
 
 /* What the kernel instance calls.  The host owns it and never frees it. */
 struct hp_host {
@@ -224,6 +230,12 @@ struct hp_host {
 	 * does this (enum hp_access) with [p, p + size_bytes).
 	 */
 	void (*access)(void *ctx, const void *p, uint64_t size_bytes, uint32_t what);
+
+	/*
+	 * What firmware says of memory of @fn's own that is coherent CPU memory, beside all
+	 * BARs.  Returns false if it says nothing.
+	 */
+	bool (*coherent)(void *ctx, hp_sbdf fn, struct hp_coherent *out);
 };
 
 #define HP_INTX_INPUTS 1024u
@@ -288,6 +300,9 @@ struct hp_boot {
 	 */
 	uint32_t ndram;
 	const struct hp_dram *dram;
+	/* Memory of devices, beside DRAM and windows: nobody allocates from it. */
+	uint32_t ncoherent;
+	const struct hp_coherent *coherent;
 };
 
 /* Firmware has assigned BARs and windows: the kernel keeps what config space says. */
@@ -451,7 +466,7 @@ enum hp_uapi_op {
 	HP_UAPI_LIMIT,		/* arg: how many file descriptors a process may have from now on */
 	HP_UAPI_SELFTEST,	/* a selftest of the environment's, with DMA-BUFs */
 	HP_UAPI_RECEIVE,	/* arg: sending process, its fd; out[0]: fd of the same file */
-	HP_UAPI_MMAP,		/* arg: fd, offset, bytes, 1 shared or 0; out[0]: address */
+	HP_UAPI_MMAP,		/* arg: fd, offset, bytes, 1 shared or 0, 1 where huge pages fit or 0; out[0]: address */
 	HP_UAPI_MUNMAP,		/* arg: address in it; or where memory that was kept begins */
 	HP_UAPI_LOAD,		/* arg: address, bytes 1, 2, 4, 8; out[0]: value */
 	HP_UAPI_STORE,		/* arg: address, bytes, value */
@@ -474,6 +489,8 @@ enum hp_uapi_op {
 	HP_UAPI_EVENTFD,	/* out[0]: fd of a non-blocking eventfd */
 	HP_UAPI_VFIO_IRQS,	/* arg: fd, index, first, enum hp_irqs_action; nranges: how many; ranges: eventfds, each the first of a pair; none: off, or at once */
 	HP_UAPI_GPU_COPY,	/* arg: sbdf, source, destination, bytes, HP_GPU_*: the engine of a GPU, by its driver */
+	HP_UAPI_FAILED,		/* arg: CPU physical address, 1: the process used it, 0: found elsewhere; the page there failed */
+	HP_UAPI_SIGBUS_INFO,	/* out: address, its pages' bits (0: there was no SIGBUS since), 1: killed */
 	HP_UAPI_COUNT
 };
 
@@ -596,6 +613,12 @@ struct hp_left {
 #define HP_FEAT_RESET_IOMMU (1ull << 11)	/* the IOMMU is told of a function's reset before it */
 #define HP_FEAT_VFIO_PRIVATE (1ull << 12)	/* VFIO tells some drivers the CPU physical address of what it exports */
 #define HP_FEAT_RESIZE_WINDOW (1ull << 13)	/* a BAR is resized with all that share its window */
+#define HP_FEAT_NVGRACE (1ull << 14)		/* VFIO's driver for Grace Hopper's GPUs */
+#define HP_FEAT_NVGRACE_WAIT (1ull << 15)	/* it waits until their memory is ready */
+#define HP_FEAT_NVGRACE_RESET (1ull << 16)	/* ... after each reset, too */
+#define HP_FEAT_NVGRACE_CXL (1ull << 17)	/* ... as their CXL DVSEC says */
+#define HP_FEAT_PFN_FAILURE (1ull << 18)	/* failed memory without struct page is handled */
+#define HP_FEAT_HUGE_PFNMAP (1ull << 19)	/* drivers map memory without struct page by huge pages */
 #define HP_FEAT_P2P_PAGES (1ull << 8)		/* P2P pages in scatterlists */
 
 /*

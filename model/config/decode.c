@@ -72,6 +72,11 @@ bool function_bar(const struct function *fn, unsigned int bar,
 		function_memory_enabled(fn);
 }
 
+bool function_decodes(const struct function *fn)
+{
+	return function_memory_enabled(fn);
+}
+
 static bool in_bar(const struct function *fn, unsigned int bar, uint64_t address,
 		   struct fabric_target *out)
 {

@@ -6,6 +6,7 @@
  *
  *	100 AER   148 ACS   170 ARI   178 ATS   180 PRI   190 PASID   198 LTR
  *	1a0 serial number   1b0 SR-IOV   1f0 Resizable BAR   230 DPC
+ *	260 NVIDIA's DVSEC 3   270 the CXL DVSEC for devices
  */
 #include "model/config/build.h"
 #include "model/config/sriov.h"
@@ -21,6 +22,8 @@
 #define OFF_SRIOV 0x1b0
 #define OFF_REBAR 0x1f0
 #define OFF_DPC 0x230
+#define OFF_NVIDIA 0x260
+#define OFF_CXL 0x270
 
 static void aer_put(struct image *img)
 {
@@ -161,6 +164,60 @@ static void dpc_put(struct image *img, const struct spec_function *s)
 		img_put(img, OFF_DPC + DPC_PIO_MASK, 4, DPC_PIO_BITS);
 }
 
+/* A Designated Vendor-Specific capability (7.9.6): whose, which revision, which. */
+static void dvsec_put(struct image *img, uint16_t off, unsigned int bytes,
+		      uint16_t vendor, uint8_t revision, uint16_t id)
+{
+	img_ext_cap(img, XID_DVSEC, 1, off, bytes);
+	img_put(img, off + 4, 4, vendor | (uint32_t)revision << 16 | bytes << 20);
+	img_put(img, off + 8, 2, id);
+}
+
+/* Memory_Active_Timeout: 4^n seconds, n up to 4 (CXL 3.1 8.1.3.8.2). */
+static uint32_t active_timeout(uint64_t ready_ps)
+{
+	uint64_t most = 1000000000000ull;
+	uint32_t n = 0;
+
+	for (; n < 4 && most < ready_ps; n++)
+		most *= 4;
+	return n;
+}
+
+/*
+ * NVIDIA's DVSEC 3 says in bit 0 of its word at 0Ah that all memory may be cached
+ * (drivers/vfio/pci/nvgrace-gpu names it).  The CXL DVSEC for devices (CXL 3.1 8.1.3)
+ * has the size of the memory, and whether it is valid and active: coherent_put_ready().
+ */
+static void coherent_put(struct image *img, const struct spec_function *s)
+{
+	const struct spec_coherent *c = &s->coherent;
+
+	dvsec_put(img, OFF_NVIDIA, 12, 0x10de, 0, 3);
+	img_put(img, OFF_NVIDIA + 10, 2, c->whole);
+	if (!c->cxl)
+		return;
+	dvsec_put(img, OFF_CXL, CXL_BYTES, 0x1e98, 1, 0);
+	img_put(img, OFF_CXL + CXL_SIZE_HIGH, 4, c->size_bytes >> 32);
+	img_put(img, OFF_CXL + CXL_SIZE_LOW, 4, (c->size_bytes & 0xf0000000) |
+		active_timeout(c->ready_ps) << CXL_TIMEOUT_SHIFT);
+}
+
+void coherent_put_ready(struct function *fn, bool ready)
+{
+	const struct spec_coherent *c = &fn->spec->coherent;
+	uint8_t *reg = fn->cfg + OFF_CXL + CXL_SIZE_LOW;
+	uint32_t v;
+
+	if (!c->cxl || fn->len < OFF_CXL + CXL_BYTES ||
+	    get16(fn->cfg + OFF_CXL) != XID_DVSEC)
+		return;
+	v = get32(reg) & ~(uint32_t)(CXL_VALID | CXL_ACTIVE);
+	if (c->ready_ps != SPEC_NEVER)
+		v |= CXL_VALID | (ready ? CXL_ACTIVE : 0);
+	put32(reg, v);
+}
+
 static bool is_port(enum spec_type t)
 {
 	return t == SPEC_ROOT_PORT || t == SPEC_DOWNSTREAM_PORT;
@@ -192,6 +249,8 @@ void ext_caps_put(struct image *img, const struct function *fn)
 	if (s->sriov.known == SPEC_PRESENT)
 		sriov_put(img, fn, OFF_SRIOV);
 	rebar_put(img, s);
+	if (s->coherent.stated)
+		coherent_put(img, s);
 	if (s->dpc && is_port(s->type))
 		dpc_put(img, s);
 }

@@ -52,6 +52,10 @@ struct function *function_parent(const struct function *fn);	/* bridge above, or
 /* Sets what a BAR decodes now.  Returns false if it is disabled or not implemented. */
 bool function_bar(const struct function *fn, unsigned int bar, uint64_t *bus_address,
 		  uint64_t *size_bytes);
+/* Returns true if it claims memory requests: decoding is on, and it is in D0. */
+bool function_decodes(const struct function *fn);
+/* To be called when @fn's coherent memory is ready, or no longer: sets its CXL DVSEC. */
+void coherent_put_ready(struct function *fn, bool ready);
 uint16_t function_acs_ctrl(const struct function *fn, bool *present);
 
 /*

@@ -94,6 +94,15 @@
 #define XID_DPC 0x001d
 #define XID_DVSEC 0x0023
 
+/* The CXL DVSEC for devices (CXL 3.1 8.1.3.8): the size of its first range, in 256 MiB. */
+#define CXL_BYTES 0x3c
+#define CXL_SIZE_HIGH 0x18
+#define CXL_SIZE_LOW 0x1c
+#define CXL_VALID 0x1
+#define CXL_ACTIVE 0x2
+#define CXL_TIMEOUT_SHIFT 13
+#define XID_DVSEC 0x0023
+
 /* Power management (7.5.2). */
 #define PM_CAP 0x02
 #define PM_CSR 0x04

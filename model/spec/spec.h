@@ -112,6 +112,20 @@ struct spec_sriov {
 	uint16_t vf_silent;		/* the number of a VF that answers nothing; 0: none */
 };
 
+/*
+ * Memory of a device that CPUs reach by addresses of their own, coherently, and by no BAR:
+ * that of an NVIDIA Grace Hopper or Grace Blackwell GPU, over its chip-to-chip link.
+ * coherent.h says what its parts are.
+ */
+#define SPEC_NEVER UINT64_MAX
+struct spec_coherent {
+	bool stated;
+	uint64_t base, size_bytes;	/* CPU physical; 0 bytes: the link to the CPU is down */
+	uint64_t ready_ps;		/* after power on, or the end of a reset; SPEC_NEVER */
+	bool whole;			/* all of it may be cached: nothing is set apart */
+	bool cxl;			/* a CXL DVSEC says when it is ready, and not BAR 0 */
+};
+
 /* A driver's name and its end.  In 7.3 the longest literal one has 25 letters. */
 #define SPEC_DRIVER 40
 
@@ -154,6 +168,7 @@ struct spec_function {
 	bool internal_p2p;		/* multi-function: peers reach each other inside */
 	uint64_t vram_bytes;
 	uint8_t vram_bar;		/* the BAR that leads to it, also a VF's; 0: none (docs/GPU.md) */
+	struct spec_coherent coherent;
 
 	/* Bridges: bus numbers firmware left; 0 = not configured. */
 	uint8_t secondary, subordinate;

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "model/spec/check.h"
+#include "model/spec/coherent.h"
 
 static bool ranges_meet(uint64_t a, uint64_t na, uint64_t b, uint64_t nb)
 {
@@ -379,5 +380,5 @@ bool spec_check(const struct spec *s, struct spec_error *err)
 		if (!check_name(s, i, err) || !check_parent(s, i, err) ||
 		    !check_number(s, i, err) || !function_check(s, i, err))
 			return false;
-	return check_seats(s, err);
+	return check_seats(s, err) && coherent_check(s, err);
 }

@@ -16,9 +16,18 @@ struct page {
 	uint8_t *bytes;			/* NULL: a free slot */
 };
 
+/* A space whose bytes are somewhere else. */
+struct elsewhere {
+	struct elsewhere *next;
+	uint64_t space, size;
+	uint8_t *bytes;
+	void (*map)(const void *at, uint64_t bytes);
+};
+
 struct memory {
 	struct page *slot;		/* open addressing, a power of two */
 	uint64_t nslots, used;
+	struct elsewhere *elsewhere;
 };
 
 static void *must(void *p)
@@ -43,8 +52,34 @@ void memory_free(struct memory *m)
 		return;
 	for (uint64_t i = 0; i < m->nslots; i++)
 		free(m->slot[i].bytes);
+	for (struct elsewhere *e = m->elsewhere, *next; e; e = next) {
+		next = e->next;
+		free(e);
+	}
 	free(m->slot);
 	free(m);
+}
+
+void memory_at(struct memory *m, uint64_t space, void *bytes, uint64_t size,
+	       void (*map)(const void *at, uint64_t bytes))
+{
+	struct elsewhere *e = must(malloc(sizeof(*e)));
+
+	*e = (struct elsewhere){ m->elsewhere, space, size, bytes, map };
+	m->elsewhere = e;
+}
+
+/* Returns where these bytes are, or NULL if they are in pages. */
+static uint8_t *find_elsewhere(const struct memory *m, uint64_t space,
+			       uint64_t address, size_t bytes)
+{
+	for (const struct elsewhere *e = m->elsewhere; e; e = e->next)
+		if (e->space == space && address < e->size &&
+		    bytes <= e->size - address) {
+			e->map(e->bytes + address, bytes);
+			return e->bytes + address;
+		}
+	return NULL;
 }
 
 static uint64_t hash(uint64_t space, uint64_t number)
@@ -107,8 +142,13 @@ static size_t within_page(uint64_t address, size_t bytes)
 void memory_read(const struct memory *m, uint64_t space, uint64_t address,
 		 void *out, size_t bytes)
 {
+	const uint8_t *there = find_elsewhere(m, space, address, bytes);
 	uint8_t *to = out;
 
+	if (there) {
+		memcpy(to, there, bytes);
+		return;
+	}
 	while (bytes) {
 		size_t n = within_page(address, bytes);
 		const struct page *p = find(m, space, address / PAGE);
@@ -126,8 +166,13 @@ void memory_read(const struct memory *m, uint64_t space, uint64_t address,
 void memory_write(struct memory *m, uint64_t space, uint64_t address,
 		  const void *data, size_t bytes)
 {
+	uint8_t *there = find_elsewhere(m, space, address, bytes);
 	const uint8_t *from = data;
 
+	if (there) {
+		memcpy(there, from, bytes);
+		return;
+	}
 	while (bytes) {
 		size_t n = within_page(address, bytes);
 

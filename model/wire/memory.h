@@ -2,8 +2,8 @@
 /*
  * memory.h - sparse memory behind DRAM and BARs.
  *
- * Bytes are in spaces: space 0 is DRAM, by CPU physical address, and every BAR has
- * its own space.  A page is allocated when it is first written, and reads as zero
+ * Bytes are in spaces: space 0 is DRAM, by CPU physical address, and every BAR and every
+ * coherent memory of a device has its own space.  A page is allocated when it is first written, and reads as zero
  * before.  It must not know who may access which bytes.
  */
 #ifndef MODEL_WIRE_MEMORY_H
@@ -29,8 +29,21 @@ static inline uint64_t memory_vram_space(uint32_t index)
 	return 1ull << 62 | index;
 }
 
+/* The space of a device's coherent memory, from its first byte on. */
+static inline uint64_t memory_coherent_space(uint32_t index)
+{
+	return memory_bar_space(index, 0, 0xff);
+}
+
 struct memory *memory_new(void);
 void memory_free(struct memory *m);
+
+/*
+ * Has the bytes of @space, up to @size, from now on at @bytes, which must outlive @m.
+ * @map is called before any of them is read or written.
+ */
+void memory_at(struct memory *m, uint64_t space, void *bytes, uint64_t size,
+	       void (*map)(const void *at, uint64_t bytes));
 
 void memory_read(const struct memory *m, uint64_t space, uint64_t address,
 		 void *out, size_t bytes);

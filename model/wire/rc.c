@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * rc.c - the root complex: host bridges and their windows, DRAM, the IOMMU, and
+ * rc.c - the root complex: host bridges and their windows, memory, the IOMMU, and
  * requests for a peer.
  *
  *	root port ─► MSI? ─► IOMMU ─► CPU physical ─► window of a host bridge ─► down
@@ -15,6 +15,7 @@
 
 #include "model/iommu/iommu.h"
 #include "model/wire/aer.h"
+#include "model/wire/coherent.h"
 #include "model/wire/memory.h"
 #include "model/wire/traits.h"
 #include "model/wire/way.h"
@@ -200,7 +201,21 @@ static void to_dram(struct walk *k, uint64_t cpu)
 	walk_data(k, MEMORY_DRAM, cpu);
 }
 
-/* A CPU physical address: any host bridge's window, or DRAM. */
+/* Beside all windows: DRAM, or memory of a device that is the CPU's. */
+static void to_memory(struct walk *k, uint64_t cpu)
+{
+	uint64_t offset;
+	struct function *fn = coherent_at(k->w, cpu, &offset);
+
+	if (fn)
+		coherent_accept(k, fn, offset);
+	else if (is_dram(k, cpu))
+		to_dram(k, cpu);
+	else
+		refuse(k, TLP_AT_ROOT_COMPLEX, TLP_R_NO_TARGET);
+}
+
+/* A CPU physical address: any host bridge's window, or memory. */
 static void decode_cpu(struct walk *k, uint64_t cpu)
 {
 	uint16_t hb;
@@ -208,10 +223,8 @@ static void decode_cpu(struct walk *k, uint64_t cpu)
 
 	if (win)
 		to_window(k, win, hb, cpu);
-	else if (is_dram(k, cpu))
-		to_dram(k, cpu);
 	else
-		refuse(k, TLP_AT_ROOT_COMPLEX, TLP_R_NO_TARGET);
+		to_memory(k, cpu);
 }
 
 /*
@@ -237,8 +250,8 @@ static void decode_bus(struct walk *k)
 	win = window_by_cpu(k, cpu, false, &hb);
 	if (win && hb != k->host_bridge)
 		to_window(k, win, hb, cpu);
-	else if (!win && is_dram(k, cpu))
-		to_dram(k, cpu);
+	else if (!win)
+		to_memory(k, cpu);
 	else
 		refuse(k, TLP_AT_ROOT_COMPLEX, TLP_R_NO_TARGET);
 }
@@ -502,6 +515,8 @@ void rc_from_port(struct walk *k, struct function *port, bool redirected)
 void rc_from_cpu(struct walk *k)
 {
 	const struct spec_window *win;
+	struct function *fn;
+	uint64_t offset;
 	uint16_t hb;
 
 	if (tlp_is_config(k->t.type)) {
@@ -509,6 +524,12 @@ void rc_from_cpu(struct walk *k)
 		return;
 	}
 	win = window_by_cpu(k, k->t.address, tlp_is_io(k->t.type), &hb);
+	fn = win || tlp_is_io(k->t.type) ? NULL : coherent_at(k->w, k->t.address, &offset);
+	if (fn) {
+		k->now_ps += k->w->t.root_ps;
+		coherent_accept(k, fn, offset);
+		return;
+	}
 	if (!win) {
 		refuse(k, TLP_AT_ROOT_COMPLEX, TLP_R_NO_TARGET);
 		return;

@@ -116,7 +116,7 @@ enum tlp_reason {
 	TLP_R_BY_ID, TLP_R_MALFORMED_SIZE, TLP_R_BAR_END, TLP_R_NO_VRAM, TLP_R_AT_AT_ENDPOINT,
 	/* root complex and IOMMU */
 	TLP_R_RC_TURNS, TLP_R_RC_REFUSES, TLP_R_RC_WRITES_ONLY, TLP_R_RC_PEERS,
-	TLP_R_DRAM, TLP_R_MSI, TLP_R_NO_TARGET, TLP_R_IOMMU_MAPPED, TLP_R_IOMMU_PASSTHROUGH,
+	TLP_R_DRAM, TLP_R_COHERENT, TLP_R_COHERENT_CLOSED, TLP_R_COHERENT_NOT_READY, TLP_R_MSI, TLP_R_NO_TARGET, TLP_R_IOMMU_MAPPED, TLP_R_IOMMU_PASSTHROUGH,
 	TLP_R_IOMMU_BLOCKED, TLP_R_IOMMU_UNMAPPED, TLP_R_IOMMU_FORBIDDEN,
 	TLP_R_IOMMU_NO_CONTEXT, TLP_R_IOMMU_ATS_OFF, TLP_R_IOMMU_RESERVED,
 	TLP_R_NO_IOMMU, TLP_R_ATS_ANSWER, TLP_R_REISSUED,
@@ -158,14 +158,17 @@ struct tlp_hop {
 	uint64_t at_ps;			/* since it was sent */
 };
 
-enum tlp_landing_kind { TLP_LANDED_NOWHERE = 0, TLP_LANDED_BAR, TLP_LANDED_DRAM, TLP_LANDED_MSI };
+enum tlp_landing_kind {
+	TLP_LANDED_NOWHERE = 0, TLP_LANDED_BAR, TLP_LANDED_DRAM, TLP_LANDED_MSI,
+	TLP_LANDED_COHERENT,		/* memory of a device that is the CPU's */
+};
 
 /* Where the first byte arrived; the others follow it. */
 struct tlp_landing {
 	enum tlp_landing_kind kind;
-	struct function *fn;		/* BAR */
+	struct function *fn;		/* BAR, coherent memory */
 	uint8_t bar;			/* 0..5, 6 the expansion ROM */
-	uint64_t offset;		/* BAR: into it; else CPU physical address */
+	uint64_t offset;		/* BAR, coherent memory: into it; else CPU physical address */
 };
 
 /*
@@ -251,6 +254,13 @@ void wire_set_carrier(struct wire *w, void (*carry)(void *ctx, struct walk *k), 
  */
 void wire_set_in_reset(struct wire *w, struct function *fn, bool in_reset);
 bool wire_in_reset(const struct wire *w, const struct function *fn);
+
+/*
+ * @fn's coherent memory answers from now on, or no longer: sets the registers that say so.
+ * After power on it does where it needs no time for that.
+ */
+void wire_set_ready(struct wire *w, struct function *fn, bool ready);
+bool wire_ready(const struct wire *w, const struct function *fn);
 
 /* @fn sends @t.  The hops of @r are valid until its next use. */
 void tlp_send(struct wire *w, struct function *fn, struct tlp *t,

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "model/iommu/iommu.h"
+#include "model/wire/coherent.h"
 #include "model/wire/memory.h"
 #include "model/wire/msix_table.h"
 #include "model/wire/wire.h"
@@ -34,6 +35,7 @@ struct wire *wire_new(struct fabric *f, const struct timing *timing)
 			memory_write(w->memory, memory_bar_space(i, 0, 6), 0,
 				     f->spec->functions[i].rom, f->spec->functions[i].rom_len);
 	w->ndram = dram_ranges(f->spec, &w->dram);
+	coherent_power_on(w);
 	/* Hosts like an x86 take writes to these addresses for interrupts. */
 	if (f->spec->host.cpu_vendor != SPEC_CPU_OTHER) {
 		w->msi_base = 0xfee00000;
@@ -56,6 +58,7 @@ void wire_free(struct wire *w)
 	free(w->dram);
 	free(w->atc.entry);
 	free(w->in_reset);
+	free(w->not_ready);
 	free(w);
 }
 

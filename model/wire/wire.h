@@ -5,6 +5,7 @@
  *   tlp.c         one transaction: sends, ends
  *   route_up.c    requests by address, upwards      cpl_up.c    completions by ID
  *   rc.c          root complex: windows, DRAM, IOMMU, hairpins
+ *   coherent.c    memory of devices that CPUs reach by no window
  *   route_down.c  requests by address, downwards    cpl_down.c  completions by ID
  *   route_config.c  configuration requests of the CPU, downwards by ID
  *   walk.c        the record of a transaction under way
@@ -31,6 +32,8 @@ struct wire {
 	struct dram_range *dram;	/* ascending */
 	uint32_t ndram;
 	struct atc atc;
+	struct function **not_ready;	/* whose coherent memory does not answer yet */
+	uint32_t nnot_ready;
 	struct function **in_reset;
 	uint32_t nin_reset;
 	uint16_t tag;

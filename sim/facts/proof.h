@@ -18,13 +18,13 @@
 #define PROOF_TRANSLATED 2u		/* it bore an address marked as translated */
 
 /* Where a TLP ended. */
-enum proof_landing { PROOF_NOWHERE, PROOF_BAR, PROOF_DRAM, PROOF_MSI };
+enum proof_landing { PROOF_NOWHERE, PROOF_BAR, PROOF_DRAM, PROOF_MSI, PROOF_COHERENT };
 
 struct proof_end {
 	uint32_t kind;			/* enum proof_landing */
 	int32_t bar;
-	char name[PROOF_NAME];		/* whose BAR */
-	uint64_t offset;		/* in the BAR; otherwise CPU physical */
+	char name[PROOF_NAME];		/* whose BAR, or coherent memory */
+	uint64_t offset;		/* in that; otherwise CPU physical */
 };
 
 /* The port or function that decided something, and why. */
@@ -60,6 +60,8 @@ struct proof {
 	uint32_t api, dir, dram;
 	int32_t bar;
 	uint64_t offset, bytes;
+	uint32_t coherent;		/* 1: the region is coherent memory, from @coherent_at on */
+	uint64_t coherent_at;
 	uint64_t bar_bus;		/* the BAR's bus address in the hardware */
 	uint32_t bar_decodes;
 	uint32_t iommu_mode;		/* enum hp_iommu_mode */

@@ -11,6 +11,7 @@ _Static_assert((int)PROOF_NOWHERE == (int)TLP_LANDED_NOWHERE &&
 	       (int)PROOF_BAR == (int)TLP_LANDED_BAR &&
 	       (int)PROOF_DRAM == (int)TLP_LANDED_DRAM &&
 	       (int)PROOF_MSI == (int)TLP_LANDED_MSI &&
+	       (int)PROOF_COHERENT == (int)TLP_LANDED_COHERENT &&
 	       (int)PROOF_OK == (int)TLP_OK &&
 	       (int)PROOF_TRANSLATED == (int)TLP_TRANSLATED,
 	       "facts and the wire number landings differently");
@@ -65,6 +66,9 @@ const char *say_end(struct verdict *v, const struct proof_end *e)
 				      (unsigned long long)e->offset);
 	case PROOF_MSI:
 		return verdict_printf(v, "the interrupt controller (0x%llx)",
+				      (unsigned long long)e->offset);
+	case PROOF_COHERENT:
+		return verdict_printf(v, "%s's coherent memory at 0x%llx", e->name,
 				      (unsigned long long)e->offset);
 	default:
 		return "nowhere";

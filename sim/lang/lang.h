@@ -374,7 +374,7 @@ struct position {
 	struct address addr;
 	uint8_t fn_number;
 	bool port_stated, vfdevice_stated;
-	const struct tok *egress, *vfegress, *vfenabled, *vfsilent;
+	const struct tok *egress, *vfegress, *vfenabled, *vfsilent, *coherent_more;
 	const struct tok *bar[6], *vfbar[6];
 };
 
@@ -428,6 +428,16 @@ bool expect_vram(struct parser *p, struct scn_step *s);
 /* via address|private, or nothing */
 bool import_via(struct parser *p, struct scn_step *s, enum hp_import_via *via);
 void lang_keywords_gpu(lang_keyword_fn add);
+/* parse_coherent.c; the last, at the member of the function that is @offset bytes in it. */
+bool opt_coherent(struct parser *p, struct spec_function *f,
+		  struct position *pos, uint32_t arg);
+bool opt_coherent_ready(struct parser *p, struct spec_function *f,
+			struct position *pos, uint32_t arg);
+bool opt_coherent_flag(struct parser *p, struct spec_function *f,
+		       struct position *pos, uint32_t offset);
+
+/* parse_mmap.c */
+bool expect_sigbus(struct parser *p, struct scn_step *s);
 
 /* parse_uapi.c */
 extern const struct verb lang_verbs_uapi[];

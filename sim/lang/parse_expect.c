@@ -269,6 +269,7 @@ static const struct verb expects[] = {
 	{ "hotreset", expect_hotreset, NULL },
 	{ "value", expect_value, NULL },
 	{ "vram", expect_vram, NULL },
+	{ "sigbus", expect_sigbus, NULL },
 	{ "interrupts", expect_interrupts, NULL },
 	{ 0 }
 };

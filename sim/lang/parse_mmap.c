@@ -26,7 +26,7 @@ static const struct word files[] = {
 	{ "p2pmem", FILE_OF(SCN_MMAP_P2PMEM, 0) }, { 0 }
 };
 
-/* mmap F barN|resourceN|p2pmem RANGE as W, mmap BUF RANGE as W [private] */
+/* mmap F barN|resourceN|p2pmem RANGE as W, mmap BUF RANGE as W [private] [huge] */
 static bool map_file(struct parser *p, struct scn_step *s)
 {
 	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_MMAP);
@@ -53,6 +53,9 @@ static bool map_file(struct parser *p, struct scn_step *s)
 	if (!uapi_new_name(p, &u->name))
 		return false;
 	u->private = accept(p, "private");
+	u->huge = accept(p, "huge");
+	if (u->huge)
+		uapi_need(p, HP_FEAT_HUGE_PFNMAP);
 	return true;
 }
 
@@ -126,9 +129,46 @@ static bool store(struct parser *p, struct scn_step *s)
 	return true;
 }
 
+/* fail F barN OFFSET [used]: that page of memory which no BAR shows */
+static bool fail(struct parser *p, struct scn_step *s)
+{
+	static const struct word shown[] = { { "bar2", 2 }, { "bar4", 4 }, { 0 } };
+	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_FAIL);
+	int w;
+
+	uapi_need(p, HP_FEAT_PFN_FAILURE);
+	if (!parse_reference(p, &s->a, "whose memory"))
+		return false;
+	w = val_word(p, cur(p), shown, "region of coherent memory");
+	if (w < 0)
+		return false;
+	s->bar = (uint8_t)w;
+	p->pos++;
+	if (!val_size(p, cur(p), "offset of the page", &s->offset))
+		return false;
+	p->pos++;
+	u->used = accept(p, "used");
+	return true;
+}
+
+/* expect sigbus W OFFSET, expect sigbus none */
+bool expect_sigbus(struct parser *p, struct scn_step *s)
+{
+	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_SIGBUS);
+
+	s->kind = SCN_EXPECT_UAPI;
+	if (!uapi_is_window(p, cur(p)) && accept(p, "none"))
+		return true;
+	if (!window_name(p, u) || !val_size(p, cur(p), "offset", &s->offset))
+		return false;
+	p->pos++;
+	return true;
+}
+
 const struct verb lang_verbs_mmap[] = {
 	{ "mmap", map_file, map_file }, { "munmap", unmap_file, unmap_file },
-	{ "load", load, load }, { "store", store, store }, { 0 }
+	{ "load", load, load }, { "store", store, store },
+	{ "fail", fail, NULL }, { 0 }
 };
 
 void lang_keywords_mmap(lang_keyword_fn add)
@@ -136,4 +176,6 @@ void lang_keywords_mmap(lang_keyword_fn add)
 	for (const struct word *w = files; w->word; w++)
 		add("file", w->word);
 	add("word", "private");
+	add("word", "huge");
+	add("word", "used");
 }

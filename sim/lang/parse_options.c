@@ -627,6 +627,10 @@ static const struct option options[] = {
 	{ "bar5", opt_bar, 5, ANY },
 	{ "buses", opt_buses, 0, BRIDGES },
 	{ "class", opt_class, 0, ANY },
+	{ "coherent", opt_coherent, 0, EPS },
+	{ "coherent-cxl", opt_coherent_flag, offsetof(struct spec_function, coherent.cxl), EPS },
+	{ "coherent-ready", opt_coherent_ready, 0, EPS },
+	{ "coherent-whole", opt_coherent_flag, offsetof(struct spec_function, coherent.whole), EPS },
 	FLAG("dpc", dpc, RP | DSP),
 	{ "driver", opt_driver, 0, ANY },
 	{ "egress", opt_egress, 0, PCIE },
@@ -732,6 +736,8 @@ static bool check_options(struct parser *p, struct spec_function *f,
 	if (vf_first && f->sriov.known == SPEC_ABSENT)
 		return lang_err(p, vf_first, "'%.*s' without vfs; say how many VFs there are, like vfs 4",
 				TOK(vf_first));
+	if (pos->coherent_more && !f->coherent.stated)
+		return lang_err(p, pos->coherent_more, "'%.*s' without coherent; say where the memory is, like coherent 0x400000000000+96G", TOK(pos->coherent_more));
 	if (f->sriov.num_vfs > f->sriov.total_vfs)
 		return lang_err(p, pos->vfenabled, "more VFs enabled than there are; at most %u", f->sriov.total_vfs);
 	if (pos->vfsilent && (!f->sriov.vf_silent || f->sriov.vf_silent > f->sriov.total_vfs))

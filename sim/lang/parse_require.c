@@ -28,6 +28,12 @@ static const struct feature {
 	{ "reset-iommu", HP_FEAT_RESET_IOMMU },
 	{ "vfio-private", HP_FEAT_VFIO_PRIVATE },
 	{ "resize-window", HP_FEAT_RESIZE_WINDOW },
+	{ "nvgrace", HP_FEAT_NVGRACE },
+	{ "nvgrace-wait", HP_FEAT_NVGRACE_WAIT },
+	{ "nvgrace-reset", HP_FEAT_NVGRACE_RESET },
+	{ "nvgrace-cxl", HP_FEAT_NVGRACE_CXL },
+	{ "pfn-failure", HP_FEAT_PFN_FAILURE },
+	{ "huge-pfnmap", HP_FEAT_HUGE_PFNMAP },
 };
 #define NFEATURES (sizeof(features) / sizeof(*features))
 

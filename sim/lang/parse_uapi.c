@@ -34,6 +34,7 @@ static const struct word errnos[] = {
 	{ "ENOTTY", ENOTTY }, { "ERANGE", ERANGE }, { "EDEADLK", EDEADLK },
 	{ "EOVERFLOW", EOVERFLOW }, { "EOPNOTSUPP", EOPNOTSUPP },
 	{ "EADDRINUSE", EADDRINUSE }, { "ETIMEDOUT", ETIMEDOUT },
+	{ "ETIME", ETIME },
 	{ "EREMOTEIO", EREMOTEIO }, { "EINTR", EINTR }, { "ENOSPC", ENOSPC },
 	{ "SIGBUS", -HP_UAPI_SIGBUS }, { "SIGSEGV", -HP_UAPI_SIGSEGV },
 	{ 0 }
@@ -418,6 +419,11 @@ static bool expect_import(struct parser *p, struct scn_step *s,
 	s->kind = SCN_EXPECT_UAPI;
 	if (op != SCN_UAPI_REVOKED && uapi_is_window(p, cur(p))) {
 		u->name = tok_dup(p, cur(p));
+		p->pos++;
+		if (op != SCN_UAPI_MAPPED || !cur(p) || tok_is(cur(p), "when"))
+			return true;
+		if (!val_number(p, cur(p), UINT64_MAX, "number of pages", &s->number))
+			return false;
 		p->pos++;
 		return true;
 	}

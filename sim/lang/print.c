@@ -285,6 +285,35 @@ static void put_numbers(FILE *out, const struct spec_function *f,
 		fprintf(out, " iommu-group %d", f->iommu_group);
 }
 
+static void put_time(FILE *out, const char *before, uint64_t ps)
+{
+	static const char *const units[] = { "ps", "ns", "us", "ms", "s" };
+	unsigned int u = 0;
+
+	for (; ps && !(ps % 1000) && u < 4; u++)
+		ps /= 1000;
+	fprintf(out, "%s%" PRIu64 "%s", before, ps, units[u]);
+}
+
+static void put_coherent(FILE *out, const struct spec_coherent *c)
+{
+	if (!c->stated)
+		return;
+	fprintf(out, " coherent 0x%" PRIx64 "+", c->base);
+	if (c->size_bytes)
+		put_size(out, c->size_bytes);
+	else
+		putc('0', out);
+	if (c->ready_ps == SPEC_NEVER)
+		fputs(" coherent-ready never", out);
+	else if (c->ready_ps)
+		put_time(out, " coherent-ready ", c->ready_ps);
+	if (c->whole)
+		fputs(" coherent-whole", out);
+	if (c->cxl)
+		fputs(" coherent-cxl", out);
+}
+
 static void put_identity(FILE *out, const struct spec_function *f,
 			 const struct spec_function *d)
 {
@@ -358,6 +387,7 @@ static void put_function(FILE *out, const struct spec *s,
 	put_sriov(out, f);
 	put_flags(out, f);
 	put_numbers(out, f, &d);
+	put_coherent(out, &f->coherent);
 	putc('\n', out);
 	put_config(out, f);
 	put_rom(out, f);

@@ -117,6 +117,8 @@ enum scn_uapi_op {
 	SCN_UAPI_PROVISION,		/* @bytes of VRAM to VF @a, or to each VF of @a */
 	SCN_UAPI_COPY,			/* @a's engine: @copy */
 	SCN_UAPI_VRAM,			/* @bytes at @offset of @a's VRAM are @number; negated: lead nowhere */
+	SCN_UAPI_FAIL,			/* the page at @offset of @a's region @bar failed; @used: the process used it */
+	SCN_UAPI_SIGBUS,		/* window @name's byte @offset is what a SIGBUS was for; no @name: there was none */
 	SCN_UAPI_GIVE,			/* the number of @buffer's descriptor to the step's @path, of sysfs */
 };
 
@@ -218,6 +220,8 @@ struct scn_uapi {
 	};
 	bool unmapped;			/* import: attach only */
 	bool private;			/* mmap: MAP_PRIVATE, not MAP_SHARED */
+	bool huge;			/* mmap: where huge pages fit */
+	bool used;			/* FAIL */
 	bool may_fail;			/* expect errno follows */
 	bool start;			/* "step start": the next steps do not wait for it */
 	uint32_t nerrors;

@@ -54,9 +54,8 @@ static void tell(struct verdict *v, struct check *c, const struct proof_reach *r
 			   r->landed.bar, r->to_group,
 			   (unsigned long long)r->address);
 	else
-		check_diag(v, c, "%s (group %d) %s DRAM at 0x%llx, which is not mapped for it, by address 0x%llx",
-			   sender(v, r), r->from_group, what,
-			   (unsigned long long)r->landed.offset,
+		check_diag(v, c, "%s (group %d) %s %s, which is not mapped for it, by address 0x%llx",
+			   sender(v, r), r->from_group, what, say_end(v, &r->landed),
 			   (unsigned long long)r->address);
 	check_diag(v, c, "  %s", passed_by(v, r));
 }

@@ -19,9 +19,9 @@ static bool applies(const struct verdict *v)
 static const char *intended(struct verdict *v, const struct proof *p, uint64_t at)
 {
 	struct proof_end e = {
-		.kind = p->dram ? PROOF_DRAM : PROOF_BAR,
+		.kind = p->dram ? PROOF_DRAM : p->coherent ? PROOF_COHERENT : PROOF_BAR,
 		.bar = p->bar,
-		.offset = (p->dram ? p->map.cpu_address : p->offset) + at,
+		.offset = (p->dram ? p->map.cpu_address : p->coherent_at + p->offset) + at,
 	};
 
 	memcpy(e.name, p->provider.name, sizeof(e.name));

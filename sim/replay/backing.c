@@ -17,7 +17,7 @@
 
 /* Large pages need 2 MiB, and page structs of 128 MiB are that much. */
 #define PIECE (2ull << 20)
-#define RANGES 8u
+#define RANGES 64u
 
 static struct range {
 	uintptr_t base;

@@ -47,7 +47,8 @@ static bool reaches(struct world *w, struct uapi_import *m, uint64_t *address)
 	for (uint32_t i = 0; i < m->map.nsegments && i < HP_MAX_SEGMENTS; i++) {
 		*address = m->map.segment[i].address;
 		proof_probe(w, &wm, TLP_MWR, *address, 4, &w->probe);
-		if (w->probe.landing.kind == TLP_LANDED_BAR &&
+		if ((w->probe.landing.kind == TLP_LANDED_BAR ||
+		     w->probe.landing.kind == TLP_LANDED_COHERENT) &&
 		    w->probe.landing.fn == m->buffer->fn && w->probe.translated)
 			return true;
 	}
@@ -83,7 +84,7 @@ void uapi_expect(struct world *w, int32_t step, const struct scn_step *s,
 	}
 	if (uapi_expect_device(w, s, o))
 		return;
-	if (uapi_window_named(w, s->uapi->name)) {
+	if (s->uapi->op == SCN_UAPI_SIGBUS || uapi_window_named(w, s->uapi->name)) {
 		uapi_mmap_expect(w, s, o);
 		return;
 	}

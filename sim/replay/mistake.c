@@ -210,7 +210,7 @@ static const char *off_text(uint32_t what)
 
 bool mistake_is_vfio(const struct hp_kfunc *f)
 {
-	return !strncmp(f->driver, "vfio", 4);
+	return strstr(f->driver, "vfio");
 }
 
 static bool is_vfio(const struct world *w, const struct function *fn, hp_sbdf sbdf)

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "sim/facts/acs.h"
+#include "sim/replay/coherent.h"
 #include "sim/replay/crash.h"
 #include "sim/replay/proof.h"
 
@@ -65,7 +66,10 @@ uint64_t proof_bytes(const struct world_mapping *m)
 static void peek(struct world *w, const struct world_mapping *m, uint64_t at, void *data,
 		 size_t bytes)
 {
-	if (m->dram)
+	if (m->coherent)
+		coherent_peek(w, m->provider, (unsigned int)m->req.bar, m->req.offset + at,
+			      data, bytes);
+	else if (m->dram)
 		memory_read(wire_memory(w->wire), MEMORY_DRAM, m->map.cpu_address + at, data,
 			    bytes);
 	else
@@ -76,7 +80,10 @@ static void peek(struct world *w, const struct world_mapping *m, uint64_t at, vo
 static void poke(struct world *w, const struct world_mapping *m, uint64_t at,
 		 const void *data, size_t bytes)
 {
-	if (m->dram)
+	if (m->coherent)
+		coherent_poke(w, m->provider, (unsigned int)m->req.bar, m->req.offset + at,
+			      data, bytes);
+	else if (m->dram)
 		memory_write(wire_memory(w->wire), MEMORY_DRAM, m->map.cpu_address + at, data,
 			     bytes);
 	else
@@ -87,6 +94,12 @@ static void poke(struct world *w, const struct world_mapping *m, uint64_t at,
 static bool is_target(const struct world_mapping *m, const struct tlp_landing *l,
 		     uint64_t at)
 {
+	uint64_t base, bytes;
+
+	if (m->coherent &&
+	    coherent_shows(m->provider, (unsigned int)m->req.bar, &base, &bytes))
+		return l->kind == TLP_LANDED_COHERENT && l->fn == m->provider &&
+		       l->offset == base + m->req.offset + at;
 	if (m->dram)
 		return l->kind == TLP_LANDED_DRAM &&
 		       l->offset == m->map.cpu_address + at;
@@ -444,7 +457,7 @@ void proof_make(struct world *w, const struct world_mapping *m, struct proof *p)
 	name_sbdf(w, m->req.client, &p->client);
 	if (!m->dram) {
 		name_sbdf(w, m->req.provider, &p->provider);
-		p->bar_decodes = m->provider && m->req.bar >= 0 &&
+		p->bar_decodes = m->provider && m->req.bar >= 0 && !m->coherent &&
 				 function_bar(m->provider, (unsigned int)m->req.bar,
 					      &p->bar_bus, &size);
 	}
@@ -455,6 +468,8 @@ void proof_make(struct world *w, const struct world_mapping *m, struct proof *p)
 	p->offset = m->req.offset;
 	p->bytes = m->req.bytes;
 	p->iommu_mode = world_iommu_mode(w);
+	p->coherent = m->coherent && coherent_shows(m->provider, (unsigned int)m->req.bar,
+						 &p->coherent_at, &size);
 	p->map = m->map;
 	if (!m->client || (!m->dram && !m->provider))
 		return;

@@ -19,7 +19,7 @@ struct world_mapping {
 	bool translated;		/* the IOMMU translated its addresses */
 	struct hp_dma_request req;
 	struct hp_dma_mapping map;
-	bool dram;
+	bool dram, coherent;		/* else of a BAR */
 	struct function *client, *provider;
 };
 

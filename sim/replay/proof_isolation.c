@@ -148,6 +148,10 @@ static void find_dram(struct search *s)
 
 	for (uint32_t i = 0; i < n; i++)
 		add_stretch(s, range[i].base, range[i].bytes, 0);
+	for (uint32_t i = 0; i < spec->nfunctions; i++)
+		if (spec->functions[i].coherent.size_bytes)
+			add_stretch(s, spec->functions[i].coherent.base,
+				    spec->functions[i].coherent.size_bytes, 0);
 	for (uint32_t h = 0; h < spec->nbridges; h++) {
 		const struct spec_host_bridge *b = &spec->host_bridges[h];
 
@@ -348,9 +352,10 @@ static void attempt(struct search *s, uint64_t i, uint16_t as, enum tlp_type typ
 	crash_work();
 	tlp_send(s->w->wire, s->hw[i], &t, r);
 	s->sum.probes++;
-	if (l->kind != TLP_LANDED_BAR && l->kind != TLP_LANDED_DRAM)
+	if (l->kind != TLP_LANDED_BAR && l->kind != TLP_LANDED_DRAM &&
+	    l->kind != TLP_LANDED_COHERENT)
 		return;
-	if (l->kind == TLP_LANDED_BAR &&
+	if (l->kind != TLP_LANDED_DRAM &&
 	    (l->fn == s->hw[i] || (group >= 0 && group_of(s, l->fn) == group)))
 		return;
 	if (!is_mapped_for(s, group, l))

@@ -179,7 +179,7 @@ static void bind(struct world *w, const struct scn_ref *who, const char *driver,
 	if (!kfunc_of(w, who, &f, o))
 		return;
 	if (f.hdr_type &&
-	    (!strcmp(driver, ENDPOINT_DRIVER) || !strncmp(driver, "vfio", 4))) {
+	    (!strcmp(driver, ENDPOINT_DRIVER) || strstr(driver, "vfio"))) {
 		mistake(w, &who->loc, o, "%s is a port or bridge, for which %s is no driver; name an endpoint",
 			who->text, driver);
 		return;

@@ -228,6 +228,10 @@ static void text_end(const struct tlp_result *r, struct world *w, char *buf,
 		snprintf(buf, size, "lands in DRAM at 0x%llx",
 			 (unsigned long long)e.offset);
 		break;
+	case TLP_LANDED_COHERENT:
+		snprintf(buf, size, "lands in the coherent memory of %s at 0x%llx",
+			 e.name, (unsigned long long)e.offset);
+		break;
 	case TLP_LANDED_MSI:
 		snprintf(buf, size, "is taken for an interrupt");
 		break;

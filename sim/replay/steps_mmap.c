@@ -10,6 +10,8 @@
 
 #include "model/spec/plural.h"
 #include "sim/facts/text.h"
+#include "sim/replay/coherent.h"
+#include "sim/replay/mistake.h"
 #include "sim/replay/proof.h"
 #include "sim/replay/uapi.h"
 
@@ -87,7 +89,6 @@ static struct uapi_window *window_new(struct world *w, const struct scn_step *s,
 	struct uapi *st = uapi_state(w);
 	struct uapi_window *win = &st->windows[st->nwindows++];
 	struct hp_kfunc f;
-	uint64_t bus, bytes;
 
 	win->name = s->uapi->name;
 	win->process = st->current;
@@ -98,11 +99,15 @@ static struct uapi_window *window_new(struct world *w, const struct scn_step *s,
 		return win;
 	win->sbdf = sbdf;
 	win->fn = world_function_at(w, sbdf);
-	if (!w->kernel->ops->function(sbdf, &f)) {
+	if (!w->kernel->ops->function(sbdf, &f))
+		win->coherent = coherent_or_bar(win->fn, win->bar, &f, &win->cpu_base,
+						&win->bar_bytes);
+	if (win->coherent && win->file != SCN_MMAP_VFIO) {
+		win->coherent = false;
 		win->cpu_base = f.res[win->bar].cpu_start;
 		win->bar_bytes = f.res[win->bar].size_bytes;
 	}
-	win->decodes = function_bar(win->fn, win->bar, &bus, &bytes);
+	win->decodes = coherent_decodes(win->fn, win->bar, win->coherent);
 	return win;
 }
 
@@ -132,6 +137,7 @@ static void do_mmap(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 	u.arg[1] = offset;
 	u.arg[2] = s->uapi->ranges[1];
 	u.arg[3] = !s->uapi->private;
+	u.arg[4] = s->uapi->huge;
 	ret = uapi_call(w, &u, "mmap");
 	if (starting)
 		uapi_process(w)->mmapping = win;
@@ -159,14 +165,19 @@ static bool resetting(const struct world *w, const struct function *fn)
 static void check_arrival(struct world *w, const struct scn_step *s,
 			  const struct uapi_window *win, struct outcome *o)
 {
-	uint64_t bus, bytes, there = 0;
+	uint64_t there = 0;
 
 	if ((win->file != SCN_MMAP_VFIO && win->file != SCN_MMAP_SYSFS) ||
-	    !function_bar(win->fn, win->bar, &bus, &bytes) ||
-	    resetting(w, win->fn))
+	    !coherent_decodes(win->fn, win->bar, win->coherent) ||
+	    resetting(w, win->fn) ||
+	    (win->coherent && !wire_ready(w->wire, win->fn)))
 		return;
 	world_quiet(w);
-	wire_bar_read(w->wire, win->fn, win->bar, win->offset + s->offset, &there, s->bytes);
+	if (win->coherent)
+		coherent_peek(w, win->fn, win->bar, win->offset + s->offset, &there, s->bytes);
+	else
+		wire_bar_read(w->wire, win->fn, win->bar, win->offset + s->offset, &there,
+			      s->bytes);
 	if (there != s->number)
 		outcome_fail(o, "the store is not at 0x%llx of its BAR, where 0x%llx is",
 			     (unsigned long long)(win->offset + s->offset),
@@ -187,12 +198,60 @@ static void do_access(struct world *w, const struct scn_step *s,
 		check_arrival(w, s, win, o);
 }
 
+/* --- memory that fails --------------------------------------------------------------- */
+
+/* Firmware reports the page: found by a scrubber, or because the process used it. */
+static void do_fail(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+		    struct outcome *o)
+{
+	const struct function *fn = world_function_at(w, sbdf);
+	uint64_t offset, bytes;
+
+	if (!coherent_shows(fn, s->bar, &offset, &bytes) || s->offset >= bytes) {
+		mistake(w, &s->a.loc, o, "no memory of %s is there: region %u shows none, or less; say where its memory is by coherent",
+			s->a.text, s->bar);
+		return;
+	}
+	UAPI_CALL(w, "the report of a failed page", .op = HP_UAPI_FAILED,
+		  .arg = { function_spec(fn)->coherent.base + offset + s->offset,
+			   s->uapi->used });
+}
+
+/* The process that has the window; without one, the process that acts. */
+static void expect_sigbus(struct world *w, const struct scn_step *s, struct outcome *o)
+{
+	const struct uapi_window *win = s->uapi->name ?
+					uapi_window_named(w, s->uapi->name) : NULL;
+	struct hp_uapi u = { .op = HP_UAPI_SIGBUS_INFO };
+	struct uapi *st = uapi_state(w);
+	const uint32_t current = st->current;
+
+	if (win)
+		st->current = win->process;
+	uapi_call(w, &u, "asking for its signals");
+	st->current = current;
+	if (u.out[2])
+		outcome_fail(o, "the process was killed");
+	else if (!u.out[1] && win)
+		outcome_fail(o, "there was no SIGBUS");
+	else if (u.out[1] && !win)
+		outcome_fail(o, "there was a SIGBUS for address 0x%llx",
+			     (unsigned long long)u.out[0]);
+	else if (win && u.out[0] >> u.out[1] != (win->address + s->offset) >> u.out[1])
+		outcome_fail(o, "the SIGBUS was for byte 0x%llx of %s",
+			     (unsigned long long)(u.out[0] - win->address), win->name);
+}
+
 void uapi_mmap_step(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 		    struct outcome *o)
 {
 	struct uapi_window *win;
 	struct uapi_import *m;
 
+	if (s->uapi->op == SCN_UAPI_FAIL) {
+		do_fail(w, s, sbdf, o);
+		return;
+	}
 	if (s->uapi->op == SCN_UAPI_MMAP) {
 		do_mmap(w, s, sbdf, o);
 		return;
@@ -225,10 +284,18 @@ void uapi_mmap_expect(struct world *w, const struct scn_step *s,
 	const struct uapi_window *win;
 	uint64_t pages;
 
+	if (s->uapi->op == SCN_UAPI_SIGBUS) {
+		expect_sigbus(w, s, o);
+		return;
+	}
 	win = uapi_window_named(w, s->uapi->name);
 	pages = win->address ? uapi_window_pages(w, win) : 0;
 	if (s->uapi->op == SCN_UAPI_MAPPED && !pages)
 		outcome_fail(o, "no page of it is in the process's page table");
+	else if (s->uapi->op == SCN_UAPI_MAPPED && s->number && pages != s->number)
+		outcome_fail(o, "%llu page%s of it %s in the process's page table",
+			     (unsigned long long)pages, plural(pages),
+			     plural_are(pages));
 	if (s->uapi->op == SCN_UAPI_UNMAPPED && pages)
 		outcome_fail(o, "%llu page%s of it %s in the process's page table",
 			     (unsigned long long)pages, plural(pages),

@@ -11,6 +11,7 @@
 
 #include "model/wire/tlp.h"
 #include "sim/facts/text.h"
+#include "sim/replay/coherent.h"
 #include "sim/replay/proof.h"
 #include "sim/replay/kfunc.h"
 #include "sim/replay/mistake.h"
@@ -28,7 +29,6 @@ static void do_export(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 	struct uapi *st = uapi_state(w);
 	struct uapi_buffer *b;
 	struct hp_kfunc f;
-	uint64_t bus, bytes;
 	struct hp_uapi u = { .op = HP_UAPI_VFIO_DMABUF,
 			     .nranges = s->uapi->nranges,
 			     .ranges = s->uapi->ranges };
@@ -50,11 +50,10 @@ static void do_export(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 	b->bar = s->bar;
 	b->nranges = s->uapi->nranges;
 	b->ranges = s->uapi->ranges;
-	if (!w->kernel->ops->function(sbdf, &f)) {
-		b->cpu_base = f.res[s->bar].cpu_start;
-		b->bar_bytes = f.res[s->bar].size_bytes;
-	}
-	b->decodes = function_bar(b->fn, b->bar, &bus, &bytes);
+	if (!w->kernel->ops->function(sbdf, &f))
+		b->coherent = coherent_or_bar(b->fn, b->bar, &f, &b->cpu_base,
+					      &b->bar_bytes);
+	b->decodes = coherent_decodes(b->fn, b->bar, b->coherent);
 }
 
 static void do_map(struct world *w, int32_t step, struct uapi_import *m)
@@ -117,7 +116,7 @@ static bool is_asleep(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 	const struct uapi *st = uapi_state(w);
 	struct hp_kfunc f;
 
-	if (w->kernel->ops->function(sbdf, &f) || strncmp(f.driver, "vfio", 4))
+	if (w->kernel->ops->function(sbdf, &f) || !mistake_is_vfio(&f))
 		return false;
 	for (uint32_t i = 0; i < st->ndevices; i++)
 		if (st->devices[i].sbdf == sbdf && st->devices[i].fd >= 0)
@@ -325,7 +324,7 @@ static bool explain_failure(struct world *w, const struct scn_step *s, hp_sbdf s
 	if (fn && mistake_removed(w, fn, why, sizeof(why)))
 		mistake(w, &s->a.loc, o, "%s: %s", s->a.text, why);
 	else if (fn && s->uapi->op == SCN_UAPI_OPEN &&
-		 !w->kernel->ops->function(sbdf, &f) && strncmp(f.driver, "vfio", 4))
+		 !w->kernel->ops->function(sbdf, &f) && !strstr(f.driver, "vfio"))
 		mistake(w, &s->a.loc, o, "%s is bound to %s; write step bind %s vfio-pci before",
 			s->a.text, *f.driver ? f.driver : "no driver", s->a.text);
 	else
@@ -413,6 +412,7 @@ void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 	case SCN_UAPI_MUNMAP:
 	case SCN_UAPI_LOAD:
 	case SCN_UAPI_STORE:
+	case SCN_UAPI_FAIL:
 		uapi_mmap_step(w, s, sbdf, o);
 		break;
 	case SCN_UAPI_GROUP:

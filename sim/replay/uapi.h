@@ -84,6 +84,7 @@ struct uapi_buffer {
 	uint64_t cpu_base, bar_bytes;	/* the whole BAR */
 	uint64_t number;		/* of its file; 0: not known */
 	struct uapi_import *held;	/* as a driver of the tree held it last; NULL: none did */
+	bool coherent;			/* no BAR's, but coherent memory (coherent.h) */
 	bool decodes;			/* when it was last looked at */
 };
 
@@ -117,6 +118,7 @@ struct uapi_window {
 	uint64_t offset;		/* of its first byte, in the BAR */
 	uint64_t address;		/* in the process; 0: not mapped */
 	uint64_t cpu_base, bar_bytes;	/* the whole BAR */
+	bool coherent;			/* no BAR's, but coherent memory (coherent.h) */
 	bool decodes;			/* when it was last looked at */
 };
 

@@ -95,11 +95,14 @@ void uapi_prove(struct world *w, int32_t step, const struct uapi_import *m)
 	/* The step that should have prepared the client may have failed. */
 	if (w->fail_at && !uapi_prepared(w, m))
 		return;
-	w->kernel->ops->p2p(b->sbdf, b->bar, m->sbdf, 0, &p2p);
+	/* Memory that no BAR shows is exported with the provider of BAR 0. */
+	w->kernel->ops->p2p(b->sbdf, b->coherent ? 0 : b->bar, m->sbdf, 0, &p2p);
+	if (b->coherent)
+		p2p.cpu_address = b->cpu_base;
 	for (uint32_t i = 0; i < b->nranges; i++) {
 		struct world_mapping wm = {
 			.name = m->name, .asked = true, .live = true,
-			.client = m->fn, .provider = b->fn,
+			.client = m->fn, .provider = b->fn, .coherent = b->coherent,
 			.map = { .handle = 1, .map_type = m->iommufd ?
 				 HP_MAP_UNKNOWN : p2p.map_type },
 			.req = { .client = m->sbdf, .provider = b->sbdf,

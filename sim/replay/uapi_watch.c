@@ -10,19 +10,19 @@
 #include "model/config/fabric.h"
 #include "model/iommu/iommu.h"
 #include "model/wire/tlp.h"
+#include "sim/replay/coherent.h"
 #include "sim/replay/proof.h"
 #include "sim/replay/turns.h"
 #include "sim/replay/uapi.h"
 
 /* Returns what @event of @fn does to BAR @bar of @of, in words, or NULL if nothing. */
-static const char *cause(const struct function *of, uint8_t bar, bool *decoded,
+static const char *cause(const struct function *of, uint8_t bar, bool coherent, bool *decoded,
 			 enum fabric_event event, const struct function *fn)
 {
 	/* An event of a physical function is one of its VFs, too. */
 	const bool mine = fn == of ||
 			  (!function_is_vf(fn) &&
 			   function_spec(fn) == function_spec(of));
-	uint64_t base, size;
 	bool decodes;
 
 	if (mine && event == FABRIC_FLR)
@@ -33,7 +33,7 @@ static const char *cause(const struct function *of, uint8_t bar, bool *decoded,
 		return "the reset on the way to D0";
 	if (mine && event == FABRIC_VF_DISABLE)
 		return "the end of its VFs";
-	decodes = function_bar(of, bar, &base, &size);
+	decodes = coherent_decodes(of, bar, coherent);
 	if (*decoded == decodes)
 		return NULL;
 	*decoded = decodes;
@@ -131,7 +131,7 @@ static void look_window(struct world *w, struct uapi_window *win,
 
 	if (win->file != SCN_MMAP_VFIO || !win->address)
 		return;
-	why = cause(win->fn, win->bar, &win->decodes, event, fn);
+	why = cause(win->fn, win->bar, win->coherent, &win->decodes, event, fn);
 	if (!why)
 		return;
 	r.pages = uapi_window_pages(w, win);
@@ -159,8 +159,8 @@ static void watch(struct world *w, enum fabric_event event, struct function *fn)
 	looks(w);
 	for (uint32_t b = 0; st && b < st->nbuffers; b++) {
 		struct uapi_buffer *buf = &st->buffers[b];
-		const char *why = cause(buf->fn, buf->bar, &buf->decodes, event,
-					fn);
+		const char *why = cause(buf->fn, buf->bar, buf->coherent,
+					&buf->decodes, event, fn);
 
 		for (uint32_t i = 0; why && i < st->nimports; i++)
 			if (st->imports[i].buffer == buf &&

@@ -13,6 +13,7 @@
 #include "model/gpu/gpu.h"
 #include "model/iommu/iommu.h"
 #include "model/wire/tlp.h"
+#include "sim/replay/coherent.h"
 #include "sim/replay/crash.h"
 #include "sim/replay/engine.h"
 #include "sim/replay/gpu_look.h"
@@ -64,6 +65,7 @@ bool world_init(struct world *w, const struct scenario *scn, struct kernel *k,
 	if (w->wire && w->mappings && iommu_init(w)) {
 		w->gpus = gpus_new(w->wire, w->fabric, scn->spec);
 		world_watch_resets(w);
+		coherent_start(w);
 		if (scn->spec->host.in_flight)
 			world_fly(w);
 		return true;
@@ -95,6 +97,7 @@ void world_free(struct world *w)
 	wire_free(w->wire);
 	fabric_free(w->fabric);
 	world_forget_resets(w);
+	coherent_free(w);
 	clock_free(w->clock);
 	free(w->mappings);
 	free(w->unmapped);
@@ -220,5 +223,6 @@ int world_boot(struct world *w)
 		fill_views(&bridges[i], &s->host_bridges[i], &boot,
 			   views + i * most);
 	}
+	coherent_boot(w, &boot);
 	return w->kernel->ops->boot(&boot);
 }

@@ -26,6 +26,7 @@ struct world_mapping;
 struct world_trace;
 struct gpus;
 struct gpu_looks;
+struct world_coherent;
 struct engine;
 struct messages;
 struct uapi;
@@ -41,7 +42,7 @@ struct world_watcher {
 	void (*tell)(struct world *w, enum fabric_event event, struct function *fn);
 };
 
-#define WORLD_MAX_WATCHERS 5u
+#define WORLD_MAX_WATCHERS 8u
 
 /* A function that does not answer because it is being reset. */
 struct world_reset {
@@ -78,6 +79,7 @@ struct world {
 	struct alarm cpu;		/* when the CPU has something to do */
 	bool cpu_due;
 	struct world_reset *resets;	/* of functions that were ever reset */
+	struct world_coherent *coherent; /* coherent.h */
 	struct flight *flight;		/* NULL: TLPs take the short cut */
 	uint32_t posted;		/* writes of the CPU that are under way */
 	struct engine *engines;		/* engine.h */

@@ -13,6 +13,7 @@
 #include "model/spec/dram.h"
 #include "sim/base/limit.h"
 #include "sim/replay/backing.h"
+#include "sim/replay/coherent.h"
 #include "sim/replay/crash.h"
 #include "sim/replay/engine.h"
 #include "sim/replay/turns.h"
@@ -290,5 +291,6 @@ const struct hp_host *world_host(void)
 	turns_fill(&host);
 	world_fill_iommu(&host);
 	world_fill_intx(&host);
+	coherent_fill(&host);
 	return &host;
 }

@@ -68,6 +68,13 @@ static void on_event(void *ctx, enum fabric_event event, struct function *fn)
 	tell(w, WORLD_IN_SILENCE, event, fn);
 }
 
+static bool came_too_early(const struct world *w, const struct tlp_hop *h)
+{
+	return h->reason == TLP_R_COHERENT_NOT_READY ||
+	       (wire_in_reset(w->wire, h->fn) &&
+		(h->reason == TLP_R_IN_RESET || h->reason == TLP_R_NOBODY));
+}
+
 /*
  * Checks whether a request reached a function in reset.  The function's registers are
  * reset and claim no address, so every request that goes down its link counts.
@@ -86,14 +93,14 @@ void world_reset_access(struct world *w, const struct tlp_result *r,
 	for (uint32_t i = 0; i < r->nhops; i++)
 		if (!r->hop[i].completion)
 			h = &r->hop[i];
-	if (!h || !h->fn || !wire_in_reset(w->wire, h->fn) ||
-	    h->place != TLP_AT_TARGET ||
-	    (h->reason != TLP_R_IN_RESET && h->reason != TLP_R_NOBODY) ||
-	    !function_address(h->fn, &domain, &bus, &devfn))
+	if (!h || !h->fn || h->place != TLP_AT_TARGET ||
+	    !came_too_early(w, h) || !function_address(h->fn, &domain, &bus, &devfn))
 		return;
 	world_name(w, HP_SBDF(domain, bus, devfn >> 3, devfn & 7), name, sizeof(name));
-	snprintf(text, sizeof(text), "a %s of %s to 0x%llx reached %s while it was being reset",
-		 write ? "write" : "read", who, (unsigned long long)address, name);
+	snprintf(text, sizeof(text), "a %s of %s to 0x%llx reached %s %s",
+		 write ? "write" : "read", who, (unsigned long long)address, name,
+		 h->reason == TLP_R_COHERENT_NOT_READY ? "before its memory was ready" :
+							 "while it was being reset");
 	ev.text = text;
 	crash_event(w->rec, &ev);
 }

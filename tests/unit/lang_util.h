@@ -143,6 +143,12 @@ static inline const char *lang_function_differs(const struct spec_function *a,
 	LANG_DIFFER(assumed_place);
 	LANG_DIFFER(vram_bytes);
 	LANG_DIFFER(vram_bar);
+	LANG_DIFFER(coherent.stated);
+	LANG_DIFFER(coherent.base);
+	LANG_DIFFER(coherent.size_bytes);
+	LANG_DIFFER(coherent.ready_ps);
+	LANG_DIFFER(coherent.whole);
+	LANG_DIFFER(coherent.cxl);
 	LANG_DIFFER(secondary);
 	LANG_DIFFER(subordinate);
 	LANG_DIFFER(config_len);

@@ -33,6 +33,37 @@ START_TEST(like_an_array)
 }
 END_TEST
 
+static uint8_t elsewhere[8192];
+static uint64_t mapped_from, mapped_bytes;
+
+static void note_map(const void *at, uint64_t bytes)
+{
+	mapped_from = (uint64_t)((const uint8_t *)at - elsewhere);
+	mapped_bytes = bytes;
+}
+
+START_TEST(a_space_may_be_elsewhere)
+{
+	struct memory *m = memory_new();
+	uint32_t v = 0x11223344, got = 0;
+
+	memory_at(m, memory_coherent_space(3), elsewhere, sizeof(elsewhere), note_map);
+	memory_write(m, memory_coherent_space(3), 0x1004, &v, 4);
+	ck_assert_uint_eq(mapped_from, 0x1004);
+	ck_assert_uint_eq(mapped_bytes, 4);
+	ck_assert_mem_eq(elsewhere + 0x1004, &v, 4);
+	elsewhere[0x1004] = 0x55;
+	memory_read(m, memory_coherent_space(3), 0x1004, &got, 4);
+	ck_assert_uint_eq(got, 0x11223355);
+	/* Not another function's, nor a BAR's. */
+	memory_read(m, memory_coherent_space(4), 0x1004, &got, 4);
+	ck_assert_uint_eq(got, 0);
+	memory_read(m, memory_bar_space(3, 0, 0), 0x1004, &got, 4);
+	ck_assert_uint_eq(got, 0);
+	memory_free(m);
+}
+END_TEST
+
 START_TEST(spaces_are_apart)
 {
 	struct memory *m = memory_new();
@@ -67,6 +98,7 @@ int main(void)
 
 	tcase_add_test(c, like_an_array);
 	tcase_add_test(c, spaces_are_apart);
+	tcase_add_test(c, a_space_may_be_elsewhere);
 	suite_add_tcase(s, c);
 	r = srunner_create(s);
 	srunner_run_all(r, CK_ENV);

@@ -76,6 +76,10 @@ static void print_landing(FILE *out, const struct spec *s,
 	case TLP_LANDED_DRAM:
 		fprintf(out, " in DRAM at 0x%" PRIx64, p->landed_offset);
 		break;
+	case TLP_LANDED_COHERENT:
+		fprintf(out, " in %s's coherent memory at 0x%" PRIx64,
+			hwhop_name(s, &at, name, sizeof(name)), p->landed_offset);
+		break;
 	case TLP_LANDED_MSI:
 		fprintf(out, " as an interrupt");
 		break;

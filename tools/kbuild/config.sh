@@ -16,7 +16,7 @@ CONFIG_MUST="64BIT PCI PCI_QUIRKS PCI_IOV PCI_ATS PCI_PRI PCI_PASID PCI_P2PDMA
 CONFIG_WANT="PREEMPT_VOLUNTARY HOTPLUG_PCI SYNC_FILE IOMMU_SUPPORT VFIO_PCI_DMABUF BUG INIT_STACK_NONE
 	MMU EXPERT GENERIC_ALLOCATOR DEBUG_KERNEL DEBUG_SG PM VFIO_GROUP
 	IOMMUFD_VFIO_CONTAINER DETECT_HUNG_TASK
-	DETECT_HUNG_TASK_BLOCKER"
+	DETECT_HUNG_TASK_BLOCKER NVGRACE_GPU_VFIO_PCI MEMORY_FAILURE"
 
 # The overlay is the tree's own top-level Kconfig with our lines before and after;
 # kconfig wants its mainmenu first.  The first of several defaults wins: lock
@@ -52,6 +52,47 @@ config_overlay() {
 		select PCI_P2PDMA
 		select PCI_DOMAINS_GENERIC
 		select PREEMPT_COUNT
+	END
+	config_overlay_huge
+	config_overlay_grace
+}
+
+# Page tables of processes are ours (mmap.c), huge pages included; ARCH=um has none.
+config_overlay_huge() {
+	grep -q '^config ARCH_SUPPORTS_PMD_PFNMAP' "$SRC/mm/Kconfig" || return 0
+	cat <<-'END'
+
+	config ARCH_SUPPORTS_HUGE_PFNMAP
+		def_bool y
+
+	config ARCH_SUPPORTS_PMD_PFNMAP
+		def_bool y
+
+	config ARCH_SUPPORTS_PUD_PFNMAP
+		def_bool y
+	END
+}
+
+# VFIO's driver for GPUs whose memory is coherent CPU memory wants arm64, and the
+# kernel's handling of failed memory an architecture that reports it.  The second
+# prompts lift that, in trees that have the driver.
+config_overlay_grace() {
+	[ -e "$SRC/drivers/vfio/pci/nvgrace-gpu/Kconfig" ] || return 0
+	cat <<-'END'
+
+	config NVGRACE_GPU_VFIO_PCI
+		tristate "nvgrace-gpu here"
+		depends on VFIO_PCI
+
+	END
+	grep -q 'register_pfn_address_space' "$SRC/include/linux/memory-failure.h" \
+		2>/dev/null || return 0
+	cat <<-'END'
+
+	config MEMORY_FAILURE
+		bool "Memory failure here"
+		depends on NVGRACE_GPU_VFIO_PCI
+		select INTERVAL_TREE
 	END
 }
 
@@ -138,6 +179,7 @@ kmake() {
 		CFLAGS_p2pdma.o="-include $OUT/gen/hp_p2pdma_prelude.h" \
 		CFLAGS_quirks.o="-include $OUT/gen/hp_quirks_prelude.h" \
 		CFLAGS_probe.o="-include $OURS_ENV/pci/probe_buses.h" \
+		CFLAGS_iomem.o="-include $OURS_ENV/mm/memremap_wb.h" \
 		KBUILD_BUILD_TIMESTAMP='Thu Jan  1 00:00:00 UTC 1970' \
 		KBUILD_BUILD_USER=hairpin KBUILD_BUILD_HOST=hairpin \
 		-j"$HP_JOBS" "$@" </dev/null

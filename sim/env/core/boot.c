@@ -96,6 +96,9 @@ int hp_boot(const struct hp_boot *b)
 	err = hp_msi_init(b->iommu_mode);
 	if (err)
 		return err;
+	err = hp_coherent_init(b);
+	if (err)
+		return err;
 	err = hp_pci_add_host_bridges(b);
 	if (err)
 		return err;

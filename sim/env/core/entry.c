@@ -46,6 +46,24 @@ static struct hp_kernel kernel = {
 #ifdef HP_HAVE_RESIZE_WINDOW
 		| HP_FEAT_RESIZE_WINDOW
 #endif
+#ifdef HP_HAVE_NVGRACE
+		| HP_FEAT_NVGRACE
+#endif
+#ifdef HP_HAVE_NVGRACE_WAIT
+		| HP_FEAT_NVGRACE_WAIT
+#endif
+#ifdef HP_HAVE_NVGRACE_RESET
+		| HP_FEAT_NVGRACE_RESET
+#endif
+#ifdef HP_HAVE_NVGRACE_CXL
+		| HP_FEAT_NVGRACE_CXL
+#endif
+#ifdef HP_HAVE_HUGE_PFNMAP
+		| HP_FEAT_HUGE_PFNMAP
+#endif
+#ifdef HP_HAVE_PFN_FAILURE
+		| HP_FEAT_PFN_FAILURE
+#endif
 		,
 	.boot = hp_boot,
 	.functions = hp_pci_functions,

@@ -149,6 +149,19 @@ struct pci_dev *hp_pci_get(hp_sbdf fn);
 /* pci.c: returns true if the range may be ioremap()ed. */
 bool hp_mmio_is(phys_addr_t at, size_t bytes);
 
+/* iomem.c: does ioremap() map this address now? */
+bool hp_ioremap_is(const void *addr);
+/* coherent.c: devices' own memory, which CPUs reach by addresses of its own. */
+int hp_coherent_init(const struct hp_boot *b);
+bool hp_coherent_is(u64 phys, u64 bytes);
+/*
+ * Copies between such memory and other, by requests.  Returns false, and did nothing, if
+ * @coherent is no pointer into it.
+ */
+bool hp_coherent_copy(void *coherent, void *other, unsigned long n, bool store);
+/* Forgets a pointer of memremap().  Returns false if it is none. */
+bool hp_memremap_undo(const volatile void *addr);
+
 /* p2p.c */
 int hp_p2p_query(hp_sbdf provider, int32_t bar, hp_sbdf client,
 		 uint32_t verbose, struct hp_p2p *out);

@@ -40,6 +40,11 @@ static struct mapping *mapping_at(const volatile void __iomem *addr, size_t byte
 	return NULL;
 }
 
+bool hp_ioremap_is(const void *addr)
+{
+	return mapping_at((const void __iomem *)addr, 1);
+}
+
 void __iomem *ioremap(phys_addr_t offset, size_t size)
 {
 	/* Page tables map whole pages: what is beside it can be reached, too. */
@@ -47,7 +52,7 @@ void __iomem *ioremap(phys_addr_t offset, size_t size)
 	const size_t room = mapped + PAGE_SIZE;
 	struct mapping *m;
 
-	if (!size || !hp_mmio_is(offset, size) ||
+	if (!size || (!hp_mmio_is(offset, size) && !hp_coherent_is(offset, size)) ||
 	    room > COOKIES + COOKIES_BYTES - next_cookie) {
 		WARN(1, "invalid ioremap(0x%llx, 0x%zx)\n",
 		     (unsigned long long)offset, size);
@@ -67,6 +72,8 @@ void iounmap(volatile void __iomem *addr)
 {
 	struct mapping *m = mapping_at(addr, 1);
 
+	if (hp_memremap_undo(addr))
+		return;
 	if (WARN(!m, "invalid iounmap for addr 0x%llx\n",
 		 (unsigned long long)(uintptr_t __force)addr))
 		return;

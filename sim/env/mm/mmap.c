@@ -19,6 +19,9 @@
 #include <linux/slab.h>
 
 #include "core/env.h"
+#ifdef HP_HAVE_HUGE_PFN_T
+#include <linux/pfn_t.h>
+#endif
 #include "uapi/process.h"
 
 /* Above the process's own memory (user.c), below task_size. */
@@ -132,6 +135,50 @@ vm_fault_t vmf_insert_pfn(struct vm_area_struct *vma, unsigned long addr,
 	return VM_FAULT_NOPAGE;
 }
 
+#ifdef HP_HAVE_HUGE_PFNMAP
+/* A huge page is one entry, of frames that begin at a multiple of its size. */
+static vm_fault_t insert_huge(struct vm_fault *vmf, unsigned long pfn,
+			      unsigned int order)
+{
+	struct vm_area_struct *vma = vmf->vma;
+	unsigned long addr = ALIGN_DOWN(vmf->address, PAGE_SIZE << order);
+	unsigned long first = page_in(vma, addr);
+
+	BUG_ON(!(vma->vm_flags & (VM_PFNMAP | VM_MIXEDMAP)));
+	if (addr < vma->vm_start || addr >= vma->vm_end)
+		return VM_FAULT_SIGBUS;
+	if (!IS_ALIGNED(pfn, 1ul << order))
+		hp_event(HP_EVENT_MISUSE, "a huge page of order %u from frame 0x%lx on",
+			 order, pfn);
+	if (!entry_at(area_of(vma), first) &&
+	    entry_add(area_of(vma), first, first + (1ul << order) - 1, pfn, NULL))
+		return VM_FAULT_OOM;
+	return VM_FAULT_NOPAGE;
+}
+
+#ifdef HP_HAVE_HUGE_PFN_T
+vm_fault_t vmf_insert_pfn_pmd(struct vm_fault *vmf, pfn_t pfn, bool write)
+{
+	return insert_huge(vmf, pfn_t_to_pfn(pfn), PMD_SHIFT - PAGE_SHIFT);
+}
+
+vm_fault_t vmf_insert_pfn_pud(struct vm_fault *vmf, pfn_t pfn, bool write)
+{
+	return insert_huge(vmf, pfn_t_to_pfn(pfn), PUD_SHIFT - PAGE_SHIFT);
+}
+#else
+vm_fault_t vmf_insert_pfn_pmd(struct vm_fault *vmf, unsigned long pfn, bool write)
+{
+	return insert_huge(vmf, pfn, PMD_SHIFT - PAGE_SHIFT);
+}
+
+vm_fault_t vmf_insert_pfn_pud(struct vm_fault *vmf, unsigned long pfn, bool write)
+{
+	return insert_huge(vmf, pfn, PUD_SHIFT - PAGE_SHIFT);
+}
+#endif
+#endif
+
 int vm_insert_page(struct vm_area_struct *vma, unsigned long addr,
 		   struct page *page)
 {
@@ -198,8 +245,17 @@ static void area_free(struct area *a)
 	kfree(a);
 }
 
+/*
+ * Where a process that wants huge pages maps @offset of a file: at an address as far from
+ * a multiple of a huge page as the offset is.
+ */
+static unsigned long congruent(unsigned long from, u64 offset)
+{
+	return from + ((offset - from) & (PUD_SIZE - 1));
+}
+
 static struct area *area_new(struct hp_process *p, struct file *file, u64 offset,
-			     u64 bytes, bool shared)
+			     u64 bytes, bool shared, bool huge)
 {
 	unsigned long flags = VM_READ | VM_WRITE | VM_MAYREAD | VM_MAYWRITE;
 	struct area *a = kzalloc(sizeof(*a), GFP_KERNEL);
@@ -209,14 +265,15 @@ static struct area *area_new(struct hp_process *p, struct file *file, u64 offset
 	INIT_LIST_HEAD(&a->entries);
 	INIT_LIST_HEAD(&a->vma.anon_vma_chain);
 	a->vma.vm_mm = p->mm;
-	a->vma.vm_start = p->mmap_next;
-	a->vma.vm_end = p->mmap_next + bytes;
+	a->vma.vm_start = huge ? congruent(p->mmap_next, offset) : p->mmap_next;
+	a->vma.vm_end = a->vma.vm_start + bytes;
 	a->vma.vm_pgoff = offset >> PAGE_SHIFT;
 	a->vma.vm_page_prot = shared ? PAGE_SHARED : PAGE_COPY;
-	vm_flags_init(&a->vma, shared ? flags | VM_SHARED | VM_MAYSHARE : flags);
+	vm_flags_init(&a->vma, (shared ? flags | VM_SHARED | VM_MAYSHARE : flags) |
+		      (huge ? VM_HUGEPAGE : VM_NOHUGEPAGE));
 	a->vma.vm_file = get_file(file);
 	/* A page between two areas belongs to neither. */
-	p->mmap_next += bytes + PAGE_SIZE;
+	p->mmap_next = a->vma.vm_end + PAGE_SIZE;
 	return a;
 }
 
@@ -236,11 +293,14 @@ static void area_link(struct hp_process *p, struct area *a)
 	i_mmap_lock_write(mapping);
 	list_add_tail(&a->list, &p->areas);
 	list_add_tail(&a->everywhere, &areas);
+#ifdef HP_HAVE_PFN_FAILURE
+	mapping_rmap_tree_insert(&a->vma, mapping);
+#endif
 	i_mmap_unlock_write(mapping);
 }
 
 static int64_t map_file(struct hp_process *p, struct file *file, u64 offset,
-			u64 bytes, bool shared)
+			u64 bytes, bool shared, bool huge)
 {
 	struct area *a;
 	int64_t ret;
@@ -249,7 +309,7 @@ static int64_t map_file(struct hp_process *p, struct file *file, u64 offset,
 		return -ENODEV;
 	if (shared && !(file->f_mode & FMODE_WRITE))
 		return -EACCES;
-	a = area_new(p, file, offset, bytes, shared);
+	a = area_new(p, file, offset, bytes, shared, huge);
 	if (!a)
 		return -ENOMEM;
 	mmap_write_lock(p->mm);
@@ -278,7 +338,7 @@ int64_t hp_mmap(struct hp_uapi *u)
 	else if (offset + bytes < offset)
 		ret = -EOVERFLOW;
 	else
-		ret = map_file(p, file, offset, bytes, u->arg[3]);
+		ret = map_file(p, file, offset, bytes, u->arg[3], u->arg[4]);
 	fput(file);
 	if (ret < 0)
 		return ret;
@@ -293,6 +353,9 @@ static void unmap(struct area *a)
 	i_mmap_lock_write(mapping);
 	list_del(&a->everywhere);
 	list_del(&a->list);
+#ifdef HP_HAVE_PFN_FAILURE
+	mapping_rmap_tree_remove(&a->vma, mapping);
+#endif
 	i_mmap_unlock_write(mapping);
 	if (a->vma.vm_ops && a->vma.vm_ops->close)
 		a->vma.vm_ops->close(&a->vma);
@@ -359,6 +422,25 @@ static vm_fault_t found_page(struct vm_fault *vmf, vm_fault_t ret)
 	return VM_FAULT_OOM;
 }
 
+#ifdef HP_HAVE_HUGE_PFNMAP
+/* Asks for a huge page where one fits into the area, and nothing of it is mapped yet. */
+static vm_fault_t fault_huge(struct area *a, struct vm_fault *vmf, unsigned int order)
+{
+	const unsigned long size = PAGE_SIZE << order;
+	const unsigned long addr = ALIGN_DOWN(vmf->address, size);
+	const struct entry *e;
+
+	if (!(a->vma.vm_flags & VM_HUGEPAGE) || !a->vma.vm_ops->huge_fault ||
+	    addr < a->vma.vm_start || size > a->vma.vm_end - addr)
+		return VM_FAULT_FALLBACK;
+	list_for_each_entry(e, &a->entries, list)
+		if (e->last >= page_in(&a->vma, addr) &&
+		    e->first < page_in(&a->vma, addr) + (1ul << order))
+			return VM_FAULT_FALLBACK;
+	return a->vma.vm_ops->huge_fault(vmf, order);
+}
+#endif
+
 static vm_fault_t fault(struct area *a, unsigned long addr, bool write)
 {
 	struct vm_fault vmf = {
@@ -374,6 +456,13 @@ static vm_fault_t fault(struct area *a, unsigned long addr, bool write)
 
 	if (!a->vma.vm_ops || !a->vma.vm_ops->fault)
 		return VM_FAULT_SIGBUS;
+#ifdef HP_HAVE_HUGE_PFNMAP
+	ret = fault_huge(a, &vmf, PUD_SHIFT - PAGE_SHIFT);
+	if (ret & VM_FAULT_FALLBACK)
+		ret = fault_huge(a, &vmf, PMD_SHIFT - PAGE_SHIFT);
+	if (!(ret & VM_FAULT_FALLBACK))
+		return ret;
+#endif
 	ret = a->vma.vm_ops->fault(&vmf);
 	if (!(ret & (VM_FAULT_ERROR | VM_FAULT_NOPAGE | VM_FAULT_RETRY)) &&
 	    vmf.page)

@@ -34,7 +34,9 @@ static unsigned long copy(void *kernel, unsigned long user, unsigned long n,
 
 		if (!page)
 			break;
-		if (to_user)
+		if (hp_coherent_copy(kernel, page + at, part, !to_user))
+			;
+		else if (to_user)
 			memcpy(page + at, kernel, part);
 		else
 			memcpy(kernel, page + at, part);

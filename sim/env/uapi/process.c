@@ -116,6 +116,7 @@ static void process_main(void *arg)
 		wake_up_state(&hp_main.task, TASK_IDLE);
 	}
 	current->flags |= PF_EXITING;
+	hp_failed_end(p);
 	hp_mmap_exit(p);
 	exit_files(current);
 	exit_task_work(current);
@@ -163,7 +164,11 @@ void mmput(struct mm_struct *mm)
 
 int64_t hp_limit_files(u64 n)
 {
+	struct hp_process *p;
+
 	signal.rlim[RLIMIT_NOFILE].rlim_cur = min(n, 4096ull);
+	list_for_each_entry(p, &processes, list)
+		p->fiber->task.signal->rlim[RLIMIT_NOFILE].rlim_cur = min(n, 4096ull);
 	return 0;
 }
 
@@ -215,6 +220,7 @@ static struct hp_process *process_new(u32 number, const char *name)
 	p->fiber->idle = true;
 	p->fiber->task.files = files;
 	p->fiber->task.mm = p->mm;
+	hp_failed_begin(p);
 	list_add_tail(&p->list, &processes);
 	return p;
 }

@@ -5,6 +5,7 @@
 #ifndef SIM_ENV_UAPI_PROCESS_H
 #define SIM_ENV_UAPI_PROCESS_H
 
+#include <linux/sched/signal.h>
 #include <linux/types.h>
 
 #include "sched/task.h"
@@ -22,6 +23,10 @@ struct hp_process {
 	u32 used;			/* bytes of its memory, of this call */
 	struct list_head areas;		/* mapped files (mmap.c) */
 	unsigned long mmap_next;	/* where the next goes */
+	struct signal_struct signal;	/* its own where pages may fail (failed.c) */
+	unsigned long failed_at;	/* the address of its last SIGBUS for a failed page */
+	u32 failed_bits;		/* of that page's size; 0: there was none */
+	bool killed;
 	void *page[HP_USER_PAGES];	/* kernel addresses; NULL: not mapped */
 };
 
@@ -57,6 +62,12 @@ int64_t hp_mmap(struct hp_uapi *u);
 int64_t hp_munmap(struct hp_uapi *u);
 int64_t hp_load(struct hp_uapi *u);
 int64_t hp_store(struct hp_uapi *u);
+
+/* failed.c; the process's task is there. */
+void hp_failed_begin(struct hp_process *p);
+void hp_failed_end(struct hp_process *p);
+int64_t hp_failed(struct hp_uapi *u);
+int64_t hp_failed_info(struct hp_uapi *u);
 
 /* selftest_dmabuf.c, in a process's own context. */
 int64_t hp_selftest_dmabuf_process(void);

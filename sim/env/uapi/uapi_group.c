@@ -257,6 +257,10 @@ int64_t hp_uapi_group(struct hp_uapi *u)
 		return eventfd(u);
 	case HP_UAPI_VFIO_IRQS:
 		return irqs(u);
+	case HP_UAPI_FAILED:
+		return hp_failed(u);
+	case HP_UAPI_SIGBUS_INFO:
+		return hp_failed_info(u);
 	case HP_UAPI_KEEP:
 		return keep(u);
 	case HP_UAPI_PHYS:

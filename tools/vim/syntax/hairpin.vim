@@ -28,7 +28,8 @@ syn keyword hairpinStatement require revbridge rp step switch window xfail
 " What goes after "step" and "expect", and the options of a function.
 syn keyword hairpinVerb absent acs aer ari ari-forwarding assumed assumed-place ats
 syn keyword hairpinVerb bar bar0 bar1 bar2
-syn keyword hairpinVerb bar3 bar4 bar5 bind buses class close distance dma dpc
+syn keyword hairpinVerb bar3 bar4 bar5 bind buses class close
+syn keyword hairpinVerb coherent-cxl coherent-ready coherent-whole fail sigbus distance dma dpc
 syn keyword hairpinVerb driver drop egress errno exit export flr group hotplug
 syn keyword hairpinVerb hotreset id import info interrupt interrupts intx
 syn keyword hairpinVerb iommu-group irqs limit link load log ltr map mapped master
@@ -45,7 +46,7 @@ syn keyword hairpinVerb vfoffset vfpages vfs vfstride vram wait write engine pro
 syn keyword hairpinWord D0 D3 address again alloc any apart clear as assigned at-once attach
 syn keyword hairpinWord attached both bus by coherent container copy cpu deferred
 syn keyword hairpinWord detach detached device dir dma-buf dma-logging domain
-syn keyword hairpinWord dram-offset socket empty every family faults fd fenced from get ignore io
+syn keyword hairpinWord dram-offset socket empty every family faults fd fenced from get huge ignore io
 syn keyword hairpinWord iommufd iova kernel lands law leak low-power-entry
 syn keyword hairpinWord low-power-exit low-power-wakeup machine-check maps mem
 syn keyword hairpinWord descriptors down migration never no no-reset none nth of off offset on only
@@ -53,12 +54,12 @@ syn keyword hairpinWord p2p p2pmem phys pinned pref private raw rebar refused
 syn keyword hairpinWord regions req resource resource0 resource1 resource2 resource3
 syn keyword hairpinWord resource4 resource5 same set sgtable signal single size to
 syn keyword hairpinWord twice type unassigned unattached unknown unsupported
-syn keyword hairpinWord unviable up vf-token vf0 vf5 via viable when with
+syn keyword hairpinWord unviable up used vf-token vf0 vf5 via viable when with
 
 " Values: profiles, modes, classes, laws, features, selftests.
 syn keyword hairpinValue 3d accelerator all amd amd-zen arm audio bounds bug
 syn keyword hairpinValue config-acs coprocessor custom cxl display dma-iova
-syn keyword hairpinValue dma-map-phys double-free encryption ethernet hang in-flight infiniband
+syn keyword hairpinValue dma-map-phys huge-pfnmap nvgrace nvgrace-cxl nvgrace-reset nvgrace-wait pfn-failure double-free encryption ethernet hang in-flight infiniband
 syn keyword hairpinValue intel invalidate-mappings isa isolation kthread work slab slab-zero slab-destroy slab-wrong landing lazy
 syn keyword hairpinValue lifetime lock-order loop mmio mmio-beyond mmio-reset mmio-unmapped network null nvidia-listed nvme
 syn keyword hairpinValue other p2p-pages p2p-provider passthrough path pc pc-writes pci-bridge reset-iommu resize-window
@@ -72,7 +73,7 @@ syn keyword hairpinValue use-after-free vfio-cdev vfio-dmabuf vfio-private vga w
 syn keyword hairpinConstant BUS_ADDR E2BIG EACCES EADDRINUSE EAGAIN EBADF EBUSY EDEADLK
 syn keyword hairpinConstant EEXIST ENOSPC EFAULT EINTR EINVAL EIO EMFILE ENODEV ENOENT ENOMEM
 syn keyword hairpinConstant ENOTTY ENXIO EOPNOTSUPP EOVERFLOW EPERM ERANGE EREMOTEIO
-syn keyword hairpinConstant ETIMEDOUT NONE NOT_SUPPORTED SIGBUS SIGSEGV THRU_HOST_BRIDGE
+syn keyword hairpinConstant ETIME ETIMEDOUT NONE NOT_SUPPORTED SIGBUS SIGSEGV THRU_HOST_BRIDGE
 
 " ACS control bits, as lspci writes them.
 syn keyword hairpinAcs CR CmpltRedir DT DirectTrans EC EgressCtrl RR ReqRedir SV
