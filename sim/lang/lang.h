@@ -427,6 +427,8 @@ bool step_copy(struct parser *p, struct scn_step *s);
 bool expect_vram(struct parser *p, struct scn_step *s);
 /* via address|private, or nothing */
 bool import_via(struct parser *p, struct scn_step *s, enum hp_import_via *via);
+bool opt_window(struct parser *p, struct spec_function *f, struct position *pos,
+		uint32_t arg);
 void lang_keywords_gpu(lang_keyword_fn add);
 /* parse_coherent.c; the last, at the member of the function that is @offset bytes in it. */
 bool opt_coherent(struct parser *p, struct spec_function *f,

@@ -155,6 +155,24 @@ bool expect_vram(struct parser *p, struct scn_step *s)
 	return true;
 }
 
+/* window barN: the BAR that leads to VRAM */
+bool opt_window(struct parser *p, struct spec_function *f, struct position *pos,
+		uint32_t arg)
+{
+	static const struct word words[] = {
+		{ "bar1", 1 }, { "bar2", 2 }, { "bar3", 3 }, { "bar4", 4 }, { "bar5", 5 }, { 0 }
+	};
+	int w = val_word(p, cur(p), words, "window");
+
+	(void)pos;
+	(void)arg;
+	if (w < 0)
+		return false;
+	f->vram_bar = (uint8_t)w;
+	p->pos++;
+	return true;
+}
+
 void lang_keywords_gpu(lang_keyword_fn add)
 {
 	static const char *const more[] = { "copy", "clear", "vram", "private" };

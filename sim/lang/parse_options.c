@@ -237,24 +237,6 @@ static bool opt_bar(struct parser *p, struct spec_function *f,
 	return parse_bar(p, head, &f->bar[n]);
 }
 
-/* window barN: the BAR that leads to VRAM */
-static bool opt_window(struct parser *p, struct spec_function *f, struct position *pos,
-		       uint32_t arg)
-{
-	static const struct word words[] = {
-		{ "bar1", 1 }, { "bar2", 2 }, { "bar3", 3 }, { "bar4", 4 }, { "bar5", 5 }, { 0 }
-	};
-	int w = val_word(p, cur(p), words, "window");
-
-	(void)pos;
-	(void)arg;
-	if (w < 0)
-		return false;
-	f->vram_bar = (uint8_t)w;
-	p->pos++;
-	return true;
-}
-
 static bool opt_vfbar(struct parser *p, struct spec_function *f,
 		      struct position *pos, uint32_t n)
 {
