@@ -3,7 +3,8 @@
 #
 # test-validate-input - what hairpin validate is given, in each way in which people have a
 # series: a folder of patches, standard input, a pipe; names of files that a shell would take
-# for commands; what is no series at all.  And what it says of lines that nothing can count.
+# for commands; what is no series at all.  And what it says of lines that nothing can count,
+# and of a kernel that boots nowhere.
 #
 # TAP.  HAIRPIN: the program.  HAIRPIN_TREE: the newest packaged kernel's sources.
 
@@ -60,6 +61,21 @@ validate - <"$tmp/mbox"
 is "standard input gives the same" "$(cat "$tmp/folder")" "$(cat "$tmp/out")"
 validate <(cat "$tmp/mbox")
 is "a pipe gives the same" "$(cat "$tmp/folder")" "$(cat "$tmp/out")"
+
+# It hangs at boot: that is not waited for on each machine.
+bus=drivers/pci/bus.c
+rm -rf "$tmp/repo"
+mkdir -p "$tmp/repo/${bus%/*}"
+cp "$src/$bus" "$tmp/repo/$bus"
+base_commit
+sed -i '/^void pci_bus_add_devices/,/^}/s/^{/{\n\tfor (;;)\n\t\tbarrier();/' "$tmp/repo/$bus"
+git -C "$tmp/repo" commit -qam 'Never boot'
+git -C "$tmp/repo" format-patch -q --stdout HEAD~1 >"$tmp/hangs"
+validate -s "$top/scenarios/acs" --timeout 0.2 --no-evidence "$tmp/hangs"
+is "a kernel that hangs at boot is broken" 1 "$status"
+has "on the machines that were tried" '^    BROKEN: [0-9]+ results: 16 BROKEN, [0-9]+ UNJUDGED'
+is "and of each other machine it is said that it was not" yes \
+	"$(grep -qE '^        now: not run: the kernel boots on none of the first 16 machines$' "$tmp/out" && echo yes)"
 
 # refused WHAT PATTERN ARGUMENT...
 refused() {

@@ -424,6 +424,12 @@ static bool compare_skipped(struct pairing *p)
 	return true;
 }
 
+/* What the reason says already. */
+static bool says_only(const struct check *c, const char *reason)
+{
+	return reason && c->ndiag == 1 && !strcmp(c->diag[0], reason);
+}
+
 /*
  * Hairpin's own failure, such as a symbol that traps, says nothing of the kernel.  The
  * same one on both is SAME, except where a limit of the user's kept us from looking, or
@@ -451,7 +457,8 @@ static bool compare_unjudged(struct pairing *p)
 	else if (p->was->reason)
 		difference_note(p, "before: %s", p->was->reason);
 	for (uint32_t i = 0; is && i < p->is->nchecks; i++)
-		if (p->is->checks[i].status == VERDICT_ERROR)
+		if (p->is->checks[i].status == VERDICT_ERROR &&
+		    !says_only(&p->is->checks[i], p->is->reason))
 			note_lines(p, &p->is->checks[i]);
 	return true;
 }

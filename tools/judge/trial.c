@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "sim/run/collect.h"
 #include "tools/judge/trial.h"
 
 static const struct course_mode course_modes[] = {
@@ -281,6 +282,53 @@ static void make_jobs(struct trial *t, const struct course *c, struct run_kernel
 	}
 }
 
+/* So many machines are tried before a kernel is taken to boot on none. */
+#define FIRST_BOOTS 16u
+
+/* Of @n jobs some were tried, and the kernel booted in none. */
+static bool none_boots(const struct job *jobs, size_t n)
+{
+	bool tried = false;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct verdict *v = &jobs[i].verdict;
+
+		for (uint32_t c = 0; c < v->nchecks; c++) {
+			if (v->checks[c].step != CHECK_BOOT)
+				continue;
+			if (v->checks[c].status != VERDICT_FAIL)
+				return false;
+			tried = true;
+		}
+	}
+	return tried;
+}
+
+static void not_run(struct job *job, const struct run_options *opt)
+{
+	verdict_init(&job->verdict);
+	collect(job, NULL, 0, 0, verdict_printf(&job->verdict,
+		"not run: the kernel boots on none of the first %u machines", FIRST_BOOTS), opt);
+}
+
+/* A kernel that hangs at boot takes its time on each machine. */
+static int run_some_first(struct job *run, size_t n, const struct run_options *opt,
+			  struct progress *p)
+{
+	const size_t first = n < FIRST_BOOTS ? n : FIRST_BOOTS;
+	int ret = runner_run(run, first, opt, on_done, p);
+
+	if (ret || first == n)
+		return ret;
+	if (!none_boots(run, first))
+		return runner_run(run + first, n - first, opt, on_done, p);
+	for (size_t i = first; i < n; i++) {
+		not_run(&run[i], opt);
+		on_done(&run[i], p);
+	}
+	return 0;
+}
+
 /* Those that are not carried, one behind the other, and back to their places. */
 static int run_jobs(struct trial *t, const struct run_options *opt, struct progress *p)
 {
@@ -294,7 +342,7 @@ static int run_jobs(struct trial *t, const struct run_options *opt, struct progr
 		if (!t->borrowed[i])
 			run[n++] = t->jobs[i];
 	p->of = n;
-	ret = runner_run(run, n, opt, on_done, p);
+	ret = run_some_first(run, n, opt, p);
 	for (size_t i = t->n; i--;)
 		if (!t->borrowed[i])
 			t->jobs[i] = run[--n];
