@@ -127,6 +127,11 @@ static void put_bars(FILE *out, const struct spec_function *sf,
 		fputs("<BR/>VRAM ", out);
 		put_size(out, sf->vram_bytes);
 	}
+	if (sf->coherent.stated) {
+		fputs("<BR/>coherent memory ", out);
+		put_size(out, sf->coherent.size_bytes);
+		fprintf(out, " at 0x%llx", (unsigned long long)sf->coherent.base);
+	}
 	if (sf->sriov.known == SPEC_PRESENT)
 		fprintf(out, "<BR/>SR-IOV, up to %u VFs", sf->sriov.total_vfs);
 }
