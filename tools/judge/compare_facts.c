@@ -40,8 +40,8 @@ static const struct proof *proof_like(const struct verdict *v,
 static const char *refused_word(struct comparison *c, const struct proof *p)
 {
 	if (!p->direct_tried)
-		return "refused";
-	return comparison_printf(c, "refused; a direct request %s",
+		return "not asked: the kernel refuses";
+	return comparison_printf(c, "the kernel refuses; a direct request %s",
 				 p->direct_write && p->direct_read ?
 				 "arrives without the root complex" :
 				 "does not arrive so");
