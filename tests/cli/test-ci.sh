@@ -143,11 +143,11 @@ check "GitHub: a change that is right passes" on_github good
 check "what is needed is installed, and Hairpin built" called '^cmake --build --preset default --target hairpin$'
 check "install-deps is called" called '^install-deps'
 check "the kernels go where the cache is" called ' cache=.*/job/kernels$'
-check "the page of the run has the text" has '^  1/1 SAME ' summary
+check "the page of the run has the text" has '^  1/1  *SAME ' summary
 check "a JUnit file is there" has '<testsuites ' junit.xml
 check "and a page" has '<h1>A series of 1 commit</h1>' page.html
 check "GitHub: a change that breaks a law fails" gives 1 on_github bad
-check "and the text is on the page all the same" has '^  2/2 BROKEN ' summary
+check "and the text is on the page all the same" has '^  2/2  *BROKEN ' summary
 check "GitHub: a change that is not run passes" on_github unseen
 check "with a warning" grep -q '^::warning::no scenario runs' "$tmp/log"
 check "GitLab: a change that is right passes" on_gitlab good
@@ -162,14 +162,14 @@ preflight() {
 			-s "$top/scenarios/acs/only-rr.hp" "$@")
 }
 check "b4: a series that is right goes on, from the branch's upstream" preflight good
-check "with a text for the cover letter" grep -q '^  1/1 SAME ' "$tmp/linux/cover.txt"
+check "with a text for the cover letter" grep -q '^  1/1  *SAME ' "$tmp/linux/cover.txt"
 printf '#!/bin/sh\n[ "$*" = "prep --show-info" ] && printf "cover-subject: x\\nseries-range: upstream..bad\\n"\n' >"$tmp/bin/b4"
 chmod +x "$tmp/bin/b4"
 check "b4: one that breaks a law stops, by what b4 says of it" gives 1 preflight bad
 B4_BASE=bad~1
 export B4_BASE
 check "B4_BASE says where it begins" gives 1 preflight bad
-check "so that it has one commit" grep -q '^  1/1 BROKEN ' "$tmp/linux/cover.txt"
+check "so that it has one commit" grep -q '^  1/1  *BROKEN ' "$tmp/linux/cover.txt"
 cat >"$tmp/bisected" <<'END'
 #!/bin/bash
 # run --bisect -k . FILE: the tree's one file in a copy of the packaged kernel's instance.

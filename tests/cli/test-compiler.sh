@@ -30,7 +30,7 @@ refuses() {
 	{ echo "$*: $status"; cat "$tmp/o" "$tmp/e"; } >&2
 	# Another test may validate at the same time.
 	sed -i '/: waiting for another validation of the same tree to end$/d' "$tmp/e"
-	[ "$status" = "$want" ] && [ ! -s "$tmp/o" ] && [ "$(sed 's/^[^ ]*: //' "$tmp/e")" = "$words" ]
+	[ "$status" = "$want" ] && [ ! -s "$tmp/o" ] && [ "$(sed 's/^[^:]*: //' "$tmp/e")" = "$words" ]
 }
 # everywhere NAME=VALUE WORDS
 everywhere() {

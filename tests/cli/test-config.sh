@@ -84,9 +84,9 @@ check "the driver binds" "$hairpin" run "${with[@]}" -k "$src" "$data/uio.hp"
 check "also where the kernel is called by its name" "$hairpin" run -k "$name" "$data/uio.hp"
 check "but no other kernel has it" gives 3 "$hairpin" run -k "$plain" "$data/uio.hp"
 traps() {
-	grep -qx do_send_sig_info "${so%/*}/traps.txt" &&
-		grep -qx do_send_sig_info "${so%/*}/with.missing" &&
-		! grep -qx do_send_sig_info "${plain%/*}/traps.txt"
+	grep -qx find_vpid "${so%/*}/traps.txt" &&
+		grep -qx find_vpid "${so%/*}/with.missing" &&
+		! grep -qx find_vpid "${plain%/*}/traps.txt"
 }
 check "what it needs and nobody provides traps, by name" traps
 check "compare takes them, too" gives 2 "$hairpin" compare "${with[@]}" "$plain" "$src" "$data/uio.hp"
