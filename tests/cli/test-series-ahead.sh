@@ -62,10 +62,10 @@ for i in 1 3; do
 	is "commit $i is there" "0 $dir/instances/${sha[i]}.plain/libkernel.so" "$status $(tail -n 1 "$tmp/out")"
 done
 asked 1 cover "${sha[0]}"
-is "with gcov, too" "0 1" "$status $(grep -c '^so ' "$tmp/out")"
+is "with gcov, too" "0 1" "$status $(grep -c $'^so\t' "$tmp/out")"
 asked 3 cover "${sha[1]}"
 is "and the one after what does not compile, compared with the last that does" "0 1" \
-	"$status $(grep -c '^so ' "$tmp/out")"
+	"$status $(grep -c $'^so\t' "$tmp/out")"
 is "none of which is made again" "" "$(compiled | diff - "$tmp/before")"
 
 asked 2 build plain

@@ -448,8 +448,8 @@ static bool compare_unjudged(struct pairing *p)
 		return true;
 	}
 	/* That nothing is wrong now is known, and not what was before. */
-	difference_add(p, is || verdict_is_failure(p->is->status, false) ?
-		       DIFF_UNJUDGED : DIFF_CHANGED, "the scenario", -1,
+	difference_add(p, is || verdict_is_failure(p->is->status, false) || p->was->silent ||
+		       limit_said(p->was->reason) ? DIFF_UNJUDGED : DIFF_CHANGED, "the scenario", -1,
 		       verdict_status_name(p->was->status),
 		       verdict_status_name(p->is->status));
 	if (p->is->reason)
