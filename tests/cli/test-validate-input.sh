@@ -25,6 +25,8 @@ validate() {
 	status=0
 	(cd "$tmp/here" && "$hairpin" validate -s "$top/scenarios/acs/only-rr.hp" "$@") \
 		>"$tmp/out" 2>"$tmp/err" || status=$?
+	# Another test may validate at the same time.
+	sed -i '/: waiting for another validation of the same tree to end$/d' "$tmp/err"
 }
 has() {
 	is "$1" 1 "$(grep -cE -- "$2" "${3:-$tmp/out}")"

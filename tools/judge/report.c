@@ -365,7 +365,7 @@ bool validation_mail(FILE *out, const struct validation *v)
 	fprintf(out, "  %.*s %.*s\n", SHORT_SHA, v->series->commits[0].sha,
 		(int)utf8_prefix(v->series->commits[0].subject, MAIL_COLUMNS - SHORT_SHA - 3),
 		v->series->commits[0].subject);
-	fprintf(out, "%zu scenario%s, %zu run%s a commit: each as written and, where it\nleaves that open, with the IOMMU off, passthrough, strict and lazy,\nand with a bus offset of 1T.\n\n",
+	fprintf(out, "%zu scenario%s, %zu run%s a commit: each as written, in the IOMMU modes\nthat it leaves open, and with a bus offset of 1T.\n\n",
 		v->course->sets[0].in.n, plural(v->course->sets[0].in.n), v->course->nruns,
 		plural(v->course->nruns));
 	mail_table(out, v);

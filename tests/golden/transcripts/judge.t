@@ -111,9 +111,8 @@ exit 3
 4/5 444444444444 
 Judged by hairpin VERSION on
   000000000000 The base
-5 scenarios, 22 runs a commit: each as written and, where it
-leaves that open, with the IOMMU off, passthrough, strict and lazy,
-and with a bus offset of 1T.
+5 scenarios, 22 runs a commit: each as written, in the IOMMU modes
+that it leaves open, and with a bus offset of 1T.
 
   commit results         run/code  subject
   1/5    SAME                   -  Change nothing
@@ -153,9 +152,8 @@ exit 1
 4/5 444444444444 
 Judged by hairpin VERSION on
   000000000000 The base
-5 scenarios, 22 runs a commit: each as written and, where it
-leaves that open, with the IOMMU off, passthrough, strict and lazy,
-and with a bus offset of 1T.
+5 scenarios, 22 runs a commit: each as written, in the IOMMU modes
+that it leaves open, and with a bus offset of 1T.
 
   commit results         run/code  subject
   1/5    SAME                   -  Change nothing
@@ -298,9 +296,8 @@ the series as a whole: 17 results: 17 SAME; 5 not expressible on either; 5 of th
 exit 0
 Judged by hairpin VERSION on
   000000000000 The base
-5 scenarios, 22 runs a commit: each as written and, where it
-leaves that open, with the IOMMU off, passthrough, strict and lazy,
-and with a bus offset of 1T.
+5 scenarios, 22 runs a commit: each as written, in the IOMMU modes
+that it leaves open, and with a bus offset of 1T.
 
   commit results         run/code  subject
   1/1    SAME                   -  Change nothing
