@@ -2,6 +2,7 @@
 /*
  * utf8.c - text whose bytes may be anything (see utf8.h).
  */
+#include <stdbool.h>
 #include <string.h>
 
 #include "sim/base/utf8.h"
@@ -42,15 +43,25 @@ size_t utf8_prefix(const char *s, size_t columns)
 	return bytes;
 }
 
-void utf8_repair(char *s)
+static void repair(char *s, bool controls)
 {
 	unsigned int n;
 
 	for (; *s; s += n) {
 		n = utf8_length((const unsigned char *)s, strlen(s));
-		if (n && (unsigned char)*s >= ' ' && *s != 0x7f)
+		if (n && !(controls && ((unsigned char)*s < ' ' || *s == 0x7f)))
 			continue;
 		*s = '?';
 		n = 1;
 	}
+}
+
+void utf8_repair(char *s)
+{
+	repair(s, false);
+}
+
+void utf8_one_line(char *s)
+{
+	repair(s, true);
 }

@@ -301,12 +301,28 @@ static bool config_length(struct parser *p, const struct tok *t,
 	return expect_end(p);
 }
 
+static bool has_colon(const struct tok *t)
+{
+	return t && t->len && t->s[t->len - 1] == ':';
+}
+
+/* "10:", in hexadecimal; @what is its name in messages. */
+static bool offset_before_colon(struct parser *p, uint64_t max, const char *what, uint64_t *at)
+{
+	struct tok off = *cur(p);
+
+	off.len--;
+	if (!val_hex(p, &off, max, what, at))
+		return false;
+	p->pos++;
+	return true;
+}
+
 /* config NAME 256, then config NAME 10: 00 01 ..., as lspci -xxx writes it. */
 bool stmt_config(struct parser *p, int arg)
 {
 	struct spec_function *f = function_named(p, cur(p));
 	const struct tok *t;
-	struct tok off;
 	uint64_t at, v;
 
 	(void)arg;
@@ -314,13 +330,11 @@ bool stmt_config(struct parser *p, int arg)
 		return false;
 	p->pos++;
 	t = cur(p);
-	if (!t || t->s[t->len - !!t->len] != ':')
+	if (!has_colon(t))
 		return config_length(p, t, f);
-	off = *t;
-	off.len--;
-	if (!val_hex(p, &off, 0xfff, "config offset", &at))
+	if (!offset_before_colon(p, 0xfff, "config offset", &at))
 		return false;
-	for (p->pos++; (t = cur(p)); p->pos++, at++) {
+	for (; (t = cur(p)); p->pos++, at++) {
 		if (!val_hex(p, t, 0xff, "config byte", &v))
 			return false;
 		if (at >= f->config_len)
@@ -357,7 +371,6 @@ bool stmt_romdata(struct parser *p, int arg)
 {
 	struct spec_function *f = function_named(p, cur(p));
 	const struct tok *t;
-	struct tok off;
 	uint64_t at, v;
 
 	(void)arg;
@@ -368,14 +381,12 @@ bool stmt_romdata(struct parser *p, int arg)
 				f->name);
 	p->pos++;
 	t = cur(p);
-	if (!t || t->s[t->len - !!t->len] != ':')
+	if (!has_colon(t))
 		return lang_err(p, t, "an offset and a colon are missing; write 'romdata %s 0: 55 aa'",
 				f->name);
-	off = *t;
-	off.len--;
-	if (!val_hex(p, &off, 0xffffff, "ROM offset", &at))
+	if (!offset_before_colon(p, 0xffffff, "ROM offset", &at))
 		return false;
-	for (p->pos++; (t = cur(p)); p->pos++, at++) {
+	for (; (t = cur(p)); p->pos++, at++) {
 		if (!val_hex(p, t, 0xff, "ROM byte", &v))
 			return false;
 		if (at >= f->rom_bytes)

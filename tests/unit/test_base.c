@@ -61,13 +61,15 @@ static void repaired(const char *was, const char *is)
 	char text[64];
 
 	snprintf(text, sizeof(text), "%s", was);
-	utf8_repair(text);
+	utf8_one_line(text);
 	ck_assert_str_eq(text, is);
 }
 
 /* Each first byte that needs others, each edge of table 3-7 from both sides. */
 START_TEST(text_of_any_bytes)
 {
+	char text[16];
+
 	repaired("plain ~", "plain ~");
 	repaired("a\tb\x1f\x7f c", "a?b?? c");
 	repaired("\xc3\xbc \xfc \xc3", "\xc3\xbc ? ?");
@@ -77,6 +79,9 @@ START_TEST(text_of_any_bytes)
 	repaired("\xf0\x8f\xbf\xbf\xf0\x90\x80\x80", "????\xf0\x90\x80\x80");
 	repaired("\xf4\x8f\xbf\xbf\xf4\x90\x80\x80\xf5\x80\x80\x80", "\xf4\x8f\xbf\xbf????????");
 	repaired("\xe2\x82", "??");
+	strcpy(text, "a\n\xfc\xc3\xbc");
+	utf8_repair(text);
+	ck_assert_str_eq(text, "a\n?\xc3\xbc");
 	ck_assert_uint_eq(utf8_prefix("abc", 0), 0);
 	ck_assert_uint_eq(utf8_prefix("abc", 2), 2);
 	ck_assert_uint_eq(utf8_prefix("abc", 4), 3);

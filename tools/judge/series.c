@@ -72,7 +72,7 @@ static void add_commit(struct series *s, char *line)
 	s->commits[s->n].subject = strdup(space ? space + 1 : "");
 	if (!s->commits[s->n].subject)
 		abort();
-	utf8_repair(s->commits[s->n].subject);
+	utf8_one_line(s->commits[s->n].subject);
 	s->commits[s->n++].sha = strndup(line, space ? (size_t)(space - line) :
 						      strlen(line));
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/base/utf8.h"
 #include "tools/report/json.h"
 #include "tools/report/report.h"
 
@@ -18,11 +19,10 @@ json_t *json_text(const char *s)
 
 	if (j || !s)
 		return j;
-	/* Not UTF-8: keep what can be kept. */
 	copy = strdup(s);
-	for (char *p = copy; p && *p; p++)
-		if ((unsigned char)*p >= 0x80)
-			*p = '?';
+	if (!copy)
+		abort();
+	utf8_repair(copy);
 	j = json_string(copy);
 	free(copy);
 	return j;

@@ -11,11 +11,11 @@
 #include <string.h>
 
 #include "model/import/lazy.h"
+#include "sim/base/utf8.h"
 #include "tools/report/report.h"
 
 /* libxml2, loaded when there is something to write. */
 static struct {
-	__typeof__(&xmlCheckUTF8) xmlCheckUTF8;
 	__typeof__(&xmlTextWriterWriteAttribute) xmlTextWriterWriteAttribute;
 	__typeof__(&xmlTextWriterWriteFormatAttribute) xmlTextWriterWriteFormatAttribute;
 	__typeof__(&xmlTextWriterStartElement) xmlTextWriterStartElement;
@@ -60,10 +60,7 @@ static char *clean(const char *s)
 	for (unsigned char *p = (unsigned char *)copy; *p; p++)
 		if ((*p < ' ' && *p != '\n' && *p != '\t') || *p == 0x7f)
 			*p = '?';
-	if (!lib.xmlCheckUTF8((unsigned char *)copy))
-		for (unsigned char *p = (unsigned char *)copy; *p; p++)
-			if (*p >= 0x80)
-				*p = '?';
+	utf8_repair(copy);
 	return copy;
 }
 
@@ -205,7 +202,6 @@ static void testsuite(xmlTextWriterPtr w, const struct report *r,
 static bool load(void)
 {
 	static const struct lazy_function functions[] = {
-		LAZY(lib, xmlCheckUTF8),
 		LAZY(lib, xmlTextWriterWriteAttribute),
 		LAZY(lib, xmlTextWriterWriteFormatAttribute),
 		LAZY(lib, xmlTextWriterStartElement),
