@@ -35,3 +35,15 @@ as_somebody() {
 	export GIT_AUTHOR_NAME=t GIT_AUTHOR_EMAIL=t@localhost
 	export GIT_COMMITTER_NAME=t GIT_COMMITTER_EMAIL=t@localhost
 }
+
+# begin_validating: for a test of series on packaged sources: $hairpin, $src, the scratch
+# folder $tmp, which goes at the end, and an author for commits.
+# shellcheck disable=SC2034
+begin_validating() {
+	n=0
+	hairpin=$(readlink -f "${HAIRPIN:-build/hairpin}")
+	src=${HAIRPIN_TREE:-$(tools/kbuild/kernel-fetch --quiet newest)} || exit 3
+	tmp=$(mktemp -d) || exit 3
+	trap 'rm -rf "$tmp"' EXIT
+	as_somebody
+}

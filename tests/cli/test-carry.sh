@@ -10,13 +10,8 @@
 
 set -u
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit 3
-n=0
-hairpin=$(readlink -f "${HAIRPIN:-build/hairpin}")
-src=${HAIRPIN_TREE:-$(tools/kbuild/kernel-fetch --quiet newest)} || exit 3
-tmp=$(mktemp -d) || exit 3
-trap 'rm -rf "$tmp"' EXIT
 . tests/said.sh
-as_somebody
+begin_validating
 p2p=drivers/pci/p2pdma.c
 in='/^static .*pci_bridge_has_acs_redir/,/^}/'
 

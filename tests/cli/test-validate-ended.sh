@@ -11,13 +11,8 @@
 
 set -um
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit 3
-n=0
-hairpin=$(readlink -f "${HAIRPIN:-build/hairpin}")
-src=${HAIRPIN_TREE:-$(tools/kbuild/kernel-fetch --quiet newest)} || exit 3
-tmp=$(mktemp -d) || exit 3
-trap 'rm -rf "$tmp"' EXIT
 . tests/said.sh
-as_somebody
+begin_validating
 file=drivers/pci/p2pdma.c
 export tmp hairpin
 # Seconds: what has not ended by then never will.

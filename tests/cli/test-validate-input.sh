@@ -10,14 +10,9 @@
 
 set -u
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit 3
-n=0
 top=$PWD
-hairpin=$(readlink -f "${HAIRPIN:-build/hairpin}")
-src=${HAIRPIN_TREE:-$(tools/kbuild/kernel-fetch --quiet newest)} || exit 3
-tmp=$(mktemp -d) || exit 3
-trap 'rm -rf "$tmp"' EXIT
 . tests/said.sh
-as_somebody
+begin_validating
 vpd=drivers/pci/vpd.c
 
 # validate ARGUMENT...
@@ -78,6 +73,24 @@ is "a kernel that hangs at boot is broken" 1 "$status"
 has "on the machines that were tried" '^    BROKEN: [0-9]+ results: 16 BROKEN, [0-9]+ UNJUDGED'
 is "and of each other machine it is said that it was not" yes \
 	"$(grep -qE '^        now: not run: the kernel boots on none of the first 16 machines$' "$tmp/out" && echo yes)"
+
+# A law says which pair it is about, which need not be the first of the scenario.
+p2p=drivers/pci/p2pdma.c
+rm -rf "$tmp/repo"
+mkdir -p "$tmp/repo/${p2p%/*}"
+cp "$src/$p2p" "$tmp/repo/$p2p"
+base_commit
+sed -i 's/PCI_ACS_RR | PCI_ACS_CR/PCI_ACS_CR/' "$tmp/repo/$p2p"
+git -C "$tmp/repo" commit -qam 'Look at no redirect of requests'
+git -C "$tmp/repo" format-patch -q --stdout HEAD~1 >"$tmp/redirect"
+validate --report page.html "$tmp/redirect"
+sed -n '/<b>law path</,/<div class="finding">/p' "$tmp/here/page.html" >"$tmp/law"
+is "the page has the pair that a broken law names, before and now" 2 \
+	"$(grep -c 'a write from nic1 to gpu0:' "$tmp/law")"
+is "and no other" 2 "$(grep -c 'a write from ' "$tmp/law")"
+read -r base commit < <(sed -n 's/^1 commit on \([0-9a-f]*\) .*/\1/p; s,^1/1 \([0-9a-f]*\) .*,\1,p' "$tmp/out" | xargs)
+(cd "$tmp/here" && "$hairpin" compare "$base" "$commit" --as-written "$top/scenarios/acs/only-rr.hp") >"$tmp/compared" 2>&1
+has "kernels of one release are called what the user calls them" "^$base -> $commit: " "$tmp/compared"
 
 # refused WHAT PATTERN ARGUMENT...
 refused() {

@@ -9,7 +9,6 @@
 
 set -u
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit 3
-n=0
 
 ok() {
 	n=$((n + 1))
@@ -21,12 +20,8 @@ not_ok() {
 	echo "not ok $n - $*"
 }
 
-hairpin=$(readlink -f "${HAIRPIN:-build/hairpin}")
-src=${HAIRPIN_TREE:-$(tools/kbuild/kernel-fetch --quiet newest)} || exit 3
-tmp=$(mktemp -d) || exit 3
-trap 'rm -rf "$tmp"' EXIT
 . tests/said.sh
-as_somebody
+begin_validating
 file=drivers/pci/p2pdma.c
 
 # commit SUBJECT SED: one more commit, which edits $file.

@@ -188,6 +188,8 @@ u32 hp_p2p_type_of(struct pci_dev *provider, int bar, struct pci_dev *client);
 /* endpoint.c: the driver of our simulated endpoints. */
 int hp_endpoint_register(void);
 int hp_endpoint_bind(struct pci_dev *pdev);
+/* What each driver of ours does first: enables the device, and its BARs as P2P memory. */
+int hp_endpoint_enable(struct pci_dev *pdev);
 bool hp_endpoint_is_ours(struct pci_dev *pdev);
 
 /* gpu.c, gpu_provision.c: the driver of our GPUs. */

@@ -17,7 +17,7 @@
 
 #define DRIVER_NAME "hairpin-endpoint"
 
-static int probe(struct pci_dev *pdev, const struct pci_device_id *id)
+int hp_endpoint_enable(struct pci_dev *pdev)
 {
 	int err = pcim_enable_device(pdev);
 
@@ -32,6 +32,11 @@ static int probe(struct pci_dev *pdev, const struct pci_device_id *id)
 #else
 	return 0;
 #endif
+}
+
+static int probe(struct pci_dev *pdev, const struct pci_device_id *id)
+{
+	return hp_endpoint_enable(pdev);
 }
 
 static void remove(struct pci_dev *pdev)

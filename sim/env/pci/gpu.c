@@ -144,19 +144,10 @@ static int setup_pf(struct gpu *g)
 static int probe(struct pci_dev *pdev, const struct pci_device_id *id)
 {
 	struct gpu *g;
-	int err = pcim_enable_device(pdev);
+	int err = hp_endpoint_enable(pdev);
 
 	if (err)
 		return err;
-	err = dma_set_mask_and_coherent(&pdev->dev, DMA_BIT_MASK(64));
-	if (err)
-		return err;
-	pci_set_master(pdev);
-#ifdef HP_HAVE_P2P_PROVIDER
-	err = pcim_p2pdma_init(pdev);
-	if (err)
-		return err;
-#endif
 	g = devm_kzalloc(&pdev->dev, sizeof(*g), GFP_KERNEL);
 	if (!g)
 		return -ENOMEM;
