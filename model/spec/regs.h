@@ -75,24 +75,36 @@
 
 /* Capability IDs. */
 #define ID_PM 0x01
+#define ID_VPD 0x03
 #define ID_MSI 0x05
+#define ID_VENDOR 0x09
 #define ID_SSVID 0x0d
 #define ID_PCIE 0x10
 #define ID_MSIX 0x11
+#define ID_AF 0x13
 
 #define XID_NULL 0x0000
 #define XID_AER 0x0001
+#define XID_VC 0x0002
 #define XID_DSN 0x0003
+#define XID_POWER 0x0004
+#define XID_VC_MFVC 0x0009
+#define XID_VENDOR 0x000b
 #define XID_ACS 0x000d
 #define XID_ARI 0x000e
 #define XID_ATS 0x000f
 #define XID_SRIOV 0x0010
 #define XID_PRI 0x0013
 #define XID_REBAR 0x0015
+#define XID_DPA 0x0016
+#define XID_TPH 0x0017
 #define XID_LTR 0x0018
 #define XID_PASID 0x001b
 #define XID_DPC 0x001d
+#define XID_L1SS 0x001e
+#define XID_PTM 0x001f
 #define XID_DVSEC 0x0023
+#define XID_VF_REBAR 0x0024
 
 /* The CXL DVSEC for devices (CXL 3.1 8.1.3.8): the size of its first range, in 256 MiB. */
 #define CXL_BYTES 0x3c
@@ -121,6 +133,8 @@
 #define MSI_ADDRESS_UPPER 0x08
 #define MSI_DATA_32 0x08
 #define MSI_DATA_64 0x0c
+#define MSI_MASK_32 0x0c
+#define MSI_MASK_64 0x10
 #define MSI_BYTES 0x18
 #define MSIX_CTL 0x02
 #define   MSIX_TABLE_SIZE 0x07ff		/* less one */

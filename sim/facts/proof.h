@@ -194,4 +194,33 @@ struct proof_reach_sum {
 	uint64_t functions, bars, probes, arrived;
 };
 
+/* What VFIO shows of a function's config space, and what writes to it did. */
+#define PROOF_CONFIG_BYTES 4096u
+#define PROOF_CONFIG_BARS 7u		/* the last is the ROM */
+#define PROOF_CONFIG_NONE UINT32_MAX
+
+struct proof_config {
+	int32_t step;
+	char name[PROOF_NAME];
+	uint32_t bytes;			/* of the view; 256 or 4096 */
+	uint32_t vf;			/* 1: a virtual function */
+	uint32_t vendor, device;	/* of a VF: its PF's, and that of its SR-IOV capability */
+	uint32_t swept;			/* 1: every bit was written; proof_config_write follow */
+	uint64_t bar_bytes[PROOF_CONFIG_BARS];	/* as the kernel says; 0: none */
+	uint8_t view[PROOF_CONFIG_BYTES];
+	uint8_t registers[PROOF_CONFIG_BYTES];	/* of the function itself, at that moment */
+};
+
+/* One write to a dword of the view that changed something. */
+struct proof_config_write {
+	uint32_t at, wrote;
+	uint32_t seen, sees;		/* the view's dword, before and after */
+	uint32_t was, is;		/* the register */
+	uint32_t other;			/* the first other register that changed; or NONE */
+	uint32_t reset;			/* 1: the function was reset */
+	/* Writes to this dword changed a register of another function; name[0]: none did. */
+	char name[PROOF_NAME];
+	uint32_t elsewhere, made, of;	/* which; it is @made, and was @of */
+};
+
 #endif

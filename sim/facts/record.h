@@ -37,6 +37,8 @@ enum rec_type {
 	REC_TRACE,	/* hash and number of events so far, text since the last REC_TRACE */
 	REC_LATE,	/* struct proof_late */
 	REC_VRAM,	/* struct proof_vram */
+	REC_CONFIG,	/* struct proof_config */
+	REC_CONFIG_WRITE, /* struct proof_config_write, of the last REC_CONFIG */
 };
 
 #define REC_BUFFER_BYTES 65536

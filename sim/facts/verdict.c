@@ -92,6 +92,20 @@ struct proof_unbalanced *verdict_add_unbalanced(struct verdict *v)
 	return APPEND(v, unbalanced, nunbalanced, 9);
 }
 
+struct vconfig *verdict_add_config(struct verdict *v)
+{
+	struct vconfig *c = APPEND(v, configs, nconfigs, 12);
+
+	memset(c, 0, sizeof(*c));
+	return c;
+}
+
+struct proof_config_write *verdict_add_config_write(struct verdict *v, struct vconfig *c)
+{
+	c->writes = grow(v, c->writes, c->nwrites, &c->room, sizeof(*c->writes));
+	return &c->writes[c->nwrites++];
+}
+
 struct proof_late *verdict_add_late(struct verdict *v)
 {
 	return APPEND(v, lates, nlates, 10);

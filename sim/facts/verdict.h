@@ -101,6 +101,13 @@ struct vstatement {
 	uint32_t line;
 };
 
+/* What a process saw of a function's config space. */
+struct vconfig {
+	struct proof_config c;
+	uint32_t nwrites, room;
+	struct proof_config_write *writes;
+};
+
 struct verdict {
 	enum verdict_status status;
 	const char *reason;	/* why SKIP or ERROR; else NULL */
@@ -124,6 +131,8 @@ struct verdict {
 	struct proof_vram *vrams;
 	uint32_t nrevokes;
 	struct proof_revoke *revokes;
+	uint32_t nconfigs;
+	struct vconfig *configs;
 	uint64_t fault_points;	/* number of fault points passed, if they were counted */
 	struct proof_left left;
 	bool has_left;
@@ -135,7 +144,7 @@ struct verdict {
 	uint32_t nstatements, nknown_leaks;
 	const struct vstatement *statements;
 	const struct known_leak *known_leaks;	/* of `xfail leak` */
-	uint32_t room[12];	/* allocated elements of the arrays above, in order */
+	uint32_t room[13];	/* allocated elements of the arrays above, in order */
 	struct arena arena;	/* of all that it points to */
 };
 
@@ -152,6 +161,8 @@ struct proof *verdict_add_proof(struct verdict *v);
 struct proof_unmapped *verdict_add_unmapped(struct verdict *v);
 struct proof_reach *verdict_add_reach(struct verdict *v);
 struct proof_revoke *verdict_add_revoke(struct verdict *v);
+struct vconfig *verdict_add_config(struct verdict *v);
+struct proof_config_write *verdict_add_config_write(struct verdict *v, struct vconfig *c);
 struct proof_late *verdict_add_late(struct verdict *v);
 struct proof_vram *verdict_add_vram(struct verdict *v);
 /* Returns true if a request was late in that way. */

@@ -13,7 +13,7 @@
 static const struct word law_words[] = {
 	{ .word = "landing" }, { .word = "path" }, { .word = "isolation" },
 	{ .word = "scatterlist" }, { .word = "revoke" }, { .word = "provisioning" },
-	{ .word = "lifetime" }, { .word = "quiet" }, { 0 }
+	{ .word = "config" }, { .word = "lifetime" }, { .word = "quiet" }, { 0 }
 };
 
 static bool pair(struct parser *p, struct scn_step *s)

@@ -333,6 +333,11 @@ static bool exit_process(struct parser *p, struct scn_step *s)
 	return true;
 }
 
+static bool sweep(struct parser *p, struct scn_step *s)
+{
+	return of_function(p, s, SCN_UAPI_SWEEP, "the function whose config space to write");
+}
+
 const struct verb lang_verbs_uapi[] = {
 	{ "process", process, NULL }, { "open", open_device, NULL },
 	{ "provision", step_provision, NULL }, { "engine", step_copy, NULL },
@@ -345,7 +350,7 @@ const struct verb lang_verbs_uapi[] = {
 	{ "power", power, NULL }, { "remove", remove_function, remove_function },
 	{ "limit", limit, NULL }, { "exit", exit_process, exit_process },
 	{ "pass", pass, NULL }, { "group", step_group, NULL },
-	{ "probe", step_probe, NULL }, { "irqs", step_irqs, step_irqs_started },
+	{ "probe", step_probe, NULL }, { "sweep", sweep, NULL }, { "irqs", step_irqs, step_irqs_started },
 	{ "signal", step_signal, step_signal },
 	{ "interrupt", step_interrupt, NULL }, { 0 }
 };

@@ -114,6 +114,7 @@ enum scn_uapi_op {
 	SCN_UAPI_INTERRUPTS,		/* @a's vector @offset, or its request, was signalled @number times */
 	SCN_UAPI_AFFECTED,		/* a hot reset of @a is one of @refs */
 	SCN_UAPI_SIGNAL,		/* the eventfd that unmasks @a's INTx */
+	SCN_UAPI_SWEEP,			/* write every bit of @a's config space, as VFIO shows it */
 	SCN_UAPI_PROVISION,		/* @bytes of VRAM to VF @a, or to each VF of @a */
 	SCN_UAPI_COPY,			/* @a's engine: @copy */
 	SCN_UAPI_VRAM,			/* @bytes at @offset of @a's VRAM are @number; negated: lead nowhere */

@@ -13,6 +13,7 @@ const struct law *const laws[] = {
 	&law_scatterlist,
 	&law_revoke,
 	&law_provisioning,
+	&law_config,
 	&law_lifetime,
 	&law_quiet,
 	NULL,

@@ -13,6 +13,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/time.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -26,6 +27,7 @@
 
 /* Present only when this program is built for coverage. */
 extern void __gcov_dump(void) __attribute__((weak));
+extern void __gcov_reset(void) __attribute__((weak));
 
 struct sample {
 	uint32_t n, ntop;
@@ -38,6 +40,7 @@ static struct {
 	struct recorder *rec;
 	int probe[2];			/* a pipe: see readable() */
 	void (*kernel_dump)(void);	/* writes the counters of a cov instance */
+	void (*kernel_forget)(void);	/* sets them to 0 */
 	double timeout_s;
 	uint64_t work, work_seen;	/* now, and when CPU time ran out last */
 	uint32_t ran_out;		/* how often, for this statement */
@@ -99,6 +102,33 @@ _Noreturn void crash_no_memory(struct recorder *rec, uint64_t size_bytes)
 		    (unsigned long long)(size_bytes >> 20),
 		    error == EEXIST ? "something else lies at its addresses"
 				    : limit_text(error, why, sizeof(why)));
+}
+
+/* What the process ran already, it writes itself. */
+static void forget_counters(void)
+{
+	if (__gcov_reset)
+		__gcov_reset();
+	if (crash.kernel_forget)
+		crash.kernel_forget();
+}
+
+int crash_copy(struct recorder *rec)
+{
+	char why[200];
+	pid_t copy;
+
+	rec_flush(rec);
+	copy = fork();
+	if (copy < 0)
+		crash_error(rec, "no copy of the process: %s",
+			    limit_text(errno, why, sizeof(why)));
+	if (!copy) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		forget_counters();
+		crash_alive();
+	}
+	return copy;
 }
 
 static void record(struct recorder *rec, uint32_t kind, const char *text,
@@ -549,6 +579,7 @@ void crash_arm(const struct kernel *k, struct recorder *rec, double timeout_s)
 	crash.timeout_s = timeout_s;
 	crash.nsamples = 0;
 	*(void **)&crash.kernel_dump = dlsym(k->handle, "__gcov_dump");
+	*(void **)&crash.kernel_forget = dlsym(k->handle, "__gcov_reset");
 	if (pipe2(crash.probe, O_CLOEXEC | O_NONBLOCK))
 		crash_error(rec, "no pipe to look at memory with: %s",
 			    limit_text(errno, why, sizeof(why)));

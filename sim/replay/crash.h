@@ -60,6 +60,12 @@ _Noreturn void crash_no_memory(struct recorder *rec, uint64_t size_bytes);
 /* Records an event that the kernel instance reported. */
 void crash_event(struct recorder *rec, const struct hp_event *ev);
 
+/*
+ * Copies the process, for what must change nothing in it.  Returns 0 in the copy, which
+ * ends by crash_exit(), and may crash and hang like the process itself; else the copy's pid.
+ */
+int crash_copy(struct recorder *rec);
+
 /* Sends what was recorded to the parent and ends the process with CRASH_EXIT_STATUS. */
 _Noreturn void crash_exit(struct recorder *rec);
 

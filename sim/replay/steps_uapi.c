@@ -362,6 +362,8 @@ void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 		break;
 	case SCN_UAPI_OPEN:
 		uapi_open(w, s, sbdf, o);
+		if (st->last >= 0 && s->uapi->open != SCN_OPEN_ONLY)
+			uapi_look_at_config(w, sbdf);
 		break;
 	case SCN_UAPI_EXPORT:
 		do_export(w, s, sbdf, o);
@@ -433,6 +435,9 @@ void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 		break;
 	case SCN_UAPI_PROBE:
 		uapi_probe(w, s, sbdf, o);
+		break;
+	case SCN_UAPI_SWEEP:
+		uapi_sweep(w, s, sbdf, o);
 		break;
 	case SCN_UAPI_PROVISION:
 	case SCN_UAPI_COPY:

@@ -210,6 +210,15 @@ void uapi_access(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 		 struct outcome *o);
 void uapi_probe(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 		struct outcome *o);
+/*
+ * config_look.c: records what the process that opened @sbdf's device last sees of its config
+ * space, unless a call of some process is under way.  Changes nothing.
+ */
+void uapi_look_at_config(struct world *w, hp_sbdf sbdf);
+/* Records that of @s's function, and what writing each bit of it does.  Changes nothing. */
+void uapi_sweep(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
+		struct outcome *o);
+
 /* steps_irq.c */
 void uapi_signal(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 		 struct outcome *o);

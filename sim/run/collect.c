@@ -327,6 +327,22 @@ static void take_vram(struct collector *c, struct rec_reader *r)
 		*verdict_add_vram(c->v) = vram;
 }
 
+static void take_config(struct collector *c, struct rec_reader *r)
+{
+	struct vconfig *config = verdict_add_config(c->v);
+
+	if (!take_struct(r, &config->c, sizeof(config->c)))
+		c->v->nconfigs--;
+}
+
+static void take_config_write(struct collector *c, struct rec_reader *r)
+{
+	struct proof_config_write w;
+
+	if (take_struct(r, &w, sizeof(w)) && c->v->nconfigs)
+		*verdict_add_config_write(c->v, &c->v->configs[c->v->nconfigs - 1]) = w;
+}
+
 static void take_unbalanced(struct collector *c, struct rec_reader *r)
 {
 	struct proof_unbalanced u;
@@ -388,6 +404,12 @@ static void take(struct collector *c, int type, struct rec_reader *r)
 		break;
 	case REC_VRAM:
 		take_vram(c, r);
+		break;
+	case REC_CONFIG:
+		take_config(c, r);
+		break;
+	case REC_CONFIG_WRITE:
+		take_config_write(c, r);
 		break;
 	case REC_UNBALANCED:
 		take_unbalanced(c, r);

@@ -94,6 +94,8 @@ mended never-bound 'law landing: FAIL' '!law landing: FAIL' \
 mended reset-revokes 'law revoke # XFAIL' 'law revoke # XPASS' scenarios/revoke/sysfs-reset.hp
 mended not-behind-the-mapping 'XFAIL' 'expect sigbus none # XPASS' scenarios/nvgrace/failure-behind.hp
 mended reset-waits 'law landing # XFAIL' 'law landing # XPASS' scenarios/nvgrace/export-not-ready.hp
+mended pasid-kept 'law config # XFAIL' 'law config # XPASS' scenarios/config/pasid-written.hp
+mended msi-capable-kept 'law config # XFAIL' 'law config # XPASS' scenarios/config/msi-capable-written.hp
 mended forgers-in-one-group 'law isolation # XFAIL' 'law isolation # XPASS' \
 	scenarios/iommu/isolation-root-ports-forged.hp
 if "$hairpin" kernel path --variant asan "$HAIRPIN_TREE" >/dev/null 2>&1; then

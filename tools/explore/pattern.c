@@ -90,6 +90,7 @@ static const char *const patterns[] = {
 	"step hotreset <f> with <f>|none",
 	"step read <f> <reg>|config <access>",
 	"step write <f> <reg>|config <access> <value>",
+	"step sweep <f>",
 	"step probe <f> dma-buf|low-power-entry|low-power-exit|migration ?get ?set",
 	"step irqs <f> msi|msix <n>|off",
 	"step irqs <f> req 1|off",

@@ -219,7 +219,7 @@ KTAP version 1
 # kernel VERSION
 1..1
   KTAP version 1
-  1..65
+  1..66
   ok 1 boot
   ok 2 step bind gpu vfio-pci
   ok 3 step bind nic hairpin-endpoint
@@ -346,9 +346,10 @@ KTAP version 1
   ok 61 law isolation
   ok 62 law scatterlist
   ok 63 law revoke
+  ok 64 law config
   # known: dma_buf_phys_vec_to_sgt() loses memory
-  ok 64 law lifetime
-  ok 65 law quiet
+  ok 65 law lifetime
+  ok 66 law quiet
 # replay: hairpin run --seed 1 -k KERNEL tests/golden/wrong-vfio.hp
 not ok 1 tests/golden/wrong-vfio.hp
 # Totals: pass:0 fail:1 skip:0 error:0
@@ -359,7 +360,7 @@ KTAP version 1
 # kernel VERSION
 1..1
   KTAP version 1
-  1..25
+  1..26
   ok 1 boot
   ok 2 step bind gpu vfio-pci
   ok 3 step group open gpu
@@ -400,8 +401,9 @@ KTAP version 1
   ok 21 step group close gpu
   ok 22 step close container
   ok 23 law isolation
-  ok 24 law lifetime
-  ok 25 law quiet
+  ok 24 law config
+  ok 25 law lifetime
+  ok 26 law quiet
 # replay: hairpin run --seed 1 -k KERNEL tests/golden/wrong-group.hp
 not ok 1 tests/golden/wrong-group.hp
 # Totals: pass:0 fail:1 skip:0 error:0
