@@ -23,7 +23,7 @@
 #include <stdint.h>
 #endif
 
-#define HP_ABI_VERSION 25u
+#define HP_ABI_VERSION 26u
 
 /* Symbol that every kernel instance exports, of type hp_kernel_entry_fn. */
 #define HP_KERNEL_ENTRY "hp_kernel_entry"
@@ -491,6 +491,7 @@ enum hp_uapi_op {
 	HP_UAPI_GPU_COPY,	/* arg: sbdf, source, destination, bytes, HP_GPU_*: the engine of a GPU, by its driver */
 	HP_UAPI_FAILED,		/* arg: CPU physical address, 1: the process used it, 0: found elsewhere; the page there failed */
 	HP_UAPI_SIGBUS_INFO,	/* out: address, its pages' bits (0: there was no SIGBUS since), 1: killed */
+	HP_UAPI_GPU_EXPORT,	/* arg: PF's sbdf, VF (0: itself), offset, bytes, HP_DOOR_*, 1: may be moved; out: fd, where in VRAM the PF's is now */
 	HP_UAPI_COUNT
 };
 
@@ -502,6 +503,13 @@ enum hp_uapi_op {
 #define HP_GPU_SRC_BUS 2u
 #define HP_GPU_DST_BUS 4u
 #define HP_GPU_FILL 8u
+
+/* How our driver of GPUs hands out addresses of VRAM that it exports. */
+enum hp_door {
+	HP_DOOR_RESOURCE = 1,		/* dma_map_resource() of the BAR's */
+	HP_DOOR_PROVIDER,		/* P2PDMA's provider of the BAR: dma_buf_phys_vec_to_sgt() */
+	HP_DOOR_PAGE,			/* P2PDMA's pages of the BAR: dma_map_sgtable() */
+};
 
 /* A stretch of a GPU's VRAM that its driver has given to a VF, or keeps. */
 struct hp_gpu_claim {
@@ -619,6 +627,7 @@ struct hp_left {
 #define HP_FEAT_NVGRACE_CXL (1ull << 17)	/* ... as their CXL DVSEC says */
 #define HP_FEAT_PFN_FAILURE (1ull << 18)	/* failed memory without struct page is handled */
 #define HP_FEAT_HUGE_PFNMAP (1ull << 19)	/* drivers map memory without struct page by huge pages */
+#define HP_FEAT_P2P_SGT (1ull << 20)		/* dma_buf_phys_vec_to_sgt() */
 #define HP_FEAT_P2P_PAGES (1ull << 8)		/* P2P pages in scatterlists */
 
 /*

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "model/gpu/internal.h"
+#include "model/wire/msi.h"
 
 static void *must(void *p)
 {
@@ -45,6 +46,21 @@ bool gpu_translate(struct gpus *g, const struct function *fn, uint64_t address,
 	return gpu && address < gpu->vram_bytes;
 }
 
+bool gpu_vf_translate(struct gpus *g, const struct function *pf, uint16_t vf,
+		      uint64_t address, uint64_t *vram)
+{
+	struct gpu *gpu = gpu_of(g, pf);
+
+	return gpu && lmtt_translate(gpu, vf, address, false, vram);
+}
+
+uint64_t gpu_window(const struct gpus *g, const struct function *pf)
+{
+	const struct gpu *gpu = gpu_of(g, pf);
+
+	return gpu ? gpu->window : 0;
+}
+
 /* --- registers ----------------------------------------------------------------------- */
 
 static uint32_t half(uint64_t v, uint64_t offset)
@@ -56,6 +72,29 @@ static void set_half(uint64_t *v, uint64_t offset, uint32_t to)
 {
 	*v = offset & 4 ? (*v & 0xffffffffull) | (uint64_t)to << 32 :
 			  (*v & ~0xffffffffull) | to;
+}
+
+/* The lowest VF that had an FLR. */
+static uint32_t flr_first(const struct gpu *g)
+{
+	for (uint32_t vf = 1; vf < GPU_TABLE_ENTRIES; vf++)
+		if (g->flr[vf / 64] >> vf % 64 & 1)
+			return vf;
+	return 0;
+}
+
+static void flr_known(struct gpu *g, uint32_t vf)
+{
+	if (vf < GPU_TABLE_ENTRIES)
+		g->flr[vf / 64] &= ~(1ull << vf % 64);
+}
+
+static void flr_happens(struct gpu *g, uint16_t vf)
+{
+	if (vf >= GPU_TABLE_ENTRIES)
+		return;
+	g->flr[vf / 64] |= 1ull << vf % 64;
+	g->tells = g->all->started = true;
 }
 
 static uint32_t read_reg(struct gpu *g, struct function *fn, uint64_t offset)
@@ -73,6 +112,8 @@ static uint32_t read_reg(struct gpu *g, struct function *fn, uint64_t offset)
 	case GPU_ROOT:
 	case GPU_ROOT + 4:
 		return fn->vf ? 0 : half(g->root, offset);
+	case GPU_FLR:
+		return fn->vf ? 0 : flr_first(g);
 	case GPU_SRC:
 	case GPU_SRC + 4:
 		return half(c->src, offset);
@@ -139,6 +180,9 @@ static void write_reg(struct gpu *g, struct function *fn, uint64_t offset, uint3
 	case GPU_INVALIDATE:
 		lmtt_forget(g, (uint16_t)v);
 		break;
+	case GPU_FLR:
+		flr_known(g, v);
+		break;
 	}
 }
 
@@ -184,6 +228,27 @@ static enum wire_behind behind(void *ctx, struct function *fn, uint8_t bar,
 
 /* --- engines, resets ------------------------------------------------------------------- */
 
+void gpus_listen(struct gpus *g, gpu_message_fn fn, void *ctx)
+{
+	if (!g)
+		return;
+	g->message = fn;
+	g->ctx = ctx;
+}
+
+/* Once for each time that a bit was set; what cannot be sent is not sent later. */
+static void tell(struct gpu *g)
+{
+	struct tlp_result r = { 0 };
+	struct msi_message m;
+
+	g->tells = false;
+	if (msi_send(g->all->w, g->pf, 0, &m, &r) && r.landing.kind == TLP_LANDED_MSI &&
+	    g->all->message)
+		g->all->message(g->all->ctx, m.data);
+	tlp_result_free(&r);
+}
+
 void gpus_run(struct gpus *g)
 {
 	if (!g || !g->started)
@@ -192,6 +257,8 @@ void gpus_run(struct gpus *g)
 	for (uint32_t i = 0; i < g->n; i++) {
 		struct gpu *gpu = &g->gpu[i];
 
+		if (gpu->tells)
+			tell(gpu);
 		for (uint32_t n = 0; n < gpu->ncopiers; n++) {
 			struct function *fn = n ? fabric_vf(gpu->pf, (uint16_t)n) : gpu->pf;
 
@@ -206,6 +273,8 @@ static void reset_all(struct gpu *g)
 {
 	g->window = g->root = 0;
 	lmtt_forget(g, 0);
+	memset(g->flr, 0, sizeof(g->flr));
+	g->tells = false;
 	memset(g->copiers, 0, g->ncopiers * sizeof(*g->copiers));
 }
 
@@ -221,10 +290,13 @@ void gpus_event(struct gpus *all, enum fabric_event event, struct function *fn)
 	case FABRIC_LINK_LOST:
 	case FABRIC_POWER_RESET:
 		/* A VF's translation is the PF's business: it stays, cached or not. */
-		if (fn->vf)
-			memset(&g->copiers[fn->vf], 0, sizeof(*g->copiers));
-		else
+		if (!fn->vf) {
 			reset_all(g);
+			break;
+		}
+		memset(&g->copiers[fn->vf], 0, sizeof(*g->copiers));
+		if (event == FABRIC_FLR)
+			flr_happens(g, fn->vf);
 		break;
 	case FABRIC_VF_ENABLE:
 	case FABRIC_VF_DISABLE:

@@ -30,8 +30,11 @@ void gpus_free(struct gpus *g);
 
 /* To be called at each event of the fabric, when it happens. */
 void gpus_event(struct gpus *g, enum fabric_event event, struct function *fn);
-/* Has engines that were started do their work: requests by TLPs among it. */
+/* Has engines that were started do their work, requests by TLPs among it, and messages be sent. */
 void gpus_run(struct gpus *g);
+/* Calls @fn with the data of each interrupt message of a GPU that the root complex takes. */
+typedef void (*gpu_message_fn)(void *ctx, uint32_t data);
+void gpus_listen(struct gpus *g, gpu_message_fn fn, void *ctx);
 
 /* Is @fn a GPU, or a VF of one? */
 bool gpu_is(const struct gpus *g, const struct function *fn);
@@ -44,6 +47,12 @@ uint64_t gpu_space(const struct function *fn);
  */
 bool gpu_translate(struct gpus *g, const struct function *fn, uint64_t address,
 		   uint64_t *vram);
+
+/* The same of VF @vf of @pf, enabled or not. */
+bool gpu_vf_translate(struct gpus *g, const struct function *pf, uint16_t vf,
+		      uint64_t address, uint64_t *vram);
+/* Returns where in VRAM byte 0 of the PF's BAR leads. */
+uint64_t gpu_window(const struct gpus *g, const struct function *pf);
 
 /* A page that a VF reaches. */
 struct gpu_reach {

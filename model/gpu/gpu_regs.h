@@ -14,6 +14,7 @@
 #define GPU_WINDOW 0x008u		/* PF, 64 bits: VRAM behind byte 0 of its BAR */
 #define GPU_ROOT 0x010u			/* PF, 64 bits: a table entry that leads to the root */
 #define GPU_INVALIDATE 0x018u		/* PF, WO: a VF's number; 0: of all VFs */
+#define GPU_FLR 0x01cu			/* PF: the lowest VF that had an FLR, 0 none; written: that one is known */
 #define GPU_SRC 0x100u			/* 64 bits */
 #define GPU_DST 0x108u			/* 64 bits */
 #define GPU_BYTES 0x110u

@@ -33,6 +33,8 @@ struct gpu {
 	struct function *pf;
 	uint64_t vram_bytes, space;
 	uint64_t window, root;
+	uint64_t flr[GPU_TABLE_ENTRIES / 64];	/* a bit for each VF that had an FLR */
+	bool tells;			/* of an FLR, by its vector 0, as soon as it can */
 	struct translation cache[GPU_CACHED];	/* oldest first */
 	struct copier *copiers;		/* [0] the PF's, [n] VF n's */
 	uint32_t ncopiers;
@@ -43,7 +45,9 @@ struct gpus {
 	struct memory *memory;
 	uint32_t n;
 	struct gpu *gpu;
-	bool started;			/* an engine was, and gpus_run() has not been called since */
+	bool started;			/* an engine was, or one tells; gpus_run() has not been called since */
+	gpu_message_fn message;		/* NULL: nobody listens */
+	void *ctx;
 };
 
 /* Returns the GPU that @fn, or its PF, is; or NULL. */

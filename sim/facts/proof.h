@@ -143,6 +143,8 @@ enum proof_vram_kind {
 	PROOF_VRAM_CLAIM,		/* the PF's driver gave it to VF @vf; 0: keeps it */
 	PROOF_VRAM_REACH,		/* VF @vf reaches it, by its BAR and its engine */
 	PROOF_VRAM_WAY,			/* importer @name takes @vram for what the VF's BAR says is at @by_bar */
+	PROOF_VRAM_MOVED,		/* buffer @name moved from @at to @vram; @dirty: its bytes did not */
+	PROOF_VRAM_KEPT,		/* VF @vf was reset by FLR; @dirty: its VRAM @at, at @vram, has bytes of before */
 };
 struct proof_vram {
 	int32_t step;
@@ -150,7 +152,7 @@ struct proof_vram {
 	uint32_t kind;			/* enum proof_vram_kind */
 	uint32_t vf;
 	uint32_t cached;		/* REACH: by a translation that the device has cached */
-	uint32_t dirty;			/* REACH: new to the VF, and not all zero */
+	uint32_t dirty;			/* REACH: new to the VF, and not all zero; see MOVED, KEPT */
 	uint32_t nowhere;		/* WAY: the BAR leads nowhere there */
 	uint64_t at, vram, bytes;	/* in the VF's VRAM, or in the buffer; in VRAM */
 	uint64_t by_bar;

@@ -425,6 +425,8 @@ void lang_keywords_group(lang_keyword_fn add);
 bool step_provision(struct parser *p, struct scn_step *s);
 bool step_copy(struct parser *p, struct scn_step *s);
 bool expect_vram(struct parser *p, struct scn_step *s);
+/* what follows export GPU vram */
+bool export_vram(struct parser *p, struct scn_step *s);
 /* via address|private, or nothing */
 bool import_via(struct parser *p, struct scn_step *s, enum hp_import_via *via);
 bool opt_window(struct parser *p, struct spec_function *f, struct position *pos,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * parse_gpu.c - VRAM that a GPU shares among its VFs: step provision, step engine, import via,
- * expect vram.
+ * parse_gpu.c - VRAM that a GPU shares among its VFs: step provision, step engine, step export
+ * of VRAM, import via, expect vram.
  *
  * It must not know how a GPU works.
  */
@@ -13,16 +13,50 @@ static const struct word vias[] = {
 	{ "address", HP_VIA_ADDRESS }, { "private", HP_VIA_PRIVATE }, { 0 }
 };
 
-/* A function of the file that has VRAM behind a BAR; what is named by address may have. */
-static bool gpu(struct parser *p, struct scn_step *s, const char *what)
+static const struct word doors[] = {
+	{ "resource", HP_DOOR_RESOURCE }, { "provider", HP_DOOR_PROVIDER },
+	{ "page", HP_DOOR_PAGE }, { 0 }
+};
+
+/* What is named by address may have VRAM behind a BAR. */
+static bool has_vram(struct parser *p, const struct scn_step *s)
 {
-	if (!parse_reference(p, &s->a, what))
-		return false;
 	if (s->a.by_address || p->spec->functions[s->a.function].vram_bar)
 		return true;
 	return lang_err_at(p, s->a.loc.line, s->a.loc.column,
 			   "'%s' has no VRAM behind a BAR; give it some with vram and window",
 			   s->a.text);
+}
+
+static bool gpu(struct parser *p, struct scn_step *s, const char *what)
+{
+	return parse_reference(p, &s->a, what) && has_vram(p, s);
+}
+
+/* ... OFFSET+SIZE as BUF by resource|provider|page [movable], after export GPU vram */
+bool export_vram(struct parser *p, struct scn_step *s)
+{
+	struct scn_uapi *u = s->uapi;
+	const struct tok *t = cur(p);
+	int w;
+
+	if (!has_vram(p, s) || !uapi_ranges(p, u))
+		return false;
+	if (u->nranges != 1)
+		return lang_err(p, t, "a buffer of VRAM is one range; write OFFSET+SIZE, like 2M+64K");
+	if (!uapi_new_name(p, &u->name))
+		return false;
+	if (!accept(p, "by"))
+		return lang_err(p, cur(p), "'by' is missing; write by resource, by provider or by page");
+	w = val_word(p, cur(p), doors, "way to export VRAM");
+	if (w < 0)
+		return false;
+	p->pos++;
+	u->door = (enum hp_door)w;
+	if (u->door == HP_DOOR_PROVIDER)
+		uapi_need(p, HP_FEAT_P2P_SGT);
+	u->moves = accept(p, "movable");
+	return true;
 }
 
 /* provision GPU/vfN SIZE; provision GPU SIZE: each of its VFs */
@@ -175,7 +209,7 @@ bool opt_window(struct parser *p, struct spec_function *f, struct position *pos,
 
 void lang_keywords_gpu(lang_keyword_fn add)
 {
-	static const char *const more[] = { "copy", "clear", "vram", "private" };
+	static const char *const more[] = { "copy", "clear", "vram", "private", "movable" };
 
 	for (size_t i = 0; i < sizeof(more) / sizeof(*more); i++)
 		add("word", more[i]);

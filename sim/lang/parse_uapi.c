@@ -103,15 +103,17 @@ static bool open_device(struct parser *p, struct scn_step *s)
 	return true;
 }
 
-/* export GPU barN RANGES as BUF */
+/* export GPU barN RANGES as BUF; export GPU vram ... */
 static bool export(struct parser *p, struct scn_step *s)
 {
 	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_EXPORT);
 	int w;
 
-	uapi_need(p, HP_FEAT_VFIO_DMABUF);
 	if (!parse_reference(p, &s->a, "whose BAR"))
 		return false;
+	if (accept(p, "vram"))
+		return export_vram(p, s);
+	uapi_need(p, HP_FEAT_VFIO_DMABUF);
 	w = val_word(p, cur(p), bars, "BAR");
 	if (w < 0)
 		return false;

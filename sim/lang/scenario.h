@@ -78,7 +78,7 @@ static inline bool scn_step_is_expect(enum scn_step_kind k)
 enum scn_uapi_op {
 	SCN_UAPI_PROCESS = 1,		/* process @name does the next steps */
 	SCN_UAPI_OPEN,			/* @a's VFIO device, as far as @open */
-	SCN_UAPI_EXPORT,		/* @ranges of @a's @bar as @name */
+	SCN_UAPI_EXPORT,		/* @ranges of @a's @bar as @name; with @door: of its VRAM, by the PF's driver */
 	SCN_UAPI_IMPORT,		/* @buffer for @a's DMA as @name: an importer of @import's kind */
 	SCN_UAPI_IOMMUFD_MAP,		/* @buffer into the IOAS that @a is attached to */
 	SCN_UAPI_MAP, SCN_UAPI_UNMAP,	/* importer @name */
@@ -202,6 +202,10 @@ struct scn_uapi {
 			enum hp_import_via via;
 		};
 		const struct scn_copy *copy;	/* COPY */
+		struct {
+			enum hp_door door;	/* EXPORT; 0: a BAR, by VFIO */
+			bool moves;		/* into the BAR's window, if need be */
+		};
 		enum scn_close close;		/* CLOSE */
 		bool enable;			/* MEMORY, MASTER */
 		uint32_t d_state;		/* POWER: 0 or 3 */

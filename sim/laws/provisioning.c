@@ -2,8 +2,8 @@
 /*
  * provisioning.c - the law of VRAM that VFs share: a VF reaches what its PF's driver gave
  * it, and nothing else, by BAR, engine or translations that the device has cached; no
- * two have the same; what changes hands was cleared; and who takes a buffer for VRAM takes
- * the bytes that the BAR shows.
+ * two have the same; what changes hands, or was a VF's before its FLR, was cleared; who takes
+ * a buffer for VRAM takes the bytes that the BAR shows; and what moves keeps its bytes.
  */
 #include <string.h>
 
@@ -124,6 +124,47 @@ static void judge_way(struct verdict *v, struct check *c, const struct proof_vra
 	fails(v, c, f);
 }
 
+static void judge_moved(struct verdict *v, struct check *c, const struct proof_vram *f)
+{
+	if (!f->dirty)
+		return;
+	check_diag(v, c, "%s: it was moved from VRAM at 0x%llx of %s to 0x%llx, and its bytes are not there",
+		   f->name, (unsigned long long)f->at, f->gpu, (unsigned long long)f->vram);
+	fails(v, c, f);
+}
+
+/* A function keeps nothing of its former user's that the next one can read (Base 6.6.2). */
+static void judge_kept(struct verdict *v, struct check *c, const struct proof_vram *f)
+{
+	if (!f->dirty)
+		return;
+	check_diag(v, c, "%s/vf%u: after a function level reset its VRAM at 0x%llx, 0x%llx of %s, still has bytes of before",
+		   f->gpu, f->vf, (unsigned long long)f->at, (unsigned long long)f->vram, f->gpu);
+	fails(v, c, f);
+}
+
+static void judge_one(struct verdict *v, struct check *c, const struct look *l,
+		      const struct proof_vram *f)
+{
+	switch (f->kind) {
+	case PROOF_VRAM_REACH:
+		judge_reach(v, c, l, f);
+		break;
+	case PROOF_VRAM_CLAIM:
+		judge_claim(v, c, l, f);
+		break;
+	case PROOF_VRAM_WAY:
+		judge_way(v, c, f);
+		break;
+	case PROOF_VRAM_MOVED:
+		judge_moved(v, c, f);
+		break;
+	case PROOF_VRAM_KEPT:
+		judge_kept(v, c, f);
+		break;
+	}
+}
+
 static void judge(struct verdict *v, struct check *c)
 {
 	struct look l = { .f = v->vrams };
@@ -132,14 +173,8 @@ static void judge(struct verdict *v, struct check *c)
 		for (l.n = 1; l.f + l.n < v->vrams + v->nvrams &&
 			      l.f[l.n].look == l.f->look; l.n++)
 			;
-		for (uint32_t i = 0; i < l.n && c->ndiag < 16; i++) {
-			if (l.f[i].kind == PROOF_VRAM_REACH)
-				judge_reach(v, c, &l, &l.f[i]);
-			else if (l.f[i].kind == PROOF_VRAM_CLAIM)
-				judge_claim(v, c, &l, &l.f[i]);
-			else if (l.f[i].kind == PROOF_VRAM_WAY)
-				judge_way(v, c, &l.f[i]);
-		}
+		for (uint32_t i = 0; i < l.n && c->ndiag < 16; i++)
+			judge_one(v, c, &l, &l.f[i]);
 	}
 }
 

@@ -176,10 +176,6 @@ static struct engine *engine_new(struct world *w, const char *name)
 		engine_watch(w);
 	e->next = w->engines;
 	w->engines = e;
-	if (!w->messages)
-		w->messages = calloc(1, sizeof(*w->messages));
-	if (!w->messages)
-		abort();
 	return e;
 }
 
@@ -288,6 +284,21 @@ void engine_stop(struct world *w, hp_sbdf client)
 		e->running = false;
 		engine_drain(e);
 	}
+}
+
+void engine_message_came(void *ctx, uint32_t data)
+{
+	struct world *w = ctx;
+	struct messages *q = w->messages;
+
+	if (!q)
+		q = w->messages = calloc(1, sizeof(*q));
+	if (!q)
+		abort();	/* out of memory: nothing sensible is left to do */
+	if (q->n == MESSAGES)
+		return;
+	q->data[(q->first + q->n++) % MESSAGES] = data;
+	w->cpu_due = true;
 }
 
 bool engine_message(struct world *w, uint32_t *data)

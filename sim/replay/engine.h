@@ -27,5 +27,7 @@ void engine_blocked(struct world *w, hp_sbdf client, bool blocked);
 /* hp_host.dma_stop() and .message(). */
 void engine_stop(struct world *w, hp_sbdf client);
 bool engine_message(struct world *w, uint32_t *data);
+/* A message came that the CPU has not taken; @ctx is the world. */
+void engine_message_came(void *ctx, uint32_t data);
 
 #endif

@@ -51,14 +51,11 @@ static uint32_t from_le(const uint8_t *b)
 static void interrupted(void *ctx, const struct tlp *t, const struct tlp_result *r)
 {
 	struct engine *e = ctx;
-	struct messages *q = e->w->messages;
 
 	e->under_way--;
 	check_end(e);
-	if (r->landing.kind != TLP_LANDED_MSI || q->n == MESSAGES)
-		return;
-	q->data[(q->first + q->n++) % MESSAGES] = from_le(t->data);
-	e->w->cpu_due = true;
+	if (r->landing.kind == TLP_LANDED_MSI)
+		engine_message_came(e->w, from_le(t->data));
 }
 
 static void interrupt(struct engine *e)

@@ -26,6 +26,8 @@ struct looking {
 	struct function *pf;
 	char name[PROOF_NAME];
 	struct gpu_looks now;
+	uint32_t vf;			/* of which an FLR ends, */
+	bool told;			/* and something was said of it */
 };
 
 static struct proof_vram *append(struct gpu_looks *l)
@@ -165,6 +167,75 @@ void gpu_look(struct world *w, int32_t step)
 	}
 	free(last->facts);
 	*last = l.now;
+}
+
+bool gpu_look_claims(const struct world *w, const char *gpu, uint32_t vf, uint64_t vram)
+{
+	const struct gpu_looks *l = w->looks;
+
+	for (uint32_t i = 0; l && i < l->n; i++) {
+		const struct proof_vram *f = &l->facts[i];
+
+		if (f->kind == PROOF_VRAM_CLAIM && f->vf == vf && !strcmp(f->gpu, gpu) &&
+		    vram >= f->vram && vram - f->vram < f->bytes)
+			return true;
+	}
+	return false;
+}
+
+void gpu_look_moved(struct world *w, int32_t step, const char *gpu, const char *name,
+		    uint64_t from, uint64_t to, bool same)
+{
+	struct proof_vram f = { .kind = PROOF_VRAM_MOVED, .at = from, .vram = to,
+				.dirty = !same };
+
+	snprintf(f.gpu, sizeof(f.gpu), "%s", gpu);
+	snprintf(f.name, sizeof(f.name), "%s", name);
+	record(w, &f, step, ++looks_of(w)->look);
+}
+
+/* Has the driver of the PF a way to hear of it? */
+static bool is_told(const struct world *w, const struct function *pf)
+{
+	const struct spec_function *s = function_spec(pf);
+
+	return (s->msi_vectors || s->msix_vectors) && world_iommu_mode(w) != HP_IOMMU_OFF &&
+	       gpu_look_claims(w, s->name, 0, 0);
+}
+
+bool gpu_look_tells(const struct world *w, const struct function *vf)
+{
+	return gpu_is(w->gpus, vf) && function_is_vf(vf) &&
+	       is_told(w, fabric_function(w->fabric, vf->index));
+}
+
+static void flr_page(void *ctx, const struct gpu_reach *r)
+{
+	struct looking *l = ctx;
+	struct proof_vram f = { .kind = PROOF_VRAM_KEPT, .vf = r->vf, .at = r->address,
+				.vram = r->vram };
+
+	if (r->vf != l->vf)
+		return;
+	f.dirty = memory_any(wire_memory(l->w->wire), gpu_space(l->pf), r->vram, GPU_PAGE);
+	if (!f.dirty && l->told)
+		return;
+	l->told = true;
+	snprintf(f.gpu, sizeof(f.gpu), "%s", l->name);
+	record(l->w, &f, l->w->step, looks_of(l->w)->look);
+}
+
+void gpu_look_flr_ends(struct world *w, const struct function *vf)
+{
+	struct looking l = { .w = w };
+
+	if (!gpu_look_tells(w, vf))
+		return;
+	l.pf = fabric_function(w->fabric, vf->index);
+	l.vf = vf->vf;
+	snprintf(l.name, sizeof(l.name), "%s", function_spec(l.pf)->name);
+	looks_of(w)->look++;
+	gpu_each_reached(w->gpus, l.pf, flr_page, &l);
 }
 
 /* One fact a page, or what of it is in the buffer. */

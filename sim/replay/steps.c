@@ -343,6 +343,7 @@ static void execute(struct world *w, int32_t step, const struct scn_step *s,
 	}
 	uapi_held_prove(w, step);
 	gpu_look(w, step);
+	uapi_vram_look(w);
 	inject_disarm(w, o);
 	mistake_settle(w, &s->loc, o);
 	if (o->ndiag && o->status == VERDICT_FAIL)

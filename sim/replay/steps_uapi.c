@@ -349,8 +349,9 @@ void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 	st->last = 0;
 	*st->last_call = '\0';
 	st->starting = s->uapi->start;
-	/* A VF's share may be set before there is one; its PF has the file. */
-	if (s->uapi->op == SCN_UAPI_PROVISION && !who.by_address)
+	/* A VF's share may be set before there is one; its PF's driver does it, as it exports. */
+	if ((s->uapi->op == SCN_UAPI_PROVISION ||
+	     (s->uapi->op == SCN_UAPI_EXPORT && s->uapi->door)) && !who.by_address)
 		who.vf = 0;
 	if (s->a.text && !world_address(w, &who, &sbdf)) {
 		kfunc_absent(w, &s->a, o);
@@ -366,7 +367,10 @@ void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 			uapi_look_at_config(w, sbdf);
 		break;
 	case SCN_UAPI_EXPORT:
-		do_export(w, s, sbdf, o);
+		if (s->uapi->door)
+			uapi_export_vram(w, step, s, sbdf);
+		else
+			do_export(w, s, sbdf, o);
 		break;
 	case SCN_UAPI_IMPORT:
 		do_import(w, step, s, sbdf, o);

@@ -10,7 +10,7 @@
  *   steps_mmap.c    mapped files, loads and stores            hardware does meanwhile
  *   steps_irq.c     vectors                                   uapi_held.c   drivers of the
  *                                                             tree that import
- *                                                             expect_uapi.c what came
+ *   steps_gpu.c, steps_vram.c  VRAM                           expect_uapi.c what came
  *                                                             of calls
  */
 #ifndef SIM_REPLAY_UAPI_H
@@ -86,6 +86,9 @@ struct uapi_buffer {
 	struct uapi_import *held;	/* as a driver of the tree held it last; NULL: none did */
 	bool coherent;			/* no BAR's, but coherent memory (coherent.h) */
 	bool decodes;			/* when it was last looked at */
+	enum hp_door door;		/* of VRAM, by the driver of the PF @fn; 0: VFIO's */
+	uint16_t vf;			/* whose VRAM; 0: the PF's own */
+	const char *taken;		/* why nobody may have it mapped any more; NULL: he may */
 };
 
 struct uapi_import {
@@ -99,6 +102,7 @@ struct uapi_import {
 	uint32_t via;			/* enum hp_import_via */
 	uint32_t invalidations;		/* how many it had seen when it was mapped last */
 	bool was_mapped;
+	uint32_t taken_with;		/* of a buffer that was taken: its mappings then, and 1 */
 	bool iommufd;			/* the importer is the tree's own iommufd */
 	bool by_group;			/* ... through the container's file */
 	bool memory;			/* the process's own memory instead of a buffer */
@@ -188,6 +192,17 @@ uint64_t uapi_window_pages(struct world *w, const struct uapi_window *win);
 /* steps_gpu.c */
 void uapi_gpu(struct world *w, const struct scn_step *s, hp_sbdf sbdf, struct outcome *o);
 void uapi_gpu_expect(struct world *w, const struct scn_step *s, struct outcome *o);
+/*
+ * steps_vram.c: exports of VRAM.  uapi_vram_event(): to be called when @event happens;
+ * uapi_vram_look(): after each statement, when gpu_look() has looked.  They record who has
+ * what a VF had.
+ */
+void uapi_export_vram(struct world *w, int32_t step, const struct scn_step *s, hp_sbdf sbdf);
+void uapi_vram_event(struct world *w, enum fabric_event event, const struct function *fn);
+void uapi_vram_look(struct world *w);
+/* uapi_watch.c: records that @m, or nobody if it let go, has its buffer when @why happened. */
+void uapi_watch_record(struct world *w, const struct uapi_import *m, const char *why,
+		       uint32_t mappings, uint32_t heard);
 /* steps_group.c */
 void uapi_open_group(struct world *w, hp_sbdf sbdf, struct outcome *o);
 void uapi_group(struct world *w, const struct scn_step *s, hp_sbdf sbdf,

@@ -103,10 +103,13 @@ void uapi_prove(struct world *w, int32_t step, const struct uapi_import *m)
 		struct world_mapping wm = {
 			.name = m->name, .asked = true, .live = true,
 			.client = m->fn, .provider = b->fn, .coherent = b->coherent,
-			.map = { .handle = 1, .map_type = m->iommufd ?
-				 HP_MAP_UNKNOWN : p2p.map_type },
+			.map = { .handle = 1,
+				 .map_type = m->iommufd || b->door == HP_DOOR_RESOURCE ?
+					     HP_MAP_UNKNOWN : p2p.map_type },
 			.req = { .client = m->sbdf, .provider = b->sbdf,
-				 .bar = b->bar, .api = HP_DMA_API_DMABUF,
+				 .bar = b->bar,
+				 .api = b->door == HP_DOOR_RESOURCE ? HP_DMA_API_RESOURCE :
+								      HP_DMA_API_DMABUF,
 				 .offset = b->ranges[2 * i],
 				 .bytes = b->ranges[2 * i + 1] },
 		};

@@ -6,6 +6,7 @@
  * It only records; sim/laws/revoke.c judges.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "model/config/fabric.h"
 #include "model/iommu/iommu.h"
@@ -31,7 +32,7 @@ static const char *cause(const struct function *of, uint8_t bar, bool coherent, 
 		return "a hot reset";
 	if (mine && event == FABRIC_POWER_RESET)
 		return "the reset on the way to D0";
-	if (mine && event == FABRIC_VF_DISABLE)
+	if (mine && event == FABRIC_VF_DISABLE && function_is_vf(of))
 		return "the end of its VFs";
 	decodes = coherent_decodes(of, bar, coherent);
 	if (*decoded == decodes)
@@ -65,8 +66,8 @@ static bool entry_of(struct world *w, const struct uapi_import *m,
 	return false;
 }
 
-static void record(struct world *w, const struct uapi_import *m, const char *why,
-		   uint32_t mappings, uint32_t heard)
+void uapi_watch_record(struct world *w, const struct uapi_import *m, const char *why,
+		       uint32_t mappings, uint32_t heard)
 {
 	struct proof_revoke r = { .step = w->step, .mappings = mappings,
 				  .heard = heard };
@@ -76,6 +77,9 @@ static void record(struct world *w, const struct uapi_import *m, const char *why
 	snprintf(r.importer, sizeof(r.importer), "%s", m->name);
 	snprintf(r.buffer, sizeof(r.buffer), "%s", m->buffer->name);
 	world_name(w, m->buffer->sbdf, r.provider, sizeof(r.provider));
+	if (m->buffer->vf)
+		snprintf(r.provider + strlen(r.provider), sizeof(r.provider) - strlen(r.provider),
+			 "/vf%u", m->buffer->vf);
 	rec_begin(w->rec, REC_REVOKE);
 	rec_bytes(w->rec, &r, sizeof(r));
 	rec_end(w->rec);
@@ -89,7 +93,7 @@ static void look(struct world *w, const struct uapi_import *m, const char *why)
 		now.mappings = 0;
 	else if (!m->handle || w->kernel->ops->import_state(m->handle, &now))
 		return;
-	record(w, m, why, now.mappings, PROOF_HEARD_UNKNOWN);
+	uapi_watch_record(w, m, why, now.mappings, PROOF_HEARD_UNKNOWN);
 }
 
 /* What happens to a buffer, for look_held(). */
@@ -107,7 +111,7 @@ static void look_held(struct world *w, void *arg, const struct hp_held *h,
 	if (m->buffer != what->buffer)
 		return;
 	what->held++;
-	record(w, m, what->why, 1, h->notified ? PROOF_HEARD :
+	uapi_watch_record(w, m, what->why, 1, h->notified ? PROOF_HEARD :
 	       h->can_be_notified ? PROOF_HEARD_NOT : PROOF_HEARD_CANNOT);
 }
 
@@ -118,7 +122,7 @@ static void look_all_held(struct world *w, const struct uapi_buffer *buf,
 
 	uapi_held_each(w, look_held, &what);
 	if (!what.held && buf->held)
-		record(w, buf->held, why, 0, PROOF_HEARD_UNKNOWN);
+		uapi_watch_record(w, buf->held, why, 0, PROOF_HEARD_UNKNOWN);
 }
 
 /* Only windows through VFIO are judged: sysfs never revokes its mappings. */
@@ -157,6 +161,7 @@ static void watch(struct world *w, enum fabric_event event, struct function *fn)
 	struct uapi *st = w->uapi;
 
 	looks(w);
+	uapi_vram_event(w, event, fn);
 	for (uint32_t b = 0; st && b < st->nbuffers; b++) {
 		struct uapi_buffer *buf = &st->buffers[b];
 		const char *why = cause(buf->fn, buf->bar, buf->coherent,

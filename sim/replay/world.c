@@ -64,6 +64,7 @@ bool world_init(struct world *w, const struct scenario *scn, struct kernel *k,
 	w->wire = wire_new(w->fabric, NULL);
 	if (w->wire && w->mappings && iommu_init(w)) {
 		w->gpus = gpus_new(w->wire, w->fabric, scn->spec);
+		gpus_listen(w->gpus, engine_message_came, w);
 		world_watch_resets(w);
 		coherent_start(w);
 		if (scn->spec->host.in_flight)

@@ -50,6 +50,7 @@ struct world_reset {
 	struct world_reset *next;
 	struct function *fn;
 	uint64_t until_ps;
+	bool flr;			/* it is one by FLR */
 	struct alarm end;
 };
 

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "model/gpu/gpu.h"
 #include "model/spec/dram.h"
 #include "sim/base/limit.h"
 #include "sim/replay/backing.h"
@@ -59,6 +60,7 @@ static void host_cfg_write(void *ctx, hp_sbdf fn, uint16_t reg,
 	if (!world_config(w, fn, reg, size_bytes, true, &value))
 		fabric_cfg_write(w->fabric, HP_SBDF_DOMAIN(fn), HP_SBDF_BUS(fn),
 				 HP_SBDF_DEVFN(fn), reg, size_bytes, value);
+	gpus_run(w->gpus);
 	world_trace_config(w, fn, reg, value, true);
 }
 

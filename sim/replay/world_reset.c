@@ -16,6 +16,7 @@
 #include "model/gpu/gpu.h"
 #include "model/wire/tlp.h"
 #include "sim/replay/crash.h"
+#include "sim/replay/gpu_look.h"
 #include "sim/replay/world.h"
 
 static void reset_ends(void *arg)
@@ -23,6 +24,9 @@ static void reset_ends(void *arg)
 	struct world_reset *r = arg;
 
 	wire_set_in_reset(r->w->wire, r->fn, false);
+	if (r->flr)
+		gpu_look_flr_ends(r->w, r->fn);
+	r->flr = false;
 }
 
 static struct world_reset *reset_of(struct world *w, struct function *fn)
@@ -60,6 +64,7 @@ static void on_event(void *ctx, enum fabric_event event, struct function *fn)
 	if (until == w->clock->now_ps)
 		return;
 	r = reset_of(w, fn);
+	r->flr |= event == FABRIC_FLR;
 	if (r->until_ps < until) {
 		r->until_ps = until;
 		alarm_set(w->clock, &r->end, until);

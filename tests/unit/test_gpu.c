@@ -33,6 +33,7 @@ static struct card card_new(void)
 
 	park_describe(&c.p, &o);
 	s = fn_at(&c.p.m, PF);
+	s->msi_vectors = 1;
 	s->vram_bytes = VRAM;
 	s->vram_bar = 2;
 	s->bar[2] = mem_bar(PF_BAR_BYTES, false, false);
@@ -509,6 +510,81 @@ static void note(void *ctx, const struct gpu_reach *r)
 	all->r[all->n++] = *r;
 }
 
+/* A PF learns which of its VFs had an FLR, until it says that it knows. */
+START_TEST(flrs_are_told)
+{
+	struct card c = card_new();
+	struct function *vf = fabric_vf(c.pf, 2);
+
+	ck_assert_uint_eq(reg(&c, c.pf, GPU_FLR), 0);
+	gpus_event(c.g, FABRIC_FLR, vf);
+	gpus_event(c.g, FABRIC_FLR, fabric_vf(c.pf, 1));
+	/* Others are no FLR of a VF. */
+	gpus_event(c.g, FABRIC_VF_ENABLE, c.pf);
+	ck_assert_uint_eq(reg(&c, c.pf, GPU_FLR), 1);
+	ck_assert_uint_eq(reg(&c, vf, GPU_FLR), 0);
+	set(&c, vf, GPU_FLR, 1);
+	ck_assert_uint_eq(reg(&c, c.pf, GPU_FLR), 1);
+	set(&c, c.pf, GPU_FLR, 1);
+	ck_assert_uint_eq(reg(&c, c.pf, GPU_FLR), 2);
+	set(&c, c.pf, GPU_FLR, 0x10000);
+	ck_assert_uint_eq(reg(&c, c.pf, GPU_FLR), 2);
+	set(&c, c.pf, GPU_FLR, 2);
+	ck_assert_uint_eq(reg(&c, c.pf, GPU_FLR), 0);
+	gpus_event(c.g, FABRIC_HOT_RESET, vf);
+	ck_assert_uint_eq(reg(&c, c.pf, GPU_FLR), 0);
+	gpus_event(c.g, FABRIC_FLR, vf);
+	gpus_event(c.g, FABRIC_FLR, c.pf);
+	ck_assert_uint_eq(reg(&c, c.pf, GPU_FLR), 0);
+	card_free(&c);
+}
+END_TEST
+
+static void message_came(void *ctx, uint32_t data)
+{
+	uint32_t *came = ctx;
+
+	came[0]++;
+	came[1] = data;
+}
+
+static void msi_on(struct card *c, uint16_t data)
+{
+	const uint16_t at = c->pf->cap[CAP_MSI];
+
+	cfg_set(c->pf, at + 4, 4, 0xfee00000);
+	cfg_set(c->pf, at + 12, 2, data);
+	cfg_set(c->pf, at + 2, 2, 1);
+}
+
+/* The message of vector 0, once for an FLR, and not while the vector is off. */
+START_TEST(flr_sends_a_message)
+{
+	struct card c = card_new();
+	struct function *vf = fabric_vf(c.pf, 1);
+	uint32_t came[2] = { 0 };
+
+	gpus_listen(c.g, message_came, came);
+	gpus_event(c.g, FABRIC_FLR, vf);
+	gpus_run(c.g);
+	ck_assert_uint_eq(came[0], 0);
+	msi_on(&c, 0x1234);
+	gpus_run(c.g);
+	ck_assert_uint_eq(came[0], 0);
+	gpus_event(c.g, FABRIC_FLR, vf);
+	ck_assert_uint_eq(came[0], 0);
+	gpus_run(c.g);
+	gpus_run(c.g);
+	ck_assert_uint_eq(came[0], 1);
+	ck_assert_uint_eq(came[1], 0x1234);
+	gpus_listen(c.g, NULL, NULL);
+	gpus_event(c.g, FABRIC_FLR, vf);
+	gpus_run(c.g);
+	gpus_listen(NULL, message_came, came);
+	card_free(&c);
+}
+END_TEST
+
 START_TEST(who_reaches_what)
 {
 	struct card c = card_new();
@@ -568,6 +644,8 @@ int main(void)
 	tcase_add_test(t, engine_is_fixed_while_busy);
 	tcase_add_test(t, flr_of_pf);
 	tcase_add_test(t, flr_of_vf);
+	tcase_add_test(t, flrs_are_told);
+	tcase_add_test(t, flr_sends_a_message);
 	tcase_add_test(t, who_reaches_what);
 	suite_add_tcase(s, t);
 	r = srunner_create(s);

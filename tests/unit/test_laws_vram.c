@@ -158,6 +158,28 @@ START_TEST(vram_by_another_way)
 }
 END_TEST
 
+/* What moves and what a VF has after its FLR; facts that say that all is well are quiet. */
+START_TEST(vram_that_moved)
+{
+	struct proof_vram *w = vram(1, PROOF_VRAM_MOVED, 0, 128 * M, 2 * M, 0);
+
+	strcpy(w->name, "buf");
+	passes();
+	w->dirty = true;
+	fails("buf: it was moved from VRAM at 0x8000000 of gpu to 0x200000, and its bytes are not there");
+}
+END_TEST
+
+START_TEST(vram_after_an_flr)
+{
+	struct proof_vram *w = vram(1, PROOF_VRAM_KEPT, 2, 2 * M, 6 * M, 0);
+
+	passes();
+	w->dirty = true;
+	fails("gpu/vf2: after a function level reset its VRAM at 0x200000, 0x600000 of gpu, still has bytes of before");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("laws_vram");
@@ -175,6 +197,8 @@ int main(void)
 	tcase_add_test(t, vram_given_twice);
 	tcase_add_test(t, vram_that_was_not_cleared);
 	tcase_add_test(t, vram_by_another_way);
+	tcase_add_test(t, vram_that_moved);
+	tcase_add_test(t, vram_after_an_flr);
 	suite_add_tcase(s, t);
 	r = srunner_create(s);
 	srunner_run_all(r, CK_NORMAL);

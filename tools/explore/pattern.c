@@ -58,6 +58,7 @@ static const char *const patterns[] = {
 	"step process <+p>",
 	"step open <f> ?unattached|only|group",
 	"step export <f> <reg> <ranges> as <+buf>",
+	"step export <f> vram <range> as <+buf> by resource|provider|page ?movable",
 	"step import <buf> by <f> as <+m> ?at-once|deferred|fenced|pinned|twice|never ?unmapped",
 	"step import <buf> by iommufd of <f> as <+m>",
 	"step import memory <size> by iommufd of <f> as <+m>",

@@ -46,6 +46,9 @@ static struct hp_kernel kernel = {
 #ifdef HP_HAVE_RESIZE_WINDOW
 		| HP_FEAT_RESIZE_WINDOW
 #endif
+#ifdef HP_HAVE_P2P_SGT
+		| HP_FEAT_P2P_SGT
+#endif
 #ifdef HP_HAVE_NVGRACE
 		| HP_FEAT_NVGRACE
 #endif

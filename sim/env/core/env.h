@@ -181,7 +181,8 @@ int hp_p2p_first_bar(struct pci_dev *pdev);
 int hp_p2p_bar_of(struct pci_dev *pdev, phys_addr_t phys);
 u32 hp_p2p_map_type(int type);
 #define HP_P2P_PAGES_BYTES (2u << 20)
-int hp_p2p_pages(struct pci_dev *provider, int bar);
+/* P2P pages of those 2 MiB of @bar, and of all others, that [offset, offset + bytes) touches. */
+int hp_p2p_pages(struct pci_dev *provider, int bar, u64 offset, u64 bytes);
 /* Returns the pair's enum hp_map_type; HP_MAP_UNKNOWN if P2PDMA cannot be asked. */
 u32 hp_p2p_type_of(struct pci_dev *provider, int bar, struct pci_dev *client);
 
@@ -198,6 +199,8 @@ bool hp_gpu_is_ours(struct pci_dev *pdev);
 /* gpu_import.c: adds to @out->vram what a PF finds behind CPU physical addresses of VFs' BARs. */
 int hp_gpu_translate(struct pci_dev *pdev, u64 phys, u64 bytes, struct hp_import *out);
 int64_t hp_gpu_copy(struct hp_uapi *u);
+/* gpu_export.c */
+int64_t hp_gpu_export(struct hp_uapi *u);
 int64_t hp_gpu_claims(struct hp_gpu_claim *out, uint64_t room);
 
 /* iova_count.c */

@@ -189,7 +189,7 @@ static int sgtable_map(struct mapping *m, struct hp_dma_mapping *out)
 	if (m->phys + m->bytes > pci_resource_start(m->provider, bar) +
 				 HP_P2P_PAGES_BYTES)
 		return -E2BIG;
-	err = hp_p2p_pages(m->provider, bar);
+	err = hp_p2p_pages(m->provider, bar, 0, 1);
 	if (err)
 		return err;
 	m->map_type = hp_p2p_type_of(m->provider, bar, m->client);

@@ -7,6 +7,7 @@
  */
 #include <linux/kernel.h>
 #include <linux/dma-mapping.h>
+#include <linux/interrupt.h>
 #include <linux/io.h>
 #include <linux/io-64-nonatomic-lo-hi.h>
 #include <linux/module.h>
@@ -20,6 +21,18 @@
 #define POLLS 1000			/* of the engine's status, before it is given up */
 
 static LIST_HEAD(gpus);
+static DEFINE_MUTEX(lock);
+DEFINE_MUTEX(gpu_page_lock);
+
+void gpu_lock(void)
+{
+	mutex_lock(&lock);
+}
+
+void gpu_unlock(void)
+{
+	mutex_unlock(&lock);
+}
 
 /* --- mistakes, for tests of the law ----------------------------------------------------- */
 
@@ -33,7 +46,9 @@ enum gpu_mistake gpu_mistake(void)
 {
 	static const char *const names[] = {
 		"", "no-invalidate", "stale-root", "not-cleared", "quota-unchecked",
-		"wrong-index", "off-by-one", "no-flush",
+		"wrong-index", "off-by-one", "no-flush", "no-revoke", "no-wait",
+		"map-revoked", "window-unchecked", "not-moved", "owner-unchecked",
+		"flr-ignored",
 	};
 	int i = match_string(names, ARRAY_SIZE(names), mistake);
 
@@ -124,6 +139,65 @@ static int setup(struct gpu *g)
 	return 0;
 }
 
+/* --- FLRs of VFs ------------------------------------------------------------------------- */
+
+static irqreturn_t heard(int irq, void *arg)
+{
+	struct gpu *g = arg;
+
+	schedule_work(&g->flr);
+	return IRQ_HANDLED;
+}
+
+/*
+ * Who uses a VF after its FLR must not see what was before it (Base 6.6.2), nor must who
+ * saw it before see what comes.
+ */
+static void flrs(struct work_struct *work)
+{
+	struct gpu *g = container_of(work, struct gpu, flr);
+	u32 vf;
+
+	gpu_lock();
+	while ((vf = readl(g->regs + GPU_REG_FLR)) && vf <= g->nvfs) {
+		writel(vf, g->regs + GPU_REG_FLR);
+		if (gpu_mistake() == GPU_MISTAKE_FLR)
+			continue;
+		gpu_exports_revoke(g, vf, true);
+		gpu_vf_clear(g, vf);
+	}
+	gpu_unlock();
+}
+
+/* A device that has no vector cannot tell; its VFs then keep what is in their VRAM. */
+static int irq_init(struct gpu *g)
+{
+	struct pci_dev *pdev = g->pdev;
+	int err;
+
+	INIT_WORK(&g->flr, flrs);
+	if (!g->nvfs || !(pdev->msi_cap || pdev->msix_cap) || !dev_get_msi_domain(&pdev->dev))
+		return 0;
+	err = pci_alloc_irq_vectors(pdev, 1, 1, PCI_IRQ_MSI | PCI_IRQ_MSIX);
+	if (err < 0)
+		return err;
+	err = request_irq(pci_irq_vector(pdev, 0), heard, 0, "hairpin-gpu", g);
+	if (err)
+		pci_free_irq_vectors(pdev);
+	else
+		g->irq = pci_irq_vector(pdev, 0);
+	return err;
+}
+
+static void irq_exit_of(struct gpu *g)
+{
+	if (g->irq) {
+		free_irq(g->irq, g);
+		pci_free_irq_vectors(g->pdev);
+	}
+	cancel_work_sync(&g->flr);
+}
+
 static int setup_pf(struct gpu *g)
 {
 	int err;
@@ -135,9 +209,15 @@ static int setup_pf(struct gpu *g)
 	err = gpu_provision_init(g);
 	if (err)
 		return err;
-	err = gpu_sysfs_init(g);
+	err = irq_init(g);
 	if (err)
-		gpu_provision_exit(g);
+		goto no_irq;
+	err = gpu_sysfs_init(g);
+	if (!err)
+		return 0;
+	irq_exit_of(g);
+no_irq:
+	gpu_provision_exit(g);
 	return err;
 }
 
@@ -152,8 +232,8 @@ static int probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	if (!g)
 		return -ENOMEM;
 	g->pdev = pdev;
-	mutex_init(&g->lock);
 	INIT_LIST_HEAD(&g->list);
+	INIT_LIST_HEAD(&g->exports);
 	err = setup(g);
 	if (!err && !pdev->is_virtfn)
 		err = setup_pf(g);
@@ -175,13 +255,22 @@ static void remove(struct pci_dev *pdev)
 	gpu_sysfs_exit(g);
 	if (pci_num_vf(pdev))
 		gpu_sriov_configure(pdev, 0);
+	irq_exit_of(g);
+	gpu_exports_exit(g);
 	gpu_provision_exit(g);
 	list_del(&g->list);
 }
 
 static void reset_prepare(struct pci_dev *pdev)
 {
+	struct gpu *g = pci_get_drvdata(pdev);
+
 	hp_dma_quiesce(pdev);
+	if (pdev->is_virtfn)
+		return;
+	gpu_lock();
+	gpu_exports_revoke(g, GPU_PF, false);
+	gpu_unlock();
 }
 
 /* A reset of the PF loses its registers; the tables are in VRAM, which keeps them. */
@@ -191,9 +280,10 @@ static void reset_done(struct pci_dev *pdev)
 
 	if (pdev->is_virtfn)
 		return;
-	mutex_lock(&g->lock);
+	gpu_lock();
 	gpu_tables_on(g);
-	mutex_unlock(&g->lock);
+	gpu_exports_back(g);
+	gpu_unlock();
 }
 
 static const struct pci_error_handlers handlers = {
@@ -228,9 +318,9 @@ int64_t hp_gpu_copy(struct hp_uapi *u)
 	int err = -ENODEV;
 
 	if (g) {
-		mutex_lock(&g->lock);
+		gpu_lock();
 		err = gpu_copy(g, u->arg[1], u->arg[2], u->arg[3], u->arg[4]);
-		mutex_unlock(&g->lock);
+		gpu_unlock();
 	}
 	pci_dev_put(pdev);
 	return err;

@@ -66,8 +66,8 @@ int hp_gpu_translate(struct pci_dev *pdev, u64 phys, u64 bytes, struct hp_import
 
 	if (!g || pdev->is_virtfn)
 		return -ENODEV;
-	mutex_lock(&g->lock);
+	mutex_lock(&gpu_page_lock);
 	err = translate_locked(g, phys, bytes, out);
-	mutex_unlock(&g->lock);
+	mutex_unlock(&gpu_page_lock);
 	return err;
 }

@@ -101,11 +101,30 @@ static void pages_drop(struct gpu *g, struct gpu_vf *v)
 {
 	u32 i;
 
+	mutex_lock(&gpu_page_lock);
 	for (i = 0; i < v->npages; i++)
 		g->owner[v->page[i]] = 0;
 	kvfree(v->page);
 	v->page = NULL;
 	v->npages = 0;
+	mutex_unlock(&gpu_page_lock);
+}
+
+bool gpu_page_is_pf(const struct gpu *g, u32 page)
+{
+	return !g->owner[page] || (g->owner[page] == GPU_PF && g->exported[page]);
+}
+
+u32 gpu_pages_find(const struct gpu *g, u32 n, u32 below)
+{
+	u32 i, run = 0;
+
+	for (i = 0; i < below; i++) {
+		run = g->owner[i] ? 0 : run + 1;
+		if (run == n)
+			return i + 1 - n;
+	}
+	return below;
 }
 
 /* The lowest that are free. */
@@ -113,17 +132,19 @@ static int pages_take(struct gpu *g, u32 vf, u32 n)
 {
 	const bool any = gpu_mistake() == GPU_MISTAKE_QUOTA;
 	struct gpu_vf *v = &g->vf[vf];
-	u32 i;
+	u32 i, *page = kvcalloc(n, sizeof(*v->page), GFP_KERNEL);
 
-	v->page = kvcalloc(n, sizeof(*v->page), GFP_KERNEL);
-	if (!v->page)
+	if (!page)
 		return -ENOMEM;
+	mutex_lock(&gpu_page_lock);
+	v->page = page;
 	for (i = 0; i < g->npages && v->npages < n; i++) {
 		if (g->owner[i] && !(any && g->npages - i <= n - v->npages))
 			continue;
 		g->owner[i] = vf;
 		v->page[v->npages++] = i;
 	}
+	mutex_unlock(&gpu_page_lock);
 	return 0;
 }
 
@@ -144,12 +165,19 @@ static int pages_clear(struct gpu *g, const struct gpu_vf *v)
 	return err;
 }
 
+void gpu_vf_clear(struct gpu *g, u32 vf)
+{
+	if (pages_clear(g, &g->vf[vf]))
+		pci_err(g->pdev, "VF %u: its VRAM could not be cleared after its FLR\n", vf);
+}
+
 /* --- quotas ------------------------------------------------------------------------------- */
 
 static void take_back(struct gpu *g, u32 vf)
 {
 	if (!g->vf[vf].npages)
 		return;
+	gpu_exports_revoke(g, vf, true);
 	tables_clear(g, vf);
 	if (gpu_mistake() != GPU_MISTAKE_INVALIDATE)
 		writel(vf, g->regs + GPU_REG_INVALIDATE);
@@ -220,9 +248,9 @@ int gpu_quota_set(struct gpu *g, u32 vf, u64 bytes)
 {
 	int err;
 
-	mutex_lock(&g->lock);
+	gpu_lock();
 	err = set_locked(g, vf, bytes);
-	mutex_unlock(&g->lock);
+	gpu_unlock();
 	return err;
 }
 
@@ -232,7 +260,7 @@ int gpu_quota_set_all(struct gpu *g, u64 bytes)
 	int err = 0;
 	u32 vf;
 
-	mutex_lock(&g->lock);
+	gpu_lock();
 	for (vf = 1; vf <= g->nvfs && !err; vf++)
 		if (in_use(g, vf))
 			err = -EBUSY;
@@ -242,7 +270,7 @@ int gpu_quota_set_all(struct gpu *g, u64 bytes)
 		err = set_locked(g, vf, bytes);
 	for (vf = 1; vf <= g->nvfs && err && err != -EBUSY; vf++)
 		take_back(g, vf);
-	mutex_unlock(&g->lock);
+	gpu_unlock();
 	return err;
 }
 
@@ -288,22 +316,22 @@ int gpu_sriov_configure(struct pci_dev *pdev, int n)
 
 	if (!n)
 		pci_disable_sriov(pdev);
-	mutex_lock(&g->lock);
+	gpu_lock();
 	ours = n && !any_quota(g);
 	if (ours)
 		err = auto_provision(g, n);
 	else if (!n)
 		take_all_back(g);
-	mutex_unlock(&g->lock);
+	gpu_unlock();
 	if (err || !n)
 		return err;
 	err = pci_enable_sriov(pdev, n);
 	if (!err)
 		return n;
-	mutex_lock(&g->lock);
+	gpu_lock();
 	if (ours)
 		take_all_back(g);
-	mutex_unlock(&g->lock);
+	gpu_unlock();
 	return err;
 }
 
@@ -322,8 +350,9 @@ int gpu_provision_init(struct gpu *g)
 		return -ENOSPC;
 	}
 	g->owner = kvcalloc(g->npages, sizeof(*g->owner), GFP_KERNEL);
+	g->exported = kvcalloc(g->npages, sizeof(*g->exported), GFP_KERNEL);
 	g->vf = kvcalloc(g->nvfs + 1, sizeof(*g->vf), GFP_KERNEL);
-	if (!g->owner || !g->vf) {
+	if (!g->owner || !g->exported || !g->vf) {
 		gpu_provision_exit(g);
 		return -ENOMEM;
 	}
@@ -349,8 +378,10 @@ void gpu_provision_exit(struct gpu *g)
 	writel(0, g->regs + GPU_REG_INVALIDATE);
 	kvfree(g->vf);
 	kvfree(g->owner);
+	kvfree(g->exported);
 	g->vf = NULL;
 	g->owner = NULL;
+	g->exported = NULL;
 }
 
 /* --- what the driver says of it, for the host ----------------------------------------------- */
@@ -375,7 +406,14 @@ static void claim_all(struct gpu *g, void *arg)
 {
 	u32 vf, i, n;
 
-	claim(arg, g, 0, 0, 0, (u64)table_pages(g) * GPU_PAGE_BYTES);
+	/* Tables, and what is exported of the PF's own. */
+	for (i = 0; i < g->npages; i += n) {
+		for (n = 1; i + n < g->npages && g->owner[i + n] == g->owner[i]; n++)
+			;
+		if (g->owner[i] == GPU_PF)
+			claim(arg, g, 0, (u64)i * GPU_PAGE_BYTES, (u64)i * GPU_PAGE_BYTES,
+			      (u64)n * GPU_PAGE_BYTES);
+	}
 	for (vf = 1; vf <= g->nvfs; vf++) {
 		const struct gpu_vf *v = &g->vf[vf];
 

@@ -31,9 +31,9 @@ static ssize_t show(struct kobject *kobj, struct attribute *attr, char *buf)
 	struct gpu_node *n = node_of(kobj);
 	ssize_t len;
 
-	mutex_lock(&n->g->lock);
+	gpu_lock();
 	len = sysfs_emit(buf, "%llu\n", n->g->vf[n->vf].quota);
-	mutex_unlock(&n->g->lock);
+	gpu_unlock();
 	return len;
 }
 

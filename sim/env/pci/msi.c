@@ -164,7 +164,8 @@ int hp_msi_init(u32 iommu_mode)
 	fwnode = irq_domain_alloc_named_fwnode("hairpin-remapping");
 	if (!fwnode)
 		return -ENOMEM;
-	remapped = irq_domain_create_tree(fwnode, &ops, NULL);
+	/* As drivers of real remapping hardware have it: finding a vector needs no memory. */
+	remapped = irq_domain_create_linear(fwnode, VECTORS, &ops, NULL);
 	if (!remapped)
 		return -ENOMEM;
 	remapped->flags |= IRQ_DOMAIN_FLAG_ISOLATED_MSI | IRQ_DOMAIN_FLAG_MSI_PARENT;

@@ -59,19 +59,31 @@ int hp_p2p_bar_of(struct pci_dev *pdev, phys_addr_t phys)
 	return -EINVAL;
 }
 
-/*
- * P2P pages of the start of a BAR, registered once.  Not of all of it: struct
- * pages of a 32 GiB BAR are half a GiB.  A negative errno when the kernel refuses.
- */
-int hp_p2p_pages(struct pci_dev *provider, int bar)
+/* P2P pages of 2 MiB of a BAR, registered once. */
+static int pages_of(struct pci_dev *provider, int bar, u64 offset)
 {
-	struct page *page = pfn_to_page(PHYS_PFN(pci_resource_start(provider, bar)));
+	struct page *page = pfn_to_page(PHYS_PFN(pci_resource_start(provider, bar) + offset));
 
 	hp_host->back(hp_host->ctx, page, sizeof(*page));
 	if (is_pci_p2pdma_page(page))
 		return 0;
 	return pci_p2pdma_add_resource(provider, bar,
-		min_t(u64, pci_resource_len(provider, bar), HP_P2P_PAGES_BYTES), 0);
+		min_t(u64, pci_resource_len(provider, bar) - offset, HP_P2P_PAGES_BYTES),
+		offset);
+}
+
+/*
+ * Not of all of a BAR: struct pages of a 32 GiB BAR are half a GiB.  A negative errno when
+ * the kernel refuses.
+ */
+int hp_p2p_pages(struct pci_dev *provider, int bar, u64 offset, u64 bytes)
+{
+	u64 at = ALIGN_DOWN(offset, HP_P2P_PAGES_BYTES);
+	int err = 0;
+
+	for (; at < offset + bytes && !err; at += HP_P2P_PAGES_BYTES)
+		err = pages_of(provider, bar, at);
+	return err;
 }
 
 /*
@@ -103,7 +115,7 @@ static int ask(struct pci_dev *provider, int bar, struct pci_dev *client,
 	struct page *page = pfn_to_page(PHYS_PFN(start));
 	struct pci_p2pdma_map_state state = {};
 	struct scatterlist sg;
-	int err = hp_p2p_pages(provider, bar);
+	int err = hp_p2p_pages(provider, bar, 0, 1);
 
 	if (err)
 		return err;

@@ -38,6 +38,9 @@ struct hp_fiber hp_main = {
 		.flags = PF_KTHREAD,
 		.usage = REFCOUNT_INIT(2),
 		.__state = TASK_RUNNING,
+#ifdef HP_HAVE_TASK_BLOCKED_LOCK
+		.blocked_lock = __RAW_SPIN_LOCK_UNLOCKED(hp_main.task.blocked_lock),
+#endif
 	},
 	.all = LIST_HEAD_INIT(hp_main.all),
 	.ready = LIST_HEAD_INIT(hp_main.ready),

@@ -102,7 +102,7 @@ static int nearest(struct pci_dev *client)
 
 		if (pdev == client || !has_memory(pdev))
 			continue;
-		ret = hp_endpoint_bind(pdev) ?: hp_p2p_pages(pdev, hp_p2p_first_bar(pdev));
+		ret = hp_endpoint_bind(pdev) ?: hp_p2p_pages(pdev, hp_p2p_first_bar(pdev), 0, 1);
 		if (ret) {
 			pci_dev_put(pdev);
 			return ret;
@@ -159,7 +159,7 @@ int hp_selftest_p2pmem(void)
 	if (ret)
 		return ret;
 	bar = hp_p2p_first_bar(provider);
-	ret = hp_p2p_pages(provider, bar);
+	ret = hp_p2p_pages(provider, bar, 0, 1);
 	if (ret)
 		return ret;
 	return finding(provider, client) ?: allocating(provider, client, bar) ?:

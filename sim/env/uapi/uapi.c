@@ -529,6 +529,8 @@ int64_t hp_uapi_run(struct hp_uapi *u)
 		return hp_import(u->arg[0], u->arg[1], u->arg[2], u->arg[3], &u->out[0]);
 	case HP_UAPI_GPU_COPY:
 		return hp_gpu_copy(u);
+	case HP_UAPI_GPU_EXPORT:
+		return hp_gpu_export(u);
 	case HP_UAPI_IMPORT_MAP:
 		return hp_import_map(u->arg[0]);
 	case HP_UAPI_IMPORT_UNMAP:

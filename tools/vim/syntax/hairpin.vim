@@ -48,7 +48,7 @@ syn keyword hairpinWord attached both bus by coherent container copy cpu deferre
 syn keyword hairpinWord detach detached device dir dma-buf dma-logging domain
 syn keyword hairpinWord dram-offset socket empty every family faults fd fenced from get huge ignore io
 syn keyword hairpinWord iommufd iova kernel lands law leak low-power-entry
-syn keyword hairpinWord low-power-exit low-power-wakeup machine-check maps mem
+syn keyword hairpinWord low-power-exit low-power-wakeup machine-check maps mem movable
 syn keyword hairpinWord descriptors down migration never no no-reset none nth of off offset on only
 syn keyword hairpinWord p2p p2pmem phys pinned pref private raw rebar refused
 syn keyword hairpinWord regions req resource resource0 resource1 resource2 resource3
@@ -62,7 +62,7 @@ syn keyword hairpinValue config-acs coprocessor custom cxl display dma-iova
 syn keyword hairpinValue dma-map-phys huge-pfnmap nvgrace nvgrace-cxl nvgrace-reset nvgrace-wait pfn-failure double-free encryption ethernet hang in-flight infiniband
 syn keyword hairpinValue intel invalidate-mappings isa isolation kthread work slab slab-zero slab-destroy slab-wrong landing lazy
 syn keyword hairpinValue lifetime lock-order loop mmio mmio-beyond mmio-reset mmio-unmapped network null nvidia-listed nvme
-syn keyword hairpinValue other p2p-pages p2p-provider passthrough path pc pc-writes pci-bridge reset-iommu resize-window
+syn keyword hairpinValue other p2p-pages p2p-sgt p2p-provider passthrough path pc pc-writes pci-bridge reset-iommu resize-window
 syn keyword hairpinValue processing provisioning quiet raid refuse revoke same-bridge sata
 syn keyword hairpinValue scatterlist server server-same-bridge sleep-alloc sleep-irq
 syn keyword hairpinValue sleep-rcu sleep-spinlock storage storm storm-message strict system trap
