@@ -78,13 +78,13 @@ KTAP version 1
   ok 3 step dma nic maps dram 64K as secret
   ok 4 expect secret lands dram
   ok 5 law landing
-  # evil under the name of rp1 (group 1) writes DRAM at 0x260000, which is not mapped for it, by address 0xffff0000
+  # evil under the name of rp1 (group 1) writes DRAM at 0x280000, which is not mapped for it, by address 0xffff0000
   #   through the root complex: mapped
-  # evil under the name of rp1 (group 1) reads DRAM at 0x260000, which is not mapped for it, by address 0xffff0000
+  # evil under the name of rp1 (group 1) reads DRAM at 0x280000, which is not mapped for it, by address 0xffff0000
   #   through the root complex: mapped
-  # evil under the name of nic (group 1) writes DRAM at 0x260000, which is not mapped for it, by address 0xffff0000
+  # evil under the name of nic (group 1) writes DRAM at 0x280000, which is not mapped for it, by address 0xffff0000
   #   through the root complex: mapped
-  # evil under the name of nic (group 1) reads DRAM at 0x260000, which is not mapped for it, by address 0xffff0000
+  # evil under the name of nic (group 1) reads DRAM at 0x280000, which is not mapped for it, by address 0xffff0000
   #   through the root complex: mapped
   # 4 of 20 requests of 3 functions arrived where they must not
   ok 6 law isolation # XFAIL

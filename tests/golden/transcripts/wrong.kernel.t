@@ -168,13 +168,13 @@ KTAP version 1
   # byte 0x0 of d, sent as MWr to address 0xe0000000, lands in gpu bar2 at 0x0
   # at tests/golden/wrong-dma.hp:24
   not ok 16 expect d lands dram
-  # byte 0x0 of f, sent as MWr to address 0x7ffe0000, lands in DRAM at 0x280000
+  # byte 0x0 of f, sent as MWr to address 0x7ffe0000, lands in DRAM at 0x290000
   # at tests/golden/wrong-dma.hp:25
   not ok 17 expect f lands gpu bar0
   # byte 0x0 of a, sent as MWr to address 0xffff0000, lands in gpu bar0 at 0x100000
   # at tests/golden/wrong-dma.hp:26
   not ok 18 expect a faults
-  # byte 0x0 of f, sent as MWr to address 0x7ffe0000, lands in DRAM at 0x280000
+  # byte 0x0 of f, sent as MWr to address 0x7ffe0000, lands in DRAM at 0x290000
   # at tests/golden/wrong-dma.hp:27
   not ok 19 expect f faults
   # expected: refused
