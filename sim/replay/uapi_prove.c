@@ -99,6 +99,9 @@ void uapi_prove(struct world *w, int32_t step, const struct uapi_import *m)
 	w->kernel->ops->p2p(b->sbdf, b->coherent ? 0 : b->bar, m->sbdf, 0, &p2p);
 	if (b->coherent)
 		p2p.cpu_address = b->cpu_base;
+	/* A bus address is a BAR's; what the kernel makes of that answer is not known. */
+	if (b->coherent && p2p.map_type == HP_MAP_BUS_ADDR)
+		p2p.map_type = HP_MAP_UNKNOWN;
 	for (uint32_t i = 0; i < b->nranges; i++) {
 		struct world_mapping wm = {
 			.name = m->name, .asked = true, .live = true,
