@@ -45,6 +45,8 @@ struct unit {
 };
 
 struct iommu {
+	const struct iommu_other *other;	/* NULL: the units below */
+	void *other_unit;
 	uint32_t nunits, nscopes, nregions, ncontexts, contexts_room, ntables;
 	uint32_t catch_all;
 	struct unit *unit;
@@ -76,6 +78,8 @@ void iommu_hw_free(struct iommu *hw)
 {
 	if (!hw)
 		return;
+	if (hw->other)
+		hw->other->free(hw->other_unit);
 	for (uint32_t i = 0; i < hw->nunits; i++)
 		free(hw->unit[i].iotlb);
 	for (uint32_t i = 0; i < hw->ntables; i++)
@@ -86,6 +90,17 @@ void iommu_hw_free(struct iommu *hw)
 	free(hw->context);
 	free(hw->table);
 	free(hw);
+}
+
+void iommu_hw_set_other(struct iommu *hw, const struct iommu_other *ops, void *unit)
+{
+	hw->other = ops;
+	hw->other_unit = unit;
+}
+
+uint32_t iommu_hw_last_table(struct iommu *hw)
+{
+	return hw->other ? hw->other->tables(hw->other_unit) : hw->ntables;
 }
 
 /* --- units --- */
@@ -242,6 +257,8 @@ int iommu_hw_walk(const struct iommu *hw, uint32_t table, uint64_t iova,
 {
 	const struct iommu_table *t = table_of(hw, table);
 
+	if (hw->other)
+		return hw->other->walk(hw->other_unit, table, iova, frame, page_bytes, prot);
 	if (!t)
 		return IOMMU_HW_INVALID;
 	return iommu_table_walk(t, iova, frame, page_bytes, prot) ?
@@ -252,6 +269,8 @@ uint64_t iommu_hw_mapped_bytes(const struct iommu *hw, uint32_t table)
 {
 	const struct iommu_table *t = table_of(hw, table);
 
+	if (hw->other)
+		return hw->other->mapped_bytes(hw->other_unit, table);
 	return t ? iommu_table_bytes(t) : 0;
 }
 
@@ -534,6 +553,11 @@ void iommu_translate(struct iommu *hw, const struct iommu_request *q,
 {
 	uint32_t need = q->write ? IOMMU_HW_WRITE : IOMMU_HW_READ;
 
+	if (hw->other) {
+		memset(r, 0, sizeof(*r));
+		hw->other->translate(hw->other_unit, q, r);
+		return;
+	}
 	if (q->address_type == TLP_TRANSLATED) {
 		/* A translated request is not looked up, and needs ATS allowed (10.2.1). */
 		if (!begin(hw, q, r) || !ats_allowed(hw, q))
@@ -550,6 +574,11 @@ void iommu_translate(struct iommu *hw, const struct iommu_request *q,
 void iommu_translation_request(struct iommu *hw, const struct iommu_request *q,
 			       struct iommu_result *r)
 {
+	if (hw->other) {
+		memset(r, 0, sizeof(*r));
+		hw->other->translation_request(hw->other_unit, q, r);
+		return;
+	}
 	if (!begin(hw, q, r) || !ats_allowed(hw, q)) {
 		fault(hw, q, r, IOMMU_HW_FAULT_ATS_DISABLED);
 		return;

@@ -181,4 +181,29 @@ void iommu_translate(struct iommu *hw, const struct iommu_request *q,
 void iommu_translation_request(struct iommu *hw, const struct iommu_request *q,
 			       struct iommu_result *r);
 
+/* --- units of another design --- */
+
+/*
+ * Such a unit has tables of its own format in the machine's memory.  tables() looks which
+ * its requesters lead to, and returns how many; the numbers are good until the next call.
+ */
+struct iommu_other {
+	void (*translate)(void *unit, const struct iommu_request *q, struct iommu_result *r);
+	void (*translation_request)(void *unit, const struct iommu_request *q,
+				    struct iommu_result *r);
+	uint32_t (*tables)(void *unit);
+	uint64_t (*mapped_bytes)(void *unit, uint32_t table);
+	int (*walk)(void *unit, uint32_t table, uint64_t iova, uint64_t *frame,
+		    uint64_t *page_bytes, uint32_t *prot);
+	void (*free)(void *unit);
+};
+
+/*
+ * Has @unit, which is freed with @hw, in charge of all requests.  From then on
+ * iommu_hw_mapped_bytes() and iommu_hw_walk() are about its tables.
+ */
+void iommu_hw_set_other(struct iommu *hw, const struct iommu_other *ops, void *unit);
+/* Returns the highest number of a table. */
+uint32_t iommu_hw_last_table(struct iommu *hw);
+
 #endif

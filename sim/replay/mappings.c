@@ -214,6 +214,7 @@ void mappings_unbound(struct world *w, int32_t step, hp_sbdf fn)
 static void record_left(struct world *w)
 {
 	struct iommu *hw = wire_iommu(w->wire);
+	uint32_t last;
 	struct proof_left left = {
 		.mappings_made = w->mappings_made,
 		.iommu_mode = world_iommu_mode(w),
@@ -224,7 +225,8 @@ static void record_left(struct world *w)
 		left.live_mappings = w->kernel->ops->live_mappings();
 	if (w->kernel->ops->live_iovas)
 		left.iovas = w->kernel->ops->live_iovas();
-	for (uint32_t t = 1; t <= w->last_table; t++) {
+	last = iommu_hw_last_table(hw);
+	for (uint32_t t = 1; t <= last; t++) {
 		uint64_t bytes = iommu_hw_mapped_bytes(hw, t);
 
 		if (bytes && !left.table_bytes)

@@ -464,8 +464,11 @@ static void all_try(struct search *s, uint64_t f, uint64_t address,
 
 static bool anything_mapped(const struct search *s)
 {
-	for (uint32_t t = 1; t <= s->w->last_table; t++)
-		if (iommu_hw_mapped_bytes(wire_iommu(s->w->wire), t))
+	struct iommu *hw = wire_iommu(s->w->wire);
+	const uint32_t last = iommu_hw_last_table(hw);
+
+	for (uint32_t t = 1; t <= last; t++)
+		if (iommu_hw_mapped_bytes(hw, t))
 			return true;
 	return false;
 }

@@ -50,12 +50,13 @@ static bool entry_of(struct world *w, const struct uapi_import *m,
 		     uint64_t *iova)
 {
 	struct iommu *hw = wire_iommu(w->wire);
+	const uint32_t last = iommu_hw_last_table(hw);
 	uint64_t frame, page;
 	uint32_t prot;
 
 	for (uint32_t s = 0; s < m->map.nsegments && s < HP_MAX_SEGMENTS; s++) {
 		*iova = m->map.segment[s].address;
-		for (uint32_t t = 1; t <= w->last_table; t++) {
+		for (uint32_t t = 1; t <= last; t++) {
 			if (iommu_hw_walk(hw, t, *iova, &frame, &page, &prot))
 				continue;
 			frame |= *iova & (page - 1);

@@ -108,7 +108,6 @@ struct world {
 	uint32_t inject_kinds;		/* armed for the next step: inject nth ... */
 	uint64_t inject_nth;
 	bool intx;			/* a function has asserted its interrupt pin */
-	uint32_t last_table;		/* highest number of an IOMMU table */
 	struct {
 		hp_sbdf fn;		/* the last whose ATC did not answer, */
 		int32_t step;		/* and in which step */

@@ -45,13 +45,8 @@ static void changes(void *ctx)
 
 static uint32_t table_new(void *ctx)
 {
-	struct world *w = world_of(ctx);
-	uint32_t table = iommu_hw_table_new(hw(ctx));
-
-	turns_touch(w, TURNS_IOMMU, true);
-	if (table > w->last_table)
-		w->last_table = table;
-	return table;
+	changes(ctx);
+	return iommu_hw_table_new(hw(ctx));
 }
 
 static int table_free(void *ctx, uint32_t table)

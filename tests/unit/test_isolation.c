@@ -75,7 +75,6 @@ static void machine(const char *acs)
 	evil_group = 2;
 	hw = wire_iommu(w.wire);
 	table = iommu_hw_table_new(hw);
-	w.last_table = table;
 	iommu_hw_attach(hw, 0, (uint16_t)EVIL, IOMMU_HW_NO_PASID,
 			IOMMU_HW_BLOCKED, 0);
 	iommu_hw_attach(hw, 0, (uint16_t)NIC, IOMMU_HW_NO_PASID, IOMMU_HW_TABLE,

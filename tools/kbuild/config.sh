@@ -15,7 +15,7 @@ CONFIG_MUST="64BIT PCI PCI_QUIRKS PCI_IOV PCI_ATS PCI_PRI PCI_PASID PCI_P2PDMA
 # Wanted, but a tree may lack it.
 CONFIG_WANT="PREEMPT_VOLUNTARY HOTPLUG_PCI SYNC_FILE IOMMU_SUPPORT VFIO_PCI_DMABUF BUG INIT_STACK_NONE
 	MMU EXPERT GENERIC_ALLOCATOR DEBUG_KERNEL DEBUG_SG PM VFIO_GROUP
-	IOMMUFD_VFIO_CONTAINER DETECT_HUNG_TASK
+	IOMMUFD_VFIO_CONTAINER DETECT_HUNG_TASK ARM_SMMU_V3_IOMMUFD
 	DETECT_HUNG_TASK_BLOCKER NVGRACE_GPU_VFIO_PCI MEMORY_FAILURE"
 
 # The overlay is the tree's own top-level Kconfig with our lines before and after;
@@ -55,6 +55,7 @@ config_overlay() {
 	END
 	config_overlay_huge
 	config_overlay_grace
+	config_overlay_smmu
 }
 
 # Page tables of processes are ours (mmap.c), huge pages included; ARCH=um has none.
@@ -93,6 +94,29 @@ config_overlay_grace() {
 		bool "Memory failure here"
 		depends on NVGRACE_GPU_VFIO_PCI
 		select INTERVAL_TREE
+	END
+}
+
+# The driver of Arm's SMMUv3 asks for the CPU it is built with, and knows nothing
+# of it.  It finds its hardware by a device tree (sim/env/pci/of.c).
+config_overlay_smmu() {
+	[ -e "$SRC/drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3.c" ] || return 0
+	cat <<-'END'
+
+	config ARM_SMMU_V3
+		tristate
+		default y
+
+	config IOMMU_IO_PGTABLE_LPAE
+		bool
+		default y
+
+	config MMU_NOTIFIER
+		def_bool y
+
+	config HAIRPIN_SMMU_V3
+		def_bool y
+		select OF
 	END
 }
 
@@ -180,6 +204,8 @@ kmake() {
 		CFLAGS_quirks.o="-include $OUT/gen/hp_quirks_prelude.h" \
 		CFLAGS_probe.o="-include $OURS_ENV/pci/probe_buses.h" \
 		CFLAGS_iomem.o="-include $OURS_ENV/mm/memremap_wb.h" \
+		CFLAGS_arm-smmu-v3.o="-include $OURS_ENV/pci/smmuv3_cpu.h" \
+		CFLAGS_arm-smmu-v3-iommufd.o="-include $OURS_ENV/pci/smmuv3_cpu.h" \
 		KBUILD_BUILD_TIMESTAMP='Thu Jan  1 00:00:00 UTC 1970' \
 		KBUILD_BUILD_USER=hairpin KBUILD_BUILD_HOST=hairpin \
 		-j"$HP_JOBS" "$@" </dev/null

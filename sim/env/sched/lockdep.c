@@ -12,6 +12,7 @@
 #include <linux/interrupt.h>
 #include <linux/irqflags.h>
 #include <linux/lockdep.h>
+#include <linux/mmu_notifier.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/sched/mm.h>
@@ -101,6 +102,11 @@ void hp_softirq_exit(void)
 static struct lockdep_map fs_reclaim_map =
 	STATIC_LOCKDEP_MAP_INIT("fs_reclaim", &fs_reclaim_map);
 
+/* Reclaim may call those who keep copies of a process's page tables. */
+struct lockdep_map __mmu_notifier_invalidate_range_start_map =
+	STATIC_LOCKDEP_MAP_INIT("mmu_notifier_invalidate_range_start",
+				&__mmu_notifier_invalidate_range_start_map);
+
 static bool might_reclaim(gfp_t gfp)
 {
 	return gfp & __GFP_DIRECT_RECLAIM && !(gfp & __GFP_NOLOCKDEP) &&
@@ -110,8 +116,12 @@ static bool might_reclaim(gfp_t gfp)
 void fs_reclaim_acquire(gfp_t gfp)
 {
 	gfp = current_gfp_context(gfp);
-	if (might_reclaim(gfp) && gfp & __GFP_FS)
+	if (!might_reclaim(gfp))
+		return;
+	if (gfp & __GFP_FS)
 		lock_acquire_exclusive(&fs_reclaim_map, 0, 0, NULL, _RET_IP_);
+	lock_map_acquire(&__mmu_notifier_invalidate_range_start_map);
+	lock_map_release(&__mmu_notifier_invalidate_range_start_map);
 }
 
 void fs_reclaim_release(gfp_t gfp)

@@ -1,0 +1,418 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * smmuv3.c - registers, and what becomes of a request (IHI 0070 chapters 3 and 6).
+ *
+ * It must not know ports, windows or DRAM: the root complex decodes what comes out.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/iommu/smmuv3_internal.h"
+#include "model/spec/at.h"
+
+/*
+ * IDR0 (6.3.1): two-level stream tables and CDs, little endian, 16-bit ASIDs and VMIDs,
+ * ATS, coherent, AArch64 tables, both stages.  No stalls, PRI, MSIs, nor flag updates.
+ */
+#define IDR0 (1u << 27 | 1u << 24 | 2u << 21 | 1u << 19 | 1u << 18 | 1u << 12 | 1u << 10 | \
+	      1u << 4 | 2u << 2 | 1u << 1 | 1u << 0)
+#define IDR1 (8u << 21 | 7u << 16)	/* 256 commands, 128 events; no SubstreamIDs */
+#define IDR3 (1u << 10)			/* invalidation of ranges */
+#define IDR5 (1u << 4 | 5u << 0)	/* 4 KiB granule, 48-bit addresses */
+
+/* --- its life --- */
+
+struct smmuv3 *smmuv3_new(const struct smmuv3_around *around, uint32_t sid_bits)
+{
+	struct smmuv3 *s = calloc(1, sizeof(*s));
+
+	if (!s)
+		abort();	/* out of memory: nothing sensible is left to do */
+	s->around = *around;
+	s->sid_bits = sid_bits;
+	s->unused[R_IDR0 / 8] = IDR0 | (uint64_t)(IDR1 | sid_bits) << 32;
+	s->unused[R_IDR2 / 8] = (uint64_t)IDR3 << 32;
+	s->unused[R_IDR4 / 8] = (uint64_t)IDR5 << 32;
+	return s;
+}
+
+void smmuv3_free(struct smmuv3 *s)
+{
+	if (!s)
+		return;
+	for (uint32_t b = 0; b < SMMU_BUCKETS; b++)
+		while (s->cached[b]) {
+			struct smmu_cached *c = s->cached[b];
+
+			s->cached[b] = c->next;
+			free(c);
+		}
+	free(s->root);
+	free(s);
+}
+
+void smmuv3_add_domain(struct smmuv3 *s, uint32_t domain, uint32_t first)
+{
+	if (s->ndomains == SMMU_DOMAINS)
+		return;
+	s->domain[s->ndomains].domain = domain;
+	s->domain[s->ndomains++].first = first;
+}
+
+void smmuv3_set_doorbell(struct smmuv3 *s, uint64_t base, uint64_t bytes)
+{
+	s->doorbell = base;
+	s->doorbell_bytes = bytes;
+}
+
+/* --- registers --- */
+
+static uint32_t *register_of(struct smmuv3 *s, uint32_t offset)
+{
+	switch (offset) {
+	case R_CR0:
+	case R_CR0ACK:
+		return &s->cr0;
+	case R_CR1:
+		return &s->cr1;
+	case R_CR2:
+		return &s->cr2;
+	case R_GBPA:
+		return &s->gbpa;
+	case R_IRQ_CTRL:
+	case R_IRQ_CTRLACK:
+		return &s->irq_ctrl;
+	case R_GERROR:
+		return &s->gerror;
+	case R_GERRORN:
+		return &s->gerrorn;
+	case R_STRTAB_CFG:
+		return &s->strtab_cfg;
+	case R_CMDQ_PROD:
+		return &s->cmdq_prod;
+	case R_CMDQ_CONS:
+		return &s->cmdq_cons;
+	case R_EVENTQ_PROD:
+		return &s->eventq_prod;
+	case R_EVENTQ_CONS:
+		return &s->eventq_cons;
+	default:
+		return NULL;
+	}
+}
+
+static uint64_t *wide_of(struct smmuv3 *s, uint32_t offset)
+{
+	switch (offset) {
+	case R_STRTAB_BASE:
+		return &s->strtab_base;
+	case R_CMDQ_BASE:
+		return &s->cmdq_base;
+	case R_EVENTQ_BASE:
+		return &s->eventq_base;
+	default:
+		return offset < R_PAGE0_END && !(offset & 7) ? &s->unused[offset / 8] : NULL;
+	}
+}
+
+uint64_t smmuv3_read(struct smmuv3 *s, uint32_t offset, uint32_t bytes)
+{
+	const uint32_t *narrow = register_of(s, offset);
+	const uint64_t *wide = wide_of(s, offset & ~7u);
+
+	if (bytes == 4 && narrow)
+		return *narrow;
+	if (!wide)
+		return 0;	/* reserved: RES0 (6.1) */
+	return bytes == 8 ? *wide : (uint32_t)(*wide >> (offset & 4 ? 32 : 0));
+}
+
+static bool is_read_only(uint32_t offset)
+{
+	return offset < R_CR0 || offset == R_CR0ACK || offset == R_IRQ_CTRLACK ||
+	       offset == R_GERROR || offset == R_STATUSR;
+}
+
+/* The update is done at once, and says so (6.3.14). */
+static void written(struct smmuv3 *s, uint32_t offset)
+{
+	switch (offset) {
+	case R_GBPA:
+		s->gbpa &= ~GBPA_UPDATE;
+		break;
+	case R_CR0:
+	case R_CMDQ_PROD:
+	case R_GERRORN:
+		smmu_commands(s);
+	}
+}
+
+void smmuv3_write(struct smmuv3 *s, uint32_t offset, uint32_t bytes, uint64_t value)
+{
+	uint32_t *narrow = register_of(s, offset);
+	uint64_t *wide = wide_of(s, offset & ~7u);
+
+	if (is_read_only(offset))
+		return;
+	if (bytes == 4 && narrow)
+		*narrow = (uint32_t)value;
+	else if (wide && bytes == 8)
+		*wide = value;
+	else if (wide && offset & 4)
+		*wide = (uint32_t)*wide | value << 32;
+	else if (wide)
+		*wide = (*wide & ~0xffffffffull) | (uint32_t)value;
+	written(s, offset);
+}
+
+/* --- requests (3.4, 15.1) --- */
+
+static bool stream_of(const struct smmuv3 *s, const struct iommu_request *q, uint32_t *sid)
+{
+	for (uint32_t i = 0; i < s->ndomains; i++)
+		if (s->domain[i].domain == q->domain) {
+			*sid = s->domain[i].first + q->requester;
+			return true;
+		}
+	return false;
+}
+
+static uint32_t reason_of(enum smmu_event ev)
+{
+	switch (ev) {
+	case EV_ABORTED:
+		return IOMMU_HW_FAULT_BLOCKED;
+	case EV_PERMISSION:
+		return IOMMU_HW_FAULT_PERMISSION;
+	case EV_TRANSL_FORBIDDEN:
+	case EV_BAD_ATS_TREQ:
+		return IOMMU_HW_FAULT_ATS_DISABLED;
+	case EV_TRANSLATION:
+	case EV_ADDR_SIZE:
+	case EV_ACCESS:
+	case EV_WALK_EABT:
+		return IOMMU_HW_FAULT_UNMAPPED;
+	default:
+		return IOMMU_HW_FAULT_NO_CONTEXT;
+	}
+}
+
+/* What a request goes through. */
+struct way {
+	uint32_t sid;
+	struct smmu_ste ste;
+	struct smmu_stage stage;	/* .stage 0: bypass */
+};
+
+static enum smmu_event way_s1(struct smmuv3 *s, const struct iommu_request *q, struct way *w)
+{
+	const bool many = smmu_bits(w->ste.d[0], 63, 59);
+	const bool has_ssid = q->pasid != IOMMU_HW_NO_PASID;
+	struct smmu_cd cd;
+	enum smmu_event ev;
+
+	if (has_ssid && !many)
+		return EV_BAD_SUBSTREAMID;
+	if (!has_ssid && many && smmu_bits(w->ste.d[1], 1, 0) != 2)
+		return smmu_bits(w->ste.d[1], 1, 0) ? EV_NONE : EV_STREAM_DISABLED;
+	ev = smmu_cd(s, w->sid, has_ssid ? q->pasid : 0, &w->ste, q->dry, &cd);
+	return ev ? ev : smmu_stage1(s, &w->ste, &cd, &w->stage);
+}
+
+static enum smmu_event find_way(struct smmuv3 *s, const struct iommu_request *q, struct way *w)
+{
+	enum smmu_event ev;
+
+	memset(w, 0, sizeof(*w));
+	if (!stream_of(s, q, &w->sid))
+		return EV_BAD_STREAMID;
+	ev = smmu_ste(s, w->sid, q->dry, &w->ste);
+	if (ev)
+		return ev;
+	switch (smmu_bits(w->ste.d[0], 3, 1)) {
+	case 4:
+		return EV_NONE;
+	case 5:
+		return way_s1(s, q, w);
+	case 6:
+		return smmu_stage2(s, &w->ste, &w->stage);
+	default:
+		return EV_ABORTED;
+	}
+}
+
+static enum smmu_event look_up(struct smmuv3 *s, const struct iommu_request *q,
+			       const struct way *w, struct iommu_result *r)
+{
+	const struct smmu_tlb *hit = smmu_tlb_find(s, &w->stage, q->address);
+	struct smmu_tlb e;
+	enum smmu_event ev;
+
+	r->iotlb_hit = hit;
+	if (!hit) {
+		ev = smmu_walk(s, &w->stage, q->address, &e);
+		if (ev)
+			return ev;
+		if (!q->dry)
+			smmu_tlb_add(s, &e);
+		hit = &e;
+	}
+	r->action = IOMMU_MAPPED;
+	r->address = hit->to + (q->address - hit->from);
+	r->page_bytes = hit->bytes;
+	r->prot = hit->prot;
+	return EV_NONE;
+}
+
+static void fault(struct smmuv3 *s, const struct iommu_request *q, struct iommu_result *r,
+		  const struct way *w, enum smmu_event ev)
+{
+	const struct smmu_record rec = {
+		.event = ev, .sid = w->sid, .ssid = q->pasid, .write = q->write,
+		.stage2 = w->stage.stage == 2, .address = q->address,
+	};
+
+	r->action = IOMMU_FAULT;
+	r->reason = reason_of(ev);
+	if (q->dry || q->address_type == TLP_TRANSLATION_REQUEST ||
+	    (ev == EV_BAD_STREAMID && !(s->cr2 & CR2_RECINVSID)) ||
+	    (ev >= EV_TRANSLATION && !w->stage.record))
+		return;
+	smmu_record(s, &rec);
+}
+
+/* Disabled: all is bypassed, or aborted, as GBPA says; ATS is not possible (3.9). */
+static bool begin(struct smmuv3 *s, const struct iommu_request *q, struct iommu_result *r)
+{
+	r->action = IOMMU_PASS;
+	r->address = q->address;
+	r->page_bytes = 4096;
+	r->prot = IOMMU_HW_READ | IOMMU_HW_WRITE;
+	if (s->cr0 & CR0_SMMUEN)
+		return true;
+	if (q->address_type == TLP_UNTRANSLATED && !(s->gbpa & GBPA_ABORT)) {
+		r->unit = IOMMU_HW_NO_UNIT;
+		return false;
+	}
+	r->action = IOMMU_FAULT;
+	r->reason = q->address_type == TLP_UNTRANSLATED ? IOMMU_HW_FAULT_BLOCKED :
+							  IOMMU_HW_FAULT_ATS_DISABLED;
+	return false;
+}
+
+/* STE.EATS 0b01: full ATS (5.2); without CR0.ATSCHK translated requests are not checked. */
+static bool has_ats(const struct way *w)
+{
+	return smmu_bits(w->ste.d[1], 29, 28) == 1;
+}
+
+static void translate(void *unit, const struct iommu_request *q, struct iommu_result *r)
+{
+	struct smmuv3 *s = unit;
+	struct way w;
+	enum smmu_event ev;
+
+	if (!begin(s, q, r))
+		return;
+	if (q->address_type == TLP_TRANSLATED && !(s->cr0 & CR0_ATSCHK))
+		return;
+	ev = find_way(s, q, &w);
+	if (q->address_type == TLP_TRANSLATED) {
+		if (ev || !has_ats(&w))
+			fault(s, q, r, &w, EV_TRANSL_FORBIDDEN);
+		return;
+	}
+	if (!ev && w.stage.stage)
+		ev = look_up(s, q, &w, r);
+	if (!ev && !(r->prot & (q->write ? IOMMU_HW_WRITE : IOMMU_HW_READ)))
+		ev = EV_PERMISSION;
+	if (ev)
+		fault(s, q, r, &w, ev);
+}
+
+/* 3.9.1: an address that is not mapped is an answer; ATS that is not allowed is not. */
+static void translation_request(void *unit, const struct iommu_request *q,
+				struct iommu_result *r)
+{
+	struct smmuv3 *s = unit;
+	struct way w;
+	enum smmu_event ev;
+
+	if (!begin(s, q, r))
+		return;
+	ev = find_way(s, q, &w);
+	if (!ev && !has_ats(&w))
+		ev = EV_BAD_ATS_TREQ;
+	if (!ev && w.stage.stage)
+		ev = look_up(s, q, &w, r);
+	if (ev)
+		fault(s, q, r, &w, ev);
+}
+
+/* --- for checks: the page tables that streams lead to --- */
+
+static void add_root(struct smmuv3 *s, uint32_t sid, const struct smmu_ste *ste)
+{
+	struct smmu_stage st = { 0 };
+	struct smmu_cd cd;
+
+	if (smmu_bits(ste->d[0], 3, 1) == 5) {
+		if (smmu_cd(s, sid, 0, ste, true, &cd) || smmu_stage1(s, ste, &cd, &st))
+			return;
+	} else if (smmu_bits(ste->d[0], 3, 1) != 6 || smmu_stage2(s, ste, &st)) {
+		return;
+	}
+	for (uint32_t i = 0; i < s->nroots; i++)
+		if (s->root[i].stage.table == st.table)
+			return;
+	s->root = realloc(s->root, (s->nroots + 1) * sizeof(*s->root));
+	if (!s->root)
+		abort();	/* out of memory: nothing sensible is left to do */
+	s->root[s->nroots++].stage = st;
+}
+
+static uint32_t tables(void *unit)
+{
+	struct smmuv3 *s = unit;
+
+	s->nroots = 0;
+	smmu_each_stream(s, add_root);
+	return s->nroots;
+}
+
+static uint64_t mapped_bytes(void *unit, uint32_t table)
+{
+	struct smmuv3 *s = unit;
+
+	return table && table <= s->nroots ? smmu_walk_bytes(s, &s->root[table - 1].stage) : 0;
+}
+
+static int walk(void *unit, uint32_t table, uint64_t iova, uint64_t *frame,
+		uint64_t *page_bytes, uint32_t *prot)
+{
+	struct smmuv3 *s = unit;
+	struct smmu_tlb e;
+
+	if (!table || table > s->nroots)
+		return IOMMU_HW_INVALID;
+	if (smmu_walk(s, &s->root[table - 1].stage, iova, &e))
+		return IOMMU_HW_ABSENT;
+	*frame = e.to;
+	*page_bytes = e.bytes;
+	*prot = e.prot;
+	return IOMMU_HW_OK;
+}
+
+static void free_unit(void *unit)
+{
+	smmuv3_free(unit);
+}
+
+const struct iommu_other smmuv3_other = {
+	.translate = translate,
+	.translation_request = translation_request,
+	.tables = tables,
+	.mapped_bytes = mapped_bytes,
+	.walk = walk,
+	.free = free_unit,
+};

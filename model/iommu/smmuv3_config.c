@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * smmuv3_config.c - stream table, context descriptors, and the cache of both (chapter 5,
+ * 3.21).
+ *
+ * Only what is valid is cached.  It must not know page tables, nor commands.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/iommu/smmuv3_internal.h"
+
+enum { CFG_ABORT = 0, CFG_BYPASS = 4, CFG_S1 = 5, CFG_S2 = 6, CFG_NESTED = 7 };
+
+/* --- the cache --- */
+
+static struct smmu_cached **bucket(struct smmuv3 *s, uint32_t sid)
+{
+	return &s->cached[sid % SMMU_BUCKETS];
+}
+
+static const struct smmu_cached *find(struct smmuv3 *s, uint32_t sid, bool is_cd,
+				      uint32_t ssid)
+{
+	for (const struct smmu_cached *c = *bucket(s, sid); c; c = c->next)
+		if (c->sid == sid && c->is_cd == is_cd && (!is_cd || c->ssid == ssid))
+			return c;
+	return NULL;
+}
+
+static void keep(struct smmuv3 *s, uint32_t sid, bool is_cd, uint32_t ssid,
+		 const uint64_t *d)
+{
+	struct smmu_cached *c = calloc(1, sizeof(*c));
+
+	if (!c)
+		abort();	/* out of memory: nothing sensible is left to do */
+	c->sid = sid;
+	c->is_cd = is_cd;
+	c->ssid = ssid;
+	memcpy(c->d, d, sizeof(c->d));
+	c->next = *bucket(s, sid);
+	*bucket(s, sid) = c;
+}
+
+static void forget(struct smmuv3 *s, uint32_t sid, bool only_cds, uint32_t ssid)
+{
+	struct smmu_cached **at = bucket(s, sid), *c;
+
+	while ((c = *at)) {
+		if (c->sid == sid && (!only_cds || (c->is_cd &&
+						    (ssid == UINT32_MAX || c->ssid == ssid)))) {
+			*at = c->next;
+			free(c);
+		} else {
+			at = &c->next;
+		}
+	}
+}
+
+void smmu_forget_cds(struct smmuv3 *s, uint32_t sid, uint32_t ssid)
+{
+	forget(s, sid, true, ssid);
+}
+
+static void forget_stream(struct smmuv3 *s, uint32_t sid)
+{
+	struct smmu_ste ste;
+
+	forget(s, sid, false, 0);
+	if (s->around.stream)
+		s->around.stream(s->around.ctx, sid,
+				 smmu_ste(s, sid, true, &ste) != EV_NONE ||
+				 smmu_bits(ste.d[0], 3, 1) == CFG_ABORT);
+}
+
+void smmu_forget_streams(struct smmuv3 *s, uint32_t first, uint32_t last)
+{
+	if (first == last) {
+		forget_stream(s, first);
+		return;
+	}
+	for (uint32_t b = 0; b < SMMU_BUCKETS; b++) {
+		const struct smmu_cached *c = s->cached[b];
+
+		while (c)
+			if (c->sid >= first && c->sid <= last) {
+				forget_stream(s, c->sid);
+				c = s->cached[b];
+			} else {
+				c = c->next;
+			}
+	}
+}
+
+/* --- the stream table (5.1) --- */
+
+static bool two_level(const struct smmuv3 *s)
+{
+	return smmu_bits(s->strtab_cfg, 17, 16) == 1;
+}
+
+/* Finds where the STE of @sid is. */
+static enum smmu_event place(struct smmuv3 *s, uint32_t sid, uint64_t *at)
+{
+	const uint64_t base = smmu_address(s->strtab_base, 51, 6);
+	const unsigned int split = (unsigned int)smmu_bits(s->strtab_cfg, 10, 6);
+	const unsigned int log2size = (unsigned int)smmu_bits(s->strtab_cfg, 5, 0);
+	uint64_t l1, span;
+
+	if (sid >> s->sid_bits || (uint64_t)sid >> log2size)
+		return EV_BAD_STREAMID;
+	*at = base + (uint64_t)sid * 64;
+	if (!two_level(s))
+		return EV_NONE;
+	if (!s->around.read(s->around.ctx, base + (uint64_t)(sid >> split) * 8, &l1, 8))
+		return EV_STE_FETCH;
+	span = smmu_bits(l1, 4, 0);
+	sid &= (1u << split) - 1;
+	if (!span || span > split + 1 || sid >> (span - 1))
+		return EV_BAD_STREAMID;
+	*at = smmu_address(l1, 51, 6) + (uint64_t)sid * 64;
+	return EV_NONE;
+}
+
+/* Returns true if this is an STE of what the SMMU has (5.2). */
+static bool is_legal(const struct smmuv3 *s, const struct smmu_ste *ste)
+{
+	switch (smmu_bits(ste->d[0], 3, 1)) {
+	case CFG_ABORT:
+	case CFG_BYPASS:
+		return true;
+	case CFG_S1:
+		return smmu_bits(ste->d[0], 63, 59) <= smmu_bits(s->unused[R_IDR1 / 8], 42, 38);
+	case CFG_S2:
+		return smmu_bits(ste->d[2], 51, 51);	/* S2AA64 */
+	default:
+		return false;
+	}
+}
+
+static enum smmu_event read_ste(struct smmuv3 *s, uint32_t sid, struct smmu_ste *ste)
+{
+	uint64_t at;
+	enum smmu_event ev = place(s, sid, &at);
+
+	if (ev)
+		return ev;
+	if (!s->around.read(s->around.ctx, at, ste->d, sizeof(ste->d)))
+		return EV_STE_FETCH;
+	if (!(ste->d[0] & 1))
+		return EV_BAD_STE;
+	if (smmu_bits(ste->d[0], 3, 1) == CFG_NESTED)
+		smmu_refuse(s, "it has no nested translation (STE.Config 0b111)");
+	return is_legal(s, ste) ? EV_NONE : EV_BAD_STE;
+}
+
+enum smmu_event smmu_ste(struct smmuv3 *s, uint32_t sid, bool dry, struct smmu_ste *ste)
+{
+	const struct smmu_cached *c = find(s, sid, false, 0);
+	enum smmu_event ev;
+
+	if (c) {
+		memcpy(ste->d, c->d, sizeof(ste->d));
+		return EV_NONE;
+	}
+	ev = read_ste(s, sid, ste);
+	if (!ev && !dry)
+		keep(s, sid, false, 0, ste->d);
+	return ev;
+}
+
+static void each_linear(struct smmuv3 *s, uint64_t at, uint32_t first, uint64_t n,
+			void (*fn)(struct smmuv3 *s, uint32_t sid, const struct smmu_ste *ste))
+{
+	struct smmu_ste ste;
+
+	for (uint64_t i = 0; i < n; i++)
+		if (s->around.read(s->around.ctx, at + i * 64, ste.d, sizeof(ste.d)) &&
+		    ste.d[0] & 1)
+			fn(s, first + (uint32_t)i, &ste);
+}
+
+void smmu_each_stream(struct smmuv3 *s,
+		      void (*fn)(struct smmuv3 *s, uint32_t sid, const struct smmu_ste *ste))
+{
+	const uint64_t base = smmu_address(s->strtab_base, 51, 6);
+	const unsigned int split = (unsigned int)smmu_bits(s->strtab_cfg, 10, 6);
+	const unsigned int log2size = (unsigned int)smmu_bits(s->strtab_cfg, 5, 0);
+	uint64_t l1;
+
+	if (!(s->cr0 & CR0_SMMUEN))
+		return;
+	if (!two_level(s)) {
+		each_linear(s, base, 0, 1ull << log2size, fn);
+		return;
+	}
+	for (uint64_t i = 0; i < 1ull << (log2size > split ? log2size - split : 0); i++) {
+		if (!s->around.read(s->around.ctx, base + i * 8, &l1, 8) ||
+		    !smmu_bits(l1, 4, 0))
+			continue;
+		each_linear(s, smmu_address(l1, 51, 6), (uint32_t)(i << split),
+			    1ull << (smmu_bits(l1, 4, 0) - 1), fn);
+	}
+}
+
+/* --- context descriptors (5.3, 5.4) --- */
+
+/* A leaf table has 64 CDs or 1024 (S1Fmt 0b01, 0b10). */
+static enum smmu_event cd_place(struct smmuv3 *s, const struct smmu_ste *ste,
+				uint32_t ssid, uint64_t *at)
+{
+	const uint64_t base = smmu_address(ste->d[0], 55, 6);
+	const uint64_t format = smmu_bits(ste->d[0], 63, 59) ? smmu_bits(ste->d[0], 5, 4) : 0;
+	const unsigned int split = format == 1 ? 6 : 10;
+	uint64_t l1;
+
+	if (ssid && (uint64_t)ssid >> smmu_bits(ste->d[0], 63, 59))
+		return EV_BAD_SUBSTREAMID;
+	*at = base + (uint64_t)ssid * 64;
+	if (!format)
+		return EV_NONE;
+	if (!s->around.read(s->around.ctx, base + (uint64_t)(ssid >> split) * 8, &l1, 8))
+		return EV_CD_FETCH;
+	if (!(l1 & 1))
+		return EV_BAD_SUBSTREAMID;
+	*at = smmu_address(l1, 51, 12) + (uint64_t)(ssid & ((1u << split) - 1)) * 64;
+	return EV_NONE;
+}
+
+enum smmu_event smmu_cd(struct smmuv3 *s, uint32_t sid, uint32_t ssid,
+			const struct smmu_ste *ste, bool dry, struct smmu_cd *cd)
+{
+	const struct smmu_cached *c = find(s, sid, true, ssid);
+	enum smmu_event ev;
+	uint64_t at;
+
+	if (c) {
+		memcpy(cd->d, c->d, sizeof(cd->d));
+		return EV_NONE;
+	}
+	ev = cd_place(s, ste, ssid, &at);
+	if (ev)
+		return ev;
+	if (!s->around.read(s->around.ctx, at, cd->d, sizeof(cd->d)))
+		return EV_CD_FETCH;
+	if (!smmu_bits(cd->d[0], 31, 31))
+		return EV_BAD_CD;
+	if (!dry)
+		keep(s, sid, true, ssid, cd->d);
+	return EV_NONE;
+}
+
+/* Sizes of output addresses (IPS, S2PS); 52 bits need what this SMMU does not have. */
+static unsigned int address_bits(uint64_t code)
+{
+	static const unsigned int bits[] = { 32, 36, 40, 42, 44, 48, 48, 48 };
+
+	return bits[code & 7];
+}
+
+/*
+ * 4 KiB granule: a table resolves 9 bits, the first may resolve fewer (D8.2 of the
+ * Arm ARM).  Returns the level at which a walk of @bits begins.
+ */
+static unsigned int first_level(unsigned int bits)
+{
+	return 4 - (bits - 12 + 8) / 9;
+}
+
+enum smmu_event smmu_stage1(struct smmuv3 *s, const struct smmu_ste *ste,
+			    const struct smmu_cd *cd, struct smmu_stage *out)
+{
+	const uint64_t t0sz = smmu_bits(cd->d[0], 5, 0);
+
+	if (!smmu_bits(cd->d[0], 41, 41) || smmu_bits(cd->d[0], 15, 15) || t0sz < 16 || t0sz > 39)
+		return EV_BAD_CD;
+	if (smmu_bits(cd->d[0], 7, 6)) {
+		smmu_refuse(s, "it has page tables of 4 KiB granules alone (CD.TG0)");
+		return EV_BAD_CD;
+	}
+	if (!smmu_bits(cd->d[0], 30, 30))
+		smmu_refuse(s, "it has no second table of a context (CD.EPD1 0)");
+	if (smmu_bits(cd->d[0], 43, 42))
+		smmu_refuse(s, "it updates no flags in page tables (CD.HA, CD.HD)");
+	*out = (struct smmu_stage){
+		.stage = 1, .asid = (uint16_t)smmu_bits(cd->d[0], 63, 48),
+		.vmid = (uint16_t)smmu_bits(ste->d[2], 15, 0),
+		.table = smmu_address(cd->d[1], 51, 4),
+		.bits = 64 - (unsigned int)t0sz,
+		.level = first_level(64 - (unsigned int)t0sz),
+		.out_bits = address_bits(smmu_bits(cd->d[0], 34, 32)),
+		.record = smmu_bits(cd->d[0], 45, 45),
+	};
+	/* EPD0: no walks of this table. */
+	return smmu_bits(cd->d[0], 14, 14) ? EV_TRANSLATION : EV_NONE;
+}
+
+enum smmu_event smmu_stage2(struct smmuv3 *s, const struct smmu_ste *ste,
+			    struct smmu_stage *out)
+{
+	const uint64_t t0sz = smmu_bits(ste->d[2], 37, 32), sl0 = smmu_bits(ste->d[2], 39, 38);
+
+	if (t0sz < 16 || t0sz > 39 || sl0 > 2 || smmu_bits(ste->d[2], 52, 52))
+		return EV_BAD_STE;
+	if (smmu_bits(ste->d[2], 47, 46)) {
+		smmu_refuse(s, "it has page tables of 4 KiB granules alone (STE.S2TG)");
+		return EV_BAD_STE;
+	}
+	*out = (struct smmu_stage){
+		.stage = 2, .vmid = (uint16_t)smmu_bits(ste->d[2], 15, 0),
+		.table = smmu_address(ste->d[3], 51, 4),
+		.bits = 64 - (unsigned int)t0sz,
+		.level = 2 - (unsigned int)sl0,
+		.out_bits = address_bits(smmu_bits(ste->d[2], 50, 48)),
+		.record = smmu_bits(ste->d[2], 58, 58),
+	};
+	return EV_NONE;
+}

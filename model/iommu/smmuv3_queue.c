@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * smmuv3_queue.c - the command queue and the event queue (3.5, chapters 4 and 7).
+ *
+ * Commands are carried out when PROD is written, so an SMMU is never busy.  It must not
+ * know what is in tables.
+ */
+#include "model/iommu/smmuv3_internal.h"
+
+enum { CERROR_NONE = 0, CERROR_ILL = 1, CERROR_ABT = 2, CERROR_ATC_INV_SYNC = 3 };
+
+/* What each command is called (4.1.2). */
+enum {
+	C_PREFETCH_CONFIG = 0x01, C_PREFETCH_ADDR = 0x02, C_CFGI_STE = 0x03,
+	C_CFGI_STE_RANGE = 0x04, C_CFGI_CD = 0x05, C_CFGI_CD_ALL = 0x06,
+	C_TLBI_NH_ALL = 0x10, C_TLBI_NH_ASID = 0x11, C_TLBI_NH_VA = 0x12,
+	C_TLBI_NH_VAA = 0x13, C_TLBI_EL2_ALL = 0x20, C_TLBI_S12_VMALL = 0x28,
+	C_TLBI_S2_IPA = 0x2a, C_TLBI_NSNH_ALL = 0x30, C_ATC_INV = 0x40, C_SYNC = 0x46,
+};
+
+/* Queues have 2^LOG2SIZE entries; the bit above an index says how often it went round. */
+static uint32_t mask_of(uint64_t base)
+{
+	return (1u << smmu_bits(base, 4, 0)) - 1;
+}
+
+static uint32_t next_of(uint64_t base, uint32_t at)
+{
+	const uint32_t both = 2 * mask_of(base) + 1;
+
+	return ((at & both) + 1) & both;
+}
+
+/* --- commands --- */
+
+/* The addresses of a TLB command: one page, or with TG a range (4.4.1.1). */
+static void range_of(const uint64_t *c, struct smmu_drop *d)
+{
+	const uint64_t granule = smmu_bits(c[1], 11, 10);
+
+	d->from = smmu_address(c[1], 63, 12);
+	/* Without TG it is any size of page that holds the address. */
+	d->bytes = granule ? (smmu_bits(c[0], 16, 12) + 1) << smmu_bits(c[0], 25, 20) <<
+			     (10 + 2 * granule) : 1;
+}
+
+static void tlb_command(struct smmuv3 *s, const uint64_t *c)
+{
+	struct smmu_drop d = {
+		.stage = 1, .any_address = true,
+		.vmid = (uint16_t)smmu_bits(c[0], 47, 32),
+		.asid = (uint16_t)smmu_bits(c[0], 63, 48),
+	};
+
+	switch (smmu_bits(c[0], 7, 0)) {
+	case C_TLBI_NH_ALL:
+		d.any_asid = true;
+		break;
+	case C_TLBI_NH_ASID:
+		d.spare_global = true;
+		break;
+	case C_TLBI_NH_VAA:
+		d.any_asid = true;
+		/* fall through */
+	case C_TLBI_NH_VA:
+		d.any_address = false;
+		range_of(c, &d);
+		break;
+	case C_TLBI_S12_VMALL:
+		d.stage = 0;
+		d.any_asid = true;
+		break;
+	case C_TLBI_S2_IPA:
+		d.stage = 2;
+		d.any_asid = true;
+		d.any_address = false;
+		range_of(c, &d);
+		break;
+	default:	/* C_TLBI_NSNH_ALL */
+		d.stage = 0;
+		d.any_asid = d.any_vmid = true;
+	}
+	smmu_tlb_drop(s, &d);
+}
+
+/* 4.5.1: 4096 << Size bytes, from an address aligned to that; 52: everything. */
+static void atc_inv(struct smmuv3 *s, const uint64_t *c)
+{
+	const uint64_t size = smmu_bits(c[1], 5, 0);
+	uint64_t address = smmu_address(c[1], 63, 12), bytes = UINT64_MAX;
+
+	if (smmu_bits(c[0], 11, 11))
+		smmu_refuse(s, "it has no ATC invalidation of a PASID (CMD_ATC_INV, SSV 1)");
+	if (size < 52) {
+		bytes = 4096ull << size;
+		address &= ~(bytes - 1);
+	} else {
+		address = 0;
+	}
+	if (s->around.atc_invalidate &&
+	    !s->around.atc_invalidate(s->around.ctx, (uint32_t)(c[0] >> 32), address, bytes))
+		s->atc_failed = true;
+}
+
+/* 4.7.3: completes when all before it did; a time-out of ATC_INV is its error. */
+static int sync(struct smmuv3 *s, const uint64_t *c)
+{
+	const uint32_t data = (uint32_t)(c[0] >> 32);
+	const uint64_t address = smmu_address(c[1], 51, 2);
+
+	if (s->atc_failed) {
+		s->atc_failed = false;
+		return CERROR_ATC_INV_SYNC;
+	}
+	s->around.drain(s->around.ctx);
+	if (smmu_bits(c[0], 13, 12) == 1 && address)
+		s->around.write(s->around.ctx, address, &data, sizeof(data));
+	return CERROR_NONE;
+}
+
+static void forget_range(struct smmuv3 *s, uint32_t sid, uint64_t range)
+{
+	const uint64_t n = 2ull << range;	/* 31: all (4.3.2) */
+
+	smmu_forget_streams(s, sid & (uint32_t)~(n - 1), sid | (uint32_t)(n - 1));
+}
+
+static int command(struct smmuv3 *s, const uint64_t *c)
+{
+	const uint32_t sid = (uint32_t)(c[0] >> 32);
+
+	switch (smmu_bits(c[0], 7, 0)) {
+	case C_PREFETCH_CONFIG:
+	case C_PREFETCH_ADDR:
+		return CERROR_NONE;	/* a hint (4.2) */
+	case C_CFGI_STE:
+		smmu_forget_streams(s, sid, sid);
+		return CERROR_NONE;
+	case C_CFGI_STE_RANGE:
+		forget_range(s, sid, smmu_bits(c[1], 4, 0));
+		return CERROR_NONE;
+	case C_CFGI_CD:
+		smmu_forget_cds(s, sid, (uint32_t)smmu_bits(c[0], 31, 12));
+		return CERROR_NONE;
+	case C_CFGI_CD_ALL:
+		smmu_forget_cds(s, sid, UINT32_MAX);
+		return CERROR_NONE;
+	case C_TLBI_NH_ALL:
+	case C_TLBI_NH_ASID:
+	case C_TLBI_NH_VA:
+	case C_TLBI_NH_VAA:
+	case C_TLBI_S12_VMALL:
+	case C_TLBI_S2_IPA:
+	case C_TLBI_NSNH_ALL:
+		tlb_command(s, c);
+		return CERROR_NONE;
+	case C_ATC_INV:
+		atc_inv(s, c);
+		return CERROR_NONE;
+	case C_SYNC:
+		return sync(s, c);
+	default:
+		return CERROR_ILL;
+	}
+}
+
+/* An error stops the queue at its command until GERRORN acknowledges it (4.1.1, 7.1). */
+static void stop(struct smmuv3 *s, int error)
+{
+	s->cmdq_cons = (s->cmdq_cons & 0xfffff) | (uint32_t)error << 24;
+	s->gerror ^= GERROR_CMDQ;
+}
+
+void smmu_commands(struct smmuv3 *s)
+{
+	const uint32_t both = 2 * mask_of(s->cmdq_base) + 1;
+	const uint64_t base = smmu_address(s->cmdq_base, 51, 5);
+
+	while (s->cr0 & CR0_CMDQEN && !((s->gerror ^ s->gerrorn) & GERROR_CMDQ) &&
+	       ((s->cmdq_prod ^ s->cmdq_cons) & both)) {
+		uint64_t c[2];
+		int error = CERROR_ABT;
+
+		if (s->around.read(s->around.ctx, base + 16ull * (s->cmdq_cons & mask_of(s->cmdq_base)),
+				   c, sizeof(c)))
+			error = command(s, c);
+		if (error) {
+			stop(s, error);
+			return;
+		}
+		s->cmdq_cons = next_of(s->cmdq_base, s->cmdq_cons);
+	}
+}
+
+/* --- events (7.2, 7.3) --- */
+
+/* Full: the same index, another round.  OVFLG says that events were lost (7.4). */
+static bool is_full(const struct smmuv3 *s)
+{
+	return ((s->eventq_prod ^ s->eventq_cons) & (2 * mask_of(s->eventq_base) + 1)) ==
+	       mask_of(s->eventq_base) + 1;
+}
+
+void smmu_record(struct smmuv3 *s, const struct smmu_record *r)
+{
+	uint64_t d[4] = { r->event | (uint64_t)r->sid << 32 };
+	uint32_t overflow = s->eventq_prod & Q_OVERFLOW;
+
+	if (!(s->cr0 & CR0_EVENTQEN) || r->event == EV_ABORTED || r->event == EV_NONE)
+		return;
+	if (r->ssid != IOMMU_HW_NO_PASID)
+		d[0] |= 1ull << 11 | (uint64_t)r->ssid << 12;
+	/* RnW, S2, and class IN: the input address faulted. */
+	if (r->event >= EV_TRANSLATION)
+		d[1] = (r->write ? 0 : 1ull << 35) | (r->stage2 ? 1ull << 39 : 0) | 2ull << 40;
+	d[2] = r->address;
+	if (is_full(s)) {
+		if (overflow == (s->eventq_cons & Q_OVERFLOW))
+			s->eventq_prod ^= Q_OVERFLOW;
+		return;
+	}
+	if (!s->around.write(s->around.ctx, smmu_address(s->eventq_base, 51, 5) +
+			     32ull * (s->eventq_prod & mask_of(s->eventq_base)), d, sizeof(d)))
+		s->gerror ^= GERROR_EVENTQ_ABT & ~(s->gerror ^ s->gerrorn);
+	else
+		s->eventq_prod = overflow | next_of(s->eventq_base, s->eventq_prod & ~Q_OVERFLOW);
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * smmuv3_walk.c - walks of page tables in the format VMSAv8-64 with a granule of 4 KiB
+ * (Arm ARM D8; IHI 0070 3.4), and the TLB.
+ *
+ * It must not know streams.
+ */
+#include "model/iommu/smmuv3_internal.h"
+
+#define ENTRIES 512u
+
+/* --- descriptors (Arm ARM D8.3) --- */
+
+static unsigned int shift_of(unsigned int level)
+{
+	return 12 + 9 * (3 - level);
+}
+
+static bool is_table(uint64_t d, unsigned int level)
+{
+	return level < 3 && (d & 3) == 3;
+}
+
+/* Blocks are at levels 1 and 2, pages at 3. */
+static bool is_leaf(uint64_t d, unsigned int level)
+{
+	return level == 3 ? (d & 3) == 3 : level && (d & 3) == 1;
+}
+
+/*
+ * Stage 1: AP[2:1].  Requests without PASID are unprivileged, and need AP[1].  Stage 2:
+ * S2AP, a bit each.
+ */
+static uint32_t prot_of(const struct smmu_stage *st, uint64_t d)
+{
+	if (st->stage == 2)
+		return (d & 1ull << 6 ? IOMMU_HW_READ : 0) |
+		       (d & 1ull << 7 ? IOMMU_HW_WRITE : 0);
+	if (!(d & 1ull << 6))
+		return 0;
+	return IOMMU_HW_READ | (d & 1ull << 7 ? 0 : IOMMU_HW_WRITE);
+}
+
+/* APTable of stage 1 takes away from what is below it. */
+static uint32_t limit_of(const struct smmu_stage *st, uint64_t d)
+{
+	uint32_t prot = IOMMU_HW_READ | IOMMU_HW_WRITE;
+
+	if (st->stage == 2)
+		return prot;
+	if (d & 1ull << 61)
+		return 0;
+	return d & 1ull << 62 ? IOMMU_HW_READ : prot;
+}
+
+static enum smmu_event leaf(const struct smmu_stage *st, uint64_t address, uint64_t d,
+			    unsigned int level, uint32_t limit, struct smmu_tlb *out)
+{
+	const uint64_t bytes = 1ull << shift_of(level);
+	const uint64_t to = smmu_address(d, 47, shift_of(level));
+
+	if (to >> st->out_bits)
+		return EV_ADDR_SIZE;
+	if (!(d & 1ull << 10))
+		return EV_ACCESS;
+	*out = (struct smmu_tlb){
+		.valid = true, .stage = st->stage, .asid = st->asid, .vmid = st->vmid,
+		.global = st->stage == 1 && !(d & 1ull << 11),
+		.from = address & ~(bytes - 1), .bytes = bytes, .to = to,
+		.prot = prot_of(st, d) & limit,
+	};
+	return EV_NONE;
+}
+
+enum smmu_event smmu_walk(struct smmuv3 *s, const struct smmu_stage *st, uint64_t address,
+			  struct smmu_tlb *out)
+{
+	uint32_t limit = IOMMU_HW_READ | IOMMU_HW_WRITE;
+	uint64_t table = st->table, index, d;
+
+	if (address >> st->bits)
+		return EV_TRANSLATION;
+	for (unsigned int level = st->level;; level++) {
+		index = address >> shift_of(level);
+		/* Stage 2 joins up to 16 tables at the first level. */
+		if (level > st->level)
+			index &= ENTRIES - 1;
+		if (!s->around.read(s->around.ctx, table + index * 8, &d, 8))
+			return EV_WALK_EABT;
+		if (is_leaf(d, level))
+			return leaf(st, address, d, level, limit, out);
+		if (!is_table(d, level))
+			return EV_TRANSLATION;
+		limit &= limit_of(st, d);
+		table = smmu_address(d, 47, 12);
+	}
+}
+
+/* --- all of a table, for checks --- */
+
+static uint64_t bytes_in(struct smmuv3 *s, uint64_t table, unsigned int level, uint64_t n)
+{
+	uint64_t sum = 0, d;
+
+	for (uint64_t i = 0; i < n; i++) {
+		if (!s->around.read(s->around.ctx, table + i * 8, &d, 8))
+			break;
+		if (is_leaf(d, level) &&
+		    smmu_address(d, 47, shift_of(level)) - s->doorbell >= s->doorbell_bytes)
+			sum += 1ull << shift_of(level);
+		else if (is_table(d, level))
+			sum += bytes_in(s, smmu_address(d, 47, 12), level + 1, ENTRIES);
+	}
+	return sum;
+}
+
+uint64_t smmu_walk_bytes(struct smmuv3 *s, const struct smmu_stage *st)
+{
+	const unsigned int shift = shift_of(st->level);
+
+	return bytes_in(s, st->table, st->level,
+			st->bits > shift ? 1ull << (st->bits - shift) : 1);
+}
+
+/* --- the TLB (3.17): fully associative, replaced in turn --- */
+
+const struct smmu_tlb *smmu_tlb_find(const struct smmuv3 *s, const struct smmu_stage *st,
+				     uint64_t address)
+{
+	for (uint32_t i = 0; i < SMMU_TLB; i++) {
+		const struct smmu_tlb *e = &s->tlb[i];
+
+		if (e->valid && e->stage == st->stage && e->vmid == st->vmid &&
+		    (e->stage == 2 || e->global || e->asid == st->asid) &&
+		    address - e->from < e->bytes)
+			return e;
+	}
+	return NULL;
+}
+
+void smmu_tlb_add(struct smmuv3 *s, const struct smmu_tlb *e)
+{
+	s->tlb[s->tlb_next] = *e;
+	s->tlb_next = (s->tlb_next + 1) % SMMU_TLB;
+}
+
+static bool is_dropped(const struct smmu_tlb *e, const struct smmu_drop *d)
+{
+	if (d->stage && e->stage != d->stage)
+		return false;
+	if (!d->any_vmid && e->vmid != d->vmid)
+		return false;
+	if (!d->any_asid && (e->global ? d->spare_global : e->asid != d->asid))
+		return false;
+	return d->any_address || (e->from <= d->from + (d->bytes - 1) &&
+				  d->from <= e->from + (e->bytes - 1));
+}
+
+void smmu_tlb_drop(struct smmuv3 *s, const struct smmu_drop *d)
+{
+	for (uint32_t i = 0; i < SMMU_TLB; i++)
+		if (s->tlb[i].valid && is_dropped(&s->tlb[i], d))
+			s->tlb[i].valid = false;
+}
