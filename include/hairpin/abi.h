@@ -23,7 +23,7 @@
 #include <stdint.h>
 #endif
 
-#define HP_ABI_VERSION 26u
+#define HP_ABI_VERSION 27u
 
 /* Symbol that every kernel instance exports, of type hp_kernel_entry_fn. */
 #define HP_KERNEL_ENTRY "hp_kernel_entry"
@@ -268,6 +268,8 @@ struct hp_host_bridge {
 	 */
 	uint32_t ndram;
 	const struct hp_window *dram;
+	/* With hp_boot.smmu: requester ID 0 below is this stream, and so on. */
+	uint32_t first_stream;
 };
 
 /* A stretch of DRAM: CPU physical addresses, bytes. */
@@ -303,6 +305,8 @@ struct hp_boot {
 	/* Memory of devices, beside DRAM and windows: nobody allocates from it. */
 	uint32_t ncoherent;
 	const struct hp_coherent *coherent;
+	/* CPU physical address of the registers of an Arm SMMUv3; 0: the IOMMU is hp_host's own. */
+	uint64_t smmu;
 };
 
 /* Firmware has assigned BARs and windows: the kernel keeps what config space says. */
@@ -628,6 +632,7 @@ struct hp_left {
 #define HP_FEAT_PFN_FAILURE (1ull << 18)	/* failed memory without struct page is handled */
 #define HP_FEAT_HUGE_PFNMAP (1ull << 19)	/* drivers map memory without struct page by huge pages */
 #define HP_FEAT_P2P_SGT (1ull << 20)		/* dma_buf_phys_vec_to_sgt() */
+#define HP_FEAT_SMMUV3 (1ull << 21)		/* has the driver of Arm's SMMUv3 */
 #define HP_FEAT_P2P_PAGES (1ull << 8)		/* P2P pages in scatterlists */
 
 /*
@@ -754,6 +759,8 @@ struct hp_kernel {
 	 * are, and fills in at most @n of them.  Changes nothing.
 	 */
 	int64_t (*gpu_claims)(struct hp_gpu_claim *out, uint64_t n);
+	/* Returns where [phys, phys + bytes) of DRAM is in the instance's memory; NULL: not all is DRAM. */
+	void *(*dram)(uint64_t phys, uint64_t bytes);
 };
 
 typedef const struct hp_kernel *(*hp_kernel_entry_fn)(const struct hp_host *host);

@@ -5,6 +5,8 @@
  *
  * It must not know streams.
  */
+#include <stddef.h>
+
 #include "model/iommu/smmuv3_internal.h"
 
 #define ENTRIES 512u

@@ -241,6 +241,9 @@ enum spec_iommu_mode {
 	SPEC_IOMMU_LAZY,
 };
 
+/* What the IOMMU is, and so which driver it has: one of ours, or the tree's for Arm's. */
+enum spec_iommu_driver { SPEC_IOMMU_SIMPLE = 0, SPEC_IOMMU_SMMUV3 };
+
 struct spec_host {
 	const char *profile;		/* "pc", "server", "amd-zen", "power" ... */
 	struct spec_loc loc;
@@ -250,6 +253,7 @@ struct spec_host {
 	bool in_flight;			/* TLPs are under way, and take their time */
 	bool reset_check;		/* a request to a function in reset: a machine check */
 	enum spec_iommu_mode iommu;
+	enum spec_iommu_driver iommu_driver;
 	uint64_t dram_bytes;
 };
 

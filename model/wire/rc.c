@@ -215,6 +215,21 @@ static void to_memory(struct walk *k, uint64_t cpu)
 		refuse(k, TLP_AT_ROOT_COMPLEX, TLP_R_NO_TARGET);
 }
 
+/* --- interrupt messages --- */
+
+static bool is_msi(const struct walk *k, uint64_t address)
+{
+	return k->t.type == TLP_MWR && k->t.at == TLP_UNTRANSLATED &&
+	       !k->t.has_pasid && address - k->w->msi_base < k->w->msi_bytes;
+}
+
+static void to_msi(struct walk *k, uint64_t address)
+{
+	walk_hop(k, NULL, TLP_AT_TARGET, TLP_ACCEPTED, TLP_R_MSI, 0);
+	k->r->landing.kind = TLP_LANDED_MSI;
+	k->r->landing.offset = address;
+}
+
 /* A CPU physical address: any host bridge's window, or memory. */
 static void decode_cpu(struct walk *k, uint64_t cpu)
 {
@@ -223,6 +238,8 @@ static void decode_cpu(struct walk *k, uint64_t cpu)
 
 	if (win)
 		to_window(k, win, hb, cpu);
+	else if (k->w->msi_translated && is_msi(k, cpu))
+		to_msi(k, cpu);
 	else
 		to_memory(k, cpu);
 }
@@ -241,6 +258,10 @@ static void decode_bus(struct walk *k)
 
 	if (win) {
 		to_window(k, win, hb, bus + (uint64_t)win->offset);
+		return;
+	}
+	if (k->w->msi_translated && is_msi(k, bus)) {
+		to_msi(k, bus);
 		return;
 	}
 	if (!inbound(k, bus, &cpu)) {
@@ -394,12 +415,6 @@ static void memory_request(struct walk *k)
 
 /* --- in and out --- */
 
-static bool is_msi(const struct walk *k)
-{
-	return k->t.type == TLP_MWR && k->t.at == TLP_UNTRANSLATED &&
-	       !k->t.has_pasid && k->t.address - k->w->msi_base < k->w->msi_bytes;
-}
-
 void rc_request(struct walk *k)
 {
 	k->r->request_in_rc = true;
@@ -407,10 +422,8 @@ void rc_request(struct walk *k)
 	walk_hop(k, NULL, TLP_AT_ROOT_COMPLEX, TLP_GO_UP, TLP_R_NONE, 0);
 	if (k->t.type == TLP_MSG) {
 		k->from = CPL_ROOT;
-	} else if (is_msi(k)) {
-		walk_hop(k, NULL, TLP_AT_TARGET, TLP_ACCEPTED, TLP_R_MSI, 0);
-		k->r->landing.kind = TLP_LANDED_MSI;
-		k->r->landing.offset = k->t.address;
+	} else if (!k->w->msi_translated && is_msi(k, k->t.address)) {
+		to_msi(k, k->t.address);
 	} else if (tlp_is_io(k->t.type)) {
 		/* I/O requests are never translated; few RCs forward them (1.3.1). */
 		if (rc_carries(k, false) &&

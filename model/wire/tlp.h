@@ -200,6 +200,12 @@ struct iommu *wire_iommu(struct wire *w);
 struct memory *wire_memory(struct wire *w);
 
 /*
+ * Writes to [base, base + bytes) are interrupts, by CPU address: an IOMMU translates them as it
+ * does others, and so it is with Arm's interrupt controllers.
+ */
+void wire_set_doorbell(struct wire *w, uint64_t base, uint64_t bytes);
+
+/*
  * Sets the only watcher; NULL removes it.  It is notified of every transaction that
  * is not dry, when it has ended.  @src is NULL for the CPU.  It must not send TLPs.
  */

@@ -44,6 +44,13 @@ struct wire *wire_new(struct fabric *f, const struct timing *timing)
 	return w;
 }
 
+void wire_set_doorbell(struct wire *w, uint64_t base, uint64_t bytes)
+{
+	w->msi_base = base;
+	w->msi_bytes = bytes;
+	w->msi_translated = true;
+}
+
 void wire_set_timing(struct wire *w, const struct timing *timing)
 {
 	w->t = *timing;

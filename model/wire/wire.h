@@ -29,6 +29,7 @@ struct wire {
 	struct iommu *iommu;
 	struct memory *memory;
 	uint64_t msi_base, msi_bytes;
+	bool msi_translated;
 	struct dram_range *dram;	/* ascending */
 	uint32_t ndram;
 	struct atc atc;

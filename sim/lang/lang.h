@@ -103,8 +103,8 @@ struct parser {
 	uint32_t cap_steps, cap_requires, cap_xlaws;
 	struct lang_mapping *mappings;	/* by scenario's index */
 
-	bool host_seen, iommu_seen, hb0_made;
-	struct spec_loc host_loc, host_used, iommu_loc;
+	bool host_seen, iommu_seen, driver_seen, hb0_made;
+	struct spec_loc host_loc, host_used, iommu_loc, driver_loc;
 	const struct profile *profile;
 	uint64_t now_ps, last_ps;	/* of this statement; last stated */
 };
@@ -230,7 +230,7 @@ extern const struct word lang_acs_words[];	/* value: ACS_* bit */
 extern const struct word lang_classes[];	/* value: class code */
 extern const struct word lang_reset_words[];
 extern const struct word lang_tlps_words[];
-extern const struct word lang_p2p_words[], lang_cpu_words[], lang_iommu_words[];
+extern const struct word lang_p2p_words[], lang_cpu_words[], lang_iommu_words[], lang_driver_words[];
 extern const struct word lang_window_words[], lang_map_words[];
 const char *word_of(const struct word *table, int value);
 
@@ -347,6 +347,7 @@ bool uapi_ranges(struct parser *p, struct scn_uapi *u);
 /* parse_host.c */
 bool stmt_host(struct parser *p, int arg);
 bool stmt_iommu(struct parser *p, int arg);
+bool stmt_iommu_driver(struct parser *p, int arg);
 bool stmt_hb(struct parser *p, int arg);
 bool stmt_window(struct parser *p, int arg);
 bool stmt_dram(struct parser *p, int arg);

@@ -71,6 +71,7 @@ static const struct statement statements[] = {
 	{ "at", stmt_at, 0 },
 	{ "host", stmt_host, 0 },
 	{ "iommu", stmt_iommu, 0 },
+	{ "iommu-driver", stmt_iommu_driver, 0 },
 	{ "cmdline", stmt_cmdline, 0 },
 	{ "hb", stmt_hb, 0 },
 	{ "window", stmt_window, 0 },
@@ -121,6 +122,7 @@ void lang_keywords(lang_keyword_fn add)
 		{ "on-reset-access", lang_reset_words }, { "p2p", lang_p2p_words },
 		{ "tlps", lang_tlps_words },
 		{ "cpu", lang_cpu_words }, { "iommu", lang_iommu_words },
+		{ "iommu-driver", lang_driver_words },
 		{ "window", lang_window_words }, { "map type", lang_map_words },
 	};
 
@@ -375,6 +377,25 @@ bool scenario_injects(const struct scenario *s)
 int scenario_in_children(const struct scenario *s, bool copied)
 {
 	return arena_in_children(&s->memory, copied);
+}
+
+bool scenario_set_iommu_driver(struct scenario *s, const char *driver)
+{
+	const struct word *w = lang_driver_words;
+	char why[64];
+
+	while (w->word && strcmp(w->word, driver))
+		w++;
+	if (!w->word)
+		return false;
+	if (!s->driver_stated) {
+		s->spec->host.iommu_driver = (enum spec_iommu_driver)w->value;
+	} else if (w->value != (int)s->spec->host.iommu_driver) {
+		snprintf(why, sizeof(why), "states iommu-driver %s",
+			 word_of(lang_driver_words, (int)s->spec->host.iommu_driver));
+		s->skip = spec_strdup(s->spec, why);
+	}
+	return true;
 }
 
 bool scenario_set_iommu(struct scenario *s, const char *mode, bool force)

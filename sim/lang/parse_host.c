@@ -135,6 +135,25 @@ bool stmt_iommu(struct parser *p, int arg)
 	return expect_end(p);
 }
 
+bool stmt_iommu_driver(struct parser *p, int arg)
+{
+	const struct tok *t = cur(p), *head = &p->tok[p->pos - 1];
+	int w;
+
+	(void)arg;
+	if (p->driver_seen)
+		return lang_err(p, head, "a second iommu-driver; the first is at %u:%u",
+				p->driver_loc.line, p->driver_loc.column);
+	p->driver_seen = p->scn->driver_stated = true;
+	p->driver_loc = tok_loc(p, head);
+	w = val_word(p, t, lang_driver_words, "driver");
+	if (w < 0)
+		return false;
+	p->pos++;
+	p->spec->host.iommu_driver = (enum spec_iommu_driver)w;
+	return expect_end(p);
+}
+
 static int32_t add_host_bridge(struct parser *p, const char *name,
 			       struct spec_loc loc)
 {

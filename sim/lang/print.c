@@ -57,6 +57,9 @@ static void put_host(FILE *out, const struct spec_host *h)
 	putc('\n', out);
 	if (h->iommu != SPEC_IOMMU_OFF)
 		fprintf(out, "iommu %s\n", word_of(lang_iommu_words, (int)h->iommu));
+	if (h->iommu_driver != SPEC_IOMMU_SIMPLE)
+		fprintf(out, "iommu-driver %s\n",
+			word_of(lang_driver_words, (int)h->iommu_driver));
 }
 
 static void put_bridge(FILE *out, const struct spec_host_bridge *hb)

@@ -343,6 +343,7 @@ struct scenario {
 	struct scn_step *steps;
 	struct scn_require *requires;
 	struct scn_xlaw *xlaws;
+	bool driver_stated;		/* else the IOMMU's driver may be overridden */
 	bool iommu_stated;		/* else the host's mode may be overridden */
 	bool offset_stated;		/* ... and where its windows are */
 	const char *skip;		/* the reason to skip it as a whole; NULL: run it */
@@ -388,6 +389,8 @@ bool scenario_injects(const struct scenario *s);
 /* Is @word one that a line of a scenario begins with? */
 bool lang_is_statement(const char *word);
 
+/* As scenario_set_iommu(), without force: has the IOMMU be that of "simple" or "smmuv3". */
+bool scenario_set_iommu_driver(struct scenario *s, const char *driver);
 bool scenario_set_iommu(struct scenario *s, const char *mode, bool force);
 
 /*

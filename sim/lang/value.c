@@ -81,6 +81,12 @@ const struct word lang_iommu_words[] = {
 	{ 0 }
 };
 
+const struct word lang_driver_words[] = {
+	{ "simple", SPEC_IOMMU_SIMPLE },
+	{ "smmuv3", SPEC_IOMMU_SMMUV3 },
+	{ 0 }
+};
+
 const struct word lang_window_words[] = {
 	{ "mem", SPEC_WIN_MEM },
 	{ "pref", SPEC_WIN_PREF },

@@ -36,6 +36,8 @@ static bool iommu_init(struct world *w)
 
 	if (w->scn->spec->host.iommu == SPEC_IOMMU_OFF)
 		return true;
+	if (w->scn->spec->host.iommu_driver == SPEC_IOMMU_SMMUV3)
+		return world_smmu_init(w);
 	unit = iommu_hw_add_unit(iommu);
 	return unit != IOMMU_HW_NO_UNIT &&
 	       !iommu_hw_set_catch_all(iommu, unit) &&
@@ -223,7 +225,9 @@ int world_boot(struct world *w)
 			    windows + i * SPEC_MAX_WINDOWS);
 		fill_views(&bridges[i], &s->host_bridges[i], &boot,
 			   views + i * most);
+		bridges[i].first_stream = world_smmu_stream(s, s->host_bridges[i].domain);
 	}
 	coherent_boot(w, &boot);
+	boot.smmu = w->smmu_base;
 	return w->kernel->ops->boot(&boot);
 }

@@ -73,6 +73,8 @@ struct world {
 	struct wire *wire;		/* the TLP simulation, with its IOMMU */
 	struct gpus *gpus;		/* NULL: it has none with VRAM of its own */
 	struct gpu_looks *looks;	/* gpu_look.c */
+	struct smmuv3 *smmu;		/* the IOMMU's, or NULL: another IOMMU, or none */
+	uint64_t smmu_base;
 	struct recorder *rec;
 	struct world_trace *trace;	/* NULL: no trace */
 	struct world_links *links;	/* tracks of it; NULL: nobody reads them */
@@ -120,6 +122,17 @@ struct world {
 
 /* world_iommu.c: sets the IOMMU's callbacks. */
 void world_fill_iommu(struct hp_host *host);
+
+/*
+ * world_smmu.c: an SMMUv3 in place of the IOMMU behind world_fill_iommu().  The calls of the
+ * CPU return false if the address is none of its registers.
+ */
+bool world_smmu_init(struct world *w);
+uint32_t world_smmu_stream(const struct spec *s, uint32_t domain);
+bool world_smmu_read(struct world *w, uint64_t phys, uint8_t size_bytes, uint64_t *value);
+bool world_smmu_write(struct world *w, uint64_t phys, uint8_t size_bytes, uint64_t value);
+/* Has a function forget translations, and records if it does not answer. */
+bool world_ats_invalidate(struct world *w, hp_sbdf requester, uint64_t iova, uint64_t bytes);
 /* Returns the machine's IOMMU mode as HP_IOMMU_*. */
 static inline uint32_t world_iommu_mode(const struct world *w)
 {

@@ -68,6 +68,8 @@ uint64_t world_mmio_read(struct world *w, uint64_t phys, uint8_t size_bytes)
 
 	if (!size_bytes || size_bytes > 8)
 		return UINT64_MAX;
+	if (world_smmu_read(w, phys, size_bytes, &value))
+		return value;
 	if (pch_read(w->fabric, phys, size_bytes, &value))
 		return value;
 	value = load(w, TLP_MRD, phys, size_bytes);
@@ -79,6 +81,7 @@ void world_mmio_write(struct world *w, uint64_t phys, uint8_t size_bytes,
 		      uint64_t value)
 {
 	if (!size_bytes || size_bytes > 8 ||
+	    world_smmu_write(w, phys, size_bytes, value) ||
 	    pch_write(w->fabric, phys, size_bytes, value))
 		return;
 	store(w, TLP_MWR, phys, size_bytes, value);

@@ -34,6 +34,7 @@ const char *require_unmet(const struct scenario *scn,
 			  const struct hp_kernel *k)
 {
 	static char why[256];
+	const struct spec_host *h = &scn->spec->host;
 
 	for (uint32_t i = 0; i < scn->nrequires; i++) {
 		const struct scn_require *r = &scn->requires[i];
@@ -45,6 +46,12 @@ const char *require_unmet(const struct scenario *scn,
 		snprintf(why, sizeof(why), "needs %s, which kernel %s %s",
 			 r->name, k->release ? k->release : "?",
 			 r->op ? "is not" : "lacks");
+		return why;
+	}
+	if (h->iommu != SPEC_IOMMU_OFF && h->iommu_driver == SPEC_IOMMU_SMMUV3 &&
+	    !(k->features & HP_FEAT_SMMUV3)) {
+		snprintf(why, sizeof(why), "needs the driver arm-smmu-v3, which kernel %s lacks",
+			 k->release ? k->release : "?");
 		return why;
 	}
 	return NULL;

@@ -32,6 +32,8 @@ static int parse(struct run *run, int argc, char **argv, size_t *n)
 		  "CPU seconds after which a statement hangs (default 5)" },
 		{ "iommu", 0, ARG_STRING, &run->iommu, "MODE",
 		  "off, passthrough, strict or lazy, where the scenario states none" },
+		{ "iommu-driver", 0, ARG_STRING, &run->iommu_driver, "DRIVER",
+		  "simple or smmuv3, where the scenario states none" },
 		{ "bus-offset", 0, ARG_STRING, &run->bus_offset, "OFFSET",
 		  "CPU minus bus address of every memory window, like 1T, where the scenario states none" },
 		{ "in-flight", 0, ARG_FLAG, &run->opt.in_flight, NULL,
@@ -313,6 +315,18 @@ static bool set_iommu(struct run *run)
 	return true;
 }
 
+static bool set_iommu_driver(struct run *run)
+{
+	for (size_t i = 0; run->iommu_driver && i < run->in.n; i++) {
+		if (scenario_set_iommu_driver(run->in.scn[i], run->iommu_driver))
+			continue;
+		fprintf(stderr, "hairpin run: --iommu-driver %s: write simple or smmuv3\n",
+			run->iommu_driver);
+		return false;
+	}
+	return true;
+}
+
 static bool set_bus_offset(struct run *run)
 {
 	int64_t offset;
@@ -359,7 +373,7 @@ int cmd_run(int argc, char **argv)
 		inputs_free(&run.in);
 		return bisect_status(&run, HP_EXIT_USAGE);
 	}
-	if (!set_iommu(&run) || !set_bus_offset(&run)) {
+	if (!set_iommu(&run) || !set_iommu_driver(&run) || !set_bus_offset(&run)) {
 		inputs_free(&run.in);
 		return bisect_status(&run, HP_EXIT_USAGE);
 	}

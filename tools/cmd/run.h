@@ -16,7 +16,7 @@
 struct run {
 	struct arg_list kernel_names;
 	struct kernel_with_args with;
-	const char *variant, *junit, *json, *dot, *trace, *iommu, *bus_offset, *schedule, *known_path, *color, *watch;
+	const char *variant, *junit, *json, *dot, *trace, *iommu, *iommu_driver, *bus_offset, *schedule, *known_path, *color, *watch;
 	bool bisect, strict, verbose, fail_nth;
 	bool bounded, naive;	/* --schedule bound:N */
 	uint32_t schedules, preemptions;

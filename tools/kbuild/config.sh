@@ -117,6 +117,7 @@ config_overlay_smmu() {
 	config HAIRPIN_SMMU_V3
 		def_bool y
 		select OF
+		select IRQ_MSI_IOMMU
 	END
 }
 

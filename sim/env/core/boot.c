@@ -80,7 +80,14 @@ int hp_boot(const struct hp_boot *b)
 	err = hp_parse_cmdline(hp_iommu_parameters(b->iommu_mode), b->cmdline);
 	if (err)
 		return err;
+	err = hp_of_init(b);
+	if (err)
+		return err;
 	driver_init();
+	hp_iommu_detected(b->smmu ? b->iommu_mode : HP_IOMMU_OFF);
+	err = hp_mmio_register(b);
+	if (err)
+		return err;
 	run_initcalls();
 	err = hp_endpoint_register();
 	if (!err)
@@ -89,11 +96,12 @@ int hp_boot(const struct hp_boot *b)
 		err = hp_gpu_register();
 	if (err)
 		return err;
-	hp_iommu_detected(b->iommu_mode);
+	if (!b->smmu)
+		hp_iommu_detected(b->iommu_mode);
 	err = hp_intx_init();
 	if (err)
 		return err;
-	err = hp_msi_init(b->iommu_mode);
+	err = hp_msi_init(b->iommu_mode, b->smmu);
 	if (err)
 		return err;
 	err = hp_coherent_init(b);
@@ -102,7 +110,7 @@ int hp_boot(const struct hp_boot *b)
 	err = hp_pci_add_host_bridges(b);
 	if (err)
 		return err;
-	err = hp_iommu_register(b->iommu_mode);
+	err = hp_iommu_register(b->smmu ? HP_IOMMU_OFF : b->iommu_mode);
 	hp_settle();
 	hp_audit_boot();
 	return err;

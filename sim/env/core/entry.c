@@ -40,6 +40,9 @@ static struct hp_kernel kernel = {
 #ifdef HP_HAVE_VFIO_PRIVATE
 		| HP_FEAT_VFIO_PRIVATE
 #endif
+#ifdef HP_HAVE_SMMUV3
+		| HP_FEAT_SMMUV3
+#endif
 #ifdef HP_HAVE_RESET_IOMMU
 		| HP_FEAT_RESET_IOMMU
 #endif
@@ -96,6 +99,7 @@ static struct hp_kernel kernel = {
 	.held_buffer = hp_held_buffer,
 	.page_used = hp_page_used,
 	.gpu_claims = hp_gpu_claims,
+	.dram = hp_dram,
 #ifdef HP_ACCESS
 	.watches = 1,
 #endif

@@ -138,7 +138,13 @@ int hp_boot(const struct hp_boot *b);
 /* params.c: early and __setup parameters, then module parameters. */
 int hp_parse_cmdline(const char *ours, const char *users);
 
+/* of.c: the device tree; hp_of_bridge() is the device of the n-th host bridge, or NULL. */
+int hp_of_init(const struct hp_boot *b);
+struct device;
+struct device *hp_of_bridge(u32 n);
+
 /* pci.c */
+int hp_mmio_register(const struct hp_boot *b);
 int hp_pci_add_host_bridges(const struct hp_boot *b);
 int64_t hp_pci_functions(struct hp_kfunc *out, uint64_t n);
 int hp_pci_function(hp_sbdf fn, struct hp_kfunc *out);
@@ -205,13 +211,18 @@ int64_t hp_gpu_claims(struct hp_gpu_claim *out, uint64_t room);
 
 /* iova_count.c */
 uint64_t hp_iova_live(void);
+/* What this task allocates now stays as long as its domain, and is not counted.  One task at a time. */
+void hp_iova_keep(bool yes);
 
 /* msi.c */
-int hp_msi_init(u32 iommu_mode);
+/* With @translated the IOMMU translates messages' addresses, too. */
+int hp_msi_init(u32 iommu_mode, bool translated);
 int hp_intx_init(void);
 struct pci_host_bridge;
 int hp_intx_bridge(struct pci_host_bridge *bridge);
 int hp_intx(void);
+/* Returns where DRAM is in memory; NULL: it is not all DRAM. */
+void *hp_dram(uint64_t phys, uint64_t bytes);
 uint32_t hp_page_used(uint64_t phys);
 void hp_msi_set(struct pci_dev *pdev);
 int hp_interrupt(uint32_t data);

@@ -10,12 +10,14 @@
 #include <linux/kernel.h>
 #include <linux/bitmap.h>
 #include <linux/hardirq.h>
+#include <linux/iommu.h>
 #include <linux/interrupt.h>
 #include <linux/irq.h>
 #include <linux/irqdesc.h>
 #include <linux/irqdomain.h>
 #include <linux/kernel_stat.h>
 #include <linux/msi.h>
+#include <linux/mutex.h>
 #include <linux/pci.h>
 #include <linux/random.h>
 
@@ -27,15 +29,28 @@
 #define INTERRUPT_PS 1000000ull		/* what it takes a CPU to enter and leave a handler, at least */
 
 static struct irq_domain *remapped;
+static bool is_translated;
 static DECLARE_BITMAP(used, VECTORS);
 
 /* --- vectors --------------------------------------------------------------------- */
+
+/* What a device writes is where its IOMMU domain has the controller. */
+static void compose_translated(struct msi_desc *desc, struct msi_msg *msg)
+{
+#ifdef HP_HAVE_MSI_SET_ADDR
+	msi_msg_set_addr(desc, msg, ADDRESS);
+#else
+	iommu_dma_compose_msi_msg(desc, msg);
+#endif
+}
 
 static void compose(struct irq_data *d, struct msi_msg *msg)
 {
 	msg->address_hi = 0;
 	msg->address_lo = ADDRESS;
 	msg->data = d->hwirq;
+	if (is_translated)
+		compose_translated(irq_data_get_msi_desc(d), msg);
 }
 
 /* An edge is a message: there is nothing to acknowledge. */
@@ -49,13 +64,32 @@ static struct irq_chip chip = {
 	.irq_compose_msi_msg = compose,
 };
 
+/* Maps the controller's page in the domain of the device, where it stays. */
+static int map_doorbell(struct msi_desc *desc)
+{
+	static DEFINE_MUTEX(one);
+	int err;
+
+	mutex_lock(&one);
+	hp_iova_keep(true);
+	err = iommu_dma_prepare_msi(desc, ADDRESS);
+	hp_iova_keep(false);
+	mutex_unlock(&one);
+	return err;
+}
+
 /* Several messages of one MSI capability differ in their lowest bits. */
 static int vectors_alloc(struct irq_domain *domain, unsigned int virq,
 			 unsigned int n, void *arg)
 {
 	unsigned long mask = roundup_pow_of_two(n) - 1, at;
+	const msi_alloc_info_t *info = arg;
 	unsigned int i;
+	int err;
 
+	err = is_translated ? map_doorbell(info->desc) : 0;
+	if (err)
+		return err;
 	at = bitmap_find_next_zero_area(used, VECTORS, 1, n, mask);
 	if (at >= VECTORS)
 		return -ENOSPC;
@@ -155,12 +189,13 @@ static void take_messages(void)
 	}
 }
 
-int hp_msi_init(u32 iommu_mode)
+int hp_msi_init(u32 iommu_mode, bool translated)
 {
 	struct fwnode_handle *fwnode;
 
 	if (iommu_mode == HP_IOMMU_OFF)
 		return 0;
+	is_translated = translated;
 	fwnode = irq_domain_alloc_named_fwnode("hairpin-remapping");
 	if (!fwnode)
 		return -ENOMEM;

@@ -45,7 +45,7 @@ static struct resource mmio_all = {
 	.flags = IORESOURCE_MEM,
 };
 
-static int mmio_register(const struct hp_boot *b)
+int hp_mmio_register(const struct hp_boot *b)
 {
 	u64 first = ~0ull, last = 0;
 	u32 i, j;
@@ -109,7 +109,7 @@ static int add_window(struct pci_host_bridge *bridge, const struct hp_window *w)
 	return 0;
 }
 
-static int add_bridge(const struct hp_host_bridge *hb, u32 flags)
+static int add_bridge(const struct hp_host_bridge *hb, u32 n, u32 flags)
 {
 	struct pci_host_bridge *bridge = pci_alloc_host_bridge(sizeof(hb));
 	struct resource *busn = kzalloc(sizeof(*busn), GFP_KERNEL);
@@ -119,6 +119,7 @@ static int add_bridge(const struct hp_host_bridge *hb, u32 flags)
 	if (!bridge || !busn)
 		return -ENOMEM;
 	*(const struct hp_host_bridge **)pci_host_bridge_priv(bridge) = hb;
+	bridge->dev.parent = hp_of_bridge(n);
 	bridge->ops = &cfg_ops;
 	bridge->domain_nr = hb->domain;
 	bridge->busnr = hb->bus_first;
@@ -231,14 +232,13 @@ int hp_assign_all_busses;
 
 int hp_pci_add_host_bridges(const struct hp_boot *b)
 {
-	int err = mmio_register(b);
+	int err;
 	u32 i;
 
 	hp_assign_all_busses = !(b->flags & HP_BOOT_KEEP_FIRMWARE);
-	if (!err)
-		err = bus_register_notifier(&pci_bus_type, &bus_events);
+	err = bus_register_notifier(&pci_bus_type, &bus_events);
 	for (i = 0; !err && i < b->nbridges; i++)
-		err = add_bridge(&b->bridges[i], b->flags);
+		err = add_bridge(&b->bridges[i], i, b->flags);
 	/* A later scan keeps numbers: they are in use, whoever gave them. */
 	hp_assign_all_busses = 0;
 	return err;
