@@ -160,6 +160,7 @@ static void fill_report(struct run *run)
 	r->seed = run->opt.seed;
 	r->strict = run->strict;
 	r->iommu = run->iommu;
+	r->iommu_driver = run->iommu_driver;
 	r->bus_offset = run->bus_offset;
 	r->verbose = run->verbose;
 	r->timeout_s = run->opt.timeout_s;

@@ -287,6 +287,8 @@ bool json_write(FILE *out, const struct report *r)
 		json_array_append_new(scenarios, result_json(r, i));
 	json_object_set_new(root, "hairpin", json_text(HAIRPIN_VERSION));
 	json_object_set_new(root, "seed", json_integer((json_int_t)r->seed));
+	if (r->iommu_driver)
+		json_object_set_new(root, "iommu_driver", json_text(r->iommu_driver));
 	if (r->bus_offset)
 		json_object_set_new(root, "bus_offset", json_text(r->bus_offset));
 	json_object_set_new(root, "kernels", kernels);

@@ -79,6 +79,8 @@ char *report_replay(const struct report *r, size_t result, uint32_t kernel)
 		fputs(" --iommu ", out);
 		put_word(out, r->iommu);
 	}
+	if (r->iommu_driver)
+		fprintf(out, " --iommu-driver %s", r->iommu_driver);
 	if (r->bus_offset) {
 		fputs(" --bus-offset ", out);
 		put_word(out, r->bus_offset);

@@ -33,6 +33,7 @@ struct report {
 	double timeout_s;		/* --timeout, or 0 */
 	const char *variant;		/* --variant as given, or NULL */
 	const char *iommu;		/* --iommu as given, or NULL */
+	const char *iommu_driver;	/* --iommu-driver as given, or NULL */
 	const char *bus_offset;		/* --bus-offset as given, or NULL */
 	uint64_t fail_at;		/* --fail-at, or 0 */
 	bool in_flight;			/* --in-flight */

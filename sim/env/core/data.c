@@ -30,6 +30,8 @@ bool initcall_debug;
 struct backing_dev_info noop_backing_dev_info;
 struct user_namespace init_user_ns;
 atomic_long_t vm_zone_stat[NR_VM_ZONE_STAT_ITEMS];
+atomic_long_t vm_node_stat[NR_VM_NODE_STAT_ITEMS];
+struct pglist_data contig_page_data;
 struct uts_namespace init_uts_ns = {
 	.name = {
 		.sysname = "Linux",
