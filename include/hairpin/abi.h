@@ -632,7 +632,7 @@ struct hp_left {
 #define HP_FEAT_PFN_FAILURE (1ull << 18)	/* failed memory without struct page is handled */
 #define HP_FEAT_HUGE_PFNMAP (1ull << 19)	/* drivers map memory without struct page by huge pages */
 #define HP_FEAT_P2P_SGT (1ull << 20)		/* dma_buf_phys_vec_to_sgt() */
-#define HP_FEAT_SMMUV3 (1ull << 21)		/* has the driver of Arm's SMMUv3 */
+#define HP_FEAT_SMMUV3 (1ull << 21)		/* the driver of Arm's SMMUv3, and groups before drivers bind */
 #define HP_FEAT_P2P_PAGES (1ull << 8)		/* P2P pages in scatterlists */
 
 /*

@@ -372,6 +372,10 @@ static void try_other_direction(struct world *w, const struct world_mapping *m,
 	bool to = m->req.dir == HP_DMA_TO_DEVICE;
 	uint64_t left, address = proof_address(m, 0, &left);
 
+	/* Stage 1 tables of an Arm CPU have no permission to write alone (Arm ARM D8.4). */
+	if (!to && w->smmu)
+		return;
+
 	/* Coherent memory is always for both directions. */
 	if (m->req.dir == HP_DMA_BIDIRECTIONAL || !p->translated || !left ||
 	    m->req.api == HP_DMA_API_COHERENT)

@@ -50,7 +50,7 @@ const char *require_unmet(const struct scenario *scn,
 	}
 	if (h->iommu != SPEC_IOMMU_OFF && h->iommu_driver == SPEC_IOMMU_SMMUV3 &&
 	    !(k->features & HP_FEAT_SMMUV3)) {
-		snprintf(why, sizeof(why), "needs the driver arm-smmu-v3, which kernel %s lacks",
+		snprintf(why, sizeof(why), "needs arm-smmu-v3, and groups that form before drivers bind, which kernel %s lacks",
 			 k->release ? k->release : "?");
 		return why;
 	}

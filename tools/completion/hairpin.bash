@@ -38,6 +38,7 @@ _hairpin_values() {
 	CPU) _hairpin_choices "$1" --cpu ;;
 	WHAT) _hairpin_choices "$1" --p2p ;;
 	NAME) _hairpin_choices "$1" --profile ;;
+	DRIVER) echo simple smmuv3 ;;
 	TYPE) echo untranslated translated ;;
 	HOW) echo fifo random: pct: switches: bound: ;;
 	WHEN) echo auto always never ;;

@@ -22,7 +22,7 @@ syn match hairpinCmdline "^\s*cmdline\>.*$" contains=hairpinStatement,hairpinCom
 
 " The first word of a line.
 syn keyword hairpinStatement at bridge cmdline config dram dsp ep expect fn hb host
-syn keyword hairpinStatement hostdev inject iommu legacyep pcibridge pcidev rcec rciep
+syn keyword hairpinStatement hostdev inject iommu iommu-driver legacyep pcibridge pcidev rcec rciep
 syn keyword hairpinStatement require revbridge rp step switch window xfail
 
 " What goes after "step" and "expect", and the options of a function.
@@ -64,6 +64,8 @@ syn keyword hairpinValue intel invalidate-mappings isa isolation kthread work sl
 syn keyword hairpinValue lifetime lock-order loop mmio mmio-beyond mmio-reset mmio-unmapped network null nvidia-listed nvme
 syn keyword hairpinValue other p2p-pages p2p-sgt p2p-provider passthrough path pc pc-writes pci-bridge reset-iommu resize-window
 syn keyword hairpinValue processing provisioning quiet raid refuse revoke same-bridge sata
+syn keyword hairpinValue other p2p-pages p2p-provider passthrough path pc pc-writes pci-bridge reset-iommu simple smmuv3
+syn keyword hairpinValue processing quiet raid refuse revoke same-bridge sata
 syn keyword hairpinValue scatterlist server server-same-bridge sleep-alloc sleep-irq
 syn keyword hairpinValue sleep-rcu sleep-spinlock storage storm storm-message strict system trap
 syn keyword hairpinValue unlock-mutex unlock-read unlock-rwsem unlock-ww-mutex usb

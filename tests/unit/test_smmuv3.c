@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * test_smmuv3.c - the SMMUv3 as a driver sees it: registers, tables in memory, commands,
+ * events.  The tables are written here by the architecture's layouts, with no help from
+ * the model.
+ */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/iommu/smmuv3.h"
+#include "model/spec/at.h"
+
+#define BYTES (1u << 20)
+#define STRTAB 0x10000u
+#define L2 0x12000u
+#define CD 0x20000u
+#define ROOT 0x30000u
+#define CMDQ 0x40000u
+#define EVENTQ 0x50000u
+#define SYNCED 0x60000u
+#define SID 0x105u
+#define IOVA 0x40201000ull		/* entries 0, 1, 1, 1 of its tables */
+
+static unsigned char memory[BYTES];
+static struct smmuv3 *s;
+static struct iommu *hw;
+static uint32_t prod, drained, invalidated, told, was_blocked, refusals;
+static uint64_t atc_address, atc_bytes;
+static bool answers;
+
+static bool get(void *ctx, uint64_t at, void *to, uint32_t n)
+{
+	(void)ctx;
+	if (at > BYTES || n > BYTES - at)
+		return false;
+	memcpy(to, memory + at, n);
+	return true;
+}
+
+static bool set(void *ctx, uint64_t at, const void *from, uint32_t n)
+{
+	(void)ctx;
+	if (at > BYTES || n > BYTES - at)
+		return false;
+	memcpy(memory + at, from, n);
+	return true;
+}
+
+static void drain(void *ctx)
+{
+	(void)ctx;
+	drained++;
+}
+
+static bool atc(void *ctx, uint32_t sid, uint64_t address, uint64_t bytes)
+{
+	(void)ctx;
+	invalidated += sid == SID;
+	atc_address = address;
+	atc_bytes = bytes;
+	return answers;
+}
+
+static void stream(void *ctx, uint32_t sid, bool blocked)
+{
+	(void)ctx;
+	told += sid == SID;
+	was_blocked = blocked;
+}
+
+static void refused(void *ctx, const char *what)
+{
+	(void)ctx;
+	refusals += *what != 0;
+}
+
+static void put(uint64_t at, uint64_t v)
+{
+	memcpy(memory + at, &v, 8);
+}
+
+static uint64_t word(uint64_t at)
+{
+	uint64_t v;
+
+	memcpy(&v, memory + at, 8);
+	return v;
+}
+
+static void command(uint64_t a, uint64_t b)
+{
+	put(CMDQ + 16 * (prod & 0xf), a);
+	put(CMDQ + 16 * (prod & 0xf) + 8, b);
+	prod = (prod + 1) & 0x1f;
+	smmuv3_write(s, 0x98, 4, prod);
+}
+
+static void ste(uint64_t config, uint64_t eats)
+{
+	put(L2 + 64 * (SID & 0xff), 1 | config << 1 | CD);
+	put(L2 + 64 * (SID & 0xff) + 8, eats << 28);
+	put(L2 + 64 * (SID & 0xff) + 16, 7);	/* VMID */
+}
+
+static void cd(uint64_t asid)
+{
+	put(CD, 16 | 1ull << 30 | 1ull << 31 | 5ull << 32 | 1ull << 41 | 1ull << 45 | asid << 48);
+	put(CD + 8, ROOT);
+}
+
+/* AF, nG, unprivileged; read only if asked for. */
+static void page(uint64_t to, bool read_only)
+{
+	put(ROOT, (ROOT + 0x1000) | 3);
+	put(ROOT + 0x1000 + 8, (ROOT + 0x2000) | 3);
+	put(ROOT + 0x2000 + 8, (ROOT + 0x3000) | 3);
+	put(ROOT + 0x3000 + 8, to | 3 | 1u << 6 | (read_only ? 1u << 7 : 0) | 1u << 10 | 1u << 11);
+}
+
+static void start(void)
+{
+	const struct smmuv3_around around = { NULL, get, set, drain, atc, stream, refused };
+
+	memset(memory, 0, sizeof(memory));
+	prod = drained = invalidated = told = was_blocked = refusals = 0;
+	answers = true;
+	s = smmuv3_new(&around, 16);
+	smmuv3_add_domain(s, 3, 0);
+	hw = iommu_hw_new();
+	iommu_hw_set_other(hw, &smmuv3_other, s);
+	put(STRTAB + 8 * (SID >> 8), L2 | 9);
+	smmuv3_write(s, 0x80, 8, STRTAB);
+	smmuv3_write(s, 0x88, 4, 1u << 16 | 8u << 6 | 16);
+	smmuv3_write(s, 0x90, 8, CMDQ | 4);
+	smmuv3_write(s, 0xa0, 8, EVENTQ | 1);
+	ste(5, 0);
+	cd(5);
+	page(0x70000, false);
+	smmuv3_write(s, 0x20, 4, 1u << 4 | 1u << 3 | 1u << 2 | 1);
+}
+
+static void stop(void)
+{
+	iommu_hw_free(hw);
+}
+
+static struct iommu_result ask(uint64_t address, bool write, uint8_t at)
+{
+	const struct iommu_request q = { .domain = 3, .requester = SID, .write = write,
+					 .pasid = IOMMU_HW_NO_PASID, .address = address,
+					 .address_type = at };
+	struct iommu_result r;
+
+	if (at == TLP_TRANSLATION_REQUEST)
+		iommu_translation_request(hw, &q, &r);
+	else
+		iommu_translate(hw, &q, &r);
+	return r;
+}
+
+static struct iommu_result rd(uint64_t address)
+{
+	return ask(address, false, TLP_UNTRANSLATED);
+}
+
+static uint64_t leads(void)
+{
+	struct iommu_result r = rd(IOVA + 0x23);
+
+	return r.action == IOMMU_MAPPED ? r.address : 0;
+}
+
+START_TEST(a_walk_leads_to_the_frame)
+{
+	start();
+	ck_assert_uint_eq(leads(), 0x70023);
+	ck_assert_uint_eq(rd(IOVA).page_bytes, 4096);
+	ck_assert(rd(IOVA).iotlb_hit);
+	ck_assert_int_eq(rd(IOVA + 0x1000).reason, IOMMU_HW_FAULT_UNMAPPED);
+	ck_assert_int_eq(rd(1ull << 50).reason, IOMMU_HW_FAULT_UNMAPPED);
+	put(ROOT + 0x2000 + 16, 0x80000000ull | 1 | 1u << 6 | 1u << 10);
+	ck_assert_uint_eq(rd(0x40400000 + 0x12345).address, 0x80012345);
+	ck_assert_uint_eq(rd(0x40400000).page_bytes, 2u << 20);
+	stop();
+}
+END_TEST
+
+START_TEST(permissions)
+{
+	start();
+	page(0x70000, true);
+	ck_assert_int_eq(ask(IOVA, true, TLP_UNTRANSLATED).reason, IOMMU_HW_FAULT_PERMISSION);
+	ck_assert_int_eq(rd(IOVA).action, IOMMU_MAPPED);
+	/* A table forbids writes; no access flag; not for the unprivileged. */
+	page(0x71000, false);
+	put(ROOT + 0x1000 + 8, (ROOT + 0x2000) | 3 | 1ull << 62);
+	command(0x30, 0);
+	ck_assert_int_eq(ask(IOVA, true, TLP_UNTRANSLATED).reason, IOMMU_HW_FAULT_PERMISSION);
+	put(ROOT + 0x3000 + 8, 0x71000 | 3 | 1u << 6);
+	command(0x30, 0);
+	ck_assert_int_eq(rd(IOVA).action, IOMMU_FAULT);
+	put(ROOT + 0x3000 + 8, 0x71000 | 3 | 1u << 10);
+	command(0x30, 0);
+	ck_assert_int_eq(rd(IOVA).reason, IOMMU_HW_FAULT_PERMISSION);
+	stop();
+}
+END_TEST
+
+/* Of each pair, the first command is about something else, and drops nothing. */
+START_TEST(the_tlb_forgets_by_command)
+{
+	static const uint64_t pair[][4] = {
+		{ 0x11 | 7ull << 32 | 6ull << 48, 0, 0x11 | 7ull << 32 | 5ull << 48, 0 },
+		{ 0x10 | 6ull << 32, 0, 0x10 | 7ull << 32, 0 },
+		{ 0x12 | 7ull << 32 | 5ull << 48, 0x40202000, 0x12 | 7ull << 32 | 5ull << 48, 0x40201000 },
+		{ 0x12 | 7ull << 32 | 6ull << 48, 0x40201000, 0x13 | 7ull << 32, 0x40201000 },
+		/* Ranges: (NUM + 1) << SCALE granules of 4 KiB. */
+		{ 0x12 | 0ull << 12 | 7ull << 32 | 5ull << 48, 0x40200000 | 1u << 10,
+		  0x12 | 1ull << 12 | 7ull << 32 | 5ull << 48, 0x40200000 | 1u << 10 },
+		{ 0x2a | 7ull << 32, 0x40201000, 0x28 | 7ull << 32, 0 },
+		{ 0x46, 0, 0x30, 0 },
+	};
+
+	for (size_t i = 0; i < sizeof(pair) / sizeof(*pair); i++) {
+		start();
+		ck_assert_uint_eq(leads(), 0x70023);
+		page(0x71000, false);
+		command(pair[i][0], pair[i][1]);
+		ck_assert_msg(leads() == 0x70023, "pair %zu: dropped too early", i);
+		command(pair[i][2], pair[i][3]);
+		ck_assert_msg(leads() == 0x71023, "pair %zu: kept", i);
+		stop();
+	}
+}
+END_TEST
+
+START_TEST(configuration_is_kept_until_its_command)
+{
+	start();
+	leads();
+	ste(4, 0);
+	ck_assert_int_eq(rd(IOVA).action, IOMMU_MAPPED);
+	command(0x03 | (uint64_t)(SID + 1) << 32, 1);
+	ck_assert_int_eq(rd(IOVA).action, IOMMU_MAPPED);
+	command(0x03 | (uint64_t)SID << 32, 1);
+	ck_assert_int_eq(rd(IOVA).action, IOMMU_PASS);
+	ck_assert_uint_eq(told, 1);
+	ck_assert_uint_eq(was_blocked, 0);
+	ste(0, 0);
+	command(0x04, 31);
+	ck_assert_int_eq(rd(IOVA).reason, IOMMU_HW_FAULT_BLOCKED);
+	ck_assert_uint_eq(was_blocked, 1);
+	/* A CD: another ASID finds nothing of the old one in the TLB. */
+	ste(5, 0);
+	command(0x04, 31);
+	page(0x70000, false);
+	ck_assert_uint_eq(leads(), 0x70023);
+	page(0x71000, false);
+	cd(6);
+	ck_assert_uint_eq(leads(), 0x70023);
+	command(0x05 | 1ull << 12 | (uint64_t)SID << 32, 1);
+	ck_assert_uint_eq(leads(), 0x70023);
+	command(0x05 | (uint64_t)SID << 32, 1);
+	ck_assert_uint_eq(leads(), 0x71023);
+	stop();
+}
+END_TEST
+
+START_TEST(sync_and_errors)
+{
+	start();
+	command(0x46 | 1u << 12 | 0x1234ull << 32, SYNCED);
+	ck_assert_uint_eq(word(SYNCED), 0x1234);
+	ck_assert_uint_eq(drained, 1);
+	ck_assert_uint_eq(smmuv3_read(s, 0x9c, 4), 1);
+	/* 8192 << 1 bytes, aligned. */
+	command(0x40 | (uint64_t)SID << 32, 0x43000 | 1);
+	ck_assert_uint_eq(invalidated, 1);
+	ck_assert_uint_eq(atc_address, 0x42000);
+	ck_assert_uint_eq(atc_bytes, 8192);
+	answers = false;
+	command(0x40 | (uint64_t)SID << 32, 52);
+	ck_assert_uint_eq(atc_bytes, UINT64_MAX);
+	command(0x46, 0);
+	ck_assert_uint_eq(smmuv3_read(s, 0x9c, 4), 3 | 3u << 24);
+	ck_assert_uint_eq(smmuv3_read(s, 0x60, 4), 1);
+	/* It goes on when acknowledged. */
+	smmuv3_write(s, 0x64, 4, 1);
+	ck_assert_uint_eq(smmuv3_read(s, 0x9c, 4) & 0xfffff, 4);
+	command(0xff, 0);
+	ck_assert_uint_eq(smmuv3_read(s, 0x9c, 4) >> 24, 1);
+	stop();
+}
+END_TEST
+
+START_TEST(events_and_their_loss)
+{
+	start();
+	rd(IOVA + 0x1000);
+	ck_assert_uint_eq(word(EVENTQ), 0x10 | (uint64_t)SID << 32);
+	ck_assert_uint_eq(word(EVENTQ + 8), 1ull << 35 | 2ull << 40);
+	ck_assert_uint_eq(word(EVENTQ + 16), IOVA + 0x1000);
+	ask(IOVA + 0x2000, true, TLP_UNTRANSLATED);
+	ck_assert_uint_eq(word(EVENTQ + 32 + 8), 2ull << 40);
+	ck_assert_uint_eq(smmuv3_read(s, 0x100a8, 4), 2);
+	rd(IOVA + 0x1000);
+	ck_assert_uint_eq(smmuv3_read(s, 0x100a8, 4), 2 | 1u << 31);
+	smmuv3_write(s, 0x100ac, 4, 2 | 1u << 31);
+	rd(IOVA + 0x3000);
+	ck_assert_uint_eq(smmuv3_read(s, 0x100a8, 4), 3 | 1u << 31);
+	stop();
+}
+END_TEST
+
+START_TEST(ats)
+{
+	start();
+	ck_assert_int_eq(ask(IOVA, false, TLP_TRANSLATION_REQUEST).reason,
+			 IOMMU_HW_FAULT_ATS_DISABLED);
+	ck_assert_int_eq(ask(0x70000, false, TLP_TRANSLATED).reason, IOMMU_HW_FAULT_ATS_DISABLED);
+	ste(5, 1);
+	command(0x04, 31);
+	ck_assert_uint_eq(ask(IOVA, false, TLP_TRANSLATION_REQUEST).address, 0x70000);
+	ck_assert_int_eq(ask(0x70000, false, TLP_TRANSLATED).action, IOMMU_PASS);
+	ck_assert_int_eq(ask(IOVA + 0x1000, false, TLP_TRANSLATION_REQUEST).reason,
+			 IOMMU_HW_FAULT_UNMAPPED);
+	ck_assert_uint_eq(smmuv3_read(s, 0x100a8, 4), 1);
+	stop();
+}
+END_TEST
+
+START_TEST(stage_2_and_what_is_not_there)
+{
+	start();
+	ste(6, 0);
+	put(L2 + 64 * (SID & 0xff) + 16, 7 | 16ull << 32 | 2ull << 38 | 5ull << 48 | 1ull << 51);
+	put(L2 + 64 * (SID & 0xff) + 24, ROOT);
+	put(ROOT + 0x3000 + 8, 0x72000 | 3 | 1u << 6 | 1u << 10);
+	ck_assert_uint_eq(leads(), 0x72023);
+	ck_assert_int_eq(ask(IOVA, true, TLP_UNTRANSLATED).reason, IOMMU_HW_FAULT_PERMISSION);
+	ck_assert_uint_eq(iommu_hw_last_table(hw), 1);
+	ck_assert_uint_eq(iommu_hw_mapped_bytes(hw, 1), 4096);
+	smmuv3_set_doorbell(s, 0x72000, 0x1000);
+	ck_assert_uint_eq(iommu_hw_mapped_bytes(hw, 1), 0);
+	ck_assert_uint_eq(refusals, 0);
+	ste(7, 0);
+	command(0x04, 31);
+	ck_assert_int_eq(rd(IOVA).action, IOMMU_FAULT);
+	ck_assert_uint_gt(refusals, 0);
+	/* Off: all passes, until GBPA says that it is aborted. */
+	smmuv3_write(s, 0x20, 4, 0);
+	ck_assert_int_eq(rd(IOVA).action, IOMMU_PASS);
+	ck_assert_uint_eq(rd(IOVA).unit, IOMMU_HW_NO_UNIT);
+	smmuv3_write(s, 0x44, 4, 1u << 31 | 1u << 20);
+	ck_assert_uint_eq(smmuv3_read(s, 0x44, 4), 1u << 20);
+	ck_assert_int_eq(rd(IOVA).reason, IOMMU_HW_FAULT_BLOCKED);
+	stop();
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("smmuv3");
+	TCase *c = tcase_create("smmuv3");
+	SRunner *r;
+	int failed;
+
+	tcase_add_test(c, a_walk_leads_to_the_frame);
+	tcase_add_test(c, permissions);
+	tcase_add_test(c, the_tlb_forgets_by_command);
+	tcase_add_test(c, configuration_is_kept_until_its_command);
+	tcase_add_test(c, sync_and_errors);
+	tcase_add_test(c, events_and_their_loss);
+	tcase_add_test(c, ats);
+	tcase_add_test(c, stage_2_and_what_is_not_there);
+	suite_add_tcase(suite, c);
+	r = srunner_create(suite);
+	srunner_run_all(r, CK_ENV);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return failed ? 1 : 0;
+}
