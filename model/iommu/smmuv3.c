@@ -36,21 +36,6 @@ struct smmuv3 *smmuv3_new(const struct smmuv3_around *around, uint32_t sid_bits)
 	return s;
 }
 
-void smmuv3_free(struct smmuv3 *s)
-{
-	if (!s)
-		return;
-	for (uint32_t b = 0; b < SMMU_BUCKETS; b++)
-		while (s->cached[b]) {
-			struct smmu_cached *c = s->cached[b];
-
-			s->cached[b] = c->next;
-			free(c);
-		}
-	free(s->root);
-	free(s);
-}
-
 void smmuv3_add_domain(struct smmuv3 *s, uint32_t domain, uint32_t first)
 {
 	if (s->ndomains == SMMU_DOMAINS)
@@ -405,7 +390,17 @@ static int walk(void *unit, uint32_t table, uint64_t iova, uint64_t *frame,
 
 static void free_unit(void *unit)
 {
-	smmuv3_free(unit);
+	struct smmuv3 *s = unit;
+
+	for (uint32_t b = 0; b < SMMU_BUCKETS; b++)
+		while (s->cached[b]) {
+			struct smmu_cached *c = s->cached[b];
+
+			s->cached[b] = c->next;
+			free(c);
+		}
+	free(s->root);
+	free(s);
 }
 
 const struct iommu_other smmuv3_other = {

@@ -35,10 +35,9 @@ struct smmuv3_around {
 
 /*
  * A new SMMU with StreamIDs of @sid_bits (1 to 24), disabled: requests are bypassed (6.3.11).
- * @around is copied.  The caller frees it, unless iommu_hw_add_other() took it.
+ * @around is copied.  Whoever iommu_hw_set_other() gives it to frees it.
  */
 struct smmuv3 *smmuv3_new(const struct smmuv3_around *around, uint32_t sid_bits);
-void smmuv3_free(struct smmuv3 *s);
 
 /* Accesses of the CPU to its registers, 4 or 8 bytes; @offset is below SMMUV3_BYTES. */
 uint64_t smmuv3_read(struct smmuv3 *s, uint32_t offset, uint32_t bytes);
@@ -49,7 +48,7 @@ void smmuv3_add_domain(struct smmuv3 *s, uint32_t domain, uint32_t first);
 /* Frames in [base, base + bytes) are no memory: smmuv3_ops.mapped_bytes() leaves them out. */
 void smmuv3_set_doorbell(struct smmuv3 *s, uint64_t base, uint64_t bytes);
 
-/* For iommu_hw_add_other(); the unit is a struct smmuv3. */
+/* For iommu_hw_set_other(); the unit is a struct smmuv3. */
 extern const struct iommu_other smmuv3_other;
 
 #endif

@@ -177,13 +177,6 @@ void hp_mem_init(const struct hp_boot *b, u64 max_phys)
 	}
 }
 
-void *hp_dram(u64 phys, u64 bytes)
-{
-	const u64 end = (u64)end_pfn << PAGE_SHIFT;
-
-	return phys <= end && bytes <= end - phys ? (void *)(uml_physmem + phys) : NULL;
-}
-
 /* --- slabs that a cache has to itself (cache.c) ----------------------------- */
 
 static bool is_own(u8 use)

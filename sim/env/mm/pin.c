@@ -9,6 +9,7 @@
 #include <linux/kernel.h>
 #include <linux/gfp.h>
 #include <linux/list.h>
+#include <linux/memblock.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -190,4 +191,11 @@ uint32_t hp_page_used(uint64_t phys)
 	size_t size;
 
 	return hp_mem_find((void *)(uml_physmem + phys), &start, &size);
+}
+
+void *hp_dram(u64 phys, u64 bytes)
+{
+	const u64 end = (u64)max_pfn << PAGE_SHIFT;
+
+	return phys <= end && bytes <= end - phys ? (void *)(uml_physmem + phys) : NULL;
 }
