@@ -40,8 +40,6 @@ static struct hp_kernel kernel = {
 #ifdef HP_HAVE_VFIO_PRIVATE
 		| HP_FEAT_VFIO_PRIVATE
 #endif
-#ifdef HP_HAVE_SMMUV3
-#endif
 #if defined(HP_HAVE_SMMUV3) && defined(HP_HAVE_IOMMU_EARLY)
 		| HP_FEAT_SMMUV3
 #endif
