@@ -62,10 +62,8 @@ syn keyword hairpinValue config-acs coprocessor custom cxl display dma-iova
 syn keyword hairpinValue dma-map-phys huge-pfnmap nvgrace nvgrace-cxl nvgrace-reset nvgrace-wait pfn-failure double-free encryption ethernet hang in-flight infiniband
 syn keyword hairpinValue intel invalidate-mappings isa isolation kthread work slab slab-zero slab-destroy slab-wrong landing lazy
 syn keyword hairpinValue lifetime lock-order loop mmio mmio-beyond mmio-reset mmio-unmapped network null nvidia-listed nvme
-syn keyword hairpinValue other p2p-pages p2p-sgt p2p-provider passthrough path pc pc-writes pci-bridge reset-iommu resize-window
+syn keyword hairpinValue other p2p-pages p2p-sgt p2p-provider passthrough path pc pc-writes pci-bridge reset-iommu resize-window simple smmuv3
 syn keyword hairpinValue processing provisioning quiet raid refuse revoke same-bridge sata
-syn keyword hairpinValue other p2p-pages p2p-provider passthrough path pc pc-writes pci-bridge reset-iommu simple smmuv3
-syn keyword hairpinValue processing quiet raid refuse revoke same-bridge sata
 syn keyword hairpinValue scatterlist server server-same-bridge sleep-alloc sleep-irq
 syn keyword hairpinValue sleep-rcu sleep-spinlock storage storm storm-message strict system trap
 syn keyword hairpinValue unlock-mutex unlock-read unlock-rwsem unlock-ww-mutex usb
