@@ -355,6 +355,8 @@ static void print_direct(const struct scenario *scn, const struct verdict *v,
 	}
 	printf("because: they share an upstream bridge, and the kernel named no port that redirects\n");
 	print_ports_reason(scn, v, "all the same, ACS redirect is on at", ports, n);
+	if (a && b && a->function == b->function && a->vf != b->vf)
+		printf("skipped: the rule that a redirect at the port above a device sends its own functions through the host bridge, too\n");
 }
 
 static void print_reason(const struct scenario *scn, const struct verdict *v,
