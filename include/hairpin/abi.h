@@ -496,8 +496,24 @@ enum hp_uapi_op {
 	HP_UAPI_FAILED,		/* arg: CPU physical address, 1: the process used it, 0: found elsewhere; the page there failed */
 	HP_UAPI_SIGBUS_INFO,	/* out: address, its pages' bits (0: there was no SIGBUS since), 1: killed */
 	HP_UAPI_GPU_EXPORT,	/* arg: PF's sbdf, VF (0: itself), offset, bytes, HP_DOOR_*, 1: may be moved; out: fd, where in VRAM the PF's is now */
+	HP_UAPI_MIG_SET,	/* arg: fd, enum hp_mig_state; out[0]: fd of the stream, or -1 */
+	HP_UAPI_MIG_GET,	/* arg: fd; out[0]: enum hp_mig_state */
+	HP_UAPI_MIG_FLAGS,	/* arg: fd; out[0]: HP_MIG_* */
+	HP_UAPI_MIG_SIZE,	/* arg: fd; out[0]: of the stream, bytes */
+	HP_UAPI_FILE_READ,	/* arg: fd, bytes; bytes: where to; returned: how many, 0 at the end */
+	HP_UAPI_FILE_WRITE,	/* arg: fd, bytes; bytes: which; returned: how many */
 	HP_UAPI_COUNT
 };
+
+/* States of a device that is migrated, as the kernel's uapi numbers them. */
+enum hp_mig_state {
+	HP_MIG_ERROR, HP_MIG_STOP, HP_MIG_RUNNING, HP_MIG_STOP_COPY, HP_MIG_RESUMING,
+	HP_MIG_RUNNING_P2P, HP_MIG_PRE_COPY, HP_MIG_PRE_COPY_P2P,
+};
+/* What of that a device can do, as there. */
+#define HP_MIG_CAN_STOP_COPY (1u << 0)
+#define HP_MIG_CAN_P2P (1u << 1)
+#define HP_MIG_CAN_PRE_COPY (1u << 2)
 
 /* What HP_UAPI_VFIO_PROBE asks, besides whether the feature exists. */
 #define HP_PROBE_GET (1u << 0)
@@ -562,6 +578,7 @@ struct hp_uapi {
 	uint64_t arg[8];
 	uint64_t out[4];
 	int64_t ret;			/* what the system call returned */
+	void *bytes;			/* the host's, until the call has ended */
 };
 
 #define HP_MAX_VRAM 16u
@@ -633,6 +650,7 @@ struct hp_left {
 #define HP_FEAT_HUGE_PFNMAP (1ull << 19)	/* drivers map memory without struct page by huge pages */
 #define HP_FEAT_P2P_SGT (1ull << 20)		/* dma_buf_phys_vec_to_sgt() */
 #define HP_FEAT_SMMUV3 (1ull << 21)		/* the driver of Arm's SMMUv3, and groups before drivers bind */
+#define HP_FEAT_XE_VFIO (1ull << 22)		/* VFIO's driver for VFs of Intel's GPUs */
 #define HP_FEAT_P2P_PAGES (1ull << 8)		/* P2P pages in scatterlists */
 
 /*

@@ -35,7 +35,7 @@ static uint32_t part_of(const struct function *fn, const struct copier *c, uint6
 	uint64_t n = PART - (c->dst + at) % PART;
 
 	/* The PF's VRAM is in one piece, and zeros need no room. */
-	if (c->control == (GPU_START | GPU_FILL) && !fn->vf)
+	if ((c->control & ~GPU_START) == GPU_FILL && !fn->vf)
 		return (uint32_t)left;
 	if (!(c->control & GPU_FILL) && n > PART - (c->src + at) % PART)
 		n = PART - (c->src + at) % PART;
@@ -43,7 +43,7 @@ static uint32_t part_of(const struct function *fn, const struct copier *c, uint6
 }
 
 static enum gpu_status move(struct gpu *g, struct function *fn, const struct copier *c,
-			    uint64_t at, uint32_t bytes)
+			    uint64_t at, uint32_t bytes, bool *any)
 {
 	struct memory *m = g->all->memory;
 	uint8_t data[PART] = { 0 };
@@ -58,6 +58,11 @@ static enum gpu_status move(struct gpu *g, struct function *fn, const struct cop
 		memory_read(m, g->space, from, data, bytes);
 	} else {
 		return GPU_NO_VRAM;
+	}
+	if (c->control & GPU_LOOK) {
+		for (uint32_t i = 0; i < bytes; i++)
+			*any |= data[i];
+		return GPU_DONE;
 	}
 	if (c->control & GPU_DST_BUS)
 		return bus(g, fn, TLP_MWR, c->dst + at, data, bytes) ? GPU_DONE :
@@ -74,10 +79,11 @@ static enum gpu_status move(struct gpu *g, struct function *fn, const struct cop
 void copier_run(struct gpu *g, struct function *fn, struct copier *c)
 {
 	const struct copier job = *c;	/* the function may be reset meanwhile */
+	bool any = false;
 
 	for (uint64_t at = 0; at < job.bytes;) {
 		uint32_t n = part_of(fn, &job, at, job.bytes - at);
-		enum gpu_status s = move(g, fn, &job, at, n);
+		enum gpu_status s = move(g, fn, &job, at, n, &any);
 
 		if (c->status != GPU_BUSY)
 			return;
@@ -87,5 +93,6 @@ void copier_run(struct gpu *g, struct function *fn, struct copier *c)
 		}
 		at += n;
 	}
+	c->any = any;
 	c->status = GPU_DONE;
 }

@@ -61,6 +61,22 @@ uint64_t gpu_window(const struct gpus *g, const struct function *pf)
 	return gpu ? gpu->window : 0;
 }
 
+bool gpu_engine(const struct gpus *g, const struct function *fn, struct gpu_engine *out)
+{
+	const struct gpu *gpu = gpu_of(g, fn);
+	const struct copier *c;
+
+	if (!gpu)
+		return false;
+	c = &gpu->copiers[fn->vf];
+	*out = (struct gpu_engine){
+		.src = c->src, .dst = c->dst, .bytes = c->bytes,
+		.control = c->control & ~GPU_START, .status = c->status, .any = c->any,
+		.held = c->held,
+	};
+	return true;
+}
+
 /* --- registers ----------------------------------------------------------------------- */
 
 static uint32_t half(uint64_t v, uint64_t offset)
@@ -97,10 +113,47 @@ static void flr_happens(struct gpu *g, uint16_t vf)
 	g->tells = g->all->started = true;
 }
 
+/* The engine of the VF that GPU_VF names; NULL: there is no such VF. */
+static struct copier *named(const struct gpu *g)
+{
+	return g->vf && g->vf < g->ncopiers ? &g->copiers[g->vf] : NULL;
+}
+
+static bool is_named(const struct function *fn, uint64_t offset)
+{
+	return !fn->vf && offset >= GPU_SRC + GPU_OF_VF && offset <= GPU_ANY + GPU_OF_VF;
+}
+
+static uint32_t read_copier(const struct copier *c, uint64_t offset)
+{
+	switch (offset) {
+	case GPU_SRC:
+	case GPU_SRC + 4:
+		return half(c->src, offset);
+	case GPU_DST:
+	case GPU_DST + 4:
+		return half(c->dst, offset);
+	case GPU_BYTES:
+		return c->bytes;
+	case GPU_CONTROL:
+		return c->control & ~GPU_START;
+	case GPU_STATUS:
+		return c->status;
+	case GPU_ANY:
+		return c->any;
+	default:
+		return 0;
+	}
+}
+
 static uint32_t read_reg(struct gpu *g, struct function *fn, uint64_t offset)
 {
-	const struct copier *c = &g->copiers[fn->vf];
+	const struct copier *of_vf = named(g);
 
+	if (is_named(fn, offset))
+		return of_vf ? read_copier(of_vf, offset - GPU_OF_VF) : 0;
+	if (offset >= GPU_SRC)
+		return read_copier(&g->copiers[fn->vf], offset);
 	switch (offset) {
 	case GPU_ID:
 		return GPU_ID_VALUE;
@@ -114,18 +167,10 @@ static uint32_t read_reg(struct gpu *g, struct function *fn, uint64_t offset)
 		return fn->vf ? 0 : half(g->root, offset);
 	case GPU_FLR:
 		return fn->vf ? 0 : flr_first(g);
-	case GPU_SRC:
-	case GPU_SRC + 4:
-		return half(c->src, offset);
-	case GPU_DST:
-	case GPU_DST + 4:
-		return half(c->dst, offset);
-	case GPU_BYTES:
-		return c->bytes;
-	case GPU_CONTROL:
-		return c->control & ~GPU_START;
-	case GPU_STATUS:
-		return c->status;
+	case GPU_VF:
+		return fn->vf ? 0 : g->vf;
+	case GPU_HOLD:
+		return !fn->vf && of_vf && of_vf->held;
 	default:
 		return 0;
 	}
@@ -149,7 +194,7 @@ static void write_copier(struct gpu *g, struct copier *c, uint64_t offset, uint3
 		c->bytes = v;
 		break;
 	case GPU_CONTROL:
-		c->control = v & (GPU_START | GPU_SRC_BUS | GPU_DST_BUS | GPU_FILL);
+		c->control = v & (GPU_START | GPU_SRC_BUS | GPU_DST_BUS | GPU_FILL | GPU_LOOK);
 		if (!(v & GPU_START))
 			break;
 		c->status = GPU_BUSY;
@@ -158,8 +203,51 @@ static void write_copier(struct gpu *g, struct copier *c, uint64_t offset, uint3
 	}
 }
 
+/* Of a VF that is held: as they would be had the VF written them, and more. */
+static void write_held(struct copier *c, uint64_t offset, uint32_t v)
+{
+	switch (offset) {
+	case GPU_SRC:
+	case GPU_SRC + 4:
+		set_half(&c->src, offset, v);
+		break;
+	case GPU_DST:
+	case GPU_DST + 4:
+		set_half(&c->dst, offset, v);
+		break;
+	case GPU_BYTES:
+		c->bytes = v;
+		break;
+	case GPU_CONTROL:
+		c->control = v & (GPU_SRC_BUS | GPU_DST_BUS | GPU_FILL | GPU_LOOK);
+		break;
+	case GPU_STATUS:
+		if (v <= GPU_NO_COMPLETION)
+			c->status = v;
+		break;
+	case GPU_ANY:
+		c->any = v & 1;
+		break;
+	}
+}
+
+/* What was started meanwhile begins when it is held no longer. */
+static void hold(struct gpu *g, struct copier *c, bool held)
+{
+	c->held = held;
+	if (!held && c->status == GPU_BUSY)
+		g->all->started = true;
+}
+
 static void write_reg(struct gpu *g, struct function *fn, uint64_t offset, uint32_t v)
 {
+	struct copier *of_vf = named(g);
+
+	if (is_named(fn, offset)) {
+		if (of_vf && of_vf->held)
+			write_held(of_vf, offset - GPU_OF_VF, v);
+		return;
+	}
 	if (offset >= GPU_SRC) {
 		write_copier(g, &g->copiers[fn->vf], offset, v);
 		return;
@@ -182,6 +270,13 @@ static void write_reg(struct gpu *g, struct function *fn, uint64_t offset, uint3
 		break;
 	case GPU_FLR:
 		flr_known(g, v);
+		break;
+	case GPU_VF:
+		g->vf = v & 0xffff;
+		break;
+	case GPU_HOLD:
+		if (of_vf)
+			hold(g, of_vf, v & 1);
 		break;
 	}
 }
@@ -262,7 +357,7 @@ void gpus_run(struct gpus *g)
 		for (uint32_t n = 0; n < gpu->ncopiers; n++) {
 			struct function *fn = n ? fabric_vf(gpu->pf, (uint16_t)n) : gpu->pf;
 
-			if (fn && gpu->copiers[n].status == GPU_BUSY)
+			if (fn && gpu->copiers[n].status == GPU_BUSY && !gpu->copiers[n].held)
 				copier_run(gpu, fn, &gpu->copiers[n]);
 		}
 	}
@@ -272,6 +367,7 @@ void gpus_run(struct gpus *g)
 static void reset_all(struct gpu *g)
 {
 	g->window = g->root = 0;
+	g->vf = 0;
 	lmtt_forget(g, 0);
 	memset(g->flr, 0, sizeof(g->flr));
 	g->tells = false;

@@ -53,6 +53,15 @@ bool gpu_vf_translate(struct gpus *g, const struct function *pf, uint16_t vf,
 		      uint64_t address, uint64_t *vram);
 /* Returns where in VRAM byte 0 of the PF's BAR leads. */
 uint64_t gpu_window(const struct gpus *g, const struct function *pf);
+/* The engine of a function: what its registers say. */
+struct gpu_engine {
+	uint64_t src, dst;
+	uint32_t bytes, control, status;
+	bool any;
+	bool held;			/* a VF's, by its PF's GPU_HOLD */
+};
+/* Returns false if @fn is no GPU. */
+bool gpu_engine(const struct gpus *g, const struct function *fn, struct gpu_engine *out);
 
 /* A page that a VF reaches. */
 struct gpu_reach {

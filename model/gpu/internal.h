@@ -21,6 +21,8 @@ struct copier {
 	uint64_t src, dst;
 	uint32_t bytes, control;
 	enum gpu_status status;
+	bool any;			/* what it found when it was to look */
+	bool held;			/* a VF's: it begins nothing */
 };
 
 struct translation {
@@ -35,6 +37,7 @@ struct gpu {
 	uint64_t window, root;
 	uint64_t flr[GPU_TABLE_ENTRIES / 64];	/* a bit for each VF that had an FLR */
 	bool tells;			/* of an FLR, by its vector 0, as soon as it can */
+	uint32_t vf;			/* GPU_VF */
 	struct translation cache[GPU_CACHED];	/* oldest first */
 	struct copier *copiers;		/* [0] the PF's, [n] VF n's */
 	uint32_t ncopiers;

@@ -159,6 +159,22 @@ struct proof_vram {
 	char gpu[PROOF_NAME], name[PROOF_NAME];
 };
 
+/* A device that is migrated, after a call that was about its state. */
+enum proof_migration_kind {
+	PROOF_MIGRATION_STATE = 1,	/* VFIO says that it is in @state */
+	PROOF_MIGRATION_RESTORED,	/* VFIO took what was written for the whole state of it */
+};
+struct proof_migration {
+	int32_t step;
+	uint32_t kind;			/* enum proof_migration_kind */
+	uint32_t state;			/* enum hp_mig_state */
+	uint32_t held;			/* its engine is, by the hardware */
+	uint32_t whole;			/* RESTORED: all of a stream that was saved, and nothing else */
+	uint32_t engine_differs;	/* ... its engine's registers from those that @from had */
+	uint64_t at;			/* ... where its VRAM differs first; UINT64_MAX: nowhere */
+	char name[PROOF_NAME], from[PROOF_NAME];
+};
+
 /* What is left after everything was unmapped and flushed. */
 struct proof_left {
 	uint64_t live_mappings;

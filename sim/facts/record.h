@@ -39,6 +39,7 @@ enum rec_type {
 	REC_VRAM,	/* struct proof_vram */
 	REC_CONFIG,	/* struct proof_config */
 	REC_CONFIG_WRITE, /* struct proof_config_write, of the last REC_CONFIG */
+	REC_MIGRATION,	/* struct proof_migration */
 };
 
 #define REC_BUFFER_BYTES 65536

@@ -116,6 +116,11 @@ struct proof_vram *verdict_add_vram(struct verdict *v)
 	return APPEND(v, vrams, nvrams, 11);
 }
 
+struct proof_migration *verdict_add_migration(struct verdict *v)
+{
+	return APPEND(v, migrations, nmigrations, 13);
+}
+
 bool verdict_is_late(const struct verdict *v, enum proof_late_kind kind)
 {
 	for (uint32_t i = 0; i < v->nlates; i++)

@@ -129,6 +129,8 @@ struct verdict {
 	struct proof_late *lates;
 	uint32_t nvrams;
 	struct proof_vram *vrams;
+	uint32_t nmigrations;
+	struct proof_migration *migrations;
 	uint32_t nrevokes;
 	struct proof_revoke *revokes;
 	uint32_t nconfigs;
@@ -144,7 +146,7 @@ struct verdict {
 	uint32_t nstatements, nknown_leaks;
 	const struct vstatement *statements;
 	const struct known_leak *known_leaks;	/* of `xfail leak` */
-	uint32_t room[13];	/* allocated elements of the arrays above, in order */
+	uint32_t room[14];	/* allocated elements of the arrays above, in order */
 	struct arena arena;	/* of all that it points to */
 };
 
@@ -165,6 +167,7 @@ struct vconfig *verdict_add_config(struct verdict *v);
 struct proof_config_write *verdict_add_config_write(struct verdict *v, struct vconfig *c);
 struct proof_late *verdict_add_late(struct verdict *v);
 struct proof_vram *verdict_add_vram(struct verdict *v);
+struct proof_migration *verdict_add_migration(struct verdict *v);
 /* Returns true if a request was late in that way. */
 bool verdict_is_late(const struct verdict *v, enum proof_late_kind kind);
 struct proof_unbalanced *verdict_add_unbalanced(struct verdict *v);

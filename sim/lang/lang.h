@@ -433,6 +433,15 @@ bool import_via(struct parser *p, struct scn_step *s, enum hp_import_via *via);
 bool opt_window(struct parser *p, struct spec_function *f, struct position *pos,
 		uint32_t arg);
 void lang_keywords_gpu(lang_keyword_fn add);
+/* parse_migrate.c; what is started is one call. */
+bool step_migrate(struct parser *p, struct scn_step *s);
+bool step_save(struct parser *p, struct scn_step *s);
+bool step_save_started(struct parser *p, struct scn_step *s);
+bool step_restore(struct parser *p, struct scn_step *s);
+bool step_restore_started(struct parser *p, struct scn_step *s);
+bool step_spoil(struct parser *p, struct scn_step *s);
+bool expect_migration(struct parser *p, struct scn_step *s);
+void lang_keywords_migrate(lang_keyword_fn add);
 /* parse_coherent.c; the last, at the member of the function that is @offset bytes in it. */
 bool opt_coherent(struct parser *p, struct spec_function *f,
 		  struct position *pos, uint32_t arg);

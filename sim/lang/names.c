@@ -317,5 +317,6 @@ const char *uapi_called(const struct parser *p, const struct tok *t)
 		return NULL;
 	return uapi_said(p, SCN_UAPI_EXPORT, t) ? "a buffer" :
 	       uapi_is_import(p, t) ? "an importer" :
-	       uapi_is_window(p, t) ? "a window" : NULL;
+	       uapi_is_window(p, t) ? "a window" :
+	       uapi_said(p, SCN_UAPI_SAVE, t) ? "a stream" : NULL;
 }

@@ -145,6 +145,7 @@ void lang_keywords(lang_keyword_fn add)
 	lang_keywords_mmap(add);
 	lang_keywords_group(add);
 	lang_keywords_gpu(add);
+	lang_keywords_migrate(add);
 	lang_keywords_inject(add);
 }
 

@@ -13,7 +13,8 @@
 static const struct word law_words[] = {
 	{ .word = "landing" }, { .word = "path" }, { .word = "isolation" },
 	{ .word = "scatterlist" }, { .word = "revoke" }, { .word = "provisioning" },
-	{ .word = "config" }, { .word = "lifetime" }, { .word = "quiet" }, { 0 }
+	{ .word = "migration" }, { .word = "config" },
+	{ .word = "lifetime" }, { .word = "quiet" }, { 0 }
 };
 
 static bool pair(struct parser *p, struct scn_step *s)
@@ -269,6 +270,7 @@ static const struct verb expects[] = {
 	{ "hotreset", expect_hotreset, NULL },
 	{ "value", expect_value, NULL },
 	{ "vram", expect_vram, NULL },
+	{ "migration", expect_migration, NULL },
 	{ "sigbus", expect_sigbus, NULL },
 	{ "interrupts", expect_interrupts, NULL },
 	{ 0 }

@@ -153,7 +153,7 @@ bool step_copy(struct parser *p, struct scn_step *s)
 	return copy_end(p, &c->to, NULL);
 }
 
-/* expect vram GPU OFFSET[+BYTES] VALUE|none */
+/* expect vram GPU OFFSET[+BYTES] VALUE|none; expect vram GPU same OTHER */
 bool expect_vram(struct parser *p, struct scn_step *s)
 {
 	const struct tok *t;
@@ -163,6 +163,10 @@ bool expect_vram(struct parser *p, struct scn_step *s)
 	s->kind = SCN_EXPECT_UAPI;
 	if (!gpu(p, s, "whose VRAM"))
 		return false;
+	if (accept(p, "same")) {
+		s->uapi->op = SCN_UAPI_SAME;
+		return parse_reference(p, &s->b, "whose VRAM is compared");
+	}
 	t = cur(p);
 	s->bytes = 4;
 	if (!t)

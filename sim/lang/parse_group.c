@@ -31,7 +31,8 @@ static const struct word irq_kinds[] = {
 static const struct word features[] = {
 	{ "vf-token", 0 }, { "migration", 1 }, { "low-power-entry", 3 },
 	{ "low-power-wakeup", 4 }, { "low-power-exit", 5 },
-	{ "dma-logging", 6 }, { "dma-buf", 11 }, { 0 }
+	{ "migration-state", 2 }, { "dma-logging", 6 }, { "migration-size", 9 },
+	{ "dma-buf", 11 }, { 0 }
 };
 
 static const struct word status_words[] = {

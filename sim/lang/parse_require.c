@@ -33,6 +33,7 @@ static const struct feature {
 	{ "nvgrace-wait", HP_FEAT_NVGRACE_WAIT },
 	{ "nvgrace-reset", HP_FEAT_NVGRACE_RESET },
 	{ "nvgrace-cxl", HP_FEAT_NVGRACE_CXL },
+	{ "xe-vfio", HP_FEAT_XE_VFIO },
 	{ "pfn-failure", HP_FEAT_PFN_FAILURE },
 	{ "huge-pfnmap", HP_FEAT_HUGE_PFNMAP },
 };

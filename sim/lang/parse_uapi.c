@@ -209,7 +209,7 @@ static bool drop(struct parser *p, struct scn_step *s)
 	return of_import(p, s, SCN_UAPI_DROP);
 }
 
-/* close BUF, close GPU, close iommufd, close container */
+/* close BUF, close GPU [stream], close iommufd, close container */
 static bool close_file(struct parser *p, struct scn_step *s)
 {
 	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_CLOSE);
@@ -226,7 +226,11 @@ static bool close_file(struct parser *p, struct scn_step *s)
 		u->close = SCN_CLOSE_CONTAINER;
 		return true;
 	}
-	return parse_reference(p, &s->a, "a buffer, iommufd, container, or the function whose file is closed");
+	if (!parse_reference(p, &s->a, "a buffer, iommufd, container, or the function whose file is closed"))
+		return false;
+	if (accept(p, "stream"))
+		u->close = SCN_CLOSE_STREAM;
+	return true;
 }
 
 /* pass BUF to NAME, pass GPU to NAME */
@@ -343,6 +347,8 @@ static bool sweep(struct parser *p, struct scn_step *s)
 const struct verb lang_verbs_uapi[] = {
 	{ "process", process, NULL }, { "open", open_device, NULL },
 	{ "provision", step_provision, NULL }, { "engine", step_copy, NULL },
+	{ "migrate", step_migrate, step_migrate }, { "save", step_save, step_save_started },
+	{ "restore", step_restore, step_restore_started }, { "spoil", step_spoil, NULL },
 	{ "export", export, export }, { "import", import, import_unmapped },
 	{ "map", map, map }, { "drop", drop, NULL },
 	{ "close", close_file, close_file }, { "reset", reset, reset },

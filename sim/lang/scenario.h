@@ -118,6 +118,14 @@ enum scn_uapi_op {
 	SCN_UAPI_PROVISION,		/* @bytes of VRAM to VF @a, or to each VF of @a */
 	SCN_UAPI_COPY,			/* @a's engine: @copy */
 	SCN_UAPI_VRAM,			/* @bytes at @offset of @a's VRAM are @number; negated: lead nowhere */
+	SCN_UAPI_SAME,			/* @a's VRAM is byte for byte @b's */
+	SCN_UAPI_MIGRATE,		/* @a's device to state @number, enum hp_mig_state */
+	SCN_UAPI_SAVE,			/* @a's stream, @bytes or to the end, becomes more of @name */
+	SCN_UAPI_RESTORE,		/* @bytes at @offset of stream @name, or all, go to @a's */
+	SCN_UAPI_SPOIL,			/* the byte at @offset of stream @name becomes another */
+	SCN_UAPI_MIG_STATE,		/* @a's device says that its state is @number */
+	SCN_UAPI_MIG_CAN,		/* ... that it can do @number, HP_MIG_CAN_*, and nothing else */
+	SCN_UAPI_MIG_SIZE,		/* ... that its stream has @bytes */
 	SCN_UAPI_FAIL,			/* the page at @offset of @a's region @bar failed; @used: the process used it */
 	SCN_UAPI_SIGBUS,		/* window @name's byte @offset is what a SIGBUS was for; no @name: there was none */
 	SCN_UAPI_GIVE,			/* the number of @buffer's descriptor to the step's @path, of sysfs */
@@ -139,6 +147,7 @@ enum scn_close {
 	SCN_CLOSE_DEVICE = 0,		/* @a's */
 	SCN_CLOSE_BUFFER,		/* @buffer */
 	SCN_CLOSE_IOMMUFD, SCN_CLOSE_CONTAINER,
+	SCN_CLOSE_STREAM,		/* of @a's migration */
 };
 
 /* Kinds of interrupts, by their numbers in the uapi (VFIO_PCI_MSI_IRQ_INDEX ...). */

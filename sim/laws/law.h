@@ -21,7 +21,8 @@ struct law {
 };
 
 extern const struct law law_landing, law_path, law_isolation, law_scatterlist;
-extern const struct law law_revoke, law_provisioning, law_config, law_lifetime, law_quiet;
+extern const struct law law_revoke, law_provisioning, law_migration, law_config;
+extern const struct law law_lifetime, law_quiet;
 
 /* All laws, in the order in which they are printed; the last one is NULL. */
 extern const struct law *const laws[];

@@ -14,6 +14,7 @@ const struct law *const laws[] = {
 	&law_revoke,
 	&law_provisioning,
 	&law_config,
+	&law_migration,
 	&law_lifetime,
 	&law_quiet,
 	NULL,

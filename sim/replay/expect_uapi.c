@@ -73,13 +73,21 @@ void uapi_expect(struct world *w, int32_t step, const struct scn_step *s,
 	struct uapi_import *m;
 	uint64_t address;
 
-	(void)step;
 	if (s->uapi->op == SCN_UAPI_ERRNO) {
 		expect_errno(w, s, o);
 		return;
 	}
 	if (s->uapi->op == SCN_UAPI_VRAM) {
 		uapi_gpu_expect(w, s, o);
+		return;
+	}
+	if (s->uapi->op == SCN_UAPI_SAME) {
+		uapi_same_vram(w, s, o);
+		return;
+	}
+	if (s->uapi->op == SCN_UAPI_MIG_STATE || s->uapi->op == SCN_UAPI_MIG_CAN ||
+	    s->uapi->op == SCN_UAPI_MIG_SIZE) {
+		uapi_migrate_expect(w, step, s, o);
 		return;
 	}
 	if (uapi_expect_device(w, s, o))

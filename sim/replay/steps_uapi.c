@@ -207,6 +207,7 @@ static void do_close(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 	const enum scn_close what = s->uapi->close;
 	int64_t *fd = what == SCN_CLOSE_IOMMUFD ? &p->iommufd :
 		      what == SCN_CLOSE_CONTAINER ? &p->container :
+		      what == SCN_CLOSE_STREAM ? uapi_stream_fd(w, s, sbdf) :
 		      b ? &b->fd : NULL;
 
 	if (!fd) {
@@ -446,6 +447,12 @@ void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 	case SCN_UAPI_PROVISION:
 	case SCN_UAPI_COPY:
 		uapi_gpu(w, s, sbdf, o);
+		break;
+	case SCN_UAPI_MIGRATE:
+	case SCN_UAPI_SAVE:
+	case SCN_UAPI_RESTORE:
+	case SCN_UAPI_SPOIL:
+		uapi_migrate(w, step, s, sbdf, o);
 		break;
 	case SCN_UAPI_GIVE:
 		do_give(w, s, o);

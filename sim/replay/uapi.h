@@ -11,6 +11,8 @@
  *   steps_irq.c     vectors                                   uapi_held.c   drivers of the
  *                                                             tree that import
  *   steps_gpu.c, steps_vram.c  VRAM                           expect_uapi.c what came
+ *   steps_migrate.c states and streams of migration                         tree that import
+ *                                                             expect_uapi.c what came
  *                                                             of calls
  */
 #ifndef SIM_REPLAY_UAPI_H
@@ -41,6 +43,11 @@ struct uapi_process {
 	struct uapi_buffer *exporting;	/* what that makes */
 	hp_sbdf unbinding;		/* whose driver; 0: none's */
 	struct uapi_window *mmapping;	/* what that maps into its memory */
+	struct uapi_migration *migrating; /* whose state that sets, or whose stream it */
+	uint32_t migrating_to;
+	struct uapi_stream *saving;	/* ... reads to here, */
+	struct uapi_stream *restoring;	/* ... or writes from here */
+	uint64_t restoring_at;
 	bool exited;
 };
 
@@ -138,6 +145,7 @@ struct uapi {
 	struct uapi_window *windows;
 	struct uapi_group *groups;
 	struct uapi_irqs *irqs;
+	struct uapi_migrating *migrating; /* steps_migrate.c; NULL: nobody migrated yet */
 	uint64_t held_proven, held_latest; /* ids of mappings that drivers of the tree hold */
 	uint64_t value;			/* what the last call read */
 	int64_t last;			/* what the last step returned */
@@ -203,6 +211,16 @@ void uapi_vram_look(struct world *w);
 /* uapi_watch.c: records that @m, or nobody if it let go, has its buffer when @why happened. */
 void uapi_watch_record(struct world *w, const struct uapi_import *m, const char *why,
 		       uint32_t mappings, uint32_t heard);
+/* steps_migrate.c */
+void uapi_migrate(struct world *w, int32_t step, const struct scn_step *s, hp_sbdf sbdf,
+		  struct outcome *o);
+/* A call that @p started for that has ended; @out: its first result. */
+void uapi_migrate_ended(struct world *w, int32_t step, struct uapi_process *p, int64_t out);
+void uapi_migrate_expect(struct world *w, int32_t step, const struct scn_step *s,
+			 struct outcome *o);
+void uapi_same_vram(struct world *w, const struct scn_step *s, struct outcome *o);
+/* Returns where the descriptor of the stream of @s's function is kept; -1: there is none. */
+int64_t *uapi_stream_fd(struct world *w, const struct scn_step *s, hp_sbdf sbdf);
 /* steps_group.c */
 void uapi_open_group(struct world *w, hp_sbdf sbdf, struct outcome *o);
 void uapi_group(struct world *w, const struct scn_step *s, hp_sbdf sbdf,

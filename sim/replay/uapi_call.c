@@ -77,6 +77,7 @@ void uapi_wait(struct world *w, int32_t step, struct uapi_process *p)
 	if (p->mmapping && st->last >= 0)
 		p->mmapping->address = u.out[0];
 	p->mmapping = NULL;
+	uapi_migrate_ended(w, step, p, (int64_t)u.out[0]);
 	if (p->unbinding && st->last >= 0)
 		mappings_unbound(w, step, p->unbinding);
 	p->mapping = p->attaching = NULL;

@@ -343,6 +343,14 @@ static void take_config_write(struct collector *c, struct rec_reader *r)
 		*verdict_add_config_write(c->v, &c->v->configs[c->v->nconfigs - 1]) = w;
 }
 
+static void take_migration(struct collector *c, struct rec_reader *r)
+{
+	struct proof_migration m;
+
+	if (take_struct(r, &m, sizeof(m)))
+		*verdict_add_migration(c->v) = m;
+}
+
 static void take_unbalanced(struct collector *c, struct rec_reader *r)
 {
 	struct proof_unbalanced u;
@@ -410,6 +418,9 @@ static void take(struct collector *c, int type, struct rec_reader *r)
 		break;
 	case REC_CONFIG_WRITE:
 		take_config_write(c, r);
+		break;
+	case REC_MIGRATION:
+		take_migration(c, r);
 		break;
 	case REC_UNBALANCED:
 		take_unbalanced(c, r);

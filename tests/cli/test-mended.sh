@@ -75,6 +75,11 @@ mended no-bus-beyond-the-last 'stack overflow' '# Totals: pass:1 fail:0' tests/f
 mended itself-first '^# Totals: pass:1' 'not ok [0-9]+ expect map gpu -> gpu' \
 	scenarios/topology/same-function-redirect.hp
 mended group-held 'XFAIL' 'expect errno EBUSY # XPASS' scenarios/reset/group-held.hp
+mended invalid-state-refused 'law migration # XFAIL' 'law migration # XPASS' \
+	scenarios/gpu/migrate-invalid-state.hp
+mended size-error-told 'its stream has 0xfffffffffffffffb' 'size of its stream gave -EIO' \
+	scenarios/gpu/migrate-size-error.hp
+mended failed-stream-put 'law lifetime # XFAIL' 'law lifetime # XPASS' scenarios/gpu/migrate-enter-again.hp
 mended not-in-low-power 'law landing # XFAIL' 'law landing # XPASS' scenarios/revoke/low-power-given-back.hp
 mended children-rounded 'not ok [0-9]+ expect bar' '^# Totals: pass:1 fail:0' tests/findings/window-too-small.hp
 mended bus-address-of-bars 'law landing # XFAIL' 'law landing # XPASS' tests/findings/nvgrace-memory-behind-a-switch.hp

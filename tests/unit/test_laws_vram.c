@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * test_laws_vram.c - law provisioning on facts made up for it.
+ * test_laws_vram.c - laws provisioning and migration on facts made up for them.
  */
 #include <check.h>
 #include <stdio.h>
@@ -22,10 +22,11 @@ static void teardown(void)
 
 static struct check *judge(void)
 {
+	const struct law *law = v.nmigrations ? &law_migration : &law_provisioning;
 	struct check *c = verdict_add_check(&v);
 
-	ck_assert(law_provisioning.applies(&v));
-	law_provisioning.judge(&v, c);
+	ck_assert(law->applies(&v));
+	law->judge(&v, c);
 	return c;
 }
 
@@ -180,6 +181,52 @@ START_TEST(vram_after_an_flr)
 }
 END_TEST
 
+static struct proof_migration *migration(uint32_t kind, uint32_t state, uint32_t held)
+{
+	struct proof_migration *f = verdict_add_migration(&v);
+
+	*f = (struct proof_migration){ .kind = kind, .state = state, .held = held, .at = UINT64_MAX,
+				       .whole = true, .name = "new/vf1", .from = "old/vf1" };
+	return f;
+}
+
+START_TEST(migration_states)
+{
+	static const uint32_t runs[] = { HP_MIG_RUNNING, HP_MIG_PRE_COPY };
+	static const uint32_t held[] = { HP_MIG_STOP, HP_MIG_STOP_COPY, HP_MIG_RESUMING,
+					 HP_MIG_RUNNING_P2P, HP_MIG_PRE_COPY_P2P };
+
+	for (uint32_t i = 0; i < 2; i++)
+		migration(PROOF_MIGRATION_STATE, runs[i], 0);
+	for (uint32_t i = 0; i < 5; i++)
+		migration(PROOF_MIGRATION_STATE, held[i], 1);
+	/* A device that failed may be anything. */
+	migration(PROOF_MIGRATION_STATE, HP_MIG_ERROR, 0);
+	migration(PROOF_MIGRATION_STATE, HP_MIG_ERROR, 1);
+	passes();
+	for (uint32_t i = 0; i < 7; i++) {
+		v.migrations[i].held ^= 1;
+		fails(i < 2 ? "new/vf1: VFIO says that it runs, and its engine is held" :
+			      "new/vf1: VFIO says that it is stopped, and its engine is not held");
+		v.migrations[i].held ^= 1;
+	}
+}
+END_TEST
+
+START_TEST(migration_restored)
+{
+	struct proof_migration *f = migration(PROOF_MIGRATION_RESTORED, HP_MIG_STOP, 1);
+
+	passes();
+	f->engine_differs = true;
+	fails("new/vf1: its engine's registers are not those of old/vf1 when it was saved");
+	f->at = 0;
+	fails("new/vf1: its VRAM at 0x0 is not what old/vf1 had when it was saved");
+	f->whole = false;
+	fails("new/vf1: VFIO took for its whole state a stream that was cut, changed or mixed");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("laws_vram");
@@ -199,6 +246,8 @@ int main(void)
 	tcase_add_test(t, vram_by_another_way);
 	tcase_add_test(t, vram_that_moved);
 	tcase_add_test(t, vram_after_an_flr);
+	tcase_add_test(t, migration_states);
+	tcase_add_test(t, migration_restored);
 	suite_add_tcase(s, t);
 	r = srunner_create(s);
 	srunner_run_all(r, CK_NORMAL);

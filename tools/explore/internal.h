@@ -10,7 +10,7 @@
 /* --- names.c: what the words of a program name --- */
 
 enum name_kind {
-	NAME_NONE = 0, NAME_FUNCTION, NAME_BUFFER, NAME_IMPORTER, NAME_WINDOW,
+	NAME_NONE = 0, NAME_FUNCTION, NAME_BUFFER, NAME_IMPORTER, NAME_WINDOW, NAME_STREAM,
 	NAME_MAPPING, NAME_PROCESS,
 };
 

@@ -39,6 +39,8 @@ static enum name_kind made_by(const struct words *w, const char **name)
 		return NAME_IMPORTER;
 	if (!strcmp(w->word[verb], "mmap"))
 		return NAME_WINDOW;
+	if (!strcmp(w->word[verb], "save"))
+		return NAME_STREAM;
 	return !strcmp(w->word[verb], "dma") ? NAME_MAPPING : NAME_NONE;
 }
 
@@ -142,7 +144,7 @@ char *name_some(const struct program *p, uint32_t at, const struct surroundings 
 
 char *name_new(const struct program *p, enum name_kind kind, struct rng *rng)
 {
-	static const char *const stem[] = { "", "", "b", "m", "w", "d", "p" };
+	static const char *const stem[] = { "", "", "b", "m", "w", "s", "d", "p" };
 	static const struct spec none;
 	const struct surroundings nothing = { .spec = &none };
 	char *name;

@@ -6,7 +6,7 @@
  * A pattern is words with blanks between:
  *
  *	word		itself		a|b|c	one of these	?word	or not
- *	<f>		a function	<buf> <m> <w> <d> <p>	a name that is there
+ *	<f>		a function	<buf> <m> <w> <d> <p> <s>	a name that is there
  *	<+buf> ...	a new name	<bar> <res> <reg>	a region of the function
  *	<range> <access> <ranges>	parts of that region	<size> <n> <value>
  *	<at:FILE>	a sysfs path of the function
@@ -23,7 +23,7 @@
 
 static const char *const patterns[] = {
 	/* drivers and functions */
-	"step bind <f> hairpin-endpoint|vfio-pci|hairpin-gpu",
+	"step bind <f> hairpin-endpoint|vfio-pci|hairpin-gpu|xe-vfio-pci",
 	"step unbind <f>",
 	"step sriov <f> <n>",
 	"step remove <f>",
@@ -87,6 +87,12 @@ static const char *const patterns[] = {
 	"step wait 1us|100us|20ms|2s",
 	"step exit",
 	"step limit <n>",
+	"step migrate <f> running|running-p2p|stop|stop-copy|resuming|pre-copy|error",
+	"step save <f> as <+s> ?4K",
+	"step save <f> as <s> ?100",
+	"step restore <f> from <s> ?0+100",
+	"step spoil <s> <n>",
+	"step close <f> stream",
 	"step group open|attach|device|detach|close <f>",
 	"step hotreset <f> with <f>|none",
 	"step read <f> <reg>|config <access>",
@@ -253,7 +259,7 @@ static const struct {
 	enum name_kind kind;
 } named[] = {
 	{ "<buf>", NAME_BUFFER }, { "<m>", NAME_IMPORTER }, { "<w>", NAME_WINDOW },
-	{ "<d>", NAME_MAPPING }, { "<p>", NAME_PROCESS },
+	{ "<d>", NAME_MAPPING }, { "<p>", NAME_PROCESS }, { "<s>", NAME_STREAM },
 };
 
 static char *name_slot(struct step *t, const char *slot)
@@ -387,7 +393,7 @@ static const char *const kinds[] = {
 	" p2p sgtable phys iova resource ", " single coherent ",
 	" unattached only group ", " bar0 bar1 bar2 bar3 bar4 bar5 rom config ",
 	" resource0 resource1 resource2 resource3 resource4 resource5 ",
-	" map unmap drop ", " suspend resume ", " open attach device detach close ",
+	" map unmap drop ", " running running-p2p stop stop-copy resuming ", " suspend resume ", " open attach device detach close ",
 	" reset hotreset ", " hairpin-endpoint vfio-pci ", " get set ",
 	" dma-buf low-power-entry low-power-exit migration ",
 	" \"0\" \"1\" ", " read write ",

@@ -16,7 +16,7 @@ CONFIG_MUST="64BIT PCI PCI_QUIRKS PCI_IOV PCI_ATS PCI_PRI PCI_PASID PCI_P2PDMA
 CONFIG_WANT="PREEMPT_VOLUNTARY HOTPLUG_PCI SYNC_FILE IOMMU_SUPPORT VFIO_PCI_DMABUF BUG INIT_STACK_NONE
 	MMU EXPERT GENERIC_ALLOCATOR DEBUG_KERNEL DEBUG_SG PM VFIO_GROUP
 	IOMMUFD_VFIO_CONTAINER DETECT_HUNG_TASK ARM_SMMU_V3_IOMMUFD
-	DETECT_HUNG_TASK_BLOCKER NVGRACE_GPU_VFIO_PCI MEMORY_FAILURE"
+	DETECT_HUNG_TASK_BLOCKER NVGRACE_GPU_VFIO_PCI XE_VFIO_PCI MEMORY_FAILURE"
 
 # The overlay is the tree's own top-level Kconfig with our lines before and after;
 # kconfig wants its mainmenu first.  The first of several defaults wins: lock
@@ -56,6 +56,7 @@ config_overlay() {
 	config_overlay_huge
 	config_overlay_grace
 	config_overlay_smmu
+	config_overlay_xe
 }
 
 # Page tables of processes are ours (mmap.c), huge pages included; ARCH=um has none.
@@ -118,6 +119,18 @@ config_overlay_smmu() {
 		def_bool y
 		select OF
 		select IRQ_MSI_IOMMU
+	END
+}
+
+# VFIO's driver for VFs of Intel's GPUs wants their driver; what it asks of that,
+# sim/env/pci/gpu_migrate.c does.
+config_overlay_xe() {
+	[ -e "$SRC/drivers/vfio/pci/xe/Kconfig" ] || return 0
+	cat <<-'END'
+
+	config XE_VFIO_PCI
+		tristate "xe-vfio-pci here"
+		depends on VFIO_PCI && PCI_IOV
 	END
 }
 

@@ -64,6 +64,9 @@ static struct hp_kernel kernel = {
 #ifdef HP_HAVE_NVGRACE_CXL
 		| HP_FEAT_NVGRACE_CXL
 #endif
+#ifdef HP_HAVE_XE_VFIO
+		| HP_FEAT_XE_VFIO
+#endif
 #ifdef HP_HAVE_HUGE_PFNMAP
 		| HP_FEAT_HUGE_PFNMAP
 #endif

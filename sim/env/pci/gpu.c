@@ -49,6 +49,7 @@ enum gpu_mistake gpu_mistake(void)
 		"wrong-index", "off-by-one", "no-flush", "no-revoke", "no-wait",
 		"map-revoked", "window-unchecked", "not-moved", "owner-unchecked",
 		"flr-ignored",
+		"no-hold", "no-engine", "stale-vram", "sum-unchecked", "cut-unchecked",
 	};
 	int i = match_string(names, ARRAY_SIZE(names), mistake);
 
@@ -212,9 +213,12 @@ static int setup_pf(struct gpu *g)
 	err = irq_init(g);
 	if (err)
 		goto no_irq;
-	err = gpu_sysfs_init(g);
+	err = gpu_migrate_init(g);
+	if (!err)
+		err = gpu_sysfs_init(g);
 	if (!err)
 		return 0;
+	gpu_migrate_exit(g);
 	irq_exit_of(g);
 no_irq:
 	gpu_provision_exit(g);
@@ -257,6 +261,7 @@ static void remove(struct pci_dev *pdev)
 		gpu_sriov_configure(pdev, 0);
 	irq_exit_of(g);
 	gpu_exports_exit(g);
+	gpu_migrate_exit(g);
 	gpu_provision_exit(g);
 	list_del(&g->list);
 }
@@ -283,6 +288,7 @@ static void reset_done(struct pci_dev *pdev)
 	gpu_lock();
 	gpu_tables_on(g);
 	gpu_exports_back(g);
+	gpu_migrate_after_reset(g);
 	gpu_unlock();
 }
 

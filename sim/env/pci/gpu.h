@@ -7,6 +7,7 @@
  *   gpu_sysfs.c      sriov_admin, where xe has it
  *   gpu_export.c     VRAM as DMA-BUFs of its own
  *   gpu_import.c     VRAM behind DMA-BUFs of VFIO's
+ *   gpu_migrate.c    a VF's state as a stream, for VFIO's driver
  */
 #ifndef SIM_ENV_PCI_GPU_H
 #define SIM_ENV_PCI_GPU_H
@@ -25,17 +26,22 @@
 #define GPU_REG_ROOT 0x010
 #define GPU_REG_INVALIDATE 0x018
 #define GPU_REG_FLR 0x01c
+#define GPU_REG_VF 0x020
+#define GPU_REG_HOLD 0x024
+#define GPU_REG_OF_VF 0x040		/* GPU_REG_SRC + this ...: of the VF that GPU_REG_VF names */
 #define GPU_REG_SRC 0x100
 #define GPU_REG_DST 0x108
 #define GPU_REG_BYTES 0x110
 #define GPU_REG_CONTROL 0x114
 #define GPU_REG_STATUS 0x118
+#define GPU_REG_ANY 0x11c
 
 #define GPU_ID 0x55504748u
 #define GPU_START 1u
 #define GPU_SRC_BUS 2u
 #define GPU_DST_BUS 4u
 #define GPU_FILL 8u
+#define GPU_LOOK 16u
 #define GPU_BUSY 1u
 #define GPU_DONE 2u
 #define GPU_NO_VRAM 3u
@@ -63,6 +69,11 @@ enum gpu_mistake {
 	GPU_MISTAKE_MOVE,		/* what moves into the window leaves its bytes behind */
 	GPU_MISTAKE_OWNER,		/* nobody looks whose pages are exported */
 	GPU_MISTAKE_FLR,		/* an FLR of a VF is nothing to it */
+	GPU_MISTAKE_HOLD,		/* a VF that is stopped goes on */
+	GPU_MISTAKE_ENGINE,		/* a VF's engine is not restored */
+	GPU_MISTAKE_STALE,		/* VRAM is not cleared before a VF is restored */
+	GPU_MISTAKE_SUM,		/* nobody looks whether a stream was changed */
+	GPU_MISTAKE_CUT,		/* ... or ended too soon */
 };
 
 struct gpu_vf {
@@ -72,6 +83,7 @@ struct gpu_vf {
 };
 
 struct gpu_node;
+struct gpu_migration;
 
 struct gpu {
 	struct list_head list;
@@ -91,6 +103,7 @@ struct gpu {
 	struct list_head exports;	/* gpu_export.c */
 	int irq;			/* 0: it has none */
 	struct work_struct flr;		/* VFs had an FLR */
+	struct gpu_migration *migration; /* of each VF, as @vf; NULL: nobody can ask for it */
 };
 
 enum gpu_mistake gpu_mistake(void);
@@ -116,6 +129,8 @@ int gpu_provision_init(struct gpu *g);
 void gpu_provision_exit(struct gpu *g);
 /* Has the device use the tables, after it was reset, too. */
 void gpu_tables_on(struct gpu *g);
+/* Where in VRAM they end. */
+u64 gpu_tables_end(const struct gpu *g);
 int gpu_quota_set(struct gpu *g, u32 vf, u64 bytes);
 int gpu_quota_set_all(struct gpu *g, u64 bytes);
 int gpu_sriov_configure(struct pci_dev *pdev, int n);
@@ -135,6 +150,10 @@ void gpu_exports_revoke(struct gpu *g, u32 vf, bool for_good);
 void gpu_exports_back(struct gpu *g);
 /* The driver goes: what is still exported is nobody's. */
 void gpu_exports_exit(struct gpu *g);
+/* gpu_migrate.c; the second frees, the third is for when the PF was reset, with the lock */
+int gpu_migrate_init(struct gpu *g);
+void gpu_migrate_exit(struct gpu *g);
+void gpu_migrate_after_reset(struct gpu *g);
 
 /* gpu_sysfs.c */
 int gpu_sysfs_init(struct gpu *g);

@@ -35,6 +35,11 @@ static u64 leaf_at(const struct gpu *g, u32 vf)
 	return TABLE_BYTES + (u64)(vf - 1) * g->leaf_bytes;
 }
 
+u64 gpu_tables_end(const struct gpu *g)
+{
+	return leaf_at(g, g->nvfs + 1);
+}
+
 static u32 table_pages(const struct gpu *g)
 {
 	return DIV_ROUND_UP(leaf_at(g, g->nvfs + 1), GPU_PAGE_BYTES);

@@ -531,6 +531,13 @@ int64_t hp_uapi_run(struct hp_uapi *u)
 		return hp_gpu_copy(u);
 	case HP_UAPI_GPU_EXPORT:
 		return hp_gpu_export(u);
+	case HP_UAPI_MIG_SET:
+	case HP_UAPI_MIG_GET:
+	case HP_UAPI_MIG_FLAGS:
+	case HP_UAPI_MIG_SIZE:
+	case HP_UAPI_FILE_READ:
+	case HP_UAPI_FILE_WRITE:
+		return hp_uapi_migrate(u);
 	case HP_UAPI_IMPORT_MAP:
 		return hp_import_map(u->arg[0]);
 	case HP_UAPI_IMPORT_UNMAP:

@@ -41,6 +41,7 @@ syn keyword hairpinVerb slot sriov start status stop store subsys suspend sysfs 
 syn keyword hairpinVerb under unmap unmapped value vfacs vfats vfbar0 vfbar1 vfbar2
 syn keyword hairpinVerb vfbar3 vfbar4 vfbar5 vfdevice vfegress vfenabled vfmsix
 syn keyword hairpinVerb vfoffset vfpages vfs vfstride vram wait write engine provision sweep
+syn keyword hairpinVerb migrate restore save spoil
 
 " Words between them.
 syn keyword hairpinWord D0 D3 address again alloc any apart clear as assigned at-once attach
@@ -54,6 +55,8 @@ syn keyword hairpinWord p2p p2pmem phys pinned pref private raw rebar refused
 syn keyword hairpinWord regions req resource resource0 resource1 resource2 resource3
 syn keyword hairpinWord resource4 resource5 same set sgtable signal single size to
 syn keyword hairpinWord twice type unassigned unattached unknown unsupported
+syn keyword hairpinWord can error migration-size migration-state pre-copy pre-copy-p2p resuming
+syn keyword hairpinWord running running-p2p stop-copy stream
 syn keyword hairpinWord unviable up used vf-token vf0 vf5 via viable when with
 
 " Values: profiles, modes, classes, laws, features, selftests.
@@ -67,7 +70,7 @@ syn keyword hairpinValue processing provisioning quiet raid refuse revoke same-b
 syn keyword hairpinValue scatterlist server server-same-bridge sleep-alloc sleep-irq
 syn keyword hairpinValue sleep-rcu sleep-spinlock storage storm storm-message strict system trap
 syn keyword hairpinValue unlock-mutex unlock-read unlock-rwsem unlock-ww-mutex usb
-syn keyword hairpinValue use-after-free vfio-cdev vfio-dmabuf vfio-private vga warn writes x86-cpu-rule
+syn keyword hairpinValue use-after-free vfio-cdev vfio-dmabuf vfio-private vga warn writes x86-cpu-rule xe-vfio
 
 " Map types and error numbers.
 syn keyword hairpinConstant BUS_ADDR E2BIG EACCES EADDRINUSE EAGAIN EBADF EBUSY EDEADLK
