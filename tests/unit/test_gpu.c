@@ -3,143 +3,7 @@
  * test_gpu.c - a GPU's VRAM: registers, the PF's window, the translation of VFs and its
  * cache, engines, and what resets do to each.
  */
-#include "wire_util.h"
-#include "model/gpu/gpu.h"
-#include "model/gpu/gpu_regs.h"
-
-#define VRAM (16ull << 20)
-#define PF_BAR (WINDOW + 0x10000000ull)
-#define PF_BAR_BYTES (4ull << 20)
-#define VF_BARS (WINDOW + 0x12000000ull)
-#define VF_BAR_BYTES (8ull << 20)
-#define ROOT 0x1000ull			/* the root, and leaf tables behind it */
-
-struct card {
-	struct park p;
-	struct gpus *g;
-	struct function *pf;
-};
-
-static void on_event(void *ctx, enum fabric_event event, struct function *fn)
-{
-	gpus_event(ctx, event, fn);
-}
-
-static struct card card_new(void)
-{
-	static const struct park_options o = { .rc_p2p = SPEC_RC_SAME_BRIDGE };
-	struct card c;
-	struct spec_function *s;
-
-	park_describe(&c.p, &o);
-	s = fn_at(&c.p.m, PF);
-	s->msi_vectors = 1;
-	s->vram_bytes = VRAM;
-	s->vram_bar = 2;
-	s->bar[2] = mem_bar(PF_BAR_BYTES, false, false);
-	s->bar[2].address = PF_BAR;
-	s->sriov.bar[2] = mem_bar(VF_BAR_BYTES, false, false);
-	s->sriov.bar[2].address = VF_BARS;
-	park_build(&c.p);
-	c.g = gpus_new(c.p.w, c.p.m.f, c.p.m.spec);
-	c.pf = fn_of(&c.p, PF);
-	fabric_watch(c.p.m.f, on_event, c.g);
-	return c;
-}
-
-static void card_free(struct card *c)
-{
-	gpus_free(c->g);
-	park_free(&c->p);
-}
-
-static enum tlp_status cpu(struct card *c, enum tlp_type type, uint64_t at, void *data,
-			   uint32_t bytes)
-{
-	struct tlp t = request(type, at, data, bytes);
-
-	tlp_from_cpu(c->p.w, &t, &c->p.r);
-	return c->p.r.status;
-}
-
-static uint32_t reg(struct card *c, struct function *fn, uint32_t offset)
-{
-	uint8_t d[4];
-
-	ck_assert_uint_eq(cpu(c, TLP_MRD, bar0(fn) + offset, d, 4), TLP_OK);
-	return get32(d);
-}
-
-static void set(struct card *c, struct function *fn, uint32_t offset, uint32_t v)
-{
-	uint8_t d[4];
-
-	put32(d, v);
-	ck_assert_uint_eq(cpu(c, TLP_MWR, bar0(fn) + offset, d, 4), TLP_OK);
-}
-
-static void set64(struct card *c, struct function *fn, uint32_t offset, uint64_t v)
-{
-	uint8_t d[8];
-
-	put32(d, (uint32_t)v);
-	put32(d + 4, (uint32_t)(v >> 32));
-	ck_assert_uint_eq(cpu(c, TLP_MWR, bar0(fn) + offset, d, 8), TLP_OK);
-}
-
-/* VRAM itself, past everything. */
-static void poke(struct card *c, uint64_t at, uint64_t v)
-{
-	uint8_t d[8];
-
-	put32(d, (uint32_t)v);
-	put32(d + 4, (uint32_t)(v >> 32));
-	memory_write(wire_memory(c->p.w), gpu_space(c->pf), at, d, 8);
-}
-
-static uint32_t peek(struct card *c, uint64_t at)
-{
-	uint8_t d[4];
-
-	memory_read(wire_memory(c->p.w), gpu_space(c->pf), at, d, 4);
-	return get32(d);
-}
-
-static uint64_t leaf(unsigned int vf)
-{
-	return ROOT + 0x1000 * vf;
-}
-
-/* VF @vf: @n pages, from page @first of VRAM on. */
-static void provision(struct card *c, unsigned int vf, unsigned int n, uint64_t first)
-{
-	for (unsigned int i = 0; i < n; i++)
-		poke(c, leaf(vf) + 8 * i, (first + i) * GPU_PAGE | GPU_VALID);
-	poke(c, ROOT + 8 * vf, leaf(vf) | 1u << 1 | GPU_VALID);
-	set64(c, c->pf, GPU_ROOT, ROOT | GPU_VALID);
-}
-
-static uint64_t vf_bar(unsigned int vf)
-{
-	return VF_BARS + (vf - 1) * VF_BAR_BYTES;
-}
-
-/* What the CPU reads there; all ones if it leads nowhere. */
-static uint32_t load(struct card *c, uint64_t at)
-{
-	uint8_t d[4];
-
-	cpu(c, TLP_MRD, at, d, 4);
-	return get32(d);
-}
-
-static void store(struct card *c, uint64_t at, uint32_t v)
-{
-	uint8_t d[4];
-
-	put32(d, v);
-	cpu(c, TLP_MWR, at, d, 4);
-}
+#include "gpu_util.h"
 
 /* --- registers, window ------------------------------------------------------------------ */
 
@@ -293,18 +157,6 @@ START_TEST(cache_is_stale_until_told)
 }
 END_TEST
 
-static enum gpu_status run(struct card *c, struct function *fn, uint64_t src, uint64_t dst,
-			   uint32_t bytes, uint32_t control)
-{
-	set64(c, fn, GPU_SRC, src);
-	set64(c, fn, GPU_DST, dst);
-	set(c, fn, GPU_BYTES, bytes);
-	set(c, fn, GPU_CONTROL, control | GPU_START);
-	ck_assert_uint_eq(reg(c, fn, GPU_STATUS), GPU_BUSY);
-	gpus_run(c->g);
-	return reg(c, fn, GPU_STATUS);
-}
-
 START_TEST(cache_drops_the_oldest)
 {
 	struct card c = card_new();
@@ -435,145 +287,7 @@ START_TEST(engine_is_fixed_while_busy)
 }
 END_TEST
 
-START_TEST(engine_looks)
-{
-	struct card c = card_new();
-	struct function *vf = fabric_vf(c.pf, 1);
-
-	provision(&c, 1, 2, 5);
-	poke(&c, 6 * GPU_PAGE + 0x1ff8, 0x80ull << 56);
-	ck_assert_uint_eq(run(&c, vf, GPU_PAGE, 0, 0x2000, GPU_LOOK), GPU_DONE);
-	ck_assert_uint_eq(reg(&c, vf, GPU_ANY), 1);
-	ck_assert_uint_eq(run(&c, vf, GPU_PAGE, 0, 0x1fff, GPU_LOOK), GPU_DONE);
-	ck_assert_uint_eq(reg(&c, vf, GPU_ANY), 0);
-	/* Nothing was written, and what leads nowhere is no zero. */
-	ck_assert_uint_eq(peek(&c, 5 * GPU_PAGE), 0);
-	ck_assert_uint_eq(run(&c, c.pf, 6 * GPU_PAGE + 0x1fff, 0, 1, GPU_LOOK), GPU_DONE);
-	ck_assert_uint_eq(reg(&c, c.pf, GPU_ANY), 1);
-	ck_assert_uint_eq(run(&c, vf, 2 * GPU_PAGE, 0, 4, GPU_LOOK), GPU_NO_VRAM);
-	/* In memory outside; a copy says nothing of what it copies. */
-	ck_assert_uint_eq(run(&c, c.pf, 0x5000, 0, 4, GPU_LOOK | GPU_SRC_BUS), GPU_DONE);
-	ck_assert_uint_eq(reg(&c, c.pf, GPU_ANY), 0);
-	ck_assert_uint_eq(run(&c, c.pf, 6 * GPU_PAGE + 0x1ff8, 0, 8, 0), GPU_DONE);
-	ck_assert_uint_eq(reg(&c, c.pf, GPU_ANY), 0);
-	card_free(&c);
-}
-END_TEST
-
-/* --- VFs that are held -------------------------------------------------------------------- */
-
-static void hold(struct card *c, uint32_t vf, uint32_t on)
-{
-	set(c, c->pf, GPU_VF, vf);
-	set(c, c->pf, GPU_HOLD, on);
-}
-
-/* Starts a copy of 4 bytes by VF 1, from 0x40 to 0x80. */
-static void start(struct card *c)
-{
-	struct function *vf = fabric_vf(c->pf, 1);
-
-	set64(c, vf, GPU_SRC, 0x40);
-	set64(c, vf, GPU_DST, 0x80);
-	set(c, vf, GPU_BYTES, 4);
-	set(c, vf, GPU_CONTROL, GPU_START);
-}
-
-START_TEST(held_vf_begins_nothing)
-{
-	struct card c = card_new();
-	struct function *vf = fabric_vf(c.pf, 1);
-	struct gpu_engine e;
-
-	provision(&c, 1, 1, 5);
-	provision(&c, 2, 1, 6);
-	poke(&c, 5 * GPU_PAGE + 0x40, 0x77);
-	poke(&c, 6 * GPU_PAGE + 0x40, 0x66);
-	hold(&c, 1, 1);
-	ck_assert_uint_eq(reg(&c, c.pf, GPU_HOLD), 1);
-	start(&c);
-	gpus_run(c.g);
-	ck_assert_uint_eq(reg(&c, vf, GPU_STATUS), GPU_BUSY);
-	ck_assert_uint_eq(peek(&c, 5 * GPU_PAGE + 0x80), 0);
-	ck_assert(gpu_engine(c.g, vf, &e) && e.held && e.status == GPU_BUSY && e.src == 0x40 &&
-		  e.dst == 0x80 && e.bytes == 4 && e.control == 0);
-	/* Its BAR works, and so do the engines of others. */
-	ck_assert_uint_eq(load(&c, vf_bar(1) + 0x40), 0x77);
-	ck_assert_uint_eq(run(&c, fabric_vf(c.pf, 2), 0x40, 0x80, 4, 0), GPU_DONE);
-	ck_assert_uint_eq(run(&c, c.pf, 0, 3 * GPU_PAGE, 4, 0), GPU_DONE);
-	ck_assert_uint_eq(peek(&c, 5 * GPU_PAGE + 0x80), 0);
-	/* Let go, it does what waited. */
-	hold(&c, 1, 0);
-	gpus_run(c.g);
-	ck_assert_uint_eq(reg(&c, vf, GPU_STATUS), GPU_DONE);
-	ck_assert_uint_eq(peek(&c, 5 * GPU_PAGE + 0x80), 0x77);
-	card_free(&c);
-}
-END_TEST
-
-#define OF(reg) (GPU_OF_VF + (reg))
-
-START_TEST(held_vf_is_read_and_written)
-{
-	struct card c = card_new();
-	struct function *vf = fabric_vf(c.pf, 1);
-	struct gpu_engine e;
-
-	provision(&c, 1, 1, 5);
-	poke(&c, 5 * GPU_PAGE + 0x140, 0x77);
-	start(&c);
-	gpus_run(c.g);
-	set(&c, c.pf, GPU_VF, 1);
-	ck_assert_uint_eq(reg(&c, c.pf, OF(GPU_SRC)), 0x40);
-	ck_assert_uint_eq(reg(&c, c.pf, OF(GPU_STATUS)), GPU_DONE);
-	/* Not while it runs. */
-	set(&c, c.pf, OF(GPU_BYTES), 8);
-	set(&c, c.pf, OF(GPU_STATUS), GPU_BUSY);
-	ck_assert_uint_eq(reg(&c, vf, GPU_BYTES), 4);
-	ck_assert_uint_eq(reg(&c, vf, GPU_STATUS), GPU_DONE);
-	hold(&c, 1, 1);
-	set64(&c, c.pf, OF(GPU_SRC), 0x1200000140ull);
-	ck_assert_uint_eq(reg(&c, vf, GPU_SRC + 4), 0x12);
-	set64(&c, c.pf, OF(GPU_SRC), 0x140);
-	set64(&c, c.pf, OF(GPU_DST), 0x180);
-	set(&c, c.pf, OF(GPU_BYTES), 8);
-	set(&c, c.pf, OF(GPU_CONTROL), 0xffff);
-	ck_assert_uint_eq(reg(&c, c.pf, OF(GPU_CONTROL)),
-			  GPU_SRC_BUS | GPU_DST_BUS | GPU_FILL | GPU_LOOK);
-	set(&c, c.pf, OF(GPU_CONTROL), 0);
-	set(&c, c.pf, OF(GPU_ANY), 3);
-	set(&c, c.pf, OF(GPU_STATUS), GPU_NO_COMPLETION + 1);
-	ck_assert_uint_eq(reg(&c, c.pf, OF(GPU_STATUS)), GPU_DONE);
-	set(&c, c.pf, OF(GPU_STATUS), GPU_BUSY);
-	gpus_run(c.g);
-	ck_assert(gpu_engine(c.g, vf, &e) && e.src == 0x140 && e.dst == 0x180 && e.bytes == 8 &&
-		  e.status == GPU_BUSY && e.any);
-	hold(&c, 1, 0);
-	gpus_run(c.g);
-	ck_assert_uint_eq(peek(&c, 5 * GPU_PAGE + 0x180), 0x77);
-	ck_assert_uint_eq(reg(&c, vf, GPU_ANY), 0);
-	/* A VF has none of these registers, and there is no VF 0 nor 40. */
-	set(&c, vf, GPU_VF, 2);
-	set(&c, vf, GPU_HOLD, 1);
-	ck_assert_uint_eq(reg(&c, vf, GPU_VF), 0);
-	ck_assert_uint_eq(reg(&c, vf, GPU_HOLD), 0);
-	ck_assert_uint_eq(reg(&c, vf, OF(GPU_BYTES)), 0);
-	ck_assert_uint_eq(reg(&c, c.pf, GPU_VF), 1);
-	hold(&c, 0, 1);
-	ck_assert_uint_eq(reg(&c, c.pf, GPU_HOLD), 0);
-	ck_assert_uint_eq(reg(&c, c.pf, OF(GPU_BYTES)), 0);
-	hold(&c, 40, 1);
-	ck_assert_uint_eq(reg(&c, c.pf, GPU_HOLD), 0);
-	card_free(&c);
-}
-END_TEST
-
 /* --- resets ------------------------------------------------------------------------------ */
-
-static void flr(struct function *fn)
-{
-	cfg_set(fn, fn->cap[CAP_PCIE] + EXP_DEVCTL, 2, DEVCTL_FLR);
-}
 
 START_TEST(flr_of_pf)
 {
@@ -718,33 +432,6 @@ START_TEST(flr_sends_a_message)
 }
 END_TEST
 
-START_TEST(resets_let_go)
-{
-	struct card c = card_new();
-	struct function *vf = fabric_vf(c.pf, 1);
-	const uint32_t ctrl = c.pf->cap[CAP_SRIOV] + IOV_CTRL;
-	struct gpu_engine e;
-
-	provision(&c, 1, 1, 5);
-	hold(&c, 2, 1);
-	hold(&c, 1, 1);
-	start(&c);
-	flr(vf);
-	ck_assert(gpu_engine(c.g, vf, &e) && !e.held && e.status == GPU_IDLE && !e.bytes);
-	ck_assert(gpu_engine(c.g, fabric_vf(c.pf, 2), &e) && e.held);
-	ck_assert_uint_eq(reg(&c, c.pf, GPU_VF), 1);
-	cfg_set(c.pf, ctrl, 2, 0);
-	cfg_set(c.pf, ctrl, 2, IOV_CTRL_VFE | IOV_CTRL_MSE);
-	ck_assert(gpu_engine(c.g, fabric_vf(c.pf, 2), &e) && !e.held);
-	ck_assert(!gpu_engine(c.g, fn_of(&c.p, E), &e));
-	flr(c.pf);
-	cfg_set(c.pf, R_BAR0, 4, (uint32_t)(WINDOW + PF * 0x100000ull));
-	set_command(c.pf, CMD_MEM | CMD_MASTER);
-	ck_assert_uint_eq(reg(&c, c.pf, GPU_VF), 0);
-	card_free(&c);
-}
-END_TEST
-
 START_TEST(who_reaches_what)
 {
 	struct card c = card_new();
@@ -802,10 +489,6 @@ int main(void)
 	tcase_add_test(t, engine_fills);
 	tcase_add_test(t, engine_goes_outside);
 	tcase_add_test(t, engine_is_fixed_while_busy);
-	tcase_add_test(t, engine_looks);
-	tcase_add_test(t, held_vf_begins_nothing);
-	tcase_add_test(t, held_vf_is_read_and_written);
-	tcase_add_test(t, resets_let_go);
 	tcase_add_test(t, flr_of_pf);
 	tcase_add_test(t, flr_of_vf);
 	tcase_add_test(t, flrs_are_told);
