@@ -67,5 +67,40 @@ finds client-side-unchecked path
 cmp -s "$dir/a" "$dir/b" && ! cmp -s "$dir/a" "$dir/c"
 result $? "the same seed, the same machine; another, another"
 
+# GPUs that share VRAM: a model of its own, and law provisioning.
+"$property" -k "$clean" --gpus --count 500 --seed 1 --out "$dir" >"$dir/out" 2>"$dir/err"
+result $? "random GPUs: no law is broken, and all is as the model has it"
+
+# neglects WORD: within so many GPUs, in no more lines than that.
+neglects() {
+	local file lines most=0 ok=0
+	mkdir -p "$dir/$1"
+	"$property" -k "$clean" --gpus --mistake "$1" --count 64 --seed 1 --out "$dir/$1" \
+		>"$dir/out" 2>"$dir/err"
+	[ $? = 1 ] && grep -q "breaks the law provisioning" "$dir/out"
+	result $? "$1 is found: law provisioning"
+	for file in "$dir/$1"/*.hp; do
+		lines=$(grep -cv '^#' "$file")
+		[ "$lines" -le "$most" ] || most=$lines
+		"$hairpin" run -k "$clean" "$file" >"$dir/out" 2>"$dir/err"
+		[ $? = 1 ] || ok=1
+		sed /^cmdline/d "$file" >"$dir/without.hp"
+		"$hairpin" run -k "$clean" "$dir/without.hp" >"$dir/out" 2>"$dir/err" || ok=1
+	done
+	result $ok "$1: what it wrote fails with the mistake and passes without it"
+	[ "$most" -gt 0 ] && [ "$most" -le 18 ]
+	result $? "$1: $most lines at most"
+}
+for word in no-invalidate stale-root not-cleared quota-unchecked wrong-index off-by-one \
+	no-flush flr-ignored; do
+	neglects "$word"
+done
+
+"$property" --print --gpus --first 7 --seed 5 >"$dir/a"
+"$property" --print --gpus --first 7 --seed 5 >"$dir/b"
+"$property" --print --gpus --first 7 --seed 6 >"$dir/c"
+cmp -s "$dir/a" "$dir/b" && ! cmp -s "$dir/a" "$dir/c"
+result $? "the same seed, the same GPU; another, another"
+
 echo "1..$n"
 exit $failed

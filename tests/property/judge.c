@@ -70,6 +70,14 @@ void property_judge(const struct verdict *v, struct property_result *r)
 		return;
 	}
 	bad = first_bad(v);
+	/* Only gpus.c expects anything. */
+	if (bad && bad->status == VERDICT_FAIL && !strncmp(bad->name, "expect ", 7)) {
+		if (asprintf(&r->law, "model's %.*s", (int)strcspn(bad->name + 7, " ") + 7,
+			     bad->name) < 0)
+			abort();
+		r->how = manner(bad);
+		return;
+	}
 	/* What a scenario itself does wrong is an ERROR of its statement. */
 	if (v->reason)
 		r->error = strdup(v->reason);

@@ -16,6 +16,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "tests/property/gpus.h"
 #include "tests/property/property.h"
 #include "tools/common/args.h"
 #include "tools/common/kernels.h"
@@ -29,7 +30,8 @@ struct property {
 	const char *variant, *out;
 	uint64_t seed, count, first;
 	double seconds;
-	bool print;
+	bool print, gpus;
+	const char *mistake;
 	struct run_options opt;
 	struct kernels kernels;
 };
@@ -101,10 +103,17 @@ static void broken(struct property *p, struct loaded_kernel *k, uint64_t number,
 	printf("# number %llu breaks the %s\n", (unsigned long long)number, r->law);
 	if (t->broken++ >= MAX_SHRUNK)
 		return;
-	small = property_shrink(text, r, &k->run, &p->opt);
+	small = p->gpus ? gpus_shrink(p->seed, number, p->mistake, r, &k->run, &p->opt) :
+		property_shrink(text, r, &k->run, &p->opt);
 	comment(small);
 	keep(p, k, number, r->law, small);
 	free(small);
+}
+
+static char *scenario_of(const struct property *p, uint64_t number)
+{
+	return p->gpus ? gpus_scenario(p->seed, number, p->mistake, NULL) :
+		random_machine(p->seed, number);
 }
 
 /* @n scenarios from @first on, at once. */
@@ -118,7 +127,7 @@ static void batch(struct property *p, struct loaded_kernel *k, uint64_t first,
 	if (!jobs)
 		abort();
 	for (uint32_t i = 0; i < n; i++) {
-		text[made] = random_machine(p->seed, first + i);
+		text[made] = scenario_of(p, first + i);
 		jobs[made].scn = scenario_parse("random.hp", text[made],
 						strlen(text[made]), stderr);
 		jobs[made].kernel = &k->run;
@@ -184,7 +193,7 @@ static bool on_kernel(struct property *p, uint32_t index)
 	}
 	summary(&t, now_s() - start);
 	/* A generator that maps nothing would break nothing. */
-	ok = !t.broken && !t.errors && t.granted && t.refused;
+	ok = !t.broken && !t.errors && (p->gpus ? !t.stuck : t.granted && t.refused);
 	printf("%sok %u - %s: no law broken on random fabrics, seed %llu\n",
 	       ok ? "" : "not ", index + 1, k->label, (unsigned long long)p->seed);
 	return ok;
@@ -201,6 +210,8 @@ static int parse(struct property *p, int argc, char **argv)
 		{ "seconds", 0, ARG_SECONDS, &p->seconds, "S", "for each kernel (default 10)" },
 		{ "jobs", 'j', ARG_COUNT, &p->opt.jobs, "N", "fabrics at once (default: as many as CPUs)" },
 		{ "out", 0, ARG_STRING, &p->out, "DIR", "for what breaks a law (default: here)" },
+		{ "gpus", 0, ARG_FLAG, &p->gpus, NULL, "GPUs that share VRAM among VFs, in place of mappings" },
+		{ "mistake", 0, ARG_STRING, &p->mistake, "WORD", "with --gpus: the driver neglects this duty" },
 		{ "print", 0, ARG_FLAG, &p->print, NULL, "print scenario --first of the seed, and end" },
 		{ 0 },
 	};
@@ -222,7 +233,7 @@ int main(int argc, char **argv)
 	if (ret >= 0)
 		return ret;
 	if (p.print) {
-		char *text = random_machine(p.seed, p.first);
+		char *text = scenario_of(&p, p.first);
 
 		fputs(text, stdout);
 		free(text);
