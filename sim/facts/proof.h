@@ -10,6 +10,7 @@
 #ifndef SIM_FACTS_PROOF_H
 #define SIM_FACTS_PROOF_H
 
+#include "model/spec/caplist.h"
 #include "hairpin/abi.h"
 
 #define PROOF_NAME 80
@@ -216,6 +217,7 @@ struct proof_reach_sum {
 #define PROOF_CONFIG_BYTES 4096u
 #define PROOF_CONFIG_BARS 7u		/* the last is the ROM */
 #define PROOF_CONFIG_NONE UINT32_MAX
+#define PROOF_MADE 2
 
 struct proof_config {
 	int32_t step;
@@ -223,10 +225,19 @@ struct proof_config {
 	uint32_t bytes;			/* of the view; 256 or 4096 */
 	uint32_t vf;			/* 1: a virtual function */
 	uint32_t vendor, device;	/* of a VF: its PF's, and that of its SR-IOV capability */
+	uint32_t pasid, pri;		/* where its PF, or it itself, has the capability; 0: nowhere */
+	struct made_how made[PROOF_MADE]; /* PASID, PRI: what a VMM adds for its guest */
+	uint32_t made_for;		/* 1: a guest is to see that */
 	uint32_t swept;			/* 1: every bit was written; proof_config_write follow */
 	uint64_t bar_bytes[PROOF_CONFIG_BARS];	/* as the kernel says; 0: none */
 	uint8_t view[PROOF_CONFIG_BYTES];
 	uint8_t registers[PROOF_CONFIG_BYTES];	/* of the function itself, at that moment */
+};
+
+/* A guest that saw the view of step @from goes on with that of step @to. */
+struct proof_guest {
+	int32_t from, to;
+	char name[PROOF_NAME];
 };
 
 /* One write to a dword of the view that changed something. */

@@ -38,6 +38,7 @@ enum rec_type {
 	REC_LATE,	/* struct proof_late */
 	REC_VRAM,	/* struct proof_vram */
 	REC_CONFIG,	/* struct proof_config */
+	REC_GUEST,	/* struct proof_guest */
 	REC_CONFIG_WRITE, /* struct proof_config_write, of the last REC_CONFIG */
 	REC_MIGRATION,	/* struct proof_migration */
 };

@@ -100,6 +100,11 @@ struct vconfig *verdict_add_config(struct verdict *v)
 	return c;
 }
 
+struct proof_guest *verdict_add_guest(struct verdict *v)
+{
+	return APPEND(v, guests, nguests, 13);
+}
+
 struct proof_config_write *verdict_add_config_write(struct verdict *v, struct vconfig *c)
 {
 	c->writes = grow(v, c->writes, c->nwrites, &c->room, sizeof(*c->writes));

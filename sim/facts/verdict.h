@@ -135,6 +135,8 @@ struct verdict {
 	struct proof_revoke *revokes;
 	uint32_t nconfigs;
 	struct vconfig *configs;
+	uint32_t nguests;
+	struct proof_guest *guests;
 	uint64_t fault_points;	/* number of fault points passed, if they were counted */
 	struct proof_left left;
 	bool has_left;
@@ -163,6 +165,7 @@ struct proof *verdict_add_proof(struct verdict *v);
 struct proof_unmapped *verdict_add_unmapped(struct verdict *v);
 struct proof_reach *verdict_add_reach(struct verdict *v);
 struct proof_revoke *verdict_add_revoke(struct verdict *v);
+struct proof_guest *verdict_add_guest(struct verdict *v);
 struct vconfig *verdict_add_config(struct verdict *v);
 struct proof_config_write *verdict_add_config_write(struct verdict *v, struct vconfig *c);
 struct proof_late *verdict_add_late(struct verdict *v);

@@ -423,6 +423,8 @@ bool expect_interrupts(struct parser *p, struct scn_step *s);
 void lang_keywords_group(lang_keyword_fn add);
 
 /* parse_gpu.c */
+bool step_vmm(struct parser *p, struct scn_step *s);
+bool step_guest(struct parser *p, struct scn_step *s);
 bool step_provision(struct parser *p, struct scn_step *s);
 bool step_copy(struct parser *p, struct scn_step *s);
 bool expect_vram(struct parser *p, struct scn_step *s);
@@ -442,6 +444,8 @@ bool step_restore_started(struct parser *p, struct scn_step *s);
 bool step_spoil(struct parser *p, struct scn_step *s);
 bool expect_migration(struct parser *p, struct scn_step *s);
 void lang_keywords_migrate(lang_keyword_fn add);
+/* parse_vmm.c */
+void lang_keywords_vmm(lang_keyword_fn add);
 /* parse_coherent.c; the last, at the member of the function that is @offset bytes in it. */
 bool opt_coherent(struct parser *p, struct spec_function *f,
 		  struct position *pos, uint32_t arg);

@@ -318,5 +318,6 @@ const char *uapi_called(const struct parser *p, const struct tok *t)
 	return uapi_said(p, SCN_UAPI_EXPORT, t) ? "a buffer" :
 	       uapi_is_import(p, t) ? "an importer" :
 	       uapi_is_window(p, t) ? "a window" :
-	       uapi_said(p, SCN_UAPI_SAVE, t) ? "a stream" : NULL;
+	       uapi_said(p, SCN_UAPI_SAVE, t) ? "a stream" :
+	       uapi_said(p, SCN_UAPI_GUEST, t) ? "a guest" : NULL;
 }

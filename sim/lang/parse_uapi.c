@@ -358,7 +358,9 @@ const struct verb lang_verbs_uapi[] = {
 	{ "power", power, NULL }, { "remove", remove_function, remove_function },
 	{ "limit", limit, NULL }, { "exit", exit_process, exit_process },
 	{ "pass", pass, NULL }, { "group", step_group, NULL },
-	{ "probe", step_probe, NULL }, { "sweep", sweep, NULL }, { "irqs", step_irqs, step_irqs_started },
+	{ "probe", step_probe, NULL }, { "sweep", sweep, NULL },
+	{ "vmm", step_vmm, NULL }, { "guest", step_guest, NULL },
+	{ "irqs", step_irqs, step_irqs_started },
 	{ "signal", step_signal, step_signal },
 	{ "interrupt", step_interrupt, NULL }, { 0 }
 };

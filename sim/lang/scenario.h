@@ -15,6 +15,7 @@
 #include <stdio.h>
 
 #include "hairpin/abi.h"
+#include "model/spec/caplist.h"
 #include "model/spec/spec.h"
 #include "sim/base/arena.h"
 
@@ -114,6 +115,8 @@ enum scn_uapi_op {
 	SCN_UAPI_INTERRUPTS,		/* @a's vector @offset, or its request, was signalled @number times */
 	SCN_UAPI_AFFECTED,		/* a hot reset of @a is one of @refs */
 	SCN_UAPI_SIGNAL,		/* the eventfd that unmasks @a's INTx */
+	SCN_UAPI_MAKE_UP,		/* its VMM adds capability @made to what a guest sees of @a */
+	SCN_UAPI_GUEST,			/* guest @name begins on @a, or goes on there */
 	SCN_UAPI_SWEEP,			/* write every bit of @a's config space, as VFIO shows it */
 	SCN_UAPI_PROVISION,		/* @bytes of VRAM to VF @a, or to each VF of @a */
 	SCN_UAPI_COPY,			/* @a's engine: @copy */
@@ -219,6 +222,11 @@ struct scn_uapi {
 		bool enable;			/* MEMORY, MASTER */
 		uint32_t d_state;		/* POWER: 0 or 3 */
 		uint32_t max_fds;		/* LIMIT */
+		struct {
+			uint32_t made;		/* MAKE_UP: 0 PASID, 1 PRI */
+			struct made_how place;
+			bool goes_on;		/* GUEST: it began before */
+		};
 		enum scn_mmap mmap;		/* MMAP */
 		enum scn_group group;		/* GROUP */
 		bool with_groups;		/* HOT_RESET: of @refs, which may be none */

@@ -38,10 +38,9 @@ bool uapi_new_name(struct parser *p, const char **out)
 	t = cur(p);
 	if (!name_check_new(p, t))
 		return false;
-	if (uapi_said(p, SCN_UAPI_EXPORT, t) || uapi_is_import(p, t) ||
-	    uapi_is_window(p, t) || uapi_said(p, SCN_UAPI_SAVE, t))
-		return lang_err(p, t, "'%.*s' is a buffer, an importer, a window or a stream already; choose another name",
-				TOK(t));
+	if (uapi_called(p, t))
+		return lang_err(p, t, "'%.*s' is %s already; choose another name", TOK(t),
+				uapi_called(p, t));
 	*out = tok_dup(p, t);
 	p->pos++;
 	return true;

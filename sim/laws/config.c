@@ -14,31 +14,14 @@
 #include <string.h>
 
 #include "model/spec/bytes.h"
-#include "model/spec/caplen.h"
+#include "model/spec/caplist.h"
 #include "model/spec/regs.h"
 #include "sim/facts/plural.h"
 #include "sim/facts/say.h"
+#include "sim/laws/config.h"
 #include "sim/laws/law.h"
 
-#define STD_BYTES 256u
-#define HEADER_BYTES 64u
 #define MOST_TOLD 8u
-
-/* What is at a dword: nothing that is known, the header, or a capability of that number. */
-#define MAX_CAPS 96
-
-struct cap {
-	bool extended;
-	uint16_t id, off, bytes;	/* @bytes 0: unknown */
-};
-
-struct caps {
-	const uint8_t *cfg;
-	uint32_t len, n;
-	struct cap cap[MAX_CAPS];
-	const char *why;		/* the list is malformed; NULL: it is not */
-	uint32_t where;
-};
 
 struct judged {
 	struct verdict *v;
@@ -62,109 +45,6 @@ static void wrong(struct judged *j, const char *fmt, ...)
 		check_diag(j->v, j->c, "%s: %s", j->config->c.name, text);
 }
 
-/* --- lists ------------------------------------------------------------------------ */
-
-/* 0: not known. */
-static uint16_t bytes_of(const struct caps *l, bool extended, uint16_t id, uint16_t off)
-{
-	const uint8_t *cfg = l->cfg;
-
-	if (off + 12u > l->len)
-		return 0;
-	if (extended)
-		return id == XID_VENDOR ? (uint16_t)(get32(cfg + off + 4) >> 20) : /* 7.9.5 */
-			(uint16_t)ext_cap_bytes(cfg, off);
-	switch (id) {
-	case ID_VPD: return 8;			/* Base 7.9.18 */
-	case ID_AF: return 6;			/* Conventional PCI AF ECN */
-	case ID_VENDOR: return cfg[off + 2];	/* Base 7.9.4 */
-	default: return (uint16_t)cap_bytes(cfg, (uint8_t)off);
-	}
-}
-
-static bool bad_list(struct caps *l, uint32_t where, const char *why)
-{
-	l->why = why;
-	l->where = where;
-	return false;
-}
-
-static bool add_cap(struct caps *l, bool extended, uint16_t id, uint16_t off)
-{
-	const uint32_t end = extended ? l->len : STD_BYTES;
-	const uint16_t bytes = bytes_of(l, extended, id, off);
-
-	if (off + (bytes ? bytes : 4u) > end)
-		return bad_list(l, off, "goes past the end of config space");
-	for (uint32_t i = 0; i < l->n; i++) {
-		const struct cap *c = &l->cap[i];
-
-		if (c->off == off)
-			return bad_list(l, off, "is in its list twice");
-		if (off < c->off + (c->bytes ? c->bytes : 4u) &&
-		    c->off < off + (bytes ? bytes : 4u))
-			return bad_list(l, off, "overlaps another capability");
-	}
-	if (l->n == MAX_CAPS)
-		return bad_list(l, off, "has more capabilities before it than there can be");
-	l->cap[l->n++] = (struct cap){ extended, id, off, bytes };
-	return true;
-}
-
-/* Base 7.5.1.1.11: the two low bits of a pointer are reserved. */
-static bool read_list(struct caps *l)
-{
-	uint32_t off = l->cfg[R_CAP_PTR] & ~3u;
-
-	if (!(get16(l->cfg + R_STATUS) & STS_CAP_LIST))
-		return true;
-	while (off) {
-		if (off < HEADER_BYTES)
-			return bad_list(l, off, "is in the header");
-		if (!add_cap(l, false, l->cfg[off], (uint16_t)off))
-			return false;
-		off = l->cfg[off + 1] & ~3u;
-	}
-	return true;
-}
-
-/* Base 7.6.3: none are all zeros or all ones; ID 0 holds a place. */
-static bool read_extended(struct caps *l)
-{
-	uint32_t off = STD_BYTES;
-
-	if (l->len <= STD_BYTES || !get32(l->cfg + off) || get32(l->cfg + off) == ~0u)
-		return true;
-	while (off) {
-		if (off < STD_BYTES || off + 4 > l->len)
-			return bad_list(l, off, "is no place for an extended capability");
-		if (!add_cap(l, true, get16(l->cfg + off), (uint16_t)off))
-			return false;
-		off = get32(l->cfg + off) >> 20 & 0xffc;
-	}
-	return true;
-}
-
-static void read_caps(struct caps *l, const uint8_t *cfg, uint32_t len)
-{
-	memset(l, 0, sizeof(*l));
-	l->cfg = cfg;
-	l->len = len;
-	if (read_list(l))
-		read_extended(l);
-}
-
-static const struct cap *cap_at(const struct caps *l, uint32_t at)
-{
-	for (uint32_t i = 0; i < l->n; i++) {
-		const struct cap *c = &l->cap[i];
-
-		if (at < c->off + 4u ? at >= c->off : at >= c->off && at < c->off + c->bytes)
-			return c;
-	}
-	return NULL;
-}
-
 /* --- what may be changed ------------------------------------------------------------ */
 
 #define ALL 0xffffffffu
@@ -177,7 +57,6 @@ static const struct cap *cap_at(const struct caps *l, uint32_t at)
 struct rule {
 	bool extended;
 	uint16_t id;
-	const char *name;
 	uint16_t from, to;		/* dwords of the capability */
 	uint32_t may;			/* bits of the register that may be changed */
 	uint32_t shown;			/* bits that may be shown changed, besides */
@@ -200,36 +79,36 @@ struct place {
  * where none does, nothing may change.
  */
 static const struct rule rules[] = {
-	{ false, ID_PM, "Power Management", PM_CSR, PM_CSR, 0x1e03, 0x8100 },
-	{ false, ID_VPD, "Vital Product Data", 0, 4, 0xffff0000, 0 },
-	{ false, ID_VPD, "Vital Product Data", 4, 8, ALL, 0 },
-	{ false, ID_MSI, "MSI", 0, 0, MSI_OWN, 0 },
-	{ false, ID_MSI, "MSI", 4, 0x14, 0, ALL },
-	{ false, ID_VENDOR, "Vendor-Specific", 0, 0, 0xff000000, 0 },
-	{ false, ID_VENDOR, "Vendor-Specific", 4, 0xfc, ALL, 0 },
-	{ false, ID_PCIE, "PCI Express", EXP_DEVCTL, EXP_DEVCTL, DEVSTA_W1C << 16 | DEVCTL_OWN, 0xffff },
-	{ false, ID_PCIE, "PCI Express", EXP_DEVCTL2, EXP_DEVCTL2, DEVCTL2_OWN, 0 },
-	{ false, ID_MSIX, "MSI-X", 0, 0, 0, 0xc0000000 },
-	{ false, ID_AF, "Advanced Features", 4, 4, 0, 1 },
-	{ true, XID_AER, "Advanced Error Reporting", 4, 0x48, ALL, 0 },
-	{ true, XID_VC, "Virtual Channel", 0, 0, 0, 0 },
-	{ true, XID_DSN, "Device Serial Number", 0, 0, 0, 0 },
-	{ true, XID_POWER, "Power Budgeting", 4, 4, 0xff, 0xff },
-	{ true, XID_VC_MFVC, "Virtual Channel", 0, 0, 0, 0 },
-	{ true, XID_VENDOR, "Vendor-Specific", 8, 0xffc, ALL, 0 },
-	{ true, XID_ACS, "ACS", 0, 0, 0, 0 },
-	{ true, XID_ARI, "ARI", 0, 0, 0, 0 },
-	{ true, XID_ATS, "ATS", 0, 0, 0, 0 },
-	{ true, XID_SRIOV, "SR-IOV", 0, 0, 0, 0 },
-	{ true, XID_PRI, "Page Request", 0, 0, 0, 0 },
-	{ true, XID_REBAR, "Resizable BAR", 0, 0, 0, 0 },
-	{ true, XID_LTR, "LTR", 0, 0, 0, 0 },
-	{ true, XID_PASID, "PASID", 0, 0, 0, 0 },
-	{ true, XID_DPC, "DPC", 0, 0, 0, 0 },
-	{ true, XID_L1SS, "L1 PM Substates", 0, 0, 0, 0 },
-	{ true, XID_PTM, "PTM", 0, 0, 0, 0 },
-	{ true, XID_DVSEC, "Designated Vendor-Specific", 8, 0xffc, ALL, 0 },
-	{ true, XID_VF_REBAR, "VF Resizable BAR", 0, 0, 0, 0 },
+	{ false, ID_PM, PM_CSR, PM_CSR, 0x1e03, 0x8100 },
+	{ false, ID_VPD, 0, 4, 0xffff0000, 0 },
+	{ false, ID_VPD, 4, 8, ALL, 0 },
+	{ false, ID_MSI, 0, 0, MSI_OWN, 0 },
+	{ false, ID_MSI, 4, 0x14, 0, ALL },
+	{ false, ID_VENDOR, 0, 0, 0xff000000, 0 },
+	{ false, ID_VENDOR, 4, 0xfc, ALL, 0 },
+	{ false, ID_PCIE, EXP_DEVCTL, EXP_DEVCTL, DEVSTA_W1C << 16 | DEVCTL_OWN, 0xffff },
+	{ false, ID_PCIE, EXP_DEVCTL2, EXP_DEVCTL2, DEVCTL2_OWN, 0 },
+	{ false, ID_MSIX, 0, 0, 0, 0xc0000000 },
+	{ false, ID_AF, 4, 4, 0, 1 },
+	{ true, XID_AER, 4, 0x48, ALL, 0 },
+	{ true, XID_VC, 0, 0, 0, 0 },
+	{ true, XID_DSN, 0, 0, 0, 0 },
+	{ true, XID_POWER, 4, 4, 0xff, 0xff },
+	{ true, XID_VC_MFVC, 0, 0, 0, 0 },
+	{ true, XID_VENDOR, 8, 0xffc, ALL, 0 },
+	{ true, XID_ACS, 0, 0, 0, 0 },
+	{ true, XID_ARI, 0, 0, 0, 0 },
+	{ true, XID_ATS, 0, 0, 0, 0 },
+	{ true, XID_SRIOV, 0, 0, 0, 0 },
+	{ true, XID_PRI, 0, 0, 0, 0 },
+	{ true, XID_REBAR, 0, 0, 0, 0 },
+	{ true, XID_LTR, 0, 0, 0, 0 },
+	{ true, XID_PASID, 0, 0, 0, 0 },
+	{ true, XID_DPC, 0, 0, 0, 0 },
+	{ true, XID_L1SS, 0, 0, 0, 0 },
+	{ true, XID_PTM, 0, 0, 0, 0 },
+	{ true, XID_DVSEC, 8, 0xffc, ALL, 0 },
+	{ true, XID_VF_REBAR, 0, 0, 0, 0 },
 };
 
 /* Base 7.5.1.1: Command and Status; Cache Line Size and Latency Timer; Interrupt Line. */
@@ -245,7 +124,7 @@ static struct may header_may(uint32_t at)
 }
 
 /* Base 7.7.1.7: masking its own vectors is a function's own affair. */
-static bool is_msi_mask(const struct caps *l, const struct cap *c, uint32_t off)
+static bool is_msi_mask(const struct caps *l, const struct capability *c, uint32_t off)
 {
 	const uint16_t control = get16(l->cfg + c->off + MSI_CTL);
 
@@ -254,7 +133,7 @@ static bool is_msi_mask(const struct caps *l, const struct cap *c, uint32_t off)
 }
 
 /* No rule: its ID and where the next one is are the list's, and what else it has is its own. */
-static struct may no_rule(const struct cap *c, uint32_t off)
+static struct may no_rule(const struct capability *c, uint32_t off)
 {
 	if (!c || off)
 		return (struct may){ ALL, ALL };
@@ -264,11 +143,11 @@ static struct may no_rule(const struct cap *c, uint32_t off)
 /* What may change of the dword at @at, which is @place. */
 static struct may may_change(const struct caps *l, uint32_t at, struct place *place)
 {
-	const struct cap *c = cap_at(l, at);
+	const struct capability *c = caps_at(l, at);
 	bool known = false;
 
 	*place = (struct place){ "the header", at };
-	if (at < HEADER_BYTES)
+	if (at < CAPS_HEADER_BYTES)
 		return header_may(at);
 	if (c)
 		*place = (struct place){ "a capability", at - c->off };
@@ -278,7 +157,7 @@ static struct may may_change(const struct caps *l, uint32_t at, struct place *pl
 		if (r->extended != c->extended || r->id != c->id)
 			continue;
 		known = true;
-		place->name = r->name;
+		place->name = cap_name(r->extended, r->id);
 		if (is_msi_mask(l, c, place->off))
 			return (struct may){ ALL, ALL };
 		if (place->off >= r->from && place->off <= r->to)
@@ -294,7 +173,7 @@ static void judge_lists(struct judged *j)
 	if (j->view.why)
 		wrong(j, "the capability that is shown at 0x%03x %s", j->view.where, j->view.why);
 	for (uint32_t i = 0; i < j->view.n && !j->hw.why; i++) {
-		const struct cap *shown = &j->view.cap[i], *is = cap_at(&j->hw, shown->off);
+		const struct capability *shown = &j->view.cap[i], *is = caps_at(&j->hw, shown->off);
 
 		/* One that is hidden may hold its place by ID 0. */
 		if (shown->extended && !shown->id && !is)
@@ -451,8 +330,8 @@ static void judge_config(struct verdict *v, struct check *c, const struct vconfi
 	static struct judged j;
 
 	j = (struct judged){ .v = v, .c = c, .config = config };
-	read_caps(&j.view, config->c.view, config->c.bytes);
-	read_caps(&j.hw, config->c.registers, PROOF_CONFIG_BYTES);
+	caps_read(&j.view, config->c.view, config->c.bytes);
+	caps_read(&j.hw, config->c.registers, PROOF_CONFIG_BYTES);
 	judge_lists(&j);
 	judge_header(&j);
 	judge_writes(&j, config);
@@ -470,8 +349,12 @@ static bool applies(const struct verdict *v)
 
 static void judge(struct verdict *v, struct check *c)
 {
-	for (uint32_t i = 0; i < v->nconfigs; i++)
+	for (uint32_t i = 0; i < v->nconfigs; i++) {
 		judge_config(v, c, &v->configs[i]);
+		config_judge_made(v, c, &v->configs[i].c);
+	}
+	for (uint32_t i = 0; i < v->nguests; i++)
+		config_judge_guest(v, c, &v->guests[i]);
 }
 
 const struct law law_config = {

@@ -22,6 +22,7 @@
 #include "sim/base/arena.h"
 #include "sim/replay/crash.h"
 #include "sim/replay/mistake.h"
+#include "sim/replay/steps.h"
 #include "sim/replay/uapi.h"
 
 #define CONFIG_REGION 7			/* VFIO_PCI_CONFIG_REGION_INDEX */
@@ -247,6 +248,9 @@ static void who(struct look *l)
 	f->vendor = get16((pf ? pf : fn)->cfg + R_VENDOR_ID);
 	f->device = pf ? cap16(pf, CAP_SRIOV, IOV_VF_DEVICE) :
 		get16(fn->cfg + R_DEVICE_ID);
+	/* SR-IOV 9.3.7: VFs use their PF's. */
+	f->pasid = (pf ? pf : fn)->cap[CAP_PASID];
+	f->pri = (pf ? pf : fn)->cap[CAP_PRI];
 }
 
 static void sizes(struct look *l)
@@ -258,7 +262,9 @@ static void sizes(struct look *l)
 			l->fact->bar_bytes[i] = u.out[0];
 }
 
-static void look(struct look *l, bool sweep)
+enum look_for { LOOK, LOOK_SWEEP, LOOK_GUEST };
+
+static void look(struct look *l, enum look_for what)
 {
 	static struct proof_config fact;
 	struct hp_uapi u;
@@ -269,7 +275,9 @@ static void look(struct look *l, bool sweep)
 		return;
 	l->at = u.out[1];
 	fact.bytes = u.out[0] < PROOF_CONFIG_BYTES ? (uint32_t)u.out[0] : PROOF_CONFIG_BYTES;
-	fact.swept = sweep;
+	fact.swept = what == LOOK_SWEEP;
+	fact.made_for = what == LOOK_GUEST;
+	memcpy(fact.made, l->d->made, sizeof(fact.made));
 	read_registers(l, fact.registers);
 	sizes(l);
 	if (fact.bytes < 256 || fact.bytes % 8 || !read_all(l, fact.view))
@@ -277,11 +285,11 @@ static void look(struct look *l, bool sweep)
 	rec_begin(l->w->rec, REC_CONFIG);
 	rec_bytes(l->w->rec, &fact, sizeof(fact));
 	rec_end(l->w->rec);
-	if (sweep)
+	if (what == LOOK_SWEEP)
 		try_all(l);
 }
 
-static void look_in_copy(struct world *w, const struct uapi_device *d, bool sweep)
+static void look_in_copy(struct world *w, const struct uapi_device *d, enum look_for what)
 {
 	static struct look l;
 	const int copy = crash_copy(w->rec);
@@ -299,7 +307,7 @@ static void look_in_copy(struct world *w, const struct uapi_device *d, bool swee
 	w->kernel->ops->inject(0, 0);
 	w->kernel->ops->schedule(0);
 	l = (struct look){ .w = w, .d = d };
-	look(&l, sweep);
+	look(&l, what);
 	crash_exit(w->rec);
 }
 
@@ -317,7 +325,13 @@ void uapi_look_at_config(struct world *w, hp_sbdf sbdf)
 	const struct uapi_device *d = uapi_device_of(w, sbdf);
 
 	if (d && d->fd >= 0 && is_quiet(w->uapi))
-		look_in_copy(w, d, false);
+		look_in_copy(w, d, LOOK);
+}
+
+void uapi_show_guest(struct world *w, const struct uapi_device *d)
+{
+	if (is_quiet(w->uapi))
+		look_in_copy(w, d, LOOK_GUEST);
 }
 
 void uapi_sweep(struct world *w, const struct scn_step *s, hp_sbdf sbdf, struct outcome *o)
@@ -329,5 +343,47 @@ void uapi_sweep(struct world *w, const struct scn_step *s, hp_sbdf sbdf, struct 
 	if (!is_quiet(w->uapi))
 		mistake(w, &s->loc, o, "a system call is under way; write step wait PROCESS before");
 	else
-		look_in_copy(w, d, true);
+		look_in_copy(w, d, LOOK_SWEEP);
+}
+
+/* --- for who asks ------------------------------------------------------------------- */
+
+static bool show_step(struct world *w, const struct scn_step *s)
+{
+	struct outcome o = { .status = VERDICT_PASS };
+
+	steps_execute(w, -1, s, &o);
+	if (o.status == VERDICT_FAIL || o.status == VERDICT_ERROR) {
+		rec_begin(w->rec, REC_ERROR);
+		rec_str(w->rec, o.diag[0]);
+		rec_end(w->rec);
+	}
+	while (o.ndiag)
+		free(o.diag[--o.ndiag]);
+	return o.status != VERDICT_FAIL && o.status != VERDICT_ERROR;
+}
+
+void config_show(struct world *w, const struct scn_ref *f)
+{
+	struct scn_uapi open = { .op = SCN_UAPI_OPEN };
+	struct scn_step s = { .kind = SCN_STEP_UNBIND, .a = *f, .loc = f->loc, .mapping = -1 };
+	struct hp_kfunc k;
+	hp_sbdf sbdf;
+
+	if (world_address(w, f, &sbdf) && w->uapi && uapi_device_of(w, sbdf)) {
+		uapi_look_at_config(w, sbdf);
+		return;
+	}
+	if (world_address(w, f, &sbdf) && !w->kernel->ops->function(sbdf, &k) &&
+	    !strstr(k.driver, "vfio")) {
+		if (*k.driver && !show_step(w, &s))
+			return;
+		s.kind = SCN_STEP_BIND;
+		s.text = "vfio-pci";
+		if (!show_step(w, &s))
+			return;
+	}
+	s.kind = SCN_STEP_UAPI;
+	s.uapi = &open;
+	show_step(w, &s);
 }

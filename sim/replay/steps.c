@@ -279,8 +279,8 @@ static void inject_disarm(struct world *w, struct outcome *o)
 	w->inject_kinds = 0;
 }
 
-static void execute(struct world *w, int32_t step, const struct scn_step *s,
-		    struct outcome *o)
+void steps_execute(struct world *w, int32_t step, const struct scn_step *s,
+		   struct outcome *o)
 {
 	static char when[80];
 
@@ -395,7 +395,7 @@ void steps_after_boot(struct world *w, bool want_functions)
 		turns_touch(w, TURNS_HARDWARE, false);
 		turns_touch(w, TURNS_IOMMU, false);
 		turns_touch(w, TURNS_SCENARIO, true);
-		execute(w, (int32_t)i, &w->scn->steps[i], &o);
+		steps_execute(w, (int32_t)i, &w->scn->steps[i], &o);
 		record_outcome(w, (int32_t)i, &o);
 	}
 	engines_finish(w);
@@ -462,7 +462,7 @@ bool steps_prepare(struct world *w)
 
 		if (scn_step_is_expect(s->kind) || s->kind == SCN_STEP_SELFTEST)
 			continue;
-		execute(w, (int32_t)i, s, &o);
+		steps_execute(w, (int32_t)i, s, &o);
 		if (o.status == VERDICT_FAIL || o.status == VERDICT_ERROR) {
 			rec_begin(w->rec, REC_ERROR);
 			rec_str(w->rec, o.diag[0]);

@@ -25,6 +25,16 @@ void steps_after_boot(struct world *w, bool want_functions);
  */
 bool steps_prepare(struct world *w);
 
+/* Executes one statement; @step is its index, or -1 if it is none of the scenario's. */
+void steps_execute(struct world *w, int32_t step, const struct scn_step *s,
+		   struct outcome *o);
+
+/*
+ * config_look.c: for commands that ask.  Binds @f to vfio-pci and opens it, where the scenario
+ * did not, and records what is seen of its config space.  Records an error if that fails.
+ */
+void config_show(struct world *w, const struct scn_ref *f);
+
 /* Evaluates the expectation @s (SCN_EXPECT_*) into @o. */
 void expect_evaluate(struct world *w, int32_t step, const struct scn_step *s,
 		     struct outcome *o);

@@ -441,6 +441,10 @@ void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 	case SCN_UAPI_PROBE:
 		uapi_probe(w, s, sbdf, o);
 		break;
+	case SCN_UAPI_MAKE_UP:
+	case SCN_UAPI_GUEST:
+		uapi_vmm(w, step, s, sbdf, o);
+		break;
 	case SCN_UAPI_SWEEP:
 		uapi_sweep(w, s, sbdf, o);
 		break;

@@ -58,6 +58,13 @@ struct uapi_device {
 	int64_t fd;			/* -1: closed */
 	bool attached;			/* to its process's I/O address space */
 	bool by_group;			/* opened through its group, not its own node */
+	struct made_how made[PROOF_MADE]; /* what its process adds to what a guest sees */
+};
+
+/* What a guest remembers is what was seen of config space at step @seen. */
+struct uapi_guest {
+	const char *name;
+	int32_t seen;
 };
 
 /* A VFIO group that a process has open. */
@@ -134,7 +141,7 @@ struct uapi_window {
 };
 
 struct uapi {
-	uint32_t nprocesses, ndevices, nbuffers, nimports, ngroups, nirqs, nwindows;
+	uint32_t nprocesses, ndevices, nbuffers, nimports, ngroups, nirqs, nwindows, nguests;
 	uint32_t current;		/* process */
 	bool watching;			/* the hardware: uapi_watch_start() */
 	bool starting;			/* the step only starts its call */
@@ -143,6 +150,7 @@ struct uapi {
 	struct uapi_buffer *buffers;
 	struct uapi_import *imports;
 	struct uapi_window *windows;
+	struct uapi_guest *guests;
 	struct uapi_group *groups;
 	struct uapi_irqs *irqs;
 	struct uapi_migrating *migrating; /* steps_migrate.c; NULL: nobody migrated yet */
@@ -248,6 +256,11 @@ void uapi_probe(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
  * space, unless a call of some process is under way.  Changes nothing.
  */
 void uapi_look_at_config(struct world *w, hp_sbdf sbdf);
+/* steps_vmm.c: what a VMM adds, and a guest that begins or goes on. */
+void uapi_vmm(struct world *w, int32_t step, const struct scn_step *s, hp_sbdf sbdf,
+	      struct outcome *o);
+/* As uapi_look_at_config(), of @d, with what its VMM adds for a guest. */
+void uapi_show_guest(struct world *w, const struct uapi_device *d);
 /* Records that of @s's function, and what writing each bit of it does.  Changes nothing. */
 void uapi_sweep(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 		struct outcome *o);

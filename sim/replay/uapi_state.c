@@ -27,9 +27,10 @@ struct uapi *uapi_state(struct world *w)
 	st->imports = calloc(most, sizeof(*st->imports));
 	st->groups = calloc(most, sizeof(*st->groups));
 	st->irqs = calloc(most, sizeof(*st->irqs));
+	st->guests = calloc(most, sizeof(*st->guests));
 	st->windows = calloc(most, sizeof(*st->windows));
 	if (!st->processes || !st->devices || !st->buffers || !st->imports ||
-	    !st->groups || !st->irqs || !st->windows)
+	    !st->groups || !st->irqs || !st->guests || !st->windows)
 		abort();
 	return st;
 }

@@ -335,6 +335,14 @@ static void take_config(struct collector *c, struct rec_reader *r)
 		c->v->nconfigs--;
 }
 
+static void take_guest(struct collector *c, struct rec_reader *r)
+{
+	struct proof_guest guest;
+
+	if (take_struct(r, &guest, sizeof(guest)))
+		*verdict_add_guest(c->v) = guest;
+}
+
 static void take_config_write(struct collector *c, struct rec_reader *r)
 {
 	struct proof_config_write w;
@@ -415,6 +423,9 @@ static void take(struct collector *c, int type, struct rec_reader *r)
 		break;
 	case REC_CONFIG:
 		take_config(c, r);
+		break;
+	case REC_GUEST:
+		take_guest(c, r);
 		break;
 	case REC_CONFIG_WRITE:
 		take_config_write(c, r);

@@ -380,6 +380,248 @@ START_TEST(config_much)
 }
 END_TEST
 
+/* --- what a VMM adds ---------------------------------------------------------------------- */
+
+/* The function has PASID, hidden, at 0x140; @i 0: PASID, 1: PRI. */
+static void makes_up(int i, enum made_rule rule, uint32_t table)
+{
+	put32(config->c.view + LTR, 0x00010018);
+	put32(config->c.view + PASID + 4, 0x00001006);
+	config->c.pasid = PASID;
+	config->c.made_for = 1;
+	config->c.made[i] = (struct made_how){ .rule = rule, .table = table, .vendor = 0x8086,
+					       .id = 0x23, .reg = 0xa };
+}
+
+START_TEST(made_where_it_is)
+{
+	makes_up(0, MADE_SAME, 0);
+	passes();
+}
+END_TEST
+
+START_TEST(made_nowhere)
+{
+	makes_up(1, MADE_SAME, 0);
+	fails("its VMM makes Page Request up by rule same, which gives no place");
+}
+END_TEST
+
+START_TEST(made_at_the_end)
+{
+	makes_up(0, MADE_END, 0);
+	makes_up(1, MADE_END, 0);
+	passes();
+}
+END_TEST
+
+START_TEST(made_over_the_end)
+{
+	makes_up(0, MADE_TABLE, 0xffc);
+	fails("PASID cannot be made up at 0xffc: that is no place for a capability");
+}
+END_TEST
+
+START_TEST(made_in_the_header)
+{
+	makes_up(0, MADE_TABLE, 0xf8);
+	fails("PASID cannot be made up at 0x0f8: that is no place for a capability");
+}
+END_TEST
+
+START_TEST(made_over_shown)
+{
+	makes_up(0, MADE_TABLE, LTR + 4);
+	fails("PASID, made up at 0x104, is over capability 0x18, which is shown at 0x100");
+}
+END_TEST
+
+START_TEST(made_behind_shown)
+{
+	makes_up(0, MADE_TABLE, LTR + 8);
+	passes();
+}
+END_TEST
+
+START_TEST(made_over_hidden)
+{
+	makes_up(1, MADE_TABLE, PASID - 12);
+	fails("Page Request, made up at 0x134, is over capability 0x1b, which the function has at 0x140");
+}
+END_TEST
+
+START_TEST(made_over_registers)
+{
+	makes_up(0, MADE_TABLE, 0x400);
+	config->c.view[0x407] = 1;
+	fails("PASID, made up at 0x400, is over registers of the function that are in no capability");
+}
+END_TEST
+
+START_TEST(made_beside_registers)
+{
+	makes_up(0, MADE_TABLE, 0x400);
+	config->c.view[0x408] = config->c.view[0x3ff] = 1;
+	passes();
+}
+END_TEST
+
+START_TEST(made_though_shown)
+{
+	makes_up(0, MADE_TABLE, 0x400);
+	put32(config->c.view + LTR, 0x14010018);
+	put32(config->c.view + PASID, 0x0001001b);
+	fails("its VMM makes PASID up, which is shown");
+}
+END_TEST
+
+START_TEST(made_twice)
+{
+	makes_up(0, MADE_TABLE, 0x404);
+	makes_up(1, MADE_TABLE, 0x3f8);
+	fails("PASID, made up at 0x404, and Page Request, made up at 0x3f8, overlap");
+}
+END_TEST
+
+/* A DVSEC at 0x200 tells. */
+static void dvsec(uint16_t vendor)
+{
+	put32(config->c.view + LTR, 0x20010018);
+	both32(0x200, 0x00010023);
+	both32(0x204, 0x00c10000 | vendor);
+	both32(0x208, 0x08000023);
+	put32(config->c.registers + LTR, 0x14010018);
+	put32(config->c.registers + PASID, 0x2001001b);
+}
+
+START_TEST(made_as_told)
+{
+	makes_up(0, MADE_DVSEC, 0);
+	dvsec(0x8086);
+	config->c.view[0x800] = 1;
+	fails("PASID, made up at 0x800, is over registers of the function that are in no capability");
+}
+END_TEST
+
+START_TEST(made_as_another_tells)
+{
+	makes_up(0, MADE_DVSEC, 0);
+	dvsec(0x10de);
+	fails("its VMM makes PASID up by rule dvsec, which gives no place");
+}
+END_TEST
+
+/* --- a guest -------------------------------------------------------------------------------- */
+
+/* It saw what setup() made at step 1, and sees the same, as @config, at step 2. */
+static void goes_on(void)
+{
+	struct proof_guest *g = verdict_add_guest(&v);
+	struct vconfig *is;
+
+	strcpy(g->name, "g");
+	g->from = 1;
+	g->to = 2;
+	makes_up(0, MADE_TABLE, 0x400);
+	config->c.step = 1;
+	is = verdict_add_config(&v);
+	is->c = v.configs[0].c;
+	is->c.step = 2;
+	strcpy(is->c.name, "to");
+	config = is;
+}
+
+/* The first line. */
+static void breaks(const char *text)
+{
+	const struct check *c = judge();
+
+	ck_assert_int_eq(c->status, VERDICT_FAIL);
+	ck_assert_str_eq(c->diag[0], text);
+}
+
+START_TEST(guest_same)
+{
+	goes_on();
+	passes();
+}
+END_TEST
+
+START_TEST(guest_made_elsewhere)
+{
+	goes_on();
+	config->c.made[0].table = 0x404;
+	breaks("guest g remembers PASID at 0x400; to shows it at 0x404");
+}
+END_TEST
+
+START_TEST(guest_not_made)
+{
+	goes_on();
+	config->c.made[0].rule = MADE_NONE;
+	breaks("guest g remembers PASID at 0x400; to shows none");
+}
+END_TEST
+
+START_TEST(guest_moved)
+{
+	goes_on();
+	both32(MSI, 0x01848805);
+	both32(0x88, 0x00020010);
+	breaks("guest g remembers PCI Express at 0x070; to shows it at 0x088");
+}
+END_TEST
+
+START_TEST(guest_gone)
+{
+	goes_on();
+	put32(config->c.view + LTR, 0);
+	breaks("guest g remembers LTR at 0x100; to shows none there");
+}
+END_TEST
+
+START_TEST(guest_came)
+{
+	goes_on();
+	put32(config->c.view + LTR, 0x20010018);
+	put32(config->c.view + 0x200, 0x00010003);
+	passes();
+}
+END_TEST
+
+START_TEST(guest_shorter)
+{
+	goes_on();
+	put32(config->c.view + MSI, 0x00847005);
+	breaks("guest g remembers 24 bytes of MSI; to shows 14");
+}
+END_TEST
+
+START_TEST(guest_longer)
+{
+	goes_on();
+	put32(v.configs[0].c.view + MSI, 0x00847005);
+	passes();
+}
+END_TEST
+
+START_TEST(guest_of_another)
+{
+	goes_on();
+	put32(config->c.view, 0x223110de);
+	config->c.device = 0x2231;
+	breaks("guest g remembers IDs 10de:2230; to shows 10de:2231");
+}
+END_TEST
+
+START_TEST(guest_bar)
+{
+	goes_on();
+	config->c.bar_bytes[0] *= 2;
+	breaks("guest g remembers BAR 0 of 0x100000 bytes; to has 0x200000");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("law config");
@@ -425,6 +667,30 @@ int main(void)
 	tcase_add_test(tc, config_other_own_register);
 	tcase_add_test(tc, config_other_function);
 	tcase_add_test(tc, config_much);
+	tcase_add_test(tc, made_where_it_is);
+	tcase_add_test(tc, made_nowhere);
+	tcase_add_test(tc, made_at_the_end);
+	tcase_add_test(tc, made_over_the_end);
+	tcase_add_test(tc, made_in_the_header);
+	tcase_add_test(tc, made_over_shown);
+	tcase_add_test(tc, made_behind_shown);
+	tcase_add_test(tc, made_over_hidden);
+	tcase_add_test(tc, made_over_registers);
+	tcase_add_test(tc, made_beside_registers);
+	tcase_add_test(tc, made_though_shown);
+	tcase_add_test(tc, made_twice);
+	tcase_add_test(tc, made_as_told);
+	tcase_add_test(tc, made_as_another_tells);
+	tcase_add_test(tc, guest_same);
+	tcase_add_test(tc, guest_made_elsewhere);
+	tcase_add_test(tc, guest_not_made);
+	tcase_add_test(tc, guest_moved);
+	tcase_add_test(tc, guest_gone);
+	tcase_add_test(tc, guest_came);
+	tcase_add_test(tc, guest_shorter);
+	tcase_add_test(tc, guest_longer);
+	tcase_add_test(tc, guest_of_another);
+	tcase_add_test(tc, guest_bar);
 	sr = srunner_create(s);
 	srunner_run_all(sr, CK_ENV);
 	failed = srunner_ntests_failed(sr);

@@ -21,6 +21,7 @@ static const struct command {
 	{ "run", cmd_run, "run scenarios and say pass or fail, as KTAP" },
 	{ "matrix", cmd_matrix, "who may reach whom: map type and distance, every pair" },
 	{ "groups", cmd_groups, "IOMMU groups as the kernel forms them" },
+	{ "layout", cmd_layout, "config space as VFIO shows it; what moved, and which guest breaks" },
 	{ "explain", cmd_explain, "the path from A to B, and what the kernel says of it" },
 	{ "perf", cmd_perf, "bandwidth and latency of P2P DMA, TLP by TLP" },
 	{ "dot", cmd_dot, "draw a machine, for Graphviz" },

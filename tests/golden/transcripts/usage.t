@@ -8,6 +8,7 @@ Runs a Linux tree's own PCI and P2PDMA code on simulated machines.
   run       run scenarios and say pass or fail, as KTAP
   matrix    who may reach whom: map type and distance, every pair
   groups    IOMMU groups as the kernel forms them
+  layout    config space as VFIO shows it; what moved, and which guest breaks
   explain   the path from A to B, and what the kernel says of it
   perf      bandwidth and latency of P2P DMA, TLP by TLP
   dot       draw a machine, for Graphviz
