@@ -37,64 +37,64 @@ static void *grow(struct verdict *v, void *array, uint32_t n, uint32_t *room,
 	return larger;
 }
 
-#define APPEND(v, array, count, slot)                                         \
-	((v)->array = grow(v, (v)->array, (v)->count, &(v)->room[slot],       \
+#define APPEND(v, array, count)                                               \
+	((v)->array = grow(v, (v)->array, (v)->count, &(v)->room.array,       \
 			   sizeof(*(v)->array)),                              \
 	 &(v)->array[(v)->count++])
 
 struct check *verdict_add_check(struct verdict *v)
 {
-	return APPEND(v, checks, nchecks, 0);
+	return APPEND(v, checks, nchecks);
 }
 
 struct vevent *verdict_add_event(struct verdict *v)
 {
-	return APPEND(v, events, nevents, 1);
+	return APPEND(v, events, nevents);
 }
 
 struct vlog *verdict_add_log(struct verdict *v)
 {
-	return APPEND(v, log, nlog, 2);
+	return APPEND(v, log, nlog);
 }
 
 struct vfunction *verdict_add_function(struct verdict *v)
 {
-	return APPEND(v, functions, nfunctions, 3);
+	return APPEND(v, functions, nfunctions);
 }
 
 struct vpair *verdict_add_pair(struct verdict *v)
 {
-	return APPEND(v, pairs, npairs, 4);
+	return APPEND(v, pairs, npairs);
 }
 
 struct proof *verdict_add_proof(struct verdict *v)
 {
-	return APPEND(v, proofs, nproofs, 5);
+	return APPEND(v, proofs, nproofs);
 }
 
 struct proof_unmapped *verdict_add_unmapped(struct verdict *v)
 {
-	return APPEND(v, unmapped, nunmapped, 6);
+	return APPEND(v, unmapped, nunmapped);
 }
 
 struct proof_reach *verdict_add_reach(struct verdict *v)
 {
-	return APPEND(v, reached, nreached, 7);
+	return APPEND(v, reached, nreached);
 }
 
 struct proof_revoke *verdict_add_revoke(struct verdict *v)
 {
-	return APPEND(v, revokes, nrevokes, 8);
+	return APPEND(v, revokes, nrevokes);
 }
 
 struct proof_unbalanced *verdict_add_unbalanced(struct verdict *v)
 {
-	return APPEND(v, unbalanced, nunbalanced, 9);
+	return APPEND(v, unbalanced, nunbalanced);
 }
 
 struct vconfig *verdict_add_config(struct verdict *v)
 {
-	struct vconfig *c = APPEND(v, configs, nconfigs, 12);
+	struct vconfig *c = APPEND(v, configs, nconfigs);
 
 	memset(c, 0, sizeof(*c));
 	return c;
@@ -102,7 +102,7 @@ struct vconfig *verdict_add_config(struct verdict *v)
 
 struct proof_guest *verdict_add_guest(struct verdict *v)
 {
-	return APPEND(v, guests, nguests, 13);
+	return APPEND(v, guests, nguests);
 }
 
 struct proof_config_write *verdict_add_config_write(struct verdict *v, struct vconfig *c)
@@ -113,17 +113,17 @@ struct proof_config_write *verdict_add_config_write(struct verdict *v, struct vc
 
 struct proof_late *verdict_add_late(struct verdict *v)
 {
-	return APPEND(v, lates, nlates, 10);
+	return APPEND(v, lates, nlates);
 }
 
 struct proof_vram *verdict_add_vram(struct verdict *v)
 {
-	return APPEND(v, vrams, nvrams, 11);
+	return APPEND(v, vrams, nvrams);
 }
 
 struct proof_migration *verdict_add_migration(struct verdict *v)
 {
-	return APPEND(v, migrations, nmigrations, 13);
+	return APPEND(v, migrations, nmigrations);
 }
 
 bool verdict_is_late(const struct verdict *v, enum proof_late_kind kind)

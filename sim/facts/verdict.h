@@ -148,7 +148,11 @@ struct verdict {
 	uint32_t nstatements, nknown_leaks;
 	const struct vstatement *statements;
 	const struct known_leak *known_leaks;	/* of `xfail leak` */
-	uint32_t room[14];	/* allocated elements of the arrays above, in order */
+	struct {			/* allocated elements of the arrays above */
+		uint32_t checks, events, log, functions, pairs, proofs, unmapped;
+		uint32_t reached, revokes, unbalanced, configs, guests, lates;
+		uint32_t vrams, migrations;
+	} room;
 	struct arena arena;	/* of all that it points to */
 };
 
