@@ -23,7 +23,7 @@
 #include <stdint.h>
 #endif
 
-#define HP_ABI_VERSION 28u
+#define HP_ABI_VERSION 29u
 
 /* Symbol that every kernel instance exports, of type hp_kernel_entry_fn. */
 #define HP_KERNEL_ENTRY "hp_kernel_entry"
@@ -346,6 +346,7 @@ struct hp_kfunc {
 	uint8_t bus_secondary, bus_subordinate;	/* bridges */
 	struct hp_kresource res[HP_NUM_RESOURCES];
 	char driver[32];		/* "" when unbound */
+	uint8_t ats_enabled;		/* as the kernel knows it */
 };
 
 /* The kernel's enum pci_p2pdma_map_type, with its names after the prefix. */

@@ -321,11 +321,12 @@ static bool is_open(const struct search *s, hp_sbdf id, uint64_t address,
 
 /*
  * The kernel switched @f's ATS on: it trusts @f to send as translated only what it has
- * had translated, and nothing in the IOMMU would stop it (Base 10.1.1).
+ * had translated, and nothing in the IOMMU would stop it (Base 10.1.1).  A reset of its PF
+ * may have switched it off since, which the kernel is not told.
  */
 static bool is_trusted(const struct search *s, uint64_t f)
 {
-	return function_ats_enabled(s->hw[f]) &&
+	return s->fn[f].ats_enabled &&
 	       is_open(s, s->fn[f].sbdf, 0, false, TLP_TRANSLATED);
 }
 

@@ -314,6 +314,9 @@ static void fill_function(struct pci_dev *dev, struct hp_kfunc *out)
 	out->class = dev->class;
 	out->hdr_type = dev->hdr_type;
 	out->is_virtfn = dev->is_virtfn;
+#ifdef CONFIG_PCI_ATS
+	out->ats_enabled = dev->ats_enabled;
+#endif
 	out->multifunction = dev->multifunction;
 	out->pcie_type = pci_is_pcie(dev) ? pci_pcie_type(dev) : 0xff;
 	out->iommu_group = group ? iommu_group_id(group) : -1;
