@@ -23,7 +23,7 @@
 #include <stdint.h>
 #endif
 
-#define HP_ABI_VERSION 29u
+#define HP_ABI_VERSION 30u
 
 /* Symbol that every kernel instance exports, of type hp_kernel_entry_fn. */
 #define HP_KERNEL_ENTRY "hp_kernel_entry"
@@ -236,6 +236,9 @@ struct hp_host {
 	 * BARs.  Returns false if it says nothing.
 	 */
 	bool (*coherent)(void *ctx, hp_sbdf fn, struct hp_coherent *out);
+
+	/* As message(): the oldest message of an IOMMU of hp_boot's. */
+	bool (*iommu_message)(void *ctx, uint32_t *data);
 };
 
 #define HP_INTX_INPUTS 1024u

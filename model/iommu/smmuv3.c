@@ -12,10 +12,10 @@
 
 /*
  * IDR0 (6.3.1): two-level stream tables and CDs, little endian, 16-bit ASIDs and VMIDs,
- * ATS, coherent, AArch64 tables, both stages.  No stalls, PRI, MSIs, nor flag updates.
+ * MSIs, ATS, coherent, AArch64 tables, both stages.  No stalls, PRI, nor flag updates.
  */
-#define IDR0 (1u << 27 | 1u << 24 | 2u << 21 | 1u << 19 | 1u << 18 | 1u << 12 | 1u << 10 | \
-	      1u << 4 | 2u << 2 | 1u << 1 | 1u << 0)
+#define IDR0 (1u << 27 | 1u << 24 | 2u << 21 | 1u << 19 | 1u << 18 | 1u << 13 | 1u << 12 | \
+	      1u << 10 | 1u << 4 | 2u << 2 | 1u << 1 | 1u << 0)
 #define IDR1 (8u << 21 | 7u << 16)	/* 256 commands, 128 events; no SubstreamIDs */
 #define IDR3 (1u << 10)			/* invalidation of ranges */
 #define IDR5 (1u << 4 | 5u << 0)	/* 4 KiB granule, 48-bit addresses */

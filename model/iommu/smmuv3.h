@@ -27,10 +27,14 @@ struct smmuv3_around {
 	void (*drain)(void *ctx);
 	/* Has the device forget [address, address + bytes); false: it did not answer. */
 	bool (*atc_invalidate)(void *ctx, uint32_t sid, uint64_t address, uint64_t bytes);
+	/* Writes @data at @address: an interrupt controller's doorbell, or memory (3.18). */
+	bool (*message)(void *ctx, uint64_t address, uint32_t data);
 	/* What the SMMU knows of a stream was dropped; @blocked: its STE aborts it now. */
 	void (*stream)(void *ctx, uint32_t sid, bool blocked);
 	/* The SMMU was asked for something that it does not have; @what is a sentence. */
 	void (*refused)(void *ctx, const char *what);
+	/* What no driver may have it do, whatever devices send; @what is what the SMMU does. */
+	void (*wrong)(void *ctx, const char *what);
 };
 
 /*

@@ -63,15 +63,19 @@ void smmu_forget_cds(struct smmuv3 *s, uint32_t sid, uint32_t ssid)
 	forget(s, sid, true, ssid);
 }
 
+/* An STE is whole whenever the SMMU may read it: valid and legal, or not valid (3.21.3). */
 static void forget_stream(struct smmuv3 *s, uint32_t sid)
 {
-	struct smmu_ste ste;
+	struct smmu_ste ste = { 0 };
+	enum smmu_event ev;
 
 	forget(s, sid, false, 0);
+	ev = smmu_ste(s, sid, true, &ste);
+	if (ev == EV_BAD_STE && ste.d[0] & 1)
+		smmu_wrong(s, "is told of an STE that is valid and not legal (C_BAD_STE)");
 	if (s->around.stream)
 		s->around.stream(s->around.ctx, sid,
-				 smmu_ste(s, sid, true, &ste) != EV_NONE ||
-				 smmu_bits(ste.d[0], 3, 1) == CFG_ABORT);
+				 ev != EV_NONE || smmu_bits(ste.d[0], 3, 1) == CFG_ABORT);
 }
 
 void smmu_forget_streams(struct smmuv3 *s, uint32_t first, uint32_t last)

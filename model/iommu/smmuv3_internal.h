@@ -30,6 +30,7 @@ enum smmu_reg {
 	R_IDR5 = 0x14, R_IIDR = 0x18, R_AIDR = 0x1c, R_CR0 = 0x20, R_CR0ACK = 0x24,
 	R_CR1 = 0x28, R_CR2 = 0x2c, R_STATUSR = 0x40, R_GBPA = 0x44, R_AGBPA = 0x48,
 	R_IRQ_CTRL = 0x50, R_IRQ_CTRLACK = 0x54, R_GERROR = 0x60, R_GERRORN = 0x64,
+	R_GERROR_IRQ = 0x68, R_EVENTQ_IRQ = 0xb0,	/* address; the data is behind it */
 	R_STRTAB_BASE = 0x80, R_STRTAB_CFG = 0x88,
 	R_CMDQ_BASE = 0x90, R_CMDQ_PROD = 0x98, R_CMDQ_CONS = 0x9c,
 	R_EVENTQ_BASE = 0xa0, R_EVENTQ_PROD = 0x100a8, R_EVENTQ_CONS = 0x100ac,
@@ -46,6 +47,11 @@ enum smmu_reg {
 #define GBPA_ABORT (1u << 20)
 #define GERROR_CMDQ (1u << 0)
 #define GERROR_EVENTQ_ABT (1u << 2)
+#define GERROR_MSI_CMDQ_ABT (1u << 4)
+#define GERROR_MSI_EVENTQ_ABT (1u << 5)
+#define GERROR_MSI_GERROR_ABT (1u << 7)
+#define IRQ_GERROR (1u << 0)		/* of R_IRQ_CTRL */
+#define IRQ_EVENTQ (1u << 2)
 #define Q_OVERFLOW (1u << 31)
 
 /* Events (7.3). */
@@ -162,6 +168,12 @@ struct smmu_record {
 	uint64_t address;
 };
 void smmu_record(struct smmuv3 *s, const struct smmu_record *r);
+
+static inline void smmu_wrong(struct smmuv3 *s, const char *what)
+{
+	if (s->around.wrong)
+		s->around.wrong(s->around.ctx, what);
+}
 
 static inline void smmu_refuse(struct smmuv3 *s, const char *what)
 {

@@ -31,6 +31,34 @@ static uint32_t next_of(uint64_t base, uint32_t at)
 	return ((at & both) + 1) & both;
 }
 
+/* --- errors and interrupts (3.18, 6.3.17 to 6.3.20) --- */
+
+static void interrupt(struct smmuv3 *s, enum smmu_reg cfg, uint32_t enable, uint32_t aborted);
+
+/* An error is active until GERRORN acknowledges it; while it is, it is not told again. */
+static void activate(struct smmuv3 *s, uint32_t bit)
+{
+	if ((s->gerror ^ s->gerrorn) & bit)
+		return;
+	s->gerror ^= bit;
+	if (bit != GERROR_MSI_GERROR_ABT)
+		interrupt(s, R_GERROR_IRQ, IRQ_GERROR, GERROR_MSI_GERROR_ABT);
+}
+
+static bool send(struct smmuv3 *s, uint64_t address, uint32_t data)
+{
+	return s->around.message && s->around.message(s->around.ctx, address, data);
+}
+
+/* Without an address it has wires, which lead nowhere here. */
+static void interrupt(struct smmuv3 *s, enum smmu_reg cfg, uint32_t enable, uint32_t aborted)
+{
+	const uint64_t address = smmu_address(s->unused[cfg / 8], 51, 2);
+
+	if (s->irq_ctrl & enable && address && !send(s, address, (uint32_t)s->unused[cfg / 8 + 1]))
+		activate(s, aborted);
+}
+
 /* --- commands --- */
 
 /* The addresses of a TLB command: one page, or with TG a range (4.4.1.1). */
@@ -113,8 +141,8 @@ static int sync(struct smmuv3 *s, const uint64_t *c)
 		return CERROR_ATC_INV_SYNC;
 	}
 	s->around.drain(s->around.ctx);
-	if (smmu_bits(c[0], 13, 12) == 1 && address)
-		s->around.write(s->around.ctx, address, &data, sizeof(data));
+	if (smmu_bits(c[0], 13, 12) == 1 && address && !send(s, address, data))
+		activate(s, GERROR_MSI_CMDQ_ABT);
 	return CERROR_NONE;
 }
 
@@ -165,10 +193,14 @@ static int command(struct smmuv3 *s, const uint64_t *c)
 }
 
 /* An error stops the queue at its command until GERRORN acknowledges it (4.1.1, 7.1). */
-static void stop(struct smmuv3 *s, int error)
+static void stop(struct smmuv3 *s, int reason)
 {
-	s->cmdq_cons = (s->cmdq_cons & 0xfffff) | (uint32_t)error << 24;
-	s->gerror ^= GERROR_CMDQ;
+	s->cmdq_cons = (s->cmdq_cons & 0xfffff) | (uint32_t)reason << 24;
+	if (reason == CERROR_ILL)
+		smmu_wrong(s, "is given a command that it does not have (CERROR_ILL)");
+	if (reason == CERROR_ABT)
+		smmu_wrong(s, "reads commands where no memory is (CERROR_ABT)");
+	activate(s, GERROR_CMDQ);
 }
 
 void smmu_commands(struct smmuv3 *s)
@@ -179,13 +211,13 @@ void smmu_commands(struct smmuv3 *s)
 	while (s->cr0 & CR0_CMDQEN && !((s->gerror ^ s->gerrorn) & GERROR_CMDQ) &&
 	       ((s->cmdq_prod ^ s->cmdq_cons) & both)) {
 		uint64_t c[2];
-		int error = CERROR_ABT;
+		int reason = CERROR_ABT;
 
 		if (s->around.read(s->around.ctx, base + 16ull * (s->cmdq_cons & mask_of(s->cmdq_base)),
 				   c, sizeof(c)))
-			error = command(s, c);
-		if (error) {
-			stop(s, error);
+			reason = command(s, c);
+		if (reason) {
+			stop(s, reason);
 			return;
 		}
 		s->cmdq_cons = next_of(s->cmdq_base, s->cmdq_cons);
@@ -201,11 +233,41 @@ static bool is_full(const struct smmuv3 *s)
 	       mask_of(s->eventq_base) + 1;
 }
 
+/* The interrupt says that the queue is empty no longer (3.18). */
+static void put(struct smmuv3 *s, const uint64_t *d)
+{
+	const uint32_t both = 2 * mask_of(s->eventq_base) + 1;
+	const bool was_empty = !((s->eventq_prod ^ s->eventq_cons) & both);
+
+	if (!s->around.write(s->around.ctx, smmu_address(s->eventq_base, 51, 5) +
+			     32ull * (s->eventq_prod & mask_of(s->eventq_base)), d, 32)) {
+		smmu_wrong(s, "writes an event where no memory is");
+		activate(s, GERROR_EVENTQ_ABT);
+		return;
+	}
+	s->eventq_prod = (s->eventq_prod & Q_OVERFLOW) |
+			 next_of(s->eventq_base, s->eventq_prod & ~Q_OVERFLOW);
+	if (was_empty)
+		interrupt(s, R_EVENTQ_IRQ, IRQ_EVENTQ, GERROR_MSI_EVENTQ_ABT);
+}
+
+/* Fetches that abort: of what devices send, nothing leads there. */
+static void blame(struct smmuv3 *s, enum smmu_event event)
+{
+	if (event == EV_STE_FETCH)
+		smmu_wrong(s, "reads an STE where no memory is (F_STE_FETCH)");
+	if (event == EV_CD_FETCH)
+		smmu_wrong(s, "reads a context descriptor where no memory is (F_CD_FETCH)");
+	if (event == EV_WALK_EABT)
+		smmu_wrong(s, "reads a page table where no memory is (F_WALK_EABT)");
+}
+
 void smmu_record(struct smmuv3 *s, const struct smmu_record *r)
 {
 	uint64_t d[4] = { r->event | (uint64_t)r->sid << 32 };
 	uint32_t overflow = s->eventq_prod & Q_OVERFLOW;
 
+	blame(s, r->event);
 	if (!(s->cr0 & CR0_EVENTQEN) || r->event == EV_ABORTED || r->event == EV_NONE)
 		return;
 	if (r->ssid != IOMMU_HW_NO_PASID)
@@ -219,9 +281,5 @@ void smmu_record(struct smmuv3 *s, const struct smmu_record *r)
 			s->eventq_prod ^= Q_OVERFLOW;
 		return;
 	}
-	if (!s->around.write(s->around.ctx, smmu_address(s->eventq_base, 51, 5) +
-			     32ull * (s->eventq_prod & mask_of(s->eventq_base)), d, sizeof(d)))
-		s->gerror ^= GERROR_EVENTQ_ABT & ~(s->gerror ^ s->gerrorn);
-	else
-		s->eventq_prod = overflow | next_of(s->eventq_base, s->eventq_prod & ~Q_OVERFLOW);
+	put(s, d);
 }

@@ -219,6 +219,20 @@ static uint32_t walk_from_library(uint64_t *frames, uint32_t max)
 	return walk(frame[1], frames, n, max);
 }
 
+void crash_misuse(struct recorder *rec, const char *fmt, ...)
+{
+	static struct sample s;
+	static char text[256];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	s.ntop = 0;
+	s.n = walk_from_library(s.frames, CRASH_SAMPLE_DEPTH);
+	record(rec, HP_EVENT_MISUSE, text, &s);
+}
+
 static const char *trap_at(uint64_t address)
 {
 	const struct hp_kernel *ops = crash.kernel->ops;

@@ -60,6 +60,10 @@ _Noreturn void crash_no_memory(struct recorder *rec, uint64_t size_bytes);
 /* Records an event that the kernel instance reported. */
 void crash_event(struct recorder *rec, const struct hp_event *ev);
 
+/* Records what the kernel has hardware do wrong, with the kernel's stack.  The process goes on. */
+void crash_misuse(struct recorder *rec, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
 /*
  * Copies the process, for what must change nothing in it.  Returns 0 in the copy, which
  * ends by crash_exit(), and may crash and hang like the process itself; else the copy's pid.

@@ -75,6 +75,12 @@ struct world {
 	struct gpu_looks *looks;	/* gpu_look.c */
 	struct smmuv3 *smmu;		/* the IOMMU's, or NULL: another IOMMU, or none */
 	uint64_t smmu_base;
+	struct {
+		uint32_t data[4];	/* messages that no CPU has taken; one a kind is enough */
+		uint32_t n;
+		uint32_t nsaid;		/* what it did wrong, each said once */
+		const char *said[8];
+	} smmu_told;
 	struct recorder *rec;
 	struct world_trace *trace;	/* NULL: no trace */
 	struct world_links *links;	/* tracks of it; NULL: nobody reads them */
@@ -131,6 +137,8 @@ bool world_smmu_init(struct world *w);
 uint32_t world_smmu_stream(const struct spec *s, uint32_t domain);
 bool world_smmu_read(struct world *w, uint64_t phys, uint8_t size_bytes, uint64_t *value);
 bool world_smmu_write(struct world *w, uint64_t phys, uint8_t size_bytes, uint64_t value);
+/* Takes its oldest interrupt message.  Returns false if there is none. */
+bool world_smmu_message(struct world *w, uint32_t *data);
 /* Has a function forget translations, and records if it does not answer. */
 bool world_ats_invalidate(struct world *w, hp_sbdf requester, uint64_t iova, uint64_t bytes);
 /* Returns the machine's IOMMU mode as HP_IOMMU_*. */

@@ -184,6 +184,11 @@ static bool host_message(void *ctx, uint32_t *data)
 	return engine_message(world_of(ctx), data);
 }
 
+static bool host_iommu_message(void *ctx, uint32_t *data)
+{
+	return world_smmu_message(world_of(ctx), data);
+}
+
 static void host_dma_stop(void *ctx, hp_sbdf client)
 {
 	engine_stop(world_of(ctx), client);
@@ -281,6 +286,7 @@ const struct hp_host *world_host(void)
 		.delay_ps = host_delay_ps,
 		.idle = host_idle,
 		.message = host_message,
+		.iommu_message = host_iommu_message,
 		.dma_stop = host_dma_stop,
 		.random = host_random,
 		.reserve = host_reserve,

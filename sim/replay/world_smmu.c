@@ -5,6 +5,8 @@
  *
  * It must not know what a driver writes, nor why.
  */
+#include <string.h>
+
 #include "model/flight/flight.h"
 #include "model/iommu/smmuv3.h"
 #include "model/wire/tlp.h"
@@ -29,14 +31,32 @@ static void copy(void *to, const void *from, uint32_t bytes)
 		t[i] = f[i];
 }
 
+/* Once for each thing: what follows from it is the same mistake. */
+static void wrong(void *ctx, const char *what)
+{
+	struct world *w = ctx;
+
+	for (uint32_t i = 0; i < w->smmu_told.nsaid; i++)
+		if (w->smmu_told.said[i] == what)
+			return;
+	if (w->smmu_told.nsaid == sizeof(w->smmu_told.said) / sizeof(*w->smmu_told.said))
+		return;
+	w->smmu_told.said[w->smmu_told.nsaid++] = what;
+	crash_misuse(w->rec, "the SMMU %s", what);
+}
+
 static bool read_memory(void *ctx, uint64_t address, void *to, uint32_t bytes)
 {
 	struct world *w = ctx;
-	const void *from = w->kernel->ops->dram(address, bytes);
+	const struct hp_kernel *k = w->kernel->ops;
+	const void *from = k->dram(address, bytes);
 
-	if (from)
-		copy(to, from, bytes);
-	return from;
+	if (!from)
+		return false;
+	if (k->page_used && !k->page_used(address))
+		wrong(w, "reads a table or a queue that the kernel has freed");
+	copy(to, from, bytes);
+	return true;
 }
 
 static bool write_memory(void *ctx, uint64_t address, const void *from, uint32_t bytes)
@@ -47,6 +67,31 @@ static bool write_memory(void *ctx, uint64_t address, const void *from, uint32_t
 	if (to)
 		copy(to, from, bytes);
 	return to;
+}
+
+static bool message(void *ctx, uint64_t address, uint32_t data)
+{
+	struct world *w = ctx;
+
+	if (address - DOORBELL >= DOORBELL_BYTES)
+		return write_memory(ctx, address, &data, sizeof(data));
+	for (uint32_t i = 0; i < w->smmu_told.n; i++)
+		if (w->smmu_told.data[i] == data)
+			return true;	/* an edge that nobody has seen yet */
+	if (w->smmu_told.n < sizeof(w->smmu_told.data) / sizeof(*w->smmu_told.data))
+		w->smmu_told.data[w->smmu_told.n++] = data;
+	w->cpu_due = true;
+	return true;
+}
+
+bool world_smmu_message(struct world *w, uint32_t *data)
+{
+	if (!w->smmu_told.n)
+		return false;
+	*data = w->smmu_told.data[0];
+	memmove(w->smmu_told.data, w->smmu_told.data + 1,
+		--w->smmu_told.n * sizeof(*w->smmu_told.data));
+	return true;
 }
 
 static void drain(void *ctx)
@@ -125,6 +170,7 @@ bool world_smmu_init(struct world *w)
 	const struct smmuv3_around around = {
 		.ctx = w, .read = read_memory, .write = write_memory, .drain = drain,
 		.atc_invalidate = atc_invalidate, .stream = stream, .refused = refused,
+		.message = message, .wrong = wrong,
 	};
 	uint32_t bits = 16;
 

@@ -19,6 +19,7 @@
 #define CMDQ 0x40000u
 #define EVENTQ 0x50000u
 #define SYNCED 0x60000u
+#define DOORBELL 0xfee00000ull
 #define SID 0x105u
 #define IOVA 0x40201000ull		/* entries 0, 1, 1, 1 of its tables */
 
@@ -26,6 +27,7 @@ static unsigned char memory[BYTES];
 static struct smmuv3 *s;
 static struct iommu *hw;
 static uint32_t prod, drained, invalidated, told, was_blocked, refusals;
+static uint32_t messages, message_data, mistakes;
 static uint64_t atc_address, atc_bytes;
 static bool answers;
 
@@ -75,6 +77,21 @@ static void refused(void *ctx, const char *what)
 	refusals += *what != 0;
 }
 
+static bool message(void *ctx, uint64_t address, uint32_t data)
+{
+	if (address != DOORBELL)
+		return set(ctx, address, &data, 4);
+	messages++;
+	message_data = data;
+	return true;
+}
+
+static void wrong(void *ctx, const char *what)
+{
+	(void)ctx;
+	mistakes += *what != 0;
+}
+
 static void put(uint64_t at, uint64_t v)
 {
 	memcpy(memory + at, &v, 8);
@@ -120,10 +137,13 @@ static void page(uint64_t to, bool read_only)
 
 static void start(void)
 {
-	const struct smmuv3_around around = { NULL, get, set, drain, atc, stream, refused };
+	const struct smmuv3_around around = {
+		NULL, get, set, drain, atc, message, stream, refused, wrong,
+	};
 
 	memset(memory, 0, sizeof(memory));
 	prod = drained = invalidated = told = was_blocked = refusals = 0;
+	messages = message_data = mistakes = 0;
 	answers = true;
 	s = smmuv3_new(&around, 16);
 	smmuv3_add_domain(s, 3, 0);
@@ -313,6 +333,110 @@ START_TEST(events_and_their_loss)
 }
 END_TEST
 
+/* Where messages go: of GERROR, and of the event queue. */
+static void set_messages(uint64_t gerror, uint64_t events, uint32_t enable)
+{
+	smmuv3_write(s, 0x68, 8, gerror);
+	smmuv3_write(s, 0x70, 4, 33);
+	smmuv3_write(s, 0xb0, 8, events);
+	smmuv3_write(s, 0xb8, 4, 44);
+	smmuv3_write(s, 0x50, 4, enable);
+}
+
+START_TEST(interrupts_are_messages)
+{
+	start();
+	ck_assert_uint_eq(smmuv3_read(s, 0, 4) >> 13 & 1, 1);
+	set_messages(DOORBELL, DOORBELL, 0);
+	rd(IOVA + 0x1000);
+	ck_assert_uint_eq(messages, 0);
+	smmuv3_write(s, 0x100ac, 4, 1);
+	set_messages(DOORBELL, DOORBELL, 4);
+	/* One when there is something again; none for what comes behind it. */
+	rd(IOVA + 0x1000);
+	ck_assert_uint_eq(messages, 1);
+	ck_assert_uint_eq(message_data, 44);
+	rd(IOVA + 0x1000);
+	ck_assert_uint_eq(messages, 1);
+	/* An error, whose message is not enabled. */
+	command(0xff, 0);
+	ck_assert_uint_eq(messages, 1);
+	ck_assert_uint_eq(smmuv3_read(s, 0x60, 4), 1);
+	stop();
+}
+END_TEST
+
+START_TEST(errors_interrupt)
+{
+	start();
+	set_messages(DOORBELL, DOORBELL, 1 | 4);
+	command(0xff, 0);
+	ck_assert_uint_eq(messages, 1);
+	ck_assert_uint_eq(message_data, 33);
+	ck_assert_uint_eq(mistakes, 1);
+	put(CMDQ, 0x46);
+	smmuv3_write(s, 0x64, 4, 1);
+	ck_assert_uint_eq(smmuv3_read(s, 0x9c, 4) & 0xfffff, 1);
+	/* A message to nowhere is an error; the one of an error that is, is not told. */
+	set_messages(DOORBELL, BYTES, 1 | 4);
+	rd(IOVA + 0x1000);
+	ck_assert_uint_eq(smmuv3_read(s, 0x60, 4), 1 | 1u << 5);
+	ck_assert_uint_eq(messages, 2);
+	command(0x46 | 1u << 12, BYTES);
+	ck_assert_uint_eq(smmuv3_read(s, 0x60, 4), 1 | 1u << 4 | 1u << 5);
+	ck_assert_uint_eq(messages, 3);
+	smmuv3_write(s, 0x64, 4, 1 | 1u << 4 | 1u << 5);
+	set_messages(BYTES, BYTES, 1 | 4);
+	command(0xff, 0);
+	ck_assert_uint_eq(smmuv3_read(s, 0x60, 4), 1u << 4 | 1u << 5 | 1u << 7);
+	ck_assert_uint_eq(messages, 3);
+	stop();
+}
+END_TEST
+
+/* What devices send leads to none of it: the driver did. */
+START_TEST(mistakes_of_a_driver)
+{
+	start();
+	rd(IOVA + 0x1000);
+	ste(0, 0);
+	command(0x03 | (uint64_t)SID << 32, 1);
+	rd(IOVA);
+	ck_assert_uint_eq(mistakes, 0);
+	/* Stage 2 of AArch32 is not there; nothing valid is no mistake. */
+	ste(6, 0);
+	command(0x03 | (uint64_t)SID << 32, 1);
+	ck_assert_uint_eq(mistakes, 1);
+	put(L2 + 64 * (SID & 0xff), 0);
+	command(0x03 | (uint64_t)SID << 32, 1);
+	ck_assert_uint_eq(mistakes, 1);
+	ste(5, 0);
+	put(ROOT, BYTES | 3);
+	command(0x03 | (uint64_t)SID << 32, 1);
+	command(0x30, 0);
+	rd(IOVA);
+	ck_assert_uint_eq(mistakes, 2);
+	put(L2 + 64 * (SID & 0xff), 1 | 5u << 1 | BYTES);
+	command(0x03 | (uint64_t)SID << 32, 1);
+	rd(IOVA);
+	ck_assert_uint_eq(mistakes, 3);
+	put(STRTAB + 8 * (SID >> 8), BYTES | 9);
+	command(0x03 | (uint64_t)SID << 32, 1);
+	rd(IOVA);
+	ck_assert_uint_eq(mistakes, 4);
+	smmuv3_write(s, 0xa0, 8, BYTES | 1);
+	smmuv3_write(s, 0x100ac, 4, smmuv3_read(s, 0x100a8, 4));
+	rd(IOVA);
+	ck_assert_uint_eq(mistakes, 6);
+	ck_assert_uint_eq(smmuv3_read(s, 0x60, 4), 1u << 2);
+	smmuv3_write(s, 0x90, 8, BYTES | 4);
+	command(0x46, 0);
+	ck_assert_uint_eq(mistakes, 7);
+	ck_assert_uint_eq(smmuv3_read(s, 0x9c, 4) >> 24, 2);
+	stop();
+}
+END_TEST
+
 START_TEST(ats)
 {
 	start();
@@ -372,6 +496,9 @@ int main(void)
 	tcase_add_test(c, configuration_is_kept_until_its_command);
 	tcase_add_test(c, sync_and_errors);
 	tcase_add_test(c, events_and_their_loss);
+	tcase_add_test(c, interrupts_are_messages);
+	tcase_add_test(c, errors_interrupt);
+	tcase_add_test(c, mistakes_of_a_driver);
 	tcase_add_test(c, ats);
 	tcase_add_test(c, stage_2_and_what_is_not_there);
 	suite_add_tcase(suite, c);

@@ -83,6 +83,10 @@ int hp_boot(const struct hp_boot *b)
 	err = hp_of_init(b);
 	if (err)
 		return err;
+	/* It is there before the SMMU, whose interrupts it has. */
+	err = b->smmu ? hp_msi_init(b->iommu_mode, true) : 0;
+	if (err)
+		return err;
 	driver_init();
 	hp_iommu_detected(b->smmu ? b->iommu_mode : HP_IOMMU_OFF);
 	err = hp_mmio_register(b);
@@ -101,7 +105,7 @@ int hp_boot(const struct hp_boot *b)
 	err = hp_intx_init();
 	if (err)
 		return err;
-	err = hp_msi_init(b->iommu_mode, b->smmu);
+	err = b->smmu ? 0 : hp_msi_init(b->iommu_mode, false);
 	if (err)
 		return err;
 	err = hp_coherent_init(b);

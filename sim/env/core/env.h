@@ -142,6 +142,9 @@ int hp_parse_cmdline(const char *ours, const char *users);
 int hp_of_init(const struct hp_boot *b);
 struct device;
 struct device *hp_of_bridge(u32 n);
+/* The node of the interrupt controller, or NULL: there is no tree. */
+struct fwnode_handle;
+struct fwnode_handle *hp_of_msi(void);
 
 /* pci.c */
 int hp_mmio_register(const struct hp_boot *b);
@@ -217,6 +220,8 @@ void hp_iova_keep(bool yes);
 /* msi.c */
 /* With @translated the IOMMU translates messages' addresses, too. */
 int hp_msi_init(u32 iommu_mode, bool translated);
+/* Descriptors of interrupts; whoever needs them first. */
+void hp_irq_init(void);
 int hp_intx_init(void);
 struct pci_host_bridge;
 int hp_intx_bridge(struct pci_host_bridge *bridge);

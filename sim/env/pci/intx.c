@@ -88,11 +88,20 @@ static void take_levels(void)
 	}
 }
 
+void hp_irq_init(void)
+{
+	static bool done;
+
+	if (!done)
+		early_irq_init();
+	done = true;
+}
+
 int hp_intx_init(void)
 {
 	struct fwnode_handle *fwnode;
 
-	early_irq_init();
+	hp_irq_init();
 	fwnode = irq_domain_alloc_named_fwnode("hairpin-intx");
 	if (!fwnode)
 		return -ENOMEM;

@@ -31,6 +31,8 @@
 static struct irq_domain *remapped;
 static bool is_translated;
 static DECLARE_BITMAP(used, VECTORS);
+static DECLARE_BITMAP(masked, VECTORS);		/* for devices that cannot mask, themselves */
+static DECLARE_BITMAP(pending, VECTORS);	/* came while masked */
 
 /* --- vectors --------------------------------------------------------------------- */
 
@@ -58,9 +60,21 @@ static void ack(struct irq_data *d)
 {
 }
 
+static void mask(struct irq_data *d)
+{
+	set_bit(d->hwirq, masked);
+}
+
+static void unmask(struct irq_data *d)
+{
+	clear_bit(d->hwirq, masked);
+}
+
 static struct irq_chip chip = {
 	.name = "hairpin-msi",
 	.irq_ack = ack,
+	.irq_mask = mask,
+	.irq_unmask = unmask,
 	.irq_compose_msi_msg = compose,
 };
 
@@ -109,11 +123,21 @@ static void vectors_free(struct irq_domain *domain, unsigned int virq,
 		struct irq_data *d = irq_domain_get_irq_data(domain, virq + i);
 
 		bitmap_clear(used, d->hwirq, 1);
+		clear_bit(d->hwirq, masked);
+		clear_bit(d->hwirq, pending);
 		irq_domain_reset_irq_data(d);
 	}
 }
 
+/* By the device tree: it is the parent of whatever has messages. */
+static int is_parent_of(struct irq_domain *domain, struct irq_fwspec *fwspec,
+			enum irq_domain_bus_token token)
+{
+	return fwspec->fwnode == domain->fwnode;
+}
+
 static const struct irq_domain_ops ops = {
+	.select = is_parent_of,
 	.alloc = vectors_alloc,
 	.free = vectors_free,
 };
@@ -128,6 +152,9 @@ static bool child_info(struct device *dev, struct irq_domain *domain,
 		return false;
 	info->flags &= p->supported_flags;
 	info->flags |= p->required_flags;
+	/* A platform device has no table whose entries are descriptors. */
+	if (info->bus_token == DOMAIN_BUS_DEVICE_MSI)
+		info->flags |= MSI_FLAG_ALLOC_SIMPLE_MSI_DESCS | MSI_FLAG_FREE_MSI_DESCS;
 	info->chip->irq_ack = irq_chip_ack_parent;
 	return true;
 }
@@ -149,6 +176,10 @@ static int handle(uint32_t data)
 	unsigned long flags;
 	int ret;
 
+	if (data < VECTORS && test_bit(data, masked)) {
+		set_bit(data, pending);
+		return 0;
+	}
 	local_irq_save(flags);
 	preempt_count_add(HARDIRQ_OFFSET);
 	ret = generic_handle_domain_irq(remapped, data);
@@ -176,11 +207,31 @@ static void watch(uint32_t data, uint32_t in_a_row)
 		times = 0;
 }
 
+/*
+ * Servers have more CPUs than this one, which take an IOMMU's interrupts while a driver
+ * here has them off and polls its command queue.  Their handlers take no lock that such a
+ * driver holds: errors are handled by registers, and events by a thread.
+ */
+static void take_iommus(void)
+{
+	unsigned int vector;
+	uint32_t data;
+
+	if (in_hardirq())
+		return;
+	while (hp_host->iommu_message(hp_host->ctx, &data))
+		handle(data);
+	for_each_set_bit(vector, pending, VECTORS)
+		if (!test_bit(vector, masked) && test_and_clear_bit(vector, pending))
+			handle(vector);
+}
+
 /* Messages that came while time passed; handlers that access their device let it pass. */
 static void take_messages(void)
 {
 	uint32_t data, times = 0;
 
+	take_iommus();
 	if (irqs_disabled() || in_hardirq())
 		return;
 	while (hp_host->message(hp_host->ctx, &data)) {
@@ -195,8 +246,11 @@ int hp_msi_init(u32 iommu_mode, bool translated)
 
 	if (iommu_mode == HP_IOMMU_OFF)
 		return 0;
+	hp_irq_init();
 	is_translated = translated;
-	fwnode = irq_domain_alloc_named_fwnode("hairpin-remapping");
+	fwnode = hp_of_msi();
+	if (!fwnode)
+		fwnode = irq_domain_alloc_named_fwnode("hairpin-remapping");
 	if (!fwnode)
 		return -ENOMEM;
 	/* As drivers of real remapping hardware have it: finding a vector needs no memory. */
@@ -206,6 +260,8 @@ int hp_msi_init(u32 iommu_mode, bool translated)
 	remapped->flags |= IRQ_DOMAIN_FLAG_ISOLATED_MSI | IRQ_DOMAIN_FLAG_MSI_PARENT;
 	remapped->msi_parent_ops = &parent_ops;
 	hp_take_messages = take_messages;
+	if (translated)
+		hp_take_iommus = take_iommus;
 	return 0;
 }
 

@@ -3,7 +3,8 @@
  * of.c - the device tree of a machine with SMMUs, as firmware would hand it over: what
  * the tree's own of_iommu.c and arm-smmu-v3.c look for, and nothing else.
  *
- *	/smmu@ADDRESS	"arm,smmu-v3"
+ *	/msi@0		the interrupt controller of msi.c
+ *	/smmu@ADDRESS	"arm,smmu-v3", whose interrupts are messages to it
  *	/pcie@N		a host bridge: its requester IDs are streams of an SMMU (iommu-map)
  *
  * The tree makes platform devices of both.  A node is never freed.
@@ -19,9 +20,10 @@
 #ifdef HP_HAVE_SMMUV3
 
 #define SMMU_PHANDLE 1
+#define MSI_PHANDLE 2
 #define SMMU_BYTES 0x20000		/* IHI 0070 6.1 */
 
-static struct device_node **bridge_node;
+static struct device_node **bridge_node, *msi_node;
 
 static struct device_node *node_new(struct device_node *parent, const char *name, u64 at)
 {
@@ -81,6 +83,7 @@ static void put_smmu(u64 base)
 	put_cells(np, "reg", reg, 4);
 	put_cell(np, "#iommu-cells", 1);
 	put_cell(np, "phandle", SMMU_PHANDLE);
+	put_cell(np, "msi-parent", MSI_PHANDLE);
 	put(np, "dma-coherent", "", 0);
 	np->phandle = SMMU_PHANDLE;
 }
@@ -112,6 +115,9 @@ int hp_of_init(const struct hp_boot *b)
 	for (i = 0; i < b->nbridges; i++)
 		bridge_node[i] = put_bridge(&b->bridges[i], i);
 	put_smmu(b->smmu);
+	msi_node = node_new(of_root, "msi", 0);
+	put(msi_node, "msi-controller", "", 0);
+	msi_node->phandle = MSI_PHANDLE;
 	return 0;
 }
 
@@ -122,7 +128,17 @@ struct device *hp_of_bridge(u32 n)
 	return pdev ? &pdev->dev : NULL;
 }
 
+struct fwnode_handle *hp_of_msi(void)
+{
+	return msi_node ? of_fwnode_handle(msi_node) : NULL;
+}
+
 #else
+
+struct fwnode_handle *hp_of_msi(void)
+{
+	return NULL;
+}
 
 int hp_of_init(const struct hp_boot *b)
 {

@@ -101,6 +101,8 @@ void hp_interrupts(void);
 extern void (*hp_take_levels)(void);
 /* The same for messages that came. */
 extern void (*hp_take_messages)(void);
+/* Wherever a CPU spins, with interrupts off, too: another one takes them. */
+extern void (*hp_take_iommus)(void);
 /* rcu.c */
 bool hp_rcu_run(void);
 /* lockdep.c: softirqs run in between. */

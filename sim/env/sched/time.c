@@ -45,10 +45,14 @@ void hp_time_init(void)
 	jiffies_update();
 }
 
+void (*hp_take_iommus)(void);
+
 static void delay_ns(u64 ns)
 {
 	hp_host->delay_ps(hp_host->ctx, ns * PS_PER_NS);
 	jiffies_update();
+	if (hp_take_iommus)
+		hp_take_iommus();
 }
 
 void __const_udelay(unsigned long xloops)
