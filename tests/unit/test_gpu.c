@@ -203,6 +203,31 @@ START_TEST(engine_copies_by_device_address)
 }
 END_TEST
 
+/* Its pages lie apart: a copy goes on where the next one is, at either end. */
+START_TEST(engine_crosses_pages)
+{
+	struct card c = card_new();
+	struct function *vf = fabric_vf(c.pf, 1);
+
+	provision(&c, 1, 1, 5);
+	poke(&c, leaf(1) + 8, 3 * GPU_PAGE | GPU_VALID);
+	poke(&c, 6 * GPU_PAGE - 8, 0x1122334400000000ull);
+	poke(&c, 3 * GPU_PAGE, 0x55667788);
+	poke(&c, 6 * GPU_PAGE, 0x99);
+	ck_assert_uint_eq(run(&c, vf, GPU_PAGE - 4, 0x100, 8, 0), GPU_DONE);
+	ck_assert_uint_eq(peek(&c, 5 * GPU_PAGE + 0x100), 0x11223344);
+	ck_assert_uint_eq(peek(&c, 5 * GPU_PAGE + 0x104), 0x55667788);
+	ck_assert_uint_eq(run(&c, vf, 0x100, GPU_PAGE - 4, 8, 0), GPU_DONE);
+	ck_assert_uint_eq(peek(&c, 6 * GPU_PAGE - 4), 0x11223344);
+	ck_assert_uint_eq(peek(&c, 3 * GPU_PAGE), 0x55667788);
+	ck_assert_uint_eq(run(&c, vf, 0, GPU_PAGE - 4, 8, GPU_FILL), GPU_DONE);
+	ck_assert_uint_eq(peek(&c, 6 * GPU_PAGE - 4), 0);
+	ck_assert_uint_eq(peek(&c, 3 * GPU_PAGE), 0);
+	ck_assert_uint_eq(peek(&c, 6 * GPU_PAGE), 0x99);
+	card_free(&c);
+}
+END_TEST
+
 START_TEST(engine_fills)
 {
 	struct card c = card_new();
@@ -486,6 +511,7 @@ int main(void)
 	tcase_add_test(t, cache_is_stale_until_told);
 	tcase_add_test(t, cache_drops_the_oldest);
 	tcase_add_test(t, engine_copies_by_device_address);
+	tcase_add_test(t, engine_crosses_pages);
 	tcase_add_test(t, engine_fills);
 	tcase_add_test(t, engine_goes_outside);
 	tcase_add_test(t, engine_is_fixed_while_busy);
