@@ -225,6 +225,46 @@ static bool check_services(const struct spec_function *fn, struct spec_error *er
 	return true;
 }
 
+static bool says_so(const struct spec_acs *acs)
+{
+	return acs->known == SPEC_PRESENT && !acs->assumed;
+}
+
+/* Software closes a way inside by RR and CR; where there are VFs EC, too, is wanted (Base 7.7.12). */
+static bool check_way_inside(const struct spec_function *fn, const char *what,
+			     const struct spec_acs *acs, struct spec_error *err)
+{
+	const bool vfs = fn->sriov.known == SPEC_PRESENT;
+	const unsigned int lacks = (ACS_RR | ACS_CR | (vfs ? ACS_EC : 0)) & ~(unsigned int)acs->cap;
+
+	if (!says_so(acs) || !lacks)
+		return true;
+	return spec_refuse(err, fn->loc, "%s: p2p-internal is a way inside its device, and its %s "
+		"has no %s that software could close it with: name %s, or drop p2p-internal",
+		fn->name, what, lacks & ACS_RR ? "RR" : lacks & ACS_CR ? "CR" : "EC",
+		vfs ? "RR, CR and EC" : "RR and CR");
+}
+
+/* A device without any ACS breaks the rule, and exists.  One whose registers contradict it does not. */
+static bool check_internal(const struct spec_function *fn, struct spec_error *err)
+{
+	const struct spec_sriov *v = &fn->sriov;
+
+	if (!fn->internal_p2p)
+		return true;
+	if (!check_way_inside(fn, "acs", &fn->acs, err))
+		return false;
+	if (v->known != SPEC_PRESENT)
+		return true;
+	if (says_so(&fn->acs) != says_so(&v->vf_acs) && fn->acs.known != SPEC_UNKNOWN &&
+	    v->vf_acs.known != SPEC_UNKNOWN && !fn->acs.assumed && !v->vf_acs.assumed)
+		return spec_refuse(err, fn->loc, "%s: p2p-internal is a way between it and its VFs, "
+			"which %s could close and %s not: give both acs and vfacs, or none",
+			fn->name, says_so(&fn->acs) ? "it" : "VFs",
+			says_so(&fn->acs) ? "VFs" : "it");
+	return check_way_inside(fn, "vfacs", &v->vf_acs, err);
+}
+
 static bool check_sriov(const struct spec_function *fn, struct spec_error *err)
 {
 	const struct spec_sriov *v = &fn->sriov;
@@ -344,5 +384,6 @@ bool function_check(const struct spec *s, uint32_t i, struct spec_error *err)
 	       check_bars(fn, err) && check_interrupts(fn, err) &&
 	       check_acs(fn, "acs", &fn->acs, err) && check_link(fn, err) &&
 	       check_services(fn, err) && check_sriov(fn, err) &&
+	       check_internal(fn, err) &&
 	       check_vram(fn, err) && check_numbers(s, fn, err);
 }

@@ -204,6 +204,7 @@ struct proof_reach {
 	struct proof_end landed;
 	struct proof_who let;		/* the port that let it pass; "" for the root complex */
 	uint32_t reason, acs;
+	uint32_t inside;		/* 1: @let is a function of a device with a way inside, and has no ACS */
 };
 
 /* Isolation: how many requests were tried. */

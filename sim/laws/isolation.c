@@ -58,6 +58,9 @@ static void tell(struct verdict *v, struct check *c, const struct proof_reach *r
 			   sender(v, r), r->from_group, what, say_end(v, &r->landed),
 			   (unsigned long long)r->address);
 	check_diag(v, c, "  %s", passed_by(v, r));
+	if (r->inside)
+		check_diag(v, c, "  %s has no ACS to say that there is a way inside its device, as it should (Base 7.7.12): no kernel can know",
+			   r->from.name);
 }
 
 /* A completion that comes after the reset is for another request by then. */

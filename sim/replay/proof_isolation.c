@@ -254,6 +254,7 @@ static void who_let_it(struct search *s, const struct tlp_result *r,
 {
 	uint32_t domain;
 	uint8_t bus, devfn;
+	bool acs;
 
 	for (uint32_t i = 0; i < r->nhops; i++) {
 		const struct tlp_hop *h = &r->hop[i];
@@ -262,6 +263,8 @@ static void who_let_it(struct search *s, const struct tlp_result *r,
 			continue;
 		out->reason = h->reason;
 		out->acs = h->acs;
+		function_acs_ctrl(h->fn, &acs);
+		out->inside = !acs && h->place == TLP_AT_DEVICE && function_spec(h->fn)->internal_p2p;
 		if (function_address(h->fn, &domain, &bus, &devfn))
 			world_name(s->w, HP_SBDF(domain, bus, devfn >> 3, devfn & 7),
 				   out->let.name, sizeof(out->let.name));

@@ -119,6 +119,17 @@ static void random_sriov(struct spec_sriov *v)
 	v->vf_silent = (uint16_t)(maybe(80) ? 0 : 1 + rnd(v->total_vfs));
 }
 
+/* Functions that reach each other inside have ACS that closes that way, or none. */
+static bool may_reach_inside(const struct spec_function *f)
+{
+	const bool vfs = f->sriov.known == SPEC_PRESENT;
+	const unsigned int want = ACS_RR | ACS_CR | (vfs ? ACS_EC : 0);
+	const struct spec_acs *a = &f->acs, *v = vfs ? &f->sriov.vf_acs : a;
+
+	return a->known == v->known && a->assumed == v->assumed &&
+	       (a->known != SPEC_PRESENT || a->assumed || !(want & ~(a->cap & v->cap)));
+}
+
 static void random_flags(struct spec_function *f)
 {
 	bool port = f->type == SPEC_ROOT_PORT || f->type == SPEC_DOWNSTREAM_PORT;
@@ -150,6 +161,7 @@ static void random_flags(struct spec_function *f)
 		random_sriov(&f->sriov);
 	if (pcie)
 		random_acs(&f->acs);
+	f->internal_p2p = f->internal_p2p && may_reach_inside(f);
 	if (pcie && maybe(40)) {
 		f->link_speed = (uint8_t)rnd(7);
 		f->link_width = (uint8_t)(maybe(20) ? 0 : 1u << rnd(6));

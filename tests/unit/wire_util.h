@@ -128,6 +128,10 @@ UNUSED static void park_describe(struct park *p, const struct park_options *o)
 	park_add(p, SPEC_ENDPOINT, RP4, 1, 0, 0, o);
 	fn_at(&p->m, M0)->internal_p2p = fn_at(&p->m, M1)->internal_p2p = true;
 	fn_at(&p->m, PF)->internal_p2p = true;
+	/* Odd functions are captured ones, of which not all is known. */
+	if (o->function_cap)
+		fn_at(&p->m, M0)->acs.assumed = fn_at(&p->m, M1)->acs.assumed =
+			fn_at(&p->m, PF)->acs.assumed = true;
 	park_vfs(fn_at(&p->m, PF), fn_at(&p->m, PF)->bar[0].address + 0x80000);
 }
 
