@@ -557,6 +557,7 @@ enum hp_import_via {
 	HP_VIA_DMA = 0,
 	HP_VIA_ADDRESS,			/* VRAM, by the DMA address taken for CPU physical */
 	HP_VIA_PRIVATE,			/* VRAM, by what the exporter says without the DMA API */
+	HP_VIA_INTERCONNECT,		/* VRAM, by an interconnect that both know; else as HP_VIA_DMA */
 };
 
 #define HP_UAPI_NOWAIT (1u << 0)	/* return also when the call waits */
@@ -653,6 +654,7 @@ struct hp_left {
 #define HP_FEAT_PFN_FAILURE (1ull << 18)	/* failed memory without struct page is handled */
 #define HP_FEAT_HUGE_PFNMAP (1ull << 19)	/* drivers map memory without struct page by huge pages */
 #define HP_FEAT_P2P_SGT (1ull << 20)		/* dma_buf_phys_vec_to_sgt() */
+#define HP_FEAT_INTERCONNECT (1ull << 23)	/* DMA-BUFs are mapped by interconnects, too: dma_buf_map_interconnect() */
 #define HP_FEAT_SMMUV3 (1ull << 21)		/* the driver of Arm's SMMUv3, and groups before drivers bind */
 #define HP_FEAT_XE_VFIO (1ull << 22)		/* VFIO's driver for VFs of Intel's GPUs */
 #define HP_FEAT_P2P_PAGES (1ull << 8)		/* P2P pages in scatterlists */

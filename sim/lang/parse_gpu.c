@@ -10,7 +10,8 @@
 #define COPY_MOST_BYTES (64u << 20)
 
 static const struct word vias[] = {
-	{ "address", HP_VIA_ADDRESS }, { "private", HP_VIA_PRIVATE }, { 0 }
+	{ "address", HP_VIA_ADDRESS }, { "private", HP_VIA_PRIVATE },
+	{ "interconnect", HP_VIA_INTERCONNECT }, { 0 }
 };
 
 static const struct word doors[] = {
@@ -85,6 +86,8 @@ bool import_via(struct parser *p, struct scn_step *s, enum hp_import_via *via)
 	*via = (enum hp_import_via)w;
 	if (w == HP_VIA_PRIVATE)
 		uapi_need(p, HP_FEAT_VFIO_PRIVATE);
+	if (w == HP_VIA_INTERCONNECT)
+		uapi_need(p, HP_FEAT_INTERCONNECT);
 	p->pos++;
 	if (s->a.by_address || s->a.vf || p->spec->functions[s->a.function].vram_bar)
 		return true;
@@ -213,7 +216,7 @@ bool opt_window(struct parser *p, struct spec_function *f, struct position *pos,
 
 void lang_keywords_gpu(lang_keyword_fn add)
 {
-	static const char *const more[] = { "copy", "clear", "vram", "private", "movable" };
+	static const char *const more[] = { "copy", "clear", "vram", "private", "interconnect", "movable" };
 
 	for (size_t i = 0; i < sizeof(more) / sizeof(*more); i++)
 		add("word", more[i]);

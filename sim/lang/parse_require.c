@@ -27,6 +27,7 @@ static const struct feature {
 	{ "nvidia-listed", HP_FEAT_NVIDIA_LISTED },
 	{ "reset-iommu", HP_FEAT_RESET_IOMMU },
 	{ "vfio-private", HP_FEAT_VFIO_PRIVATE },
+	{ "interconnect", HP_FEAT_INTERCONNECT },
 	{ "p2p-sgt", HP_FEAT_P2P_SGT },
 	{ "resize-window", HP_FEAT_RESIZE_WINDOW },
 	{ "nvgrace", HP_FEAT_NVGRACE },

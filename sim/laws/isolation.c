@@ -58,9 +58,18 @@ static void tell(struct verdict *v, struct check *c, const struct proof_reach *r
 			   sender(v, r), r->from_group, what, say_end(v, &r->landed),
 			   (unsigned long long)r->address);
 	check_diag(v, c, "  %s", passed_by(v, r));
-	if (r->inside)
-		check_diag(v, c, "  %s has no ACS to say that there is a way inside its device, as it should (Base 7.7.12): no kernel can know",
-			   r->from.name);
+}
+
+/* Once: all that such a device lets pass has one reason. */
+static void tell_inside(struct verdict *v, struct check *c)
+{
+	for (uint32_t i = 0; i < v->nreached; i++) {
+		if (!v->reached[i].inside)
+			continue;
+		check_diag(v, c, "%s has no ACS to say that there is a way inside its device, as it should (Base 7.7.12): no kernel can know",
+			   v->reached[i].let.name);
+		return;
+	}
 }
 
 /* A completion that comes after the reset is for another request by then. */
@@ -109,6 +118,7 @@ static void judge(struct verdict *v, struct check *c)
 		   (unsigned long long)sum->arrived,
 		   (unsigned long long)sum->probes, plural(sum->probes),
 		   (unsigned long long)sum->functions, plural(sum->functions));
+	tell_inside(v, c);
 }
 
 const struct law law_isolation = {

@@ -62,9 +62,9 @@ static bool end_of_import(struct world *w, const struct uapi_import *m, struct e
 
 	if (!m || w->kernel->ops->import_state(m->handle, is) || !is->mappings)
 		return fails_as(w, "the copy by an importer that holds no mapping", -ENODEV);
-	e->bus = !m->via;
-	e->n = m->via ? is->nvram : is->nsegments;
-	e->piece = m->via ? is->vram : is->segment;
+	e->bus = !is->nvram;
+	e->n = is->nvram ? is->nvram : is->nsegments;
+	e->piece = is->nvram ? is->vram : is->segment;
 	return true;
 }
 

@@ -2,7 +2,8 @@
 /*
  * steps_vram.c - VRAM that the driver of a GPU's PF exports, its own or a VF's: where TLPs
  * must lead is what the device's tables and its window say, not what the driver says.
- * Who has a VF's after it was taken from the VF is recorded for law revoke.
+ * Who has a VF's after it was taken from the VF is recorded for law revoke, and so is who has
+ * what VFIO exported when nobody has the device open any more.
  */
 #include <stdlib.h>
 
@@ -136,6 +137,27 @@ static bool is_whose_it_was(struct world *w, const struct uapi_buffer *b)
 	return true;
 }
 
+/* VFIO takes its buffers back for good when the last descriptor of the device is closed. */
+static bool is_open(const struct uapi *st, hp_sbdf sbdf)
+{
+	bool any = false;
+
+	for (uint32_t i = 0; i < st->ndevices; i++)
+		any = any || (st->devices[i].sbdf == sbdf && st->devices[i].fd >= 0);
+	for (uint32_t i = 0; i < st->nprocesses; i++)
+		any = any || st->processes[i].started;	/* it may be closing it still */
+	return any;
+}
+
+static const char *why_taken(struct world *w, const struct uapi_buffer *b)
+{
+	if (!b->door)
+		return is_open(w->uapi, b->sbdf) ? NULL : "the close of its device";
+	if (is_whose_it_was(w, b))
+		return NULL;
+	return b->vf ? "the end of its share of VRAM" : "the end of its driver";
+}
+
 /* Once for each importer, and again when one has more. */
 static void look(struct world *w, struct uapi_import *m)
 {
@@ -158,9 +180,8 @@ void uapi_vram_look(struct world *w)
 	for (uint32_t i = 0; st && i < st->nbuffers; i++) {
 		struct uapi_buffer *b = &st->buffers[i];
 
-		if (b->door && b->nranges && !b->taken && !is_whose_it_was(w, b))
-			taken(w, b, b->vf ? "the end of its share of VRAM" :
-					    "the end of its driver");
+		if (b->nranges && !b->taken && why_taken(w, b))
+			taken(w, b, why_taken(w, b));
 	}
 	for (uint32_t i = 0; st && i < st->nimports; i++)
 		if (st->imports[i].buffer && st->imports[i].buffer->taken)

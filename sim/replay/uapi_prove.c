@@ -137,9 +137,9 @@ void uapi_keep_state(struct world *w, int32_t step, struct uapi_import *m)
 	m->was_mapped = true;
 	m->map.nsegments = now.nsegments;
 	memcpy(m->map.segment, now.segment, sizeof(now.segment));
-	if (m->via)
+	if (now.nvram)
 		gpu_look_way(w, step, m, &now);
-	/* By the private way there is no DMA address. */
-	if (m->via != HP_VIA_PRIVATE)
+	/* By a private way there is no DMA address. */
+	if (now.nsegments)
 		uapi_prove(w, step, m);
 }

@@ -85,6 +85,7 @@ link_once() {
 			--wrap=get_unused_fd_flags --wrap=ioremap --wrap=mutex_unlock \
 			--wrap=dma_buf_map_attachment --wrap=dma_buf_map_attachment_unlocked \
 			--wrap=dma_buf_unmap_attachment --wrap=dma_buf_unmap_attachment_unlocked \
+			--wrap=dma_buf_map_interconnect --wrap=dma_buf_unmap_interconnect \
 			--wrap=dma_buf_invalidate_mappings --wrap=dma_buf_move_notify \
 			--wrap=ww_mutex_unlock --wrap=up_read --wrap=up_write "${copies[@]}" \
 			-o "$OUT/all.o" "${ENV_OBJS[@]}" "${ROOT_OBJS[@]}" \

@@ -207,6 +207,8 @@ int hp_gpu_register(void);
 bool hp_gpu_is_ours(struct pci_dev *pdev);
 /* gpu_import.c: adds to @out->vram what a PF finds behind CPU physical addresses of VFs' BARs. */
 int hp_gpu_translate(struct pci_dev *pdev, u64 phys, u64 bytes, struct hp_import *out);
+/* The BAR of its VFs that leads to VRAM, if it is a PF; else -ENODEV. */
+int hp_gpu_bar(struct pci_dev *pdev);
 int64_t hp_gpu_copy(struct hp_uapi *u);
 /* gpu_export.c */
 int64_t hp_gpu_export(struct hp_uapi *u);

@@ -317,6 +317,15 @@ int hp_gpu_register(void)
 	return pci_register_driver(&driver);
 }
 
+#ifdef HP_HAVE_INTERCONNECT
+int hp_gpu_bar(struct pci_dev *pdev)
+{
+	const struct gpu *g = pdev->is_virtfn ? NULL : gpu_of(pdev);
+
+	return g ? g->bar : -ENODEV;
+}
+#endif
+
 int64_t hp_gpu_copy(struct hp_uapi *u)
 {
 	struct pci_dev *pdev = hp_pci_get(u->arg[0]);

@@ -14,6 +14,9 @@
 #include <linux/scatterlist.h>
 
 #include "core/env.h"
+#ifdef HP_HAVE_INTERCONNECT
+#include <linux/dma-buf-interconnect.h>
+#endif
 
 #define MAX_HELD 1024u
 
@@ -22,7 +25,7 @@
  * forgets is lost, although it stands here.
  */
 struct held {
-	unsigned long attach, sgt;	/* inverted; 0: this entry is free */
+	unsigned long attach, map;	/* inverted; 0: this entry is free */
 	struct hp_held is;
 };
 
@@ -71,19 +74,20 @@ static bool can_be_notified(const struct dma_buf_attachment *attach)
 #endif
 }
 
-static void mapped(struct dma_buf_attachment *attach, struct sg_table *sgt,
-		   enum dma_data_direction dir)
+/* @map: what the importer got; @sgt: the same if it is that. */
+static void mapped(struct dma_buf_attachment *attach, const void *map,
+		   const struct sg_table *sgt, enum dma_data_direction dir)
 {
 	struct held *h;
 	struct hp_held *is;
 
-	if (IS_ERR_OR_NULL(sgt))
+	if (IS_ERR_OR_NULL(map))
 		return;
 	h = entry_free();
 	is = &h->is;
 	memset(is, 0, sizeof(*is));
 	h->attach = ~(unsigned long)attach;
-	h->sgt = ~(unsigned long)sgt;
+	h->map = ~(unsigned long)map;
 	is->id = ++last_id;
 	is->buffer = file_inode(attach->dmabuf->file)->i_ino;
 	is->handle = hp_import_handle(attach);
@@ -100,17 +104,18 @@ static void mapped(struct dma_buf_attachment *attach, struct sg_table *sgt,
 	strscpy(is->device, dev_name(attach->dev) ?: "", sizeof(is->device));
 	if (attach->dev->driver)
 		strscpy(is->driver, attach->dev->driver->name, sizeof(is->driver));
-	add_segments(is, sgt);
+	if (sgt)
+		add_segments(is, sgt);
 }
 
-static void unmapped(struct dma_buf_attachment *attach, struct sg_table *sgt)
+static void unmapped(struct dma_buf_attachment *attach, const void *map)
 {
 	u32 i;
 
 	for (i = 0; i < nheld; i++) {
 		struct held *h = &held[i];
 
-		if (h->attach != ~(unsigned long)attach || h->sgt != ~(unsigned long)sgt)
+		if (h->attach != ~(unsigned long)attach || h->map != ~(unsigned long)map)
 			continue;
 		h->attach = 0;
 		return;
@@ -155,7 +160,7 @@ struct sg_table *__wrap_dma_buf_map_attachment(struct dma_buf_attachment *attach
 {
 	struct sg_table *sgt = __real_dma_buf_map_attachment(attach, dir);
 
-	mapped(attach, sgt, dir);
+	mapped(attach, sgt, sgt, dir);
 	return sgt;
 }
 
@@ -164,7 +169,7 @@ struct sg_table *__wrap_dma_buf_map_attachment_unlocked(struct dma_buf_attachmen
 {
 	struct sg_table *sgt = __real_dma_buf_map_attachment_unlocked(attach, dir);
 
-	mapped(attach, sgt, dir);
+	mapped(attach, sgt, sgt, dir);
 	return sgt;
 }
 
@@ -183,6 +188,30 @@ void __wrap_dma_buf_unmap_attachment_unlocked(struct dma_buf_attachment *attach,
 	unmapped(attach, sgt);
 	__real_dma_buf_unmap_attachment_unlocked(attach, sgt, dir);
 }
+
+#ifdef HP_HAVE_INTERCONNECT
+struct dma_buf_ranges *__real_dma_buf_map_interconnect(struct dma_buf_attachment *attach);
+struct dma_buf_ranges *__wrap_dma_buf_map_interconnect(struct dma_buf_attachment *attach);
+void __real_dma_buf_unmap_interconnect(struct dma_buf_attachment *attach,
+				       struct dma_buf_ranges *ranges);
+void __wrap_dma_buf_unmap_interconnect(struct dma_buf_attachment *attach,
+				       struct dma_buf_ranges *ranges);
+
+struct dma_buf_ranges *__wrap_dma_buf_map_interconnect(struct dma_buf_attachment *attach)
+{
+	struct dma_buf_ranges *ranges = __real_dma_buf_map_interconnect(attach);
+
+	mapped(attach, ranges, NULL, DMA_BIDIRECTIONAL);
+	return ranges;
+}
+
+void __wrap_dma_buf_unmap_interconnect(struct dma_buf_attachment *attach,
+				       struct dma_buf_ranges *ranges)
+{
+	unmapped(attach, ranges);
+	__real_dma_buf_unmap_interconnect(attach, ranges);
+}
+#endif
 
 #ifdef HP_HAVE_INVALIDATE_MAPPINGS
 void __real_dma_buf_invalidate_mappings(struct dma_buf *dmabuf);

@@ -27,6 +27,9 @@
 #ifdef HP_HAVE_VFIO_PRIVATE
 #include <linux/vfio_pci_core.h>
 #endif
+#ifdef HP_HAVE_INTERCONNECT
+#include <linux/dma-buf-interconnect.h>
+#endif
 
 #define LATER msecs_to_jiffies(20)
 #define MAX_MAPPINGS 2
@@ -41,7 +44,11 @@ struct importer {
 	struct dma_buf *buf;
 	struct dma_buf_attachment *attach;
 	u32 nmaps;
-	struct sg_table *map[MAX_MAPPINGS];	/* NULL: by the private way */
+#ifdef HP_HAVE_INTERCONNECT
+	struct dma_buf_interconnect_match end;
+#endif
+	struct sg_table *map[MAX_MAPPINGS];	/* NULL: by no DMA address */
+	struct dma_buf_ranges *ranges[MAX_MAPPINGS];	/* by an interconnect; else NULL */
 	struct hp_import *vram;		/* where that is in VRAM, with a way to it */
 	struct delayed_work later;
 	struct dma_fence *fence;
@@ -50,6 +57,72 @@ struct importer {
 
 static LIST_HEAD(importers);
 static u64 last_handle;
+
+#ifdef HP_HAVE_INTERCONNECT
+
+static void unmap_interconnect(struct importer *m, struct dma_buf_ranges *ranges)
+{
+	if (ranges)
+		dma_buf_unmap_interconnect(m->attach, ranges);
+}
+
+/* Ranges of the VFs' BAR that its VRAM is behind. */
+static const struct dma_buf_interconnect_match *ends(struct dma_buf_attachment *attach,
+						     unsigned int *n)
+{
+	struct importer *m = attach->importer_priv;
+
+	*n = m->via == HP_VIA_INTERCONNECT && hp_gpu_bar(m->pdev) >= 0;
+	m->end = (struct dma_buf_interconnect_match){
+		.type = &dma_buf_iov_interconnect, .dev = &m->pdev->dev,
+		.bar = hp_gpu_bar(m->pdev),
+	};
+	return &m->end;
+}
+
+static int map_interconnect(struct importer *m)
+{
+	struct dma_buf_ranges *ranges = dma_buf_map_interconnect(m->attach);
+	struct range *r;
+	unsigned long i;
+	int err = 0;
+
+	if (IS_ERR(ranges))
+		return PTR_ERR(ranges);
+	xa_for_each(&ranges->ranges, i, r)
+		if (!err)
+			err = hp_gpu_translate(m->pdev, r->start, range_len(r), m->vram);
+	if (err) {
+		dma_buf_unmap_interconnect(m->attach, ranges);
+		return err;
+	}
+	m->ranges[m->nmaps] = ranges;
+	m->map[m->nmaps++] = NULL;
+	return 0;
+}
+
+static bool has_matched(const struct importer *m)
+{
+	return m->attach->interconnect;
+}
+
+#else
+
+static void unmap_interconnect(struct importer *m, struct dma_buf_ranges *ranges)
+{
+}
+
+static int map_interconnect(struct importer *m)
+{
+	return -EOPNOTSUPP;
+}
+
+static bool has_matched(const struct importer *m)
+{
+	return false;
+}
+
+#endif
 
 /* Unmaps all mappings; the caller holds the reservation lock. */
 static void unmap_all(struct importer *m)
@@ -62,6 +135,8 @@ static void unmap_all(struct importer *m)
 
 		if (sgt)
 			dma_buf_unmap_attachment(m->attach, sgt, DMA_BIDIRECTIONAL);
+		else
+			unmap_interconnect(m, m->ranges[m->nmaps]);
 	}
 	if (m->vram)
 		m->vram->nvram = 0;
@@ -112,6 +187,9 @@ static const struct dma_buf_attach_ops importer_ops = {
 	.invalidate_mappings = invalidate,
 #else
 	.move_notify = invalidate,
+#endif
+#ifdef HP_HAVE_INTERCONNECT
+	.interconnects = ends,
 #endif
 };
 
@@ -247,8 +325,10 @@ static int map_private(struct importer *m)
 
 	if (!err)
 		err = hp_gpu_translate(m->pdev, phys.paddr, phys.len, m->vram);
-	if (!err)
+	if (!err) {
+		m->ranges[m->nmaps] = NULL;
 		m->map[m->nmaps++] = NULL;
+	}
 	return err;
 #else
 	return -EOPNOTSUPP;
@@ -293,7 +373,12 @@ static int map_locked(struct importer *m)
 		return -EBUSY;
 	if (m->vram)
 		m->vram->nvram = 0;
-	err = m->via == HP_VIA_PRIVATE ? map_private(m) : map_dma(m);
+	if (m->via == HP_VIA_PRIVATE)
+		err = map_private(m);
+	else if (m->via == HP_VIA_INTERCONNECT && has_matched(m))
+		err = map_interconnect(m);
+	else
+		err = map_dma(m);
 	return err ?: fence_start(m);
 }
 
