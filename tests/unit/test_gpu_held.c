@@ -16,6 +16,8 @@ START_TEST(engine_looks)
 	ck_assert_uint_eq(reg(&c, vf, GPU_ANY), 1);
 	ck_assert_uint_eq(run(&c, vf, GPU_PAGE, 0, 0x1fff, GPU_LOOK), GPU_DONE);
 	ck_assert_uint_eq(reg(&c, vf, GPU_ANY), 0);
+	ck_assert_uint_eq(run(&c, vf, GPU_PAGE + 0x1fff, 0, 5, GPU_LOOK), GPU_DONE);
+	ck_assert_uint_eq(reg(&c, vf, GPU_ANY), 1);
 	/* Nothing was written, and what leads nowhere is no zero. */
 	ck_assert_uint_eq(peek(&c, 5 * GPU_PAGE), 0);
 	ck_assert_uint_eq(run(&c, c.pf, 6 * GPU_PAGE + 0x1fff, 0, 1, GPU_LOOK), GPU_DONE);
@@ -111,7 +113,13 @@ START_TEST(held_vf_is_read_and_written)
 	ck_assert_uint_eq(reg(&c, c.pf, OF(GPU_CONTROL)),
 			  GPU_SRC_BUS | GPU_DST_BUS | GPU_FILL | GPU_LOOK);
 	set(&c, c.pf, OF(GPU_CONTROL), 0);
+	set(&c, c.pf, OF(GPU_ANY), 2);
+	ck_assert_uint_eq(reg(&c, c.pf, OF(GPU_ANY)), 0);
 	set(&c, c.pf, OF(GPU_ANY), 3);
+	set(&c, c.pf, OF(GPU_STATUS), GPU_NO_COMPLETION);
+	ck_assert_uint_eq(reg(&c, c.pf, OF(GPU_STATUS)), GPU_NO_COMPLETION);
+	ck_assert_uint_eq(reg(&c, vf, GPU_HOLD), 0);
+	set(&c, c.pf, OF(GPU_STATUS), GPU_DONE);
 	set(&c, c.pf, OF(GPU_STATUS), GPU_NO_COMPLETION + 1);
 	ck_assert_uint_eq(reg(&c, c.pf, OF(GPU_STATUS)), GPU_DONE);
 	set(&c, c.pf, OF(GPU_STATUS), GPU_BUSY);
@@ -122,7 +130,7 @@ START_TEST(held_vf_is_read_and_written)
 	gpus_run(c.g);
 	ck_assert_uint_eq(peek(&c, 5 * GPU_PAGE + 0x180), 0x77);
 	ck_assert_uint_eq(reg(&c, vf, GPU_ANY), 0);
-	/* A VF has none of these registers, and there is no VF 0 nor 40. */
+	/* A VF has none of these registers, and there is no VF 0, 3 nor 40. */
 	set(&c, vf, GPU_VF, 2);
 	set(&c, vf, GPU_HOLD, 1);
 	ck_assert_uint_eq(reg(&c, vf, GPU_VF), 0);
@@ -132,6 +140,8 @@ START_TEST(held_vf_is_read_and_written)
 	hold(&c, 0, 1);
 	ck_assert_uint_eq(reg(&c, c.pf, GPU_HOLD), 0);
 	ck_assert_uint_eq(reg(&c, c.pf, OF(GPU_BYTES)), 0);
+	hold(&c, 3, 1);
+	ck_assert_uint_eq(reg(&c, c.pf, GPU_HOLD), 0);
 	hold(&c, 40, 1);
 	ck_assert_uint_eq(reg(&c, c.pf, GPU_HOLD), 0);
 	card_free(&c);
