@@ -108,6 +108,8 @@ mended forgers-in-one-group 'law isolation # XFAIL' 'law isolation # XPASS' \
 if "$hairpin" kernel path --variant asan "$HAIRPIN_TREE" >/dev/null 2>&1; then
 	variant=asan mended removed-locked 'not ok [0-9]+ law quiet' '^# Totals: pass:1 fail:0' \
 		--variant asan tests/findings/vfs-removed-unlocked.hp
+	variant=asan mended file-ended-unlocked 'not ok [0-9]+ law quiet' '^# Totals: pass:1 fail:0' \
+		--variant asan tests/findings/xe-reset-locked.hp
 	variant=asan mended copies-unlocked 'not ok [0-9]+ law quiet' '^# Totals: pass:1 fail:0' \
 		--variant asan tests/findings/nvgrace-copies-locked.hp
 	variant=asan mended action-removed '^# Totals: pass:0 fail:1' '^# Totals: pass:1 fail:0' \
