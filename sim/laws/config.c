@@ -21,18 +21,13 @@
 #include "sim/laws/config.h"
 #include "sim/laws/law.h"
 
-#define MOST_TOLD 8u
-
 struct judged {
-	struct verdict *v;
-	struct check *c;
+	struct config_told told;
 	const struct vconfig *config;
 	struct caps view, hw;
-	uint32_t told;
 };
 
-__attribute__((format(printf, 2, 3)))
-static void wrong(struct judged *j, const char *fmt, ...)
+void config_wrong(struct config_told *t, const char *fmt, ...)
 {
 	char text[256];
 	va_list ap;
@@ -40,9 +35,9 @@ static void wrong(struct judged *j, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	j->c->status = VERDICT_FAIL;
-	if (j->told++ < MOST_TOLD)
-		check_diag(j->v, j->c, "%s: %s", j->config->c.name, text);
+	t->c->status = VERDICT_FAIL;
+	if (t->told++ < CONFIG_MOST_TOLD)
+		check_diag(t->v, t->c, "%s: %s", t->name, text);
 }
 
 /* --- what may be changed ------------------------------------------------------------ */
@@ -171,18 +166,18 @@ static struct may may_change(const struct caps *l, uint32_t at, struct place *pl
 static void judge_lists(struct judged *j)
 {
 	if (j->view.why)
-		wrong(j, "the capability that is shown at 0x%03x %s", j->view.where, j->view.why);
+		config_wrong(&j->told, "the capability that is shown at 0x%03x %s", j->view.where, j->view.why);
 	for (uint32_t i = 0; i < j->view.n && !j->hw.why; i++) {
 		const struct capability *shown = &j->view.cap[i], *is = caps_at(&j->hw, shown->off);
 
 		/* One that is hidden may hold its place by ID 0. */
 		if (shown->extended && !shown->id && !is)
-			wrong(j, "the list of capabilities leads to 0x%03x, where nothing is",
+			config_wrong(&j->told, "the list of capabilities leads to 0x%03x, where nothing is",
 			      shown->off);
 		if (shown->extended && !shown->id)
 			continue;
 		if (is && (is->off != shown->off || is->id != shown->id))
-			wrong(j, "capability 0x%02x is shown at 0x%03x, where the function has capability 0x%02x",
+			config_wrong(&j->told, "capability 0x%02x is shown at 0x%03x, where the function has capability 0x%02x",
 			      shown->id, shown->off, is->id);
 	}
 }
@@ -193,11 +188,11 @@ static void judge_header(struct judged *j)
 	const uint32_t shown = get32(c->view), pin = c->view[R_INT_PIN];
 
 	if (shown != (c->device << 16 | c->vendor))
-		wrong(j, "its IDs are shown as %04x:%04x, and are %04x:%04x", shown & 0xffff,
+		config_wrong(&j->told, "its IDs are shown as %04x:%04x, and are %04x:%04x", shown & 0xffff,
 		      shown >> 16, c->vendor, c->device);
 	/* Base 9.3.4.1.15: a VF has no pin. */
 	if (pin && (c->vf || pin != c->registers[R_INT_PIN]))
-		wrong(j, "interrupt pin %u is shown, and it has %u", pin,
+		config_wrong(&j->told, "interrupt pin %u is shown, and it has %u", pin,
 		      c->vf ? 0 : c->registers[R_INT_PIN]);
 }
 
@@ -219,7 +214,7 @@ static void judge_register(struct judged *j, const struct proof_config_write *w,
 		changed |= bits;
 	}
 	if (first)
-		wrong(j, "writing 0x%03x changes bits 0x%08x of a register of %s, 0x%02x in it; 0x%08x makes 0x%08x of 0x%08x",
+		config_wrong(&j->told, "writing 0x%03x changes bits 0x%08x of a register of %s, 0x%02x in it; 0x%08x makes 0x%08x of 0x%08x",
 		      w->at, changed, place.name, place.off, first->wrote, first->is, first->was);
 }
 
@@ -230,7 +225,7 @@ static void judge_other(struct judged *j, const struct proof_config_write *w, ui
 	for (uint32_t i = 0; i < n; i++)
 		if (w[i].other != PROOF_CONFIG_NONE &&
 		    !may_change(&j->hw, w[i].other, &place).may) {
-			wrong(j, "writing 0x%08x to 0x%03x changes another register, 0x%02x of %s",
+			config_wrong(&j->told, "writing 0x%08x to 0x%03x changes another register, 0x%02x of %s",
 			      w[i].wrote, w->at, place.off, place.name);
 			return;
 		}
@@ -241,7 +236,7 @@ static void judge_elsewhere(struct judged *j, const struct proof_config_write *w
 	const struct proof_config_write *last = &w[n - 1];
 
 	if (*last->name)
-		wrong(j, "writing 0x%03x changes register 0x%03x of %s: 0x%08x -> 0x%08x",
+		config_wrong(&j->told, "writing 0x%03x changes register 0x%03x of %s: 0x%08x -> 0x%08x",
 		      w->at, last->elsewhere, last->name, last->of, last->made);
 }
 
@@ -262,7 +257,7 @@ static void judge_shown(struct judged *j, const struct proof_config_write *w, ui
 		changed |= bits;
 	}
 	if (first)
-		wrong(j, "writing 0x%03x changes bits 0x%08x that are shown of %s, 0x%02x in it; after 0x%08x, 0x%08x is shown, and before it was 0x%08x",
+		config_wrong(&j->told, "writing 0x%03x changes bits 0x%08x that are shown of %s, 0x%02x in it; after 0x%08x, 0x%08x is shown, and before it was 0x%08x",
 		      w->at, changed, place.name, place.off, first->wrote, first->sees, first->seen);
 }
 
@@ -300,7 +295,7 @@ static void judge_size(struct judged *j, const struct proof_config_write *w)
 	       w->seen & BAR_IO ? 0xfffcu : 0xfffffff0u;
 	want = (uint32_t)(high ? mask >> 32 : mask) & bits;
 	if ((w->sees & bits) != want)
-		wrong(j, "ones written to BAR %d, at 0x%02x, read 0x%08x, and its size is 0x%llx",
+		config_wrong(&j->told, "ones written to BAR %d, at 0x%02x, read 0x%08x, and its size is 0x%llx",
 		      bar, w->at, w->sees, (unsigned long long)bytes);
 }
 
@@ -329,16 +324,16 @@ static void judge_config(struct verdict *v, struct check *c, const struct vconfi
 {
 	static struct judged j;
 
-	j = (struct judged){ .v = v, .c = c, .config = config };
+	j = (struct judged){ .told = { v, c, config->c.name, 0 }, .config = config };
 	caps_read(&j.view, config->c.view, config->c.bytes);
 	caps_read(&j.hw, config->c.registers, PROOF_CONFIG_BYTES);
 	judge_lists(&j);
 	judge_header(&j);
 	judge_writes(&j, config);
-	if (!j.told)
+	if (!j.told.told)
 		return;
-	if (j.told > MOST_TOLD)
-		check_diag(v, c, "  and %u more", j.told - MOST_TOLD);
+	if (j.told.told > CONFIG_MOST_TOLD)
+		check_diag(v, c, "  and %u more", j.told.told - CONFIG_MOST_TOLD);
 	say_step(v, c, config->c.step);
 }
 

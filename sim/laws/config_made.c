@@ -10,34 +10,13 @@
 #include "sim/laws/config.h"
 #include "sim/laws/layout.h"
 
-struct made {
-	struct verdict *v;
-	struct check *c;
-	const struct proof_config *config;
-	uint32_t told;
-};
-
-__attribute__((format(printf, 2, 3)))
-static void wrong(struct made *j, const char *fmt, ...)
-{
-	char text[256];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	j->c->status = VERDICT_FAIL;
-	j->told++;
-	check_diag(j->v, j->c, "%s: %s", j->config->name, text);
-}
-
 static bool overlap(const struct layout_place *a, uint32_t a_bytes,
 		    const struct layout_place *b, uint32_t b_bytes)
 {
 	return a->off < b->off + b_bytes && b->off < a->off + a_bytes;
 }
 
-static void judge_place(struct made *j, const struct layout_made *m, enum made_rule rule)
+static void judge_place(struct config_told *t, const struct layout_made *m, enum made_rule rule)
 {
 	const struct layout_place *p = &m->at[rule];
 	const char *what = cap_name(true, m->id);
@@ -47,26 +26,26 @@ static void judge_place(struct made *j, const struct layout_made *m, enum made_r
 		break;
 	case LAYOUT_NOWHERE:
 		if (m->shown)
-			wrong(j, "its VMM makes %s up, which is shown", what);
+			config_wrong(t, "its VMM makes %s up, which is shown", what);
 		else
-			wrong(j, "its VMM makes %s up by rule %s, which gives no place", what,
+			config_wrong(t, "its VMM makes %s up by rule %s, which gives no place", what,
 			      made_rule_name(rule));
 		break;
 	case LAYOUT_TAKEN:
-		wrong(j, "%s, made up at 0x%03x, is over capability 0x%02x, which is shown at 0x%03x",
+		config_wrong(t, "%s, made up at 0x%03x, is over capability 0x%02x, which is shown at 0x%03x",
 		      what, p->off, p->by->id, p->by->off);
 		break;
 	case LAYOUT_OVER_HIDDEN:
 		if (p->by->id != m->id || p->by->off != p->off)
-			wrong(j, "%s, made up at 0x%03x, is over capability 0x%02x, which the function has at 0x%03x",
+			config_wrong(t, "%s, made up at 0x%03x, is over capability 0x%02x, which the function has at 0x%03x",
 			      what, p->off, p->by->id, p->by->off);
 		break;
 	case LAYOUT_NOT_ZERO:
-		wrong(j, "%s, made up at 0x%03x, is over registers of the function that are in no capability",
+		config_wrong(t, "%s, made up at 0x%03x, is over registers of the function that are in no capability",
 		      what, p->off);
 		break;
 	case LAYOUT_OUTSIDE:
-		wrong(j, "%s cannot be made up at 0x%03x: that is no place for a capability", what,
+		config_wrong(t, "%s cannot be made up at 0x%03x: that is no place for a capability", what,
 		      p->off);
 		break;
 	}
@@ -82,7 +61,7 @@ static void read_made(const struct proof_config *config, struct layout *out)
 void config_judge_made(struct verdict *v, struct check *c, const struct proof_config *config)
 {
 	static struct layout l[PROOF_MADE];
-	struct made made = { .v = v, .c = c, .config = config }, *const j = &made;
+	struct config_told told = { v, c, config->name, 0 }, *const t = &told;
 	const struct made_how *how = config->made;
 	const struct layout_made *pasid = &l[0].made[0], *pri = &l[1].made[1];
 
@@ -90,14 +69,14 @@ void config_judge_made(struct verdict *v, struct check *c, const struct proof_co
 		return;
 	read_made(config, l);
 	if (how[0].rule)
-		judge_place(j, pasid, how[0].rule);
+		judge_place(t, pasid, how[0].rule);
 	if (how[1].rule)
-		judge_place(j, pri, how[1].rule);
+		judge_place(t, pri, how[1].rule);
 	if (how[0].rule && how[1].rule && pasid->at[how[0].rule].off && pri->at[how[1].rule].off &&
 	    overlap(&pasid->at[how[0].rule], pasid->bytes, &pri->at[how[1].rule], pri->bytes))
-		wrong(j, "PASID, made up at 0x%03x, and Page Request, made up at 0x%03x, overlap",
+		config_wrong(t, "PASID, made up at 0x%03x, and Page Request, made up at 0x%03x, overlap",
 		      pasid->at[how[0].rule].off, pri->at[how[1].rule].off);
-	if (made.told)
+	if (told.told)
 		say_step(v, c, config->step);
 }
 

@@ -19,7 +19,6 @@
 #include "tools/ask/doubt.h"
 #include "tools/ask/grouping.h"
 #include "tools/common/input.h"
-#include "tools/common/output.h"
 #include "tools/ask/query.h"
 #include "tools/report/json.h"
 
@@ -319,19 +318,11 @@ static int one_kernel(struct query *q, uint32_t kernel, struct against *a,
 static int write_json(const struct query *q, json_t *all)
 {
 	json_t *root = json_object();
-	struct output out;
 
 	json_object_set_new(root, "hairpin", json_text(HAIRPIN_VERSION));
 	json_object_set_new(root, "path", json_text(q->scn->path));
 	json_object_set(root, "partitions", all);
-	if (!output_open(&out, q->json)) {
-		json_decref(root);
-		return HP_EXIT_TOOL;
-	}
-	if (json_finish(out.f, root) && output_commit(&out))
-		return -1;
-	output_abandon(&out);
-	return HP_EXIT_TOOL;
+	return json_to_file(q->json, root) ? -1 : HP_EXIT_TOOL;
 }
 
 int cmd_groups(int argc, char **argv)

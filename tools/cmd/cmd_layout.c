@@ -16,7 +16,6 @@
 #include "tools/ask/ref.h"
 #include "tools/cmd/cmd.h"
 #include "tools/common/args.h"
-#include "tools/common/output.h"
 #include "tools/report/json.h"
 
 #define MOST_VIEWS 64u
@@ -321,21 +320,13 @@ static json_t *differences_json(const struct layout_differences *d, bool breaks)
 static int write_json(const struct layouts *all, json_t *compared)
 {
 	json_t *root = json_object(), *views = json_array();
-	struct output out;
 
 	for (uint32_t i = 0; i < all->n; i++)
 		json_array_append_new(views, view_json(&all->shown[i]));
 	json_object_set_new(root, "hairpin", json_text(HAIRPIN_VERSION));
 	json_object_set_new(root, "views", views);
 	json_object_set(root, "compared", compared);
-	if (!output_open(&out, all->json)) {
-		json_decref(root);
-		return HP_EXIT_TOOL;
-	}
-	if (json_finish(out.f, root) && output_commit(&out))
-		return -1;
-	output_abandon(&out);
-	return HP_EXIT_TOOL;
+	return json_to_file(all->json, root) ? -1 : HP_EXIT_TOOL;
 }
 
 /* --- asking --------------------------------------------------------------------------------- */

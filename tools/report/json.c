@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "sim/base/utf8.h"
+#include "tools/common/output.h"
 #include "tools/report/json.h"
 #include "tools/report/report.h"
 
@@ -45,7 +46,8 @@ json_t *json_sbdf(hp_sbdf s)
 	return json_string(text);
 }
 
-bool json_finish(FILE *out, json_t *root)
+/* With sorted keys; drops the reference.  False: any error. */
+static bool json_finish(FILE *out, json_t *root)
 {
 	bool ok = root && !json_dumpf(root, out,
 				      JSON_INDENT(2) | JSON_SORT_KEYS);
@@ -54,6 +56,20 @@ bool json_finish(FILE *out, json_t *root)
 		fputc('\n', out);
 	json_decref(root);
 	return ok && !ferror(out);
+}
+
+bool json_to_file(const char *path, json_t *root)
+{
+	struct output out;
+
+	if (!output_open(&out, path)) {
+		json_decref(root);
+		return false;
+	}
+	if (json_finish(out.f, root) && output_commit(&out))
+		return true;
+	output_abandon(&out);
+	return false;
 }
 
 static json_t *lines(const char *const *text, uint32_t n)

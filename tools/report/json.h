@@ -17,7 +17,10 @@ json_t *json_sbdf(hp_sbdf s);
 /* Where the kernel put a function: address, bus numbers below it, BARs and windows. */
 json_t *json_layout(const struct vfunction *f, const char *name);
 
-/* Writes @root with sorted keys and drops the reference.  Returns false on any error. */
-bool json_finish(FILE *out, json_t *root);
+/*
+ * Writes @root with sorted keys to the file at @path, whole or not at all, and drops the
+ * reference.  Returns false after a message.
+ */
+bool json_to_file(const char *path, json_t *root);
 
 #endif
