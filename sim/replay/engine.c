@@ -21,13 +21,24 @@ static struct engine *engine_named(struct world *w, const char *name)
 	return e;
 }
 
+/* A driver of ours sends by no mapping that it gave up; who uses VFIO may. */
+static bool has_mapping(struct world *w, const struct uapi_import *i)
+{
+	static struct hp_import now;
+
+	if (!i || !i->was_mapped)
+		return false;
+	return i->iommufd ||
+	       (i->handle && !w->kernel->ops->import_state(i->handle, &now) && now.mappings);
+}
+
 /* The importer @name as a mapping, or false if it holds none. */
 static bool importer(struct world *w, const char *name, struct world_mapping *m,
 		     const struct uapi_import **out)
 {
 	const struct uapi_import *i = uapi_import_named(w, name);
 
-	if (!i || !i->was_mapped)
+	if (!has_mapping(w, i))
 		return false;
 	*m = (struct world_mapping){ .name = i->name, .client = i->fn,
 				     .map = i->map, .dram = i->memory };

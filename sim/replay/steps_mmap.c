@@ -153,6 +153,18 @@ static void do_mmap(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 	}
 }
 
+static void do_munmap(struct world *w, struct uapi_window *win)
+{
+	const bool starting = uapi_state(w)->starting;
+	const int64_t ret = UAPI_CALL(w, "munmap", .op = HP_UAPI_MUNMAP,
+				      .arg = { win->address });
+
+	if (starting)
+		uapi_process(w)->munmapping = win;
+	else if (ret >= 0)
+		win->gone = true;
+}
+
 /* --- loads and stores ---------------------------------------------------------------- */
 
 /* Returns true if a function is being reset. */
@@ -270,8 +282,7 @@ void uapi_mmap_step(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 		return;
 	}
 	if (s->uapi->op == SCN_UAPI_MUNMAP)
-		UAPI_CALL(w, "munmap", .op = HP_UAPI_MUNMAP,
-			  .arg = { win->address });
+		do_munmap(w, win);
 	else
 		do_access(w, s, win, o);
 }

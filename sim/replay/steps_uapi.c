@@ -312,6 +312,9 @@ static void without_files(struct world *w)
 	for (uint32_t i = 0; i < st->ngroups; i++)
 		if (st->groups[i].process == st->current)
 			st->groups[i].fd = -1;
+	for (uint32_t i = 0; i < st->nwindows; i++)
+		if (st->windows[i].process == st->current)
+			st->windows[i].gone = true;
 }
 
 /* Returns true after saying that the call failed because of what the scenario did. */

@@ -137,11 +137,20 @@ static bool is_whose_it_was(struct world *w, const struct uapi_buffer *b)
 	return true;
 }
 
-/* VFIO takes its buffers back for good when the last descriptor of the device is closed. */
+/*
+ * VFIO takes its buffers back for good when the last descriptor of the device is closed and
+ * no process has a window of it: each keeps the file.
+ */
 static bool is_open(const struct uapi *st, hp_sbdf sbdf)
 {
 	bool any = false;
 
+	for (uint32_t i = 0; i < st->nwindows; i++) {
+		const struct uapi_window *win = &st->windows[i];
+
+		any = any || (win->file == SCN_MMAP_VFIO && win->sbdf == sbdf &&
+			      win->address && !win->gone);
+	}
 	for (uint32_t i = 0; i < st->ndevices; i++)
 		any = any || (st->devices[i].sbdf == sbdf && st->devices[i].fd >= 0);
 	for (uint32_t i = 0; i < st->nprocesses; i++)

@@ -43,6 +43,7 @@ struct uapi_process {
 	struct uapi_buffer *exporting;	/* what that makes */
 	hp_sbdf unbinding;		/* whose driver; 0: none's */
 	struct uapi_window *mmapping;	/* what that maps into its memory */
+	struct uapi_window *munmapping;	/* ... or unmaps */
 	struct uapi_migration *migrating; /* whose state that sets, or whose stream it */
 	uint32_t migrating_to;
 	struct uapi_stream *saving;	/* ... reads to here, */
@@ -135,6 +136,7 @@ struct uapi_window {
 	uint8_t bar;
 	uint64_t offset;		/* of its first byte, in the BAR */
 	uint64_t address;		/* in the process; 0: not mapped */
+	bool gone;			/* it was unmapped again, or the process exited */
 	uint64_t cpu_base, bar_bytes;	/* the whole BAR */
 	bool coherent;			/* no BAR's, but coherent memory (coherent.h) */
 	bool decodes;			/* when it was last looked at */

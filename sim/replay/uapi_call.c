@@ -76,7 +76,9 @@ void uapi_wait(struct world *w, int32_t step, struct uapi_process *p)
 	}
 	if (p->mmapping && st->last >= 0)
 		p->mmapping->address = u.out[0];
-	p->mmapping = NULL;
+	if (p->munmapping && st->last >= 0)
+		p->munmapping->gone = true;
+	p->mmapping = p->munmapping = NULL;
 	uapi_migrate_ended(w, step, p, (int64_t)u.out[0]);
 	if (p->unbinding && st->last >= 0)
 		mappings_unbound(w, step, p->unbinding);
