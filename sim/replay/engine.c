@@ -279,7 +279,7 @@ void engine_step(struct world *w, int32_t step, const struct scn_step *s,
 void engine_blocked(struct world *w, hp_sbdf client, bool blocked)
 {
 	for (struct engine *e = w->engines; e; e = e->next) {
-		if (e->sbdf != client)
+		if (!e->fn || e->sbdf != client)
 			continue;
 		/* A bus master is its driver's business. */
 		e->blocked = blocked && e->told.reads && !function_master_enabled(e->fn) ?

@@ -54,7 +54,8 @@ struct engine {
 	struct world *w;
 	const char *name;
 	char client[PROOF_NAME];	/* its function: a VF may be gone by then */
-	struct function *fn, *provider;	/* NULL: it is about DRAM */
+	struct function *fn;		/* NULL: it never had a mapping */
+	struct function *provider;	/* NULL: it is about DRAM */
 	uint8_t bar;
 	hp_sbdf sbdf;
 	struct world_mapping m;

@@ -148,6 +148,8 @@ static void on_event(struct world *w, enum fabric_event event, struct function *
 	const char *why;
 
 	for (struct engine *e = w->engines; e; e = e->next) {
+		if (!e->fn)
+			continue;	/* it never had a mapping */
 		look_at_end(e, event, fn);
 		if (ends_vf(e, event, fn) ||
 		    (fn == e->fn && (event == FABRIC_FLR || event == FABRIC_HOT_RESET ||
