@@ -45,7 +45,22 @@ static const char *cause(const struct function *of, uint8_t bar, bool coherent, 
 					     "the end of its memory decoding";
 }
 
-/* Returns true if a page-table entry maps the importer's addresses to the BAR. */
+/*
+ * Is byte @at of the BAR @b's, or may nobody have it when @b is taken back?  VFIO takes all of
+ * a BAR at once, a GPU's driver some of its VRAM: the rest may be another buffer's, which its
+ * importer has at the same address of its own address space.
+ */
+static bool goes_with(const struct uapi_buffer *b, uint64_t at)
+{
+	if (!b->door || !b->nranges)
+		return at < b->bar_bytes;
+	for (uint32_t i = 0; i < b->nranges; i++)
+		if (at - b->ranges[2 * i] < b->ranges[2 * i + 1])
+			return true;
+	return false;
+}
+
+/* Returns true if a page-table entry maps the importer's addresses to the buffer. */
 static bool entry_of(struct world *w, const struct uapi_import *m,
 		     uint64_t *iova)
 {
@@ -60,7 +75,7 @@ static bool entry_of(struct world *w, const struct uapi_import *m,
 			if (iommu_hw_walk(hw, t, *iova, &frame, &page, &prot))
 				continue;
 			frame |= *iova & (page - 1);
-			if (frame - m->buffer->cpu_base < m->buffer->bar_bytes)
+			if (goes_with(m->buffer, frame - m->buffer->cpu_base))
 				return true;
 		}
 	}
