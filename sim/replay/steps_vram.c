@@ -118,8 +118,10 @@ void uapi_vram_event(struct world *w, enum fabric_event event, const struct func
 
 		if (!b->vf || b->fn->index != fn->index)
 			continue;
-		if (event == FABRIC_FLR && fn->vf == b->vf && gpu_look_tells(w, fn))
+		if (event == FABRIC_FLR && fn->vf == b->vf && gpu_look_tells(w, fn)) {
+			b->reset = b->taken ? b->reset : fn;
 			taken(w, b, "a function level reset");
+		}
 		else if (event == FABRIC_VF_DISABLE && !fn->vf)
 			taken(w, b, "the end of its VFs");
 	}
@@ -192,7 +194,11 @@ void uapi_vram_look(struct world *w)
 		if (b->nranges && !b->taken && why_taken(w, b))
 			taken(w, b, why_taken(w, b));
 	}
-	for (uint32_t i = 0; st && i < st->nimports; i++)
-		if (st->imports[i].buffer && st->imports[i].buffer->taken)
+	for (uint32_t i = 0; st && i < st->nimports; i++) {
+		const struct uapi_buffer *b = st->imports[i].buffer;
+
+		/* The driver hears of an FLR after it began, and has as long as it lasts. */
+		if (b && b->taken && !(b->reset && wire_in_reset(w->wire, b->reset)))
 			look(w, &st->imports[i]);
+	}
 }

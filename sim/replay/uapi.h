@@ -104,6 +104,7 @@ struct uapi_buffer {
 	enum hp_door door;		/* of VRAM, by the driver of the PF @fn; 0: VFIO's */
 	uint16_t vf;			/* whose VRAM; 0: the PF's own */
 	const char *taken;		/* why nobody may have it mapped any more; NULL: he may */
+	const struct function *reset;	/* whose FLR took it; while that lasts it is let go of */
 };
 
 struct uapi_import {
