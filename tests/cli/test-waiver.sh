@@ -62,7 +62,7 @@ compares() {
 	grep -qE -- "$2" "$tmp/out"
 }
 
-acs='acs SV+ RR+ CR+ vfacs SV+ RR+ CR+'
+acs='acs SV+ RR+ CR+ EC- vfacs SV+ RR+ CR+ EC-'
 # Nothing loops back inside: what is called direct goes up to the root port.
 check "no way inside, translated: lost (landing)" breaks '' landing strict
 check "no way inside, identity: through the root complex (path)" breaks '' path passthrough
