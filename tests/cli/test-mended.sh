@@ -82,7 +82,7 @@ mended size-error-told 'its stream has 0xfffffffffffffffb' 'size of its stream g
 mended failed-stream-put 'law lifetime # XFAIL' 'law lifetime # XPASS' scenarios/gpu/migrate-enter-again.hp
 mended not-in-low-power 'law landing # XFAIL' 'law landing # XPASS' scenarios/revoke/low-power-given-back.hp
 mended children-rounded 'not ok [0-9]+ expect bar' '^# Totals: pass:1 fail:0' tests/findings/window-too-small.hp
-mended bus-address-of-bars 'law landing # XFAIL' 'law landing # XPASS' tests/findings/nvgrace-memory-behind-a-switch.hp
+mended bus-address-of-bars 'law landing # XFAIL' 'law landing # XPASS' scenarios/nvgrace/behind-a-switch.hp
 mended offset-not-supported 'law landing # XFAIL' 'law landing # XPASS' \
 	scenarios/regress/thru-host-bridge-offset.hp
 mended group-reference-put '^# Totals: pass:0 fail:1' '^# Totals: pass:1 fail:0' \

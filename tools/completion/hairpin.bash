@@ -39,6 +39,7 @@ _hairpin_values() {
 	WHAT) _hairpin_choices "$1" --p2p ;;
 	NAME) _hairpin_choices "$1" --profile ;;
 	DRIVER) echo simple smmuv3 ;;
+	RULE) echo same end gap dvsec: ;;
 	TYPE) echo untranslated translated ;;
 	HOW) echo fifo random: pct: switches: bound: ;;
 	WHEN) echo auto always never ;;
