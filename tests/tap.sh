@@ -34,6 +34,14 @@ says() {
 	{ "$@" 2>&1 >/dev/null || :; } | grep -qF -- "$text"
 }
 
+# built KERNEL: skips all if there is no instance of it.
+built() {
+	"${hairpin:?}" kernel path "$1" >/dev/null 2>&1 || {
+		echo "1..0 # SKIP kernel $1 is not built"
+		exit 0
+	}
+}
+
 # a_kernel: sets $kernel, to $HAIRPIN_NEW or the newest that is built; or skips all.
 a_kernel() {
 	# shellcheck disable=SC2034 # the script that includes this reads it

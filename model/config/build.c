@@ -9,23 +9,24 @@
 #include "model/config/build.h"
 #include "model/config/sriov.h"
 #include "model/config/state.h"
-#include "model/spec/caplen.h"
+#include "model/spec/caplist.h"
 
-struct masking {
-	struct image *img;
-	bool root;			/* a root port or event collector */
-};
-
-static void mask_capability(void *ctx, bool extended, uint16_t id, uint16_t off)
+/* @root: a root port or event collector. */
+static void mask_capabilities(struct image *img, bool root)
 {
-	struct masking *m = ctx;
+	struct caps l;
 
-	if (!extended)
-		cap_masks(m->img, (uint8_t)id, off);
-	else if (id == XID_SRIOV)
-		sriov_masks(m->img, off);
-	else
-		ext_cap_masks(m->img, id, off, m->root);
+	caps_read(&l, img->val, img->len);
+	for (uint32_t i = 0; i < l.n; i++) {
+		const struct capability *c = &l.cap[i];
+
+		if (!c->extended)
+			cap_masks(img, (uint8_t)c->id, c->off);
+		else if (c->id == XID_SRIOV)
+			sriov_masks(img, c->off);
+		else
+			ext_cap_masks(img, c->id, c->off, root);
+	}
 }
 
 /*
@@ -46,9 +47,6 @@ static void forget_software(struct image *img, uint16_t pcie)
 void function_build_image(struct image *img, const struct function *fn, bool fresh)
 {
 	const struct spec_function *s = fn->spec;
-	struct masking m = {
-		img, s->type == SPEC_ROOT_PORT || s->type == SPEC_RCEC
-	};
 
 	img_clear(img);
 	if (s->config_len)
@@ -61,7 +59,7 @@ void function_build_image(struct image *img, const struct function *fn, bool fre
 	if (s->config_len <= 256 && fn->space == 4096)
 		ext_caps_put(img, fn);
 	header_masks(img, fn);
-	cap_walk(img->val, img->len, mask_capability, &m);
+	mask_capabilities(img, s->type == SPEC_ROOT_PORT || s->type == SPEC_RCEC);
 	if (fresh && s->config_len)
 		forget_software(img, fn->cap[CAP_PCIE]);
 }

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "model/config/build.h"
-#include "model/spec/caplen.h"
+#include "model/spec/caplist.h"
 
 /* Trailing zeros need no storage. */
 static unsigned int useful(const uint8_t *bytes, unsigned int len)
@@ -43,15 +43,15 @@ static void settle_bars(struct image *img, const struct function *fn)
 		put32(img->val + (fn->below ? R_ROM1 : R_ROM0), 0);
 }
 
-static void cover(void *ctx, bool extended, uint16_t id, uint16_t off)
+/* A capability's registers are there even where all read zero. */
+static void cover(struct image *img, uint32_t len)
 {
-	struct image *img = ctx;
-	unsigned int n = extended ? ext_cap_bytes(img->val, off) :
-		cap_bytes(img->val, (uint8_t)off);
+	struct caps l;
 
-	(void)id;
-	if (n)
-		img_rw(img, off + n - 1, 1, 0);
+	caps_read(&l, img->val, len);
+	for (uint32_t i = 0; i < l.n; i++)
+		if (l.cap[i].claimed)
+			img_rw(img, l.cap[i].off + l.cap[i].claimed - 1u, 1, 0);
 }
 
 void capture_put(struct image *img, const struct function *fn)
@@ -61,8 +61,7 @@ void capture_put(struct image *img, const struct function *fn)
 
 	img_put(img, len - 1, 1, 0);	/* claims the length */
 	memcpy(img->val, s->config, len);
-	/* A capability's registers are there even where all read zero. */
-	cap_walk(img->val, s->config_len, cover, img);
+	cover(img, s->config_len);
 	settle_bars(img, fn);
 	if (s->config_len <= 64) {
 		/* The list is built anew: see function_build_image(). */

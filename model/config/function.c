@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "model/config/function.h"
-#include "model/spec/caplen.h"
+#include "model/spec/caplist.h"
 
 static int cap_slot(bool extended, uint16_t id)
 {
@@ -32,19 +32,18 @@ static int cap_slot(bool extended, uint16_t id)
 	return -1;
 }
 
-static void note_capability(void *ctx, bool extended, uint16_t id, uint16_t off)
-{
-	struct function *fn = ctx;
-	int slot = cap_slot(extended, id);
-
-	if (slot >= 0 && !fn->cap[slot])
-		fn->cap[slot] = off;
-}
-
 void function_index_caps(struct function *fn)
 {
+	struct caps l;
+
 	memset(fn->cap, 0, sizeof(fn->cap));
-	cap_walk(fn->cfg, fn->len, note_capability, fn);
+	caps_read(&l, fn->cfg, fn->len);
+	for (uint32_t i = 0; i < l.n; i++) {
+		const int slot = cap_slot(l.cap[i].extended, l.cap[i].id);
+
+		if (slot >= 0 && !fn->cap[slot])
+			fn->cap[slot] = l.cap[i].off;
+	}
 }
 
 const struct spec_function *function_spec(const struct function *fn)

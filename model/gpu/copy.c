@@ -35,7 +35,7 @@ static uint32_t part_of(const struct function *fn, const struct copier *c, uint6
 	uint64_t n = PART - (c->dst + at) % PART;
 
 	/* The PF's VRAM is in one piece, and zeros need no room. */
-	if ((c->control & ~GPU_START) == GPU_FILL && !fn->vf)
+	if (c->control == GPU_FILL && !fn->vf)
 		return (uint32_t)left;
 	if (!(c->control & GPU_FILL) && n > PART - (c->src + at) % PART)
 		n = PART - (c->src + at) % PART;

@@ -71,7 +71,7 @@ bool gpu_engine(const struct gpus *g, const struct function *fn, struct gpu_engi
 	c = &gpu->copiers[fn->vf];
 	*out = (struct gpu_engine){
 		.src = c->src, .dst = c->dst, .bytes = c->bytes,
-		.control = c->control & ~GPU_START, .status = c->status, .any = c->any,
+		.control = c->control, .status = c->status, .any = c->any,
 		.held = c->held,
 	};
 	return true;
@@ -136,7 +136,7 @@ static uint32_t read_copier(const struct copier *c, uint64_t offset)
 	case GPU_BYTES:
 		return c->bytes;
 	case GPU_CONTROL:
-		return c->control & ~GPU_START;
+		return c->control;
 	case GPU_STATUS:
 		return c->status;
 	case GPU_ANY:
@@ -176,35 +176,8 @@ static uint32_t read_reg(struct gpu *g, struct function *fn, uint64_t offset)
 	}
 }
 
-/* While it is busy its registers are fixed. */
-static void write_copier(struct gpu *g, struct copier *c, uint64_t offset, uint32_t v)
-{
-	if (c->status == GPU_BUSY)
-		return;
-	switch (offset) {
-	case GPU_SRC:
-	case GPU_SRC + 4:
-		set_half(&c->src, offset, v);
-		break;
-	case GPU_DST:
-	case GPU_DST + 4:
-		set_half(&c->dst, offset, v);
-		break;
-	case GPU_BYTES:
-		c->bytes = v;
-		break;
-	case GPU_CONTROL:
-		c->control = v & (GPU_START | GPU_SRC_BUS | GPU_DST_BUS | GPU_FILL | GPU_LOOK);
-		if (!(v & GPU_START))
-			break;
-		c->status = GPU_BUSY;
-		g->all->started = true;
-		break;
-	}
-}
-
-/* Of a VF that is held: as they would be had the VF written them, and more. */
-static void write_held(struct copier *c, uint64_t offset, uint32_t v)
+/* What to copy, but for CONTROL's start. */
+static void write_copy(struct copier *c, uint64_t offset, uint32_t v)
 {
 	switch (offset) {
 	case GPU_SRC:
@@ -221,14 +194,30 @@ static void write_held(struct copier *c, uint64_t offset, uint32_t v)
 	case GPU_CONTROL:
 		c->control = v & (GPU_SRC_BUS | GPU_DST_BUS | GPU_FILL | GPU_LOOK);
 		break;
-	case GPU_STATUS:
-		if (v <= GPU_NO_COMPLETION)
-			c->status = v;
-		break;
-	case GPU_ANY:
-		c->any = v & 1;
-		break;
 	}
+}
+
+/* While it is busy its registers are fixed. */
+static void write_copier(struct gpu *g, struct copier *c, uint64_t offset, uint32_t v)
+{
+	if (c->status == GPU_BUSY)
+		return;
+	write_copy(c, offset, v);
+	if (offset != GPU_CONTROL || !(v & GPU_START))
+		return;
+	c->status = GPU_BUSY;
+	g->all->started = true;
+}
+
+/* Of a VF that is held: as they would be had the VF written them, and more. */
+static void write_held(struct copier *c, uint64_t offset, uint32_t v)
+{
+	if (offset == GPU_ANY)
+		c->any = v & 1;
+	else if (offset != GPU_STATUS)
+		write_copy(c, offset, v);
+	else if (v <= GPU_NO_COMPLETION)
+		c->status = v;
 }
 
 /* What was started meanwhile begins when it is held no longer. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * caplen.c - position and length of capabilities, from the bytes of config space.
+ * caplen.c - lengths of capabilities, from the bytes of config space.
  * The bytes may be a capture, so nothing about them can be relied on.
  */
 #include <string.h>
@@ -42,7 +42,10 @@ unsigned int cap_bytes(const uint8_t *cfg, uint8_t off)
 	case ID_MSI:
 		return msi_bytes(get16(cfg + off + MSI_CTL));
 	case ID_SSVID:
+	case ID_VPD:			/* 7.9.18 */
 		return 0x08;
+	case ID_AF:			/* Conventional PCI AF ECN */
+		return 0x06;
 	case ID_PCIE:
 		return pcie_bytes(get16(cfg + off + EXP_CAP));
 	case ID_MSIX:
@@ -100,7 +103,7 @@ static unsigned int dpc_bytes(uint16_t cap)
 	return cap & DPC_CAP_RP ? 0x20 + (cap >> 8 & 0xf) * 4 : DPC_BYTES;
 }
 
-/* Reads at most 12 bytes past the header, which cap_walk() has checked. */
+/* Reads at most 12 bytes from @off on, which caps_read() has checked. */
 unsigned int ext_cap_bytes(const uint8_t *cfg, uint16_t off)
 {
 	switch (get16(cfg + off)) {
@@ -134,78 +137,4 @@ unsigned int ext_cap_bytes(const uint8_t *cfg, uint16_t off)
 	default:
 		return 0;
 	}
-}
-
-struct walk {
-	const uint8_t *cfg;
-	unsigned int len;
-	uint8_t used[1024];		/* a dword belongs to some capability */
-};
-
-/* Claims @bytes from @off.  Returns false if they exceed @end or are claimed already. */
-static bool claim(struct walk *w, unsigned int off, unsigned int bytes,
-		  unsigned int end)
-{
-	unsigned int i;
-
-	if (!bytes)
-		bytes = 4;
-	if (off + bytes > end)
-		return false;
-	for (i = off / 4; i < (off + bytes + 3) / 4; i++)
-		if (w->used[i])
-			return false;
-	for (i = off / 4; i < (off + bytes + 3) / 4; i++)
-		w->used[i] = 1;
-	return true;
-}
-
-/* The bottom two bits of a pointer are reserved and masked off (7.5.1.1.11). */
-static bool walk_list(struct walk *w, cap_visit visit, void *ctx)
-{
-	unsigned int end = w->len < 256 ? w->len : 256;
-	unsigned int off = w->cfg[R_CAP_PTR] & ~3u;
-
-	if (!(w->cfg[R_STATUS] & STS_CAP_LIST))
-		return true;
-	while (off) {
-		if (off < 0x40 || off + 4 > end ||
-		    !claim(w, off, cap_bytes(w->cfg, (uint8_t)off), end))
-			return false;
-		visit(ctx, false, w->cfg[off], (uint16_t)off);
-		off = w->cfg[off + 1] & ~3u;
-	}
-	return true;
-}
-
-static bool walk_ext_list(struct walk *w, cap_visit visit, void *ctx)
-{
-	unsigned int off = 0x100;
-
-	/* All zeros, or all ones: no extended capabilities (7.6.3). */
-	if (w->len < 0x104 || !get32(w->cfg + off) || get32(w->cfg + off) == ~0u)
-		return true;
-	while (off) {
-		/* No capability needs more than 12 bytes to compute its length. */
-		if (off < 0x100 || off + 4 > w->len)
-			return false;
-		if (!claim(w, off, off + 12 <= w->len ?
-			   ext_cap_bytes(w->cfg, (uint16_t)off) : 0, w->len))
-			return false;
-		visit(ctx, true, get16(w->cfg + off), (uint16_t)off);
-		off = get32(w->cfg + off) >> 20 & 0xffc;
-	}
-	return true;
-}
-
-bool cap_walk(const uint8_t *cfg, unsigned int len, cap_visit visit, void *ctx)
-{
-	struct walk w = { .cfg = cfg, .len = len };
-	bool ok;
-
-	if (len < 0x40)
-		return false;
-	/* cap_bytes() looks 4 bytes in: pcie and MSI registers at +2. */
-	ok = walk_list(&w, visit, ctx);
-	return walk_ext_list(&w, visit, ctx) && ok;
 }

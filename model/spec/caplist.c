@@ -2,8 +2,6 @@
 /*
  * caplist.c - see caplist.h.  The bytes may be anything.
  */
-#include <string.h>
-
 #include "model/spec/bytes.h"
 #include "model/spec/caplen.h"
 #include "model/spec/caplist.h"
@@ -59,67 +57,78 @@ const char *made_rule_name(enum made_rule rule)
 	return rules[rule];
 }
 
-/* 0: not known. */
-static uint16_t bytes_of(const struct caps *l, bool extended, uint16_t id, uint16_t off)
+/* As the specification, or registers that it has for that, say; 0: not known. */
+static uint16_t specified(const struct caps *l, bool extended, uint16_t off)
 {
-	const uint8_t *cfg = l->cfg;
+	if (!extended)
+		return (uint16_t)cap_bytes(l->cfg, (uint8_t)off);
+	/* No capability needs more than 12 bytes to compute its length. */
+	return off + 12u > l->len ? 0 : (uint16_t)ext_cap_bytes(l->cfg, off);
+}
 
-	if (off + 12u > l->len)
-		return 0;
+/* What a vendor says of its own, which may be anything. */
+static uint16_t told(const struct caps *l, bool extended, uint16_t id, uint16_t off)
+{
 	if (extended)
-		return id == XID_VENDOR ? (uint16_t)(get32(cfg + off + 4) >> 20) : /* 7.9.5 */
-			(uint16_t)ext_cap_bytes(cfg, off);
-	switch (id) {
-	case ID_VPD: return 8;			/* Base 7.9.18 */
-	case ID_AF: return 6;			/* Conventional PCI AF ECN */
-	case ID_VENDOR: return cfg[off + 2];	/* Base 7.9.4 */
-	default: return (uint16_t)cap_bytes(cfg, (uint8_t)off);
-	}
+		return id == XID_VENDOR && off + 8u <= l->len ?		/* Base 7.9.5 */
+			(uint16_t)(get32(l->cfg + off + 4) >> 20) : 0;
+	return id == ID_VENDOR ? l->cfg[off + 2] : 0;			/* Base 7.9.4 */
 }
 
 static bool bad(struct caps *l, uint32_t where, const char *why)
 {
-	l->why = why;
-	l->where = where;
+	if (!l->why) {
+		l->why = why;
+		l->where = where;
+	}
 	return false;
+}
+
+static uint32_t claimed(const struct capability *c)
+{
+	return c->claimed > 4 ? c->claimed : 4;
 }
 
 static bool add(struct caps *l, bool extended, uint16_t id, uint16_t off)
 {
-	const uint32_t end = extended ? l->len : CAPS_STD_BYTES;
-	const struct capability it = { extended, id, off, bytes_of(l, extended, id, off) };
+	const uint32_t end = extended || l->len < CAPS_STD_BYTES ? l->len : CAPS_STD_BYTES;
+	struct capability it = { extended, id, off, specified(l, extended, off), 0 };
 
-	if (off + cap_room(&it) > end)
+	it.bytes = it.claimed ? it.claimed : told(l, extended, id, off);
+	if (off + claimed(&it) > end)
 		return bad(l, off, "goes past the end of config space");
 	for (uint32_t i = 0; i < l->n; i++) {
 		const struct capability *c = &l->cap[i];
 
 		if (c->off == off)
 			return bad(l, off, "is in its list twice");
-		if (off < c->off + cap_room(c) && c->off < off + cap_room(&it))
+		if (off < c->off + claimed(c) && c->off < off + claimed(&it))
 			return bad(l, off, "overlaps another capability");
 	}
-	if (l->n == CAPS_MAX)
-		return bad(l, off, "has more capabilities before it than there can be");
-	l->cap[l->n++] = it;
+	l->cap[l->n++] = it;	/* no two share a dword, so there is room for all */
 	return true;
 }
 
 /* Base 7.5.1.1.11: the two low bits of a pointer are reserved. */
-static bool read_list(struct caps *l)
+static void read_list(struct caps *l)
 {
 	uint32_t off = l->cfg[R_CAP_PTR] & ~3u;
 
 	if (!(get16(l->cfg + R_STATUS) & STS_CAP_LIST))
-		return true;
+		return;
 	while (off) {
-		if (off < CAPS_HEADER_BYTES)
-			return bad(l, off, "is in the header");
+		if (off < CAPS_HEADER_BYTES) {
+			bad(l, off, "is in the header");
+			return;
+		}
+		if (off + 4 > l->len) {
+			bad(l, off, "goes past the end of config space");
+			return;
+		}
 		if (!add(l, false, l->cfg[off], (uint16_t)off))
-			return false;
+			return;
 		off = l->cfg[off + 1] & ~3u;
 	}
-	return true;
 }
 
 /* Base 7.6.3: none are all zeros or all ones; ID 0 holds a place. */
@@ -127,7 +136,7 @@ static void read_extended(struct caps *l)
 {
 	uint32_t off = CAPS_STD_BYTES;
 
-	if (l->len <= CAPS_STD_BYTES || !get32(l->cfg + off) || get32(l->cfg + off) == ~0u)
+	if (l->len < CAPS_STD_BYTES + 4 || !get32(l->cfg + off) || get32(l->cfg + off) == ~0u)
 		return;
 	while (off) {
 		if (off < CAPS_STD_BYTES || off + 4 > l->len) {
@@ -142,11 +151,17 @@ static void read_extended(struct caps *l)
 
 void caps_read(struct caps *l, const uint8_t *cfg, uint32_t len)
 {
-	memset(l, 0, sizeof(*l));
 	l->cfg = cfg;
 	l->len = len;
-	if (read_list(l))
-		read_extended(l);
+	l->n = 0;
+	l->why = NULL;
+	l->where = 0;
+	if (len < CAPS_HEADER_BYTES) {
+		bad(l, 0, "has no room for a header");
+		return;
+	}
+	read_list(l);
+	read_extended(l);
 }
 
 const struct capability *caps_at(const struct caps *l, uint32_t at)

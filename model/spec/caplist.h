@@ -9,14 +9,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define CAPS_MAX 96
+#define CAPS_MAX 1008			/* a dword each, but for the header */
 #define CAPS_STD_BYTES 256u		/* of conventional config space */
 #define CAPS_HEADER_BYTES 64u
 
 struct capability {
 	bool extended;
 	uint16_t id, off;
-	uint16_t bytes;			/* with its header; 0: not known, so at least 4 */
+	uint16_t claimed;		/* bytes by the specification; 0: not known */
+	uint16_t bytes;			/* the same, or what a vendor says of its own; 0: not known */
 };
 
 struct caps {
@@ -48,8 +49,9 @@ struct made_how {
 const char *made_rule_name(enum made_rule rule);
 
 /*
- * Reads both lists of @len bytes of config space, 256 or 4096, into @l, which points to @cfg
- * from then on.  Stops at what is malformed, and says why.
+ * Reads both lists of @len bytes of config space, 4096 at most, into @l, which points to @cfg
+ * from then on.  A list ends at what is malformed; says why of the first such place.  No two
+ * claim the same dword.
  */
 void caps_read(struct caps *l, const uint8_t *cfg, uint32_t len);
 /* The capability that the byte at @at belongs to; NULL: none. */

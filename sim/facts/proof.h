@@ -219,6 +219,7 @@ struct proof_reach_sum {
 #define PROOF_CONFIG_BARS 7u		/* the last is the ROM */
 #define PROOF_CONFIG_NONE UINT32_MAX
 #define PROOF_MADE 2
+#define PROOF_SEEN (1u << PROOF_MADE)
 
 struct proof_config {
 	int32_t step;
@@ -228,7 +229,7 @@ struct proof_config {
 	uint32_t vendor, device;	/* of a VF: its PF's, and that of its SR-IOV capability */
 	uint32_t pasid, pri;		/* where its PF, or it itself, has the capability; 0: nowhere */
 	struct made_how made[PROOF_MADE]; /* PASID, PRI: what a VMM adds for its guest */
-	uint32_t made_for;		/* 1: a guest is to see that */
+	uint32_t made_now;		/* which of them: bits; PROOF_SEEN: a guest sees all */
 	uint32_t swept;			/* 1: every bit was written; proof_config_write follow */
 	uint64_t bar_bytes[PROOF_CONFIG_BARS];	/* as the kernel says; 0: none */
 	uint8_t view[PROOF_CONFIG_BYTES];

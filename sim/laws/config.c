@@ -165,7 +165,8 @@ static struct may may_change(const struct caps *l, uint32_t at, struct place *pl
 
 static void judge_lists(struct judged *j)
 {
-	if (j->view.why)
+	/* Of a function whose own list is so, too, nobody can show a better one. */
+	if (j->view.why && !j->hw.why)
 		config_wrong(&j->told, "the capability that is shown at 0x%03x %s", j->view.where, j->view.why);
 	for (uint32_t i = 0; i < j->view.n && !j->hw.why; i++) {
 		const struct capability *shown = &j->view.cap[i], *is = caps_at(&j->hw, shown->off);

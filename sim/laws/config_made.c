@@ -65,12 +65,12 @@ void config_judge_made(struct verdict *v, struct check *c, const struct proof_co
 	const struct made_how *how = config->made;
 	const struct layout_made *pasid = &l[0].made[0], *pri = &l[1].made[1];
 
-	if (!config->made_for)
+	if (!(config->made_now & ~PROOF_SEEN))
 		return;
 	read_made(config, l);
-	if (how[0].rule)
+	if (config->made_now & 1)
 		judge_place(t, pasid, how[0].rule);
-	if (how[1].rule)
+	if (config->made_now & 2)
 		judge_place(t, pri, how[1].rule);
 	if (how[0].rule && how[1].rule && pasid->at[how[0].rule].off && pri->at[how[1].rule].off &&
 	    overlap(&pasid->at[how[0].rule], pasid->bytes, &pri->at[how[1].rule], pri->bytes))
@@ -91,7 +91,7 @@ static uint32_t place_of(const struct layout *l, int i)
 static const struct proof_config *seen_at(const struct verdict *v, int32_t step)
 {
 	for (uint32_t i = 0; i < v->nconfigs; i++)
-		if (v->configs[i].c.step == step && v->configs[i].c.made_for)
+		if (v->configs[i].c.step == step && (v->configs[i].c.made_now & PROOF_SEEN))
 			return &v->configs[i].c;
 	return NULL;
 }

@@ -250,8 +250,8 @@ bool layout_compare(const struct layout *a, const struct layout *b, enum made_ru
 		add(out, LAYOUT_OTHER_IDS, true, was, is);
 	for (uint32_t i = 0; i < PROOF_CONFIG_BARS; i++)
 		if (a->c->bar_bytes[i] != b->c->bar_bytes[i])
-			add(out, LAYOUT_OTHER_BAR, true, a->c->bar_bytes[i],
-			    b->c->bar_bytes[i])->off = i;
+			add(out, LAYOUT_OTHER_BAR, a->c->bar_bytes[i] != 0,
+			    a->c->bar_bytes[i], b->c->bar_bytes[i])->off = i;
 	compare_caps(a, b, out);
 	compare_made(a, b, rule, out);
 	for (uint32_t i = 0; i < out->n; i++)

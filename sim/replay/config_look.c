@@ -38,6 +38,7 @@ struct look {
 	const struct uapi_device *d;
 	uint64_t at;			/* of the config space in the device's file */
 	struct proof_config *fact;
+	uint32_t made_now;		/* as in the fact */
 	bool reset;			/* since the last write */
 	bool was_reset;			/* since the writes to this dword began */
 	struct arena arena;		/* ends with the copy */
@@ -262,9 +263,7 @@ static void sizes(struct look *l)
 			l->fact->bar_bytes[i] = u.out[0];
 }
 
-enum look_for { LOOK, LOOK_SWEEP, LOOK_GUEST };
-
-static void look(struct look *l, enum look_for what)
+static void look(struct look *l, bool sweep)
 {
 	static struct proof_config fact;
 	struct hp_uapi u;
@@ -275,8 +274,8 @@ static void look(struct look *l, enum look_for what)
 		return;
 	l->at = u.out[1];
 	fact.bytes = u.out[0] < PROOF_CONFIG_BYTES ? (uint32_t)u.out[0] : PROOF_CONFIG_BYTES;
-	fact.swept = what == LOOK_SWEEP;
-	fact.made_for = what == LOOK_GUEST;
+	fact.swept = sweep;
+	fact.made_now = l->made_now;
 	memcpy(fact.made, l->d->made, sizeof(fact.made));
 	read_registers(l, fact.registers);
 	sizes(l);
@@ -285,11 +284,12 @@ static void look(struct look *l, enum look_for what)
 	rec_begin(l->w->rec, REC_CONFIG);
 	rec_bytes(l->w->rec, &fact, sizeof(fact));
 	rec_end(l->w->rec);
-	if (what == LOOK_SWEEP)
+	if (sweep)
 		try_all(l);
 }
 
-static void look_in_copy(struct world *w, const struct uapi_device *d, enum look_for what)
+static void look_in_copy(struct world *w, const struct uapi_device *d, bool sweep,
+			 uint32_t made_now)
 {
 	static struct look l;
 	const int copy = crash_copy(w->rec);
@@ -306,8 +306,8 @@ static void look_in_copy(struct world *w, const struct uapi_device *d, enum look
 	w->mute = true;
 	w->kernel->ops->inject(0, 0);
 	w->kernel->ops->schedule(0);
-	l = (struct look){ .w = w, .d = d };
-	look(&l, what);
+	l = (struct look){ .w = w, .d = d, .made_now = made_now };
+	look(&l, sweep);
 	crash_exit(w->rec);
 }
 
@@ -325,13 +325,13 @@ void uapi_look_at_config(struct world *w, hp_sbdf sbdf)
 	const struct uapi_device *d = uapi_device_of(w, sbdf);
 
 	if (d && d->fd >= 0 && is_quiet(w->uapi))
-		look_in_copy(w, d, LOOK);
+		look_in_copy(w, d, false, 0);
 }
 
-void uapi_show_guest(struct world *w, const struct uapi_device *d)
+void uapi_show_guest(struct world *w, const struct uapi_device *d, uint32_t made_now)
 {
 	if (is_quiet(w->uapi))
-		look_in_copy(w, d, LOOK_GUEST);
+		look_in_copy(w, d, false, made_now);
 }
 
 void uapi_sweep(struct world *w, const struct scn_step *s, hp_sbdf sbdf, struct outcome *o)
@@ -343,7 +343,7 @@ void uapi_sweep(struct world *w, const struct scn_step *s, hp_sbdf sbdf, struct 
 	if (!is_quiet(w->uapi))
 		mistake(w, &s->loc, o, "a system call is under way; write step wait PROCESS before");
 	else
-		look_in_copy(w, d, LOOK_SWEEP);
+		look_in_copy(w, d, true, 0);
 }
 
 /* --- for who asks ------------------------------------------------------------------- */

@@ -30,7 +30,7 @@ static void guest(struct world *w, int32_t step, const struct scn_step *s,
 			s->uapi->name);
 		return;
 	}
-	uapi_show_guest(w, d);
+	uapi_show_guest(w, d, PROOF_SEEN);
 	if (!s->uapi->goes_on) {
 		st->guests[st->nguests++] = (struct uapi_guest){ s->uapi->name, step };
 		return;
@@ -54,5 +54,5 @@ void uapi_vmm(struct world *w, int32_t step, const struct scn_step *s, hp_sbdf s
 		return;
 	}
 	d->made[s->uapi->made] = s->uapi->place;
-	uapi_show_guest(w, d);
+	uapi_show_guest(w, d, 1u << s->uapi->made);
 }

@@ -262,8 +262,11 @@ void uapi_look_at_config(struct world *w, hp_sbdf sbdf);
 /* steps_vmm.c: what a VMM adds, and a guest that begins or goes on. */
 void uapi_vmm(struct world *w, int32_t step, const struct scn_step *s, hp_sbdf sbdf,
 	      struct outcome *o);
-/* As uapi_look_at_config(), of @d, with what its VMM adds for a guest. */
-void uapi_show_guest(struct world *w, const struct uapi_device *d);
+/*
+ * As uapi_look_at_config(), of @d, with what its VMM adds for a guest.  @made_now: which of
+ * that it adds now, or PROOF_SEEN.
+ */
+void uapi_show_guest(struct world *w, const struct uapi_device *d, uint32_t made_now);
 /* Records that of @s's function, and what writing each bit of it does.  Changes nothing. */
 void uapi_sweep(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 		struct outcome *o);

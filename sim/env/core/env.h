@@ -278,6 +278,8 @@ u64 hp_import_handle(const struct dma_buf_attachment *attach);
 
 /* held.c */
 int64_t hp_held(struct hp_held *out, uint64_t room);
+/* Whether the importer has a callback for when what it mapped moves, as this tree calls it. */
+bool hp_can_be_notified(const struct dma_buf_attachment *attach);
 /* process.c */
 uint64_t hp_held_buffer(uint32_t process, int64_t fd);
 

@@ -165,23 +165,12 @@ static void unmap_by_door(struct gpu_export *e, struct dma_buf_attachment *attac
 
 /* --- the buffer's operations ------------------------------------------------------------- */
 
-static bool can_be_notified(const struct dma_buf_attachment *attach)
-{
-	if (!attach->importer_ops)
-		return false;
-#ifdef HP_HAVE_INVALIDATE_MAPPINGS
-	return attach->importer_ops->invalidate_mappings;
-#else
-	return attach->importer_ops->move_notify;
-#endif
-}
-
 /* As amdgpu and xe do it: an importer that P2PDMA has no way for gets none. */
 static int attach(struct dma_buf *buf, struct dma_buf_attachment *a)
 {
 	struct gpu_export *e = buf->priv;
 
-	if (!a->peer2peer || !can_be_notified(a))
+	if (!a->peer2peer || !hp_can_be_notified(a))
 		return -EOPNOTSUPP;
 	return pci_p2pdma_distance(e->pdev, a->dev, false) < 0 ? -EOPNOTSUPP : 0;
 }
@@ -192,7 +181,7 @@ static int attach(struct dma_buf *buf, struct dma_buf_attachment *a)
  */
 static int pin(struct dma_buf_attachment *a)
 {
-	return can_be_notified(a) ? 0 : -EOPNOTSUPP;
+	return hp_can_be_notified(a) ? 0 : -EOPNOTSUPP;
 }
 
 static void unpin(struct dma_buf_attachment *a)

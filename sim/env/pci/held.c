@@ -63,7 +63,7 @@ static void add_segments(struct hp_held *out, const struct sg_table *sgt)
 	}
 }
 
-static bool can_be_notified(const struct dma_buf_attachment *attach)
+bool hp_can_be_notified(const struct dma_buf_attachment *attach)
 {
 	if (!attach->importer_ops)
 		return false;
@@ -100,7 +100,7 @@ static void mapped(struct dma_buf_attachment *attach, const void *map,
 	}
 	is->dir = dir == DMA_TO_DEVICE ? HP_DMA_TO_DEVICE :
 		  dir == DMA_FROM_DEVICE ? HP_DMA_FROM_DEVICE : HP_DMA_BIDIRECTIONAL;
-	is->can_be_notified = can_be_notified(attach);
+	is->can_be_notified = hp_can_be_notified(attach);
 	strscpy(is->device, dev_name(attach->dev) ?: "", sizeof(is->device));
 	if (attach->dev->driver)
 		strscpy(is->driver, attach->dev->driver->name, sizeof(is->driver));

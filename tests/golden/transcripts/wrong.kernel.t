@@ -408,6 +408,66 @@ KTAP version 1
 not ok 1 tests/golden/wrong-group.hp
 # Totals: pass:0 fail:1 skip:0 error:0
 [1]
+$ hairpin run -k $kernel tests/golden/wrong-config.hp
+KTAP version 1
+# hairpin VERSION, seed 1
+# kernel VERSION
+1..1
+  KTAP version 1
+  1..29
+  ok 1 boot
+  ok 2 step bind gpu vfio-pci
+  ok 3 step bind nic hairpin-endpoint
+  ok 4 step bind a vfio-pci
+  # tests/golden/wrong-config.hp:14: a is not open; write step open a before
+  not ok 5 step sweep a # ERROR
+  # tests/golden/wrong-config.hp:15: a is not open; write step open a before
+  not ok 6 step guest a as never # ERROR
+  # tests/golden/wrong-config.hp:16: a is not open; write step open a before
+  not ok 7 step guest never on a # ERROR
+  ok 8 step open gpu
+  ok 9 step export gpu bar2 0+64K as buf
+  ok 10 step import buf by nic as m deferred
+  ok 11 step start reset gpu
+  # tests/golden/wrong-config.hp:21: a system call is under way; write step wait PROCESS before
+  not ok 12 step sweep gpu # ERROR
+  ok 13 step wait user
+  ok 14 step open a
+  ok 15 step vmm a pri same
+  ok 16 step vmm a pasid 0x102
+  ok 17 step vmm a pasid 0x100
+  ok 18 step vmm a pasid dvsec 8086:0023 0xa
+  ok 19 step vmm a pasid 0xfec
+  ok 20 step guest a as g
+  ok 21 step guest g on gpu
+  ok 22 law landing
+  ok 23 law path
+  ok 24 law isolation
+  ok 25 law scatterlist
+  ok 26 law revoke
+  # a: its VMM makes Page Request up, which is shown
+  #   at tests/golden/wrong-config.hp:24
+  # a: PASID cannot be made up at 0x102: that is no place for a capability
+  #   at tests/golden/wrong-config.hp:25
+  # a: PASID, made up at 0x100, is over capability 0x01, which is shown at 0x100
+  #   at tests/golden/wrong-config.hp:26
+  # a: its VMM makes PASID up by rule dvsec, which gives no place
+  #   at tests/golden/wrong-config.hp:27
+  # guest g remembers IDs 10de:2232; gpu shows 1b36:00f2
+  # guest g remembers BAR 0 of 0x100000 bytes; gpu has 0x1000000
+  # guest g remembers Advanced Error Reporting at 0x100; gpu shows none there
+  # guest g remembers ATS at 0x178; gpu shows none there
+  # guest g remembers Page Request at 0x180; gpu shows none there
+  # guest g remembers PASID at 0xfec; gpu shows none
+  #   at tests/golden/wrong-config.hp:30
+  not ok 27 law config
+  # known: dma_buf_phys_vec_to_sgt() loses memory
+  ok 28 law lifetime
+  ok 29 law quiet
+# replay: hairpin run --seed 1 -k KERNEL tests/golden/wrong-config.hp
+not ok 1 tests/golden/wrong-config.hp # ERROR
+# Totals: pass:0 fail:0 skip:0 error:1
+[3]
 $ hairpin run -k $kernel --iommu strict --strict tests/golden/wrong-map.hp | grep -A 3 isolation
   ok 35 law isolation
   ok 36 law scatterlist
