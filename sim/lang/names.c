@@ -5,16 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/base/hash.h"
 #include "sim/lang/lang.h"
 
 #define HINT_MAX_NAMES 4096u	/* looked through for a suggestion */
 
-static uint32_t hash_bytes(const char *s, uint32_t len)
+static uint32_t folded(const char *s, uint32_t len)
 {
-	uint64_t h = 0xcbf29ce484222325ull;	/* FNV-1a, folded */
+	const uint64_t h = hash_bytes(HASH_BEGIN, s, len);
 
-	for (uint32_t i = 0; i < len; i++)
-		h = (h ^ (unsigned char)s[i]) * 0x100000001b3ull;
 	return (uint32_t)(h ^ h >> 32);
 }
 
@@ -36,7 +35,7 @@ bool name_valid(const struct tok *t)
 const struct name *name_find(const struct parser *p, const char *s, uint32_t len)
 {
 	const struct names *n = &p->names;
-	uint32_t h = hash_bytes(s, len);
+	uint32_t h = folded(s, len);
 
 	if (!n->nslots)
 		return NULL;
@@ -72,7 +71,7 @@ void name_add(struct parser *p, const char *s, uint32_t len, enum name_kind kind
 	      uint32_t index, uint32_t line, uint32_t col)
 {
 	struct names *n = &p->names;
-	uint32_t h = hash_bytes(s, len), i;
+	uint32_t h = folded(s, len), i;
 
 	if (n->n == n->cap)
 		grow(n);

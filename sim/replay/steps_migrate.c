@@ -16,6 +16,7 @@
 #include "model/config/function.h"
 #include "model/gpu/gpu.h"
 #include "model/wire/memory.h"
+#include "sim/base/hash.h"
 #include "sim/facts/text.h"
 #include "sim/replay/kfunc.h"
 #include "sim/replay/uapi.h"
@@ -31,15 +32,6 @@ struct uapi_snapshot {
 	uint32_t n;
 	uint64_t *sum;			/* of each PIECE of its VRAM */
 };
-
-static uint64_t sum_of(const uint8_t *p)
-{
-	uint64_t s = 0xcbf29ce484222325ull;
-
-	for (uint32_t i = 0; i < PIECE; i++)
-		s = (s ^ p[i]) * 0x100000001b3ull;
-	return s;
-}
 
 /* Returns NULL if @fn is no GPU. */
 static struct uapi_snapshot *snapshot_new(struct world *w, struct function *fn)
@@ -60,7 +52,7 @@ static struct uapi_snapshot *snapshot_new(struct world *w, struct function *fn)
 		if (!s->sum)
 			abort();
 		memory_read(wire_memory(w->wire), gpu_space(fn), vram, piece, PIECE);
-		s->sum[s->n++] = sum_of(piece);
+		s->sum[s->n++] = hash_bytes(HASH_BEGIN, piece, PIECE);
 		at += PIECE;
 	}
 	return s;
@@ -479,34 +471,50 @@ void uapi_migrate_expect(struct world *w, int32_t step, const struct scn_step *s
 	memcpy(st->last_call, was.last_call, sizeof(was.last_call));
 }
 
-void uapi_same_vram(struct world *w, const struct scn_step *s, struct outcome *o)
+/* A page of what @fn has, from @at on.  False: it has no more, or is no GPU. */
+static bool page_of(struct world *w, const struct function *fn, uint64_t at, uint8_t *page)
 {
-	const struct scn_ref *ref[2] = { &s->a, &s->b };
-	struct uapi_snapshot *has[2];
-	hp_sbdf sbdf;
-	uint64_t at;
+	uint64_t vram;
 
-	world_quiet(w);
-	for (int i = 0; i < 2; i++) {
-		if (!world_address(w, ref[i], &sbdf)) {
-			kfunc_absent(w, ref[i], o);
+	if (!fn || !gpu_translate(w->gpus, fn, at, &vram))
+		return false;
+	memory_read(wire_memory(w->wire), gpu_space(fn), vram, page, PIECE);
+	return true;
+}
+
+static void same_bytes(struct world *w, const struct scn_step *s, const struct function *a,
+		       const struct function *b, struct outcome *o)
+{
+	uint8_t has[2][PIECE];
+	uint64_t at = 0;
+	bool more_a, more_b;
+
+	for (;; at += PIECE) {
+		more_a = page_of(w, a, at, has[0]);
+		more_b = page_of(w, b, at, has[1]);
+		if (!more_a || !more_b)
+			break;
+		if (memcmp(has[0], has[1], PIECE)) {
+			outcome_fail(o, "they differ at 0x%" PRIx64, at);
 			return;
 		}
-		has[i] = snapshot_new(w, world_function_at(w, sbdf));
-		if (!has[i])
-			outcome_fail(o, "%s has no VRAM", ref[i]->text);
 	}
-	if (has[0] && has[1]) {
-		at = first_other(has[0], has[1]);
-		if (has[0]->n != has[1]->n)
-			outcome_fail(o, "%s has 0x%" PRIx64 " bytes of VRAM, %s 0x%" PRIx64,
-				     s->a.text, (uint64_t)has[0]->n * PIECE, s->b.text,
-				     (uint64_t)has[1]->n * PIECE);
-		else if (at != UINT64_MAX)
-			outcome_fail(o, "they differ at 0x%" PRIx64, at);
-		else if (!has[0]->n)
-			outcome_fail(o, "neither has VRAM");
-	}
-	snapshot_free(has[0]);
-	snapshot_free(has[1]);
+	if (more_a || more_b)
+		outcome_fail(o, "%s has more VRAM than the 0x%" PRIx64 " bytes of %s",
+			     more_a ? s->a.text : s->b.text, at, more_a ? s->b.text : s->a.text);
+	else if (!at)
+		outcome_fail(o, "neither has VRAM");
+}
+
+void uapi_same_vram(struct world *w, const struct scn_step *s, struct outcome *o)
+{
+	hp_sbdf a, b;
+
+	world_quiet(w);
+	if (!world_address(w, &s->a, &a))
+		kfunc_absent(w, &s->a, o);
+	else if (!world_address(w, &s->b, &b))
+		kfunc_absent(w, &s->b, o);
+	else
+		same_bytes(w, s, world_function_at(w, a), world_function_at(w, b), o);
 }

@@ -10,21 +10,20 @@
 #include "model/config/function.h"
 #include "model/gpu/gpu.h"
 #include "model/wire/memory.h"
+#include "sim/base/hash.h"
 #include "sim/replay/gpu_look.h"
 #include "sim/replay/uapi.h"
 
 #define PART 4096u
 
-/* FNV-1a of VRAM. */
 static uint64_t sum(struct world *w, const struct function *pf, uint64_t vram, uint64_t bytes)
 {
-	uint64_t h = 0xcbf29ce484222325ull;
+	uint64_t h = HASH_BEGIN;
 	uint8_t data[PART];
 
 	for (uint64_t at = 0; at < bytes; at += PART) {
 		memory_read(wire_memory(w->wire), gpu_space(pf), vram + at, data, PART);
-		for (uint32_t i = 0; i < PART; i++)
-			h = (h ^ data[i]) * 0x100000001b3ull;
+		h = hash_bytes(h, data, PART);
 	}
 	return h;
 }

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/base/hash.h"
 #include "sim/facts/plural.h"
 #include "tools/common/exit.h"
 #include "sim/run/fewest.h"
@@ -88,7 +89,7 @@ static void tell_replay(struct one *o, const struct job *job)
 /* The first line of each check that failed: runs that fail alike share it. */
 static uint64_t signature(const struct one *o, const struct verdict *v)
 {
-	uint64_t hash = 0xcbf29ce484222325;
+	uint64_t hash = HASH_BEGIN;
 
 	for (uint32_t i = 0; i < v->nchecks; i++) {
 		const struct check *c = &v->checks[i];
@@ -96,10 +97,7 @@ static uint64_t signature(const struct one *o, const struct verdict *v)
 
 		if (!verdict_is_failure(c->status, o->s->opt->strict))
 			continue;
-		for (const char *p = c->name; *p; p++)
-			hash = (hash ^ (unsigned char)*p) * 0x100000001b3;
-		for (const char *p = line; *p; p++)
-			hash = (hash ^ (unsigned char)*p) * 0x100000001b3;
+		hash = hash_text(hash_text(hash, c->name), line);
 	}
 	return hash;
 }

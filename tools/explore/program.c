@@ -15,13 +15,6 @@ static void *sure(void *p)
 	return p;
 }
 
-uint64_t hash_text(uint64_t h, const char *text)
-{
-	for (const char *p = text; *p; p++)
-		h = (h ^ (unsigned char)*p) * 0x100000001b3ull;
-	return h;
-}
-
 uint64_t draw(struct rng *rng, uint64_t n)
 {
 	return rng_next(rng) % n;

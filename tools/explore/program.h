@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "sim/base/hash.h"
 #include "sim/base/rng.h"
 
 /* Programs that grow beyond are cut. */
@@ -61,10 +62,6 @@ void words_split(struct words *w, const char *line);
 /* The line again, malloc()ed; without words that are NULL. */
 char *words_join(const struct words *w);
 void words_free(struct words *w);
-
-/* FNV-1a of @text, going on from @h: the same on every machine. */
-#define HASH_BEGIN 0xcbf29ce484222325ull
-uint64_t hash_text(uint64_t h, const char *text);
 
 /* A number below @n, which is not 0. */
 uint64_t draw(struct rng *rng, uint64_t n);

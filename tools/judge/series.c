@@ -16,6 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "sim/base/hash.h"
 #include "sim/base/utf8.h"
 #include "tools/common/exit.h"
 #include "tools/common/installed.h"
@@ -96,16 +97,6 @@ static int lock_file(const char *name)
 	return fd;
 }
 
-/* FNV-1a, for a name that is the same each time. */
-static uint64_t hash_of(const char *s)
-{
-	uint64_t h = 0xcbf29ce484222325;
-
-	for (; *s; s++)
-		h = (h ^ (unsigned char)*s) * 0x100000001b3;
-	return h;
-}
-
 /*
  * Those that would share a work tree wait for each other: the packaged kernels' patches,
  * or the commits of one repository.  The locks end with the process or with
@@ -123,7 +114,7 @@ static void take_locks(struct series *s, const char *tree, char **operands, size
 		(void)flock(fd, LOCK_SH);
 	if (path)
 		snprintf(name, sizeof(name), "lock.%016llx",
-			 (unsigned long long)hash_of(path));
+			 (unsigned long long)hash_text(HASH_BEGIN, path));
 	free(path);
 	fd = lock_file(name);
 	s->tree_lock = fd + 1;

@@ -468,6 +468,45 @@ KTAP version 1
 not ok 1 tests/golden/wrong-config.hp # ERROR
 # Totals: pass:0 fail:0 skip:0 error:1
 [3]
+$ hairpin run -k $kernel tests/golden/wrong-vram.hp
+KTAP version 1
+# hairpin VERSION, seed 1
+# kernel VERSION
+1..1
+  KTAP version 1
+  1..20
+  ok 1 boot
+  ok 2 step bind old hairpin-gpu
+  ok 3 step provision old/vf1 4M
+  ok 4 step provision old/vf2 4M
+  ok 5 step provision old/vf3 2M
+  ok 6 step sriov old 3
+  ok 7 step bind old/vf1 xe-vfio-pci
+  ok 8 step process source
+  ok 9 step open old/vf1
+  ok 10 step write old/vf1 bar2 0x201000+4 1
+  # they differ at 0x201000
+  # at tests/golden/wrong-vram.hp:18
+  not ok 11 expect vram old/vf1 same old/vf2
+  # old/vf2 has more VRAM than the 0x200000 bytes of old/vf3
+  # at tests/golden/wrong-vram.hp:19
+  not ok 12 expect vram old/vf2 same old/vf3
+  # old/vf2 has more VRAM than the 0x200000 bytes of old/vf3
+  # at tests/golden/wrong-vram.hp:20
+  not ok 13 expect vram old/vf3 same old/vf2
+  ok 14 expect vram old/vf2 same old/vf2
+  # they differ at 0x0
+  # at tests/golden/wrong-vram.hp:22
+  not ok 15 expect vram old/vf2 same old
+  ok 16 law isolation
+  ok 17 law provisioning
+  ok 18 law config
+  ok 19 law lifetime
+  ok 20 law quiet
+# replay: hairpin run --seed 1 -k KERNEL tests/golden/wrong-vram.hp
+not ok 1 tests/golden/wrong-vram.hp
+# Totals: pass:0 fail:1 skip:0 error:0
+[1]
 $ hairpin run -k $kernel --iommu strict --strict tests/golden/wrong-map.hp | grep -A 3 isolation
   ok 35 law isolation
   ok 36 law scatterlist
