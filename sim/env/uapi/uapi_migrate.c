@@ -38,11 +38,15 @@ static int64_t state_set(struct hp_uapi *u)
 	return ret;
 }
 
+static int64_t get(struct hp_uapi *u, u32 what, void *data, size_t bytes)
+{
+	return feature(u->arg[0], VFIO_DEVICE_FEATURE_GET | what, data, bytes);
+}
+
 static int64_t state_get(struct hp_uapi *u)
 {
 	struct vfio_device_feature_mig_state s = { .data_fd = -1 };
-	int64_t ret = feature(u->arg[0], VFIO_DEVICE_FEATURE_GET |
-			      VFIO_DEVICE_FEATURE_MIG_DEVICE_STATE, &s, sizeof(s));
+	int64_t ret = get(u, VFIO_DEVICE_FEATURE_MIG_DEVICE_STATE, &s, sizeof(s));
 
 	u->out[0] = s.device_state;
 	return ret;
@@ -51,8 +55,7 @@ static int64_t state_get(struct hp_uapi *u)
 static int64_t flags_get(struct hp_uapi *u)
 {
 	struct vfio_device_feature_migration m = { 0 };
-	int64_t ret = feature(u->arg[0], VFIO_DEVICE_FEATURE_GET |
-			      VFIO_DEVICE_FEATURE_MIGRATION, &m, sizeof(m));
+	int64_t ret = get(u, VFIO_DEVICE_FEATURE_MIGRATION, &m, sizeof(m));
 
 	u->out[0] = m.flags;
 	return ret;
@@ -61,8 +64,7 @@ static int64_t flags_get(struct hp_uapi *u)
 static int64_t size_get(struct hp_uapi *u)
 {
 	struct vfio_device_feature_mig_data_size s = { 0 };
-	int64_t ret = feature(u->arg[0], VFIO_DEVICE_FEATURE_GET |
-			      VFIO_DEVICE_FEATURE_MIG_DATA_SIZE, &s, sizeof(s));
+	int64_t ret = get(u, VFIO_DEVICE_FEATURE_MIG_DATA_SIZE, &s, sizeof(s));
 
 	u->out[0] = s.stop_copy_length;
 	return ret;
