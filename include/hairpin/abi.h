@@ -23,7 +23,7 @@
 #include <stdint.h>
 #endif
 
-#define HP_ABI_VERSION 30u
+#define HP_ABI_VERSION 31u
 
 /* Symbol that every kernel instance exports, of type hp_kernel_entry_fn. */
 #define HP_KERNEL_ENTRY "hp_kernel_entry"
@@ -310,6 +310,12 @@ struct hp_boot {
 	const struct hp_coherent *coherent;
 	/* CPU physical address of the registers of an Arm SMMUv3; 0: the IOMMU is hp_host's own. */
 	uint64_t smmu;
+	/*
+	 * As hp_kernel.inject(), of the fault points that the kernel passes while it enumerates
+	 * PCI and registers the IOMMU; 0: none are counted.  inject_passed() says how many
+	 * there were, until inject() is called.
+	 */
+	uint64_t inject_nth;
 };
 
 /* Firmware has assigned BARs and windows: the kernel keeps what config space says. */
@@ -647,6 +653,7 @@ struct hp_left {
 #define HP_FEAT_RESET_IOMMU (1ull << 11)	/* the IOMMU is told of a function's reset before it */
 #define HP_FEAT_VFIO_PRIVATE (1ull << 12)	/* VFIO tells some drivers the CPU physical address of what it exports */
 #define HP_FEAT_RESIZE_WINDOW (1ull << 13)	/* a BAR is resized with all that share its window */
+#define HP_FEAT_BRIDGE_DOMAIN (1ull << 8)	/* a host bridge that is freed gives its domain back */
 #define HP_FEAT_NVGRACE (1ull << 14)		/* VFIO's driver for Grace Hopper's GPUs */
 #define HP_FEAT_NVGRACE_WAIT (1ull << 15)	/* it waits until their memory is ready */
 #define HP_FEAT_NVGRACE_RESET (1ull << 16)	/* ... after each reset, too */

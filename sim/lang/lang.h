@@ -395,6 +395,7 @@ void lang_keywords_require(lang_keyword_fn add);
 
 /* parse_inject.c */
 bool stmt_inject(struct parser *p, int arg);
+bool stmt_boot_fails(struct parser *p, int arg);
 void lang_keywords_inject(lang_keyword_fn add);
 
 /* parse_mmap.c */

@@ -67,6 +67,7 @@ static const struct statement statements[] = {
 	{ "expect", stmt_expect, 0 },
 	{ "step", stmt_step, 0 },
 	{ "inject", stmt_inject, 0 },
+	{ "boot-fails", stmt_boot_fails, 0 },
 	{ "xfail", stmt_xfail, 0 },
 	{ "at", stmt_at, 0 },
 	{ "host", stmt_host, 0 },
@@ -370,6 +371,8 @@ void scenario_free(struct scenario *s)
 
 bool scenario_injects(const struct scenario *s)
 {
+	if (s->boot_fails)
+		return true;
 	for (uint32_t i = 0; i < s->nsteps; i++)
 		if (s->steps[i].kind == SCN_STEP_INJECT)
 			return true;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * parse_inject.c - inject nth N [KIND]: which fault point of the next step fails.
+ * parse_inject.c - inject nth N [KIND]: which fault point of the next step fails, and
+ * boot-fails N: which of boot does.
  *
  * It knows the kinds by name, and not where a kernel has fault points.
  */
@@ -45,6 +46,23 @@ bool stmt_inject(struct parser *p, int arg)
 	if (!t || !tok_is(t, "nth"))
 		return lang_err(p, t, "'nth' is missing; write it like inject nth 1 alloc");
 	return add_step(p, nth, &s);
+}
+
+bool stmt_boot_fails(struct parser *p, int arg)
+{
+	const struct tok *t = cur(p), *head = &p->tok[p->pos - 1];
+	uint64_t n;
+
+	(void)arg;
+	if (p->scn->boot_fails)
+		return lang_err(p, head, "a second boot-fails; one fault point of a boot fails");
+	if (!val_number(p, t, MOST, "number of the fault point", &n))
+		return false;
+	if (!n)
+		return lang_err(p, t, "fault points are counted from 1; write boot-fails 1");
+	p->pos++;
+	p->scn->boot_fails = n;
+	return expect_end(p);
 }
 
 void lang_keywords_inject(lang_keyword_fn add)

@@ -30,6 +30,7 @@ static const struct feature {
 	{ "interconnect", HP_FEAT_INTERCONNECT },
 	{ "p2p-sgt", HP_FEAT_P2P_SGT },
 	{ "resize-window", HP_FEAT_RESIZE_WINDOW },
+	{ "bridge-domain", HP_FEAT_BRIDGE_DOMAIN },
 	{ "nvgrace", HP_FEAT_NVGRACE },
 	{ "nvgrace-wait", HP_FEAT_NVGRACE_WAIT },
 	{ "nvgrace-reset", HP_FEAT_NVGRACE_RESET },

@@ -353,6 +353,7 @@ struct scenario {
 	const char *reason;		/* the first comment line, without "# " */
 	const char *from;		/* "# from: ..." or NULL */
 	const char *cmdline;		/* kernel command line, "" when none */
+	uint64_t boot_fails;		/* this fault point of boot fails, from 1; 0: none */
 	struct arena memory;		/* of everything here */
 	struct spec *spec;		/* owned */
 	uint32_t nsteps, nrequires, nxlaws, nmappings, nleaks;

@@ -350,6 +350,28 @@ void steps_execute(struct world *w, int32_t step, const struct scn_step *s,
 		outcome_diag(o, "at %s:%u", s->loc.file, s->loc.line);
 }
 
+static void record_points(struct world *w)
+{
+	rec_begin(w->rec, REC_FAULT_POINTS);
+	rec_u64(w->rec, w->kernel->ops->inject_passed());
+	rec_end(w->rec);
+	w->kernel->ops->inject(0, 0);
+}
+
+/* Whether boot had the fault point that was to fail; how many, for who sweeps them. */
+static void boot_points(struct world *w, struct outcome *o)
+{
+	uint64_t passed = w->kernel->ops->inject_passed(), nth = w->scn->boot_fails;
+
+	if (w->boot_counts)
+		record_points(w);
+	else if (nth && passed < nth)
+		outcome_fail(o, "boot has %llu fault point%s, fewer than %llu",
+			     (unsigned long long)passed, plural(passed),
+			     (unsigned long long)nth);
+	w->kernel->ops->inject(0, 0);
+}
+
 bool steps_boot(struct world *w)
 {
 	struct outcome o = { .status = VERDICT_PASS };
@@ -361,6 +383,8 @@ bool steps_boot(struct world *w)
 	if (ret)
 		outcome_fail(&o, "booting gave %s",
 			     errno_text(ret, err, sizeof(err)));
+	else
+		boot_points(w, &o);
 	record_outcome(w, CHECK_BOOT, &o);
 	return !ret;
 }
@@ -369,19 +393,15 @@ bool steps_boot(struct world *w)
 static void chance_begin(struct world *w)
 {
 	turns_start(w);
-	if (w->count)
+	if (w->count && !w->boot_counts)
 		w->kernel->ops->inject(HP_INJECT_ANY, w->fail_at);
 }
 
 static void chance_end(struct world *w)
 {
 	turns_end(w);
-	if (!w->count)
-		return;
-	rec_begin(w->rec, REC_FAULT_POINTS);
-	rec_u64(w->rec, w->kernel->ops->inject_passed());
-	rec_end(w->rec);
-	w->kernel->ops->inject(0, 0);
+	if (w->count && !w->boot_counts)
+		record_points(w);
 }
 
 void steps_after_boot(struct world *w, bool want_functions)

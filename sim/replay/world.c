@@ -229,5 +229,8 @@ int world_boot(struct world *w)
 	}
 	coherent_boot(w, &boot);
 	boot.smmu = w->smmu_base;
+	boot.inject_nth = w->scn->boot_fails;
+	if (w->boot_counts)
+		boot.inject_nth = w->fail_at ? w->fail_at : UINT64_MAX;
 	return w->kernel->ops->boot(&boot);
 }

@@ -113,6 +113,7 @@ struct world {
 	struct turns *turns;		/* turns.c; NULL: the environment decides alone */
 	bool count;			/* fault points, and fail this one */
 	uint64_t fail_at;
+	bool boot_counts;		/* they are those of boot */
 	uint32_t inject_kinds;		/* armed for the next step: inject nth ... */
 	uint64_t inject_nth;
 	bool intx;			/* a function has asserted its interrupt pin */

@@ -127,6 +127,7 @@ static void child_main(void)
 	}
 	w.count = job->chance.count;
 	w.fail_at = job->chance.fail_at;
+	w.boot_counts = job->chance.boot && w.count;
 	w.order = job->chance.order;
 	if (opt->in_flight)
 		world_fly(&w);

@@ -53,6 +53,7 @@ struct chance {
 	struct schedule order;
 	bool count;			/* fault points are counted, and ... */
 	uint64_t fail_at;		/* ... this one fails, from 1; 0: none */
+	bool boot;			/* those of boot, and not of what follows */
 };
 
 struct job {

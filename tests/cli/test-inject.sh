@@ -76,6 +76,18 @@ findings() {
 		grep -q "$f" docs/findings/*.md || return 1
 	done
 }
+# Of boot: what is known is all, but one line of it more or less shows.
+boots() {
+	local scn=tests/findings/fail-boot/buses-without-memory.hp k=tests/findings/fail-boot/known line
+	gives 0 run $scn && gives 1 run --fail-nth --boot $scn >"$tmp/boot" &&
+		gives 0 run --fail-nth --boot --known $k $scn || return 1
+	grep -v pci_alloc_child_bus $k >"$tmp/fewer"
+	gives 1 run --fail-nth --boot --known "$tmp/fewer" $scn || return 1
+	line=$(sed -n 's/^# replay: hairpin //p' "$tmp/boot" | head -n 1)
+	[[ $line == *' --boot '* ]] || return 1
+	# shellcheck disable=SC2086
+	gives 1 "$hairpin" $line
+}
 own() {
 	# shellcheck disable=SC2086
 	gives 4 run --fail-nth scenarios/revoke/export-refused-memory.hp >"$tmp/own" &&
@@ -95,7 +107,7 @@ kinds() {
 	done
 }
 
-echo "1..$([ -n "${HAIRPIN_TREE:-}" ] && echo 20 || echo 18)"
+echo "1..$([ -n "${HAIRPIN_TREE:-}" ] && echo 22 || echo 20)"
 check "every fault point of a scenario: ${places:-?}" passes
 check "a run for each fault point, one that counts, one that finds none left" runs
 check "the last fault point exists, the one after it does not" ends
@@ -105,6 +117,8 @@ check "the replay line repeats it" replays
 check "what was found in kernels is still there, known, and written up" findings
 check "memory, copies and descriptors are refused" kinds
 check "a scenario that injects by itself is left out" own
+check "fault points of boot, and what is known of them" boots
+check "--boot alone: refused" gives 2 run --boot $scn
 check "--fail-at with --fail-nth: refused" gives 2 run --fail-nth --fail-at 3 $scn
 check "--known alone: refused" gives 2 run --known tests/findings/fail-nth/known $scn
 check "--json with a sweep: refused" gives 2 run --fail-nth --json "$tmp/x" $scn

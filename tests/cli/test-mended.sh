@@ -92,6 +92,10 @@ mended resources-waited-for 'panic: pdev_sort_resources' '!panic: ' \
 	--fail-nth tests/findings/fail-nth/resize-panics.hp
 mended never-added 'oops: NULL pointer dereference' '!oops' \
 	--fail-nth tests/findings/fail-nth/vf-added-without-memory.hp
+mended bridge-put-by-its-bus 'underflow' '!underflow' \
+	--fail-nth --boot tests/findings/fail-boot/buses-without-memory.hp
+mended numbers-waited-for 'in __request_resource' '!in __request_resource' \
+	--fail-nth --boot tests/findings/fail-boot/buses-without-memory.hp
 mended never-bound 'law landing: FAIL' '!law landing: FAIL' \
 	--fail-nth tests/findings/fail-nth/iommu-probe-error-ignored.hp
 mended reset-revokes 'law revoke # XFAIL' 'law revoke # XPASS' scenarios/revoke/sysfs-reset.hp
@@ -109,6 +113,8 @@ if "$hairpin" kernel path --variant asan "$HAIRPIN_TREE" >/dev/null 2>&1; then
 		--variant asan tests/findings/xe-reset-locked.hp
 	variant=asan mended copies-unlocked 'not ok [0-9]+ law quiet' '^# Totals: pass:1 fail:0' \
 		--variant asan tests/findings/nvgrace-copies-locked.hp
+	variant=asan mended subordinate-cleared 'in __pci_bus_size_bridges' '!in __pci_bus_size_bridges' \
+		--variant asan --fail-nth --boot tests/findings/fail-boot/buses-without-memory.hp
 	variant=asan mended action-removed '^# Totals: pass:0 fail:1' '^# Totals: pass:1 fail:0' \
 		--variant asan --fail-nth tests/findings/fail-nth/p2pmem-pool-without-memory.hp
 fi

@@ -48,6 +48,8 @@ static int parse(struct run *run, int argc, char **argv, size_t *n)
 		  "with --fail-nth: lines LAW FUNCTION, failures that do not count" },
 		{ "fail-at", 0, ARG_U64, &run->chance.fail_at, "N",
 		  "make only the N-th fault point fail, from 1" },
+		{ "boot", 0, ARG_FLAG, &run->chance.boot, NULL,
+		  "with --fail-nth or --fail-at: fault points of boot, and not of what follows" },
 		{ "strict", 0, ARG_FLAG, &run->strict, NULL,
 		  "an XPASS is a failure, and so is a conservative kernel" },
 		{ "bisect", 0, ARG_FLAG, &run->bisect, NULL,
@@ -133,6 +135,8 @@ static int read_chance(struct run *run)
 	sweep = run->fail_nth || run->schedules || run->bounded;
 	if (run->fail_nth && c->fail_at)
 		return wrong("--fail-nth sweeps all, --fail-at N is one of them: give one of the two");
+	if (c->boot && !run->fail_nth && !c->fail_at)
+		return wrong("--boot goes with --fail-nth or --fail-at");
 	if (run->known_path && !run->fail_nth)
 		return wrong("--known goes with --fail-nth");
 	if (run->known_path && !known_load(&run->known, input_file(run->known_path)))
@@ -165,6 +169,7 @@ static void fill_report(struct run *run)
 	r->verbose = run->verbose;
 	r->timeout_s = run->opt.timeout_s;
 	r->fail_at = run->chance.fail_at;
+	r->fail_boot = run->chance.boot;
 	r->in_flight = run->opt.in_flight;
 	r->order = &run->chance.order;
 	r->variant = run->variant;

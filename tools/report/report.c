@@ -92,7 +92,8 @@ char *report_replay(const struct report *r, size_t result, uint32_t kernel)
 	if (r->timeout_s > 0)
 		fprintf(out, " --timeout %.15g", r->timeout_s);
 	if (r->fail_at)
-		fprintf(out, " --fail-at %llu", (unsigned long long)r->fail_at);
+		fprintf(out, " --fail-at %llu%s", (unsigned long long)r->fail_at,
+			r->fail_boot ? " --boot" : "");
 	if (r->in_flight)
 		fputs(" --in-flight", out);
 	if (r->order && r->order->kind != SCHEDULE_FIFO)

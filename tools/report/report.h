@@ -36,6 +36,7 @@ struct report {
 	const char *iommu_driver;	/* --iommu-driver as given, or NULL */
 	const char *bus_offset;		/* --bus-offset as given, or NULL */
 	uint64_t fail_at;		/* --fail-at, or 0 */
+	bool fail_boot;			/* --boot */
 	bool in_flight;			/* --in-flight */
 	const struct schedule *order;	/* --schedule; NULL: first come, first served */
 	uint32_t nkernels;

@@ -55,6 +55,22 @@ void seq_file_init(void);
 void wait_bit_init(void);
 void srcu_init(void);
 
+/* The part of boot in which something may be made to fail. */
+static int find_devices(const struct hp_boot *b)
+{
+	int err;
+
+	if (b->inject_nth)
+		hp_inject(HP_INJECT_ALLOC, b->inject_nth);
+	hp_inject_enter();
+	err = hp_pci_add_host_bridges(b);
+	if (!err)
+		err = hp_iommu_register(b->smmu ? HP_IOMMU_OFF : b->iommu_mode);
+	hp_settle();
+	hp_inject_leave();
+	return err;
+}
+
 int hp_boot(const struct hp_boot *b)
 {
 	int err;
@@ -111,11 +127,7 @@ int hp_boot(const struct hp_boot *b)
 	err = hp_coherent_init(b);
 	if (err)
 		return err;
-	err = hp_pci_add_host_bridges(b);
-	if (err)
-		return err;
-	err = hp_iommu_register(b->smmu ? HP_IOMMU_OFF : b->iommu_mode);
-	hp_settle();
+	err = find_devices(b);
 	hp_audit_boot();
 	return err;
 }

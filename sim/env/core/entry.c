@@ -49,6 +49,9 @@ static struct hp_kernel kernel = {
 #ifdef HP_HAVE_RESIZE_WINDOW
 		| HP_FEAT_RESIZE_WINDOW
 #endif
+#ifdef HP_HAVE_EMUL_DOMAIN
+		| HP_FEAT_BRIDGE_DOMAIN
+#endif
 #ifdef HP_HAVE_INTERCONNECT
 		| HP_FEAT_INTERCONNECT
 #endif

@@ -121,6 +121,7 @@ bool hp_inject_copy(void);
 void hp_inject_signal(unsigned int state);
 int hp_inject(uint32_t kinds, uint64_t nth);
 uint64_t hp_inject_passed(void);
+bool hp_inject_happened(void);		/* what was to fail has failed */
 /* Fault points count between these two: around what a scenario does. */
 void hp_inject_enter(void);
 void hp_inject_leave(void);

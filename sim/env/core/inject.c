@@ -5,9 +5,9 @@
  * host chooses the one that fails.  It must not know what the kernel does then.
  *
  * Fault points count only during calls from the host that carry out a scenario's
- * statement, in any context: system call, work item, timer.  Allocations with
- * __GFP_NOFAIL never fail, and neither do boot and the environment's own
- * allocations.
+ * statement, in any context: system call, work item, timer; and while boot enumerates
+ * PCI and registers the IOMMU, if one of these is to fail.  Allocations with
+ * __GFP_NOFAIL never fail, and neither do the environment's own allocations.
  */
 #include <linux/kernel.h>
 #include <linux/fs.h>
@@ -37,6 +37,11 @@ int hp_inject(uint32_t which, uint64_t n)
 uint64_t hp_inject_passed(void)
 {
 	return passed;
+}
+
+bool hp_inject_happened(void)
+{
+	return nth && passed >= nth;
 }
 
 void hp_inject_enter(void)

@@ -79,12 +79,10 @@ bool hp_mmio_is(phys_addr_t at, size_t bytes)
 
 static int add_window(struct pci_host_bridge *bridge, const struct hp_window *w)
 {
-	struct resource *res = kzalloc(sizeof(*res), GFP_KERNEL);
+	struct resource *res = kzalloc(sizeof(*res), GFP_KERNEL | __GFP_NOFAIL);
 	struct resource *parent = &mmio_all;
 	int err;
 
-	if (!res)
-		return -ENOMEM;
 	res->name = "PCI window";
 	res->start = w->cpu_base;
 	res->end = w->cpu_base + w->size_bytes - 1;
@@ -109,18 +107,33 @@ static int add_window(struct pci_host_bridge *bridge, const struct hp_window *w)
 	return 0;
 }
 
+/*
+ * A tree that releases the number of a bridge's domain with the bridge wants it taken
+ * before.  Of two bridges of one domain the first has taken it.
+ */
+static void take_domain(u32 domain)
+{
+#ifdef HP_HAVE_EMUL_DOMAIN
+	hp_inject_leave();
+	if (domain <= INT_MAX)
+		pci_bus_find_emul_domain_nr(domain, domain, domain);
+	hp_inject_enter();
+#endif
+}
+
 static int add_bridge(const struct hp_host_bridge *hb, u32 n, u32 flags)
 {
 	struct pci_host_bridge *bridge = pci_alloc_host_bridge(sizeof(hb));
-	struct resource *busn = kzalloc(sizeof(*busn), GFP_KERNEL);
+	struct resource *busn = kzalloc(sizeof(*busn), GFP_KERNEL | __GFP_NOFAIL);
 	u32 i;
 	int err;
 
-	if (!bridge || !busn)
+	if (!bridge)
 		return -ENOMEM;
 	*(const struct hp_host_bridge **)pci_host_bridge_priv(bridge) = hb;
 	bridge->dev.parent = hp_of_bridge(n);
 	bridge->ops = &cfg_ops;
+	take_domain(hb->domain);
 	bridge->domain_nr = hb->domain;
 	bridge->busnr = hb->bus_first;
 	bridge->native_aer = 1;
@@ -141,9 +154,23 @@ static int add_bridge(const struct hp_host_bridge *hb, u32 n, u32 flags)
 			return err;
 	}
 	err = hp_intx_bridge(bridge);
+	if (!err)
+		err = pci_host_probe(bridge);
+	/* As drivers of host bridges do when they fail to bind. */
 	if (err)
+		pci_free_host_bridge(bridge);
+	return err;
+}
+
+/* A bridge that could not be added for want of memory is missing; the machine goes on. */
+static int add_or_miss(const struct hp_host_bridge *hb, u32 n, u32 flags)
+{
+	int err = add_bridge(hb, n, flags);
+
+	if (!err || !hp_inject_happened())
 		return err;
-	return pci_host_probe(bridge);
+	pr_err("host bridge %u could not be added: %d\n", n, err);
+	return 0;
 }
 
 /* --- DRAM as devices see it ---------------------------------------------- */
@@ -238,7 +265,7 @@ int hp_pci_add_host_bridges(const struct hp_boot *b)
 	hp_assign_all_busses = !(b->flags & HP_BOOT_KEEP_FIRMWARE);
 	err = bus_register_notifier(&pci_bus_type, &bus_events);
 	for (i = 0; !err && i < b->nbridges; i++)
-		err = add_bridge(&b->bridges[i], i, b->flags);
+		err = add_or_miss(&b->bridges[i], i, b->flags);
 	/* A later scan keeps numbers: they are in use, whoever gave them. */
 	hp_assign_all_busses = 0;
 	return err;

@@ -21,7 +21,7 @@ syn match hairpinContinued "\\\s*$"
 syn match hairpinCmdline "^\s*cmdline\>.*$" contains=hairpinStatement,hairpinComment,hairpinText
 
 " The first word of a line.
-syn keyword hairpinStatement at bridge cmdline config dram dsp ep expect fn hb host
+syn keyword hairpinStatement at boot-fails bridge cmdline config dram dsp ep expect fn hb host
 syn keyword hairpinStatement hostdev inject iommu iommu-driver legacyep pcibridge pcidev rcec rciep
 syn keyword hairpinStatement require revbridge rp step switch window xfail
 
@@ -60,7 +60,7 @@ syn keyword hairpinWord running running-p2p stop-copy stream
 syn keyword hairpinWord unviable up used vf-token vf0 vf5 via viable when with
 
 " Values: profiles, modes, classes, laws, features, selftests.
-syn keyword hairpinValue 3d accelerator all amd amd-zen arm audio bounds bug
+syn keyword hairpinValue 3d accelerator all amd amd-zen arm audio bounds bridge-domain bug
 syn keyword hairpinValue config-acs coprocessor custom cxl display dma-iova
 syn keyword hairpinValue dma-map-phys huge-pfnmap nvgrace nvgrace-cxl nvgrace-reset nvgrace-wait pfn-failure double-free encryption ethernet hang in-flight infiniband
 syn keyword hairpinValue intel interconnect invalidate-mappings isa isolation kthread work slab slab-zero slab-destroy slab-wrong landing lazy
