@@ -23,7 +23,9 @@
 #include <stdint.h>
 #endif
 
-#define HP_ABI_VERSION 31u
+#include "hairpin/features.h"
+
+#define HP_ABI_VERSION 32u
 
 /* Symbol that every kernel instance exports, of type hp_kernel_entry_fn. */
 #define HP_KERNEL_ENTRY "hp_kernel_entry"
@@ -465,8 +467,8 @@ enum hp_uapi_op {
 	HP_UAPI_IOMMU_MAP_FILE,		/* arg: fd, ioas, file fd, start, bytes, iova or ~0; out[0]: iova */
 	HP_UAPI_IOMMU_UNMAP,		/* arg: fd, ioas, iova, bytes; out[0]: bytes */
 	HP_UAPI_VFIO_BIND,		/* arg: fd, iommufd; out[0]: device id */
-	HP_UAPI_VFIO_ATTACH,		/* arg: fd, page table id */
-	HP_UAPI_VFIO_DETACH,		/* arg: fd */
+	HP_UAPI_VFIO_ATTACH,		/* arg: fd, page table id, PASID and 1 (0: without) */
+	HP_UAPI_VFIO_DETACH,		/* arg: fd, PASID and 1 (0: without) */
 	HP_UAPI_VFIO_REGION,		/* arg: fd, index; out: size, offset, flags */
 	HP_UAPI_VFIO_PROBE,		/* arg: fd, feature, HP_PROBE_* */
 	HP_UAPI_VFIO_DMABUF,		/* arg: fd, region, ranges' open flags; ranges; out[0]: fd */
@@ -512,8 +514,24 @@ enum hp_uapi_op {
 	HP_UAPI_MIG_SIZE,	/* arg: fd; out[0]: of the stream, bytes */
 	HP_UAPI_FILE_READ,	/* arg: fd, bytes; bytes: where to; returned: how many, 0 at the end */
 	HP_UAPI_FILE_WRITE,	/* arg: fd, bytes; bytes: which; returned: how many */
+	HP_UAPI_HWPT,		/* arg: iommufd, HP_HWPT_*, device id, parent (IOAS, page table or vIOMMU), fault queue, words 0 and 1 of the guest's STE; out[0]: id */
+	HP_UAPI_VIOMMU,		/* arg: iommufd, device id, parent page table; out[0]: id */
+	HP_UAPI_VDEVICE,	/* arg: iommufd, vIOMMU, device id, the guest's stream; out[0]: id */
+	HP_UAPI_VEVENTQ,	/* arg: iommufd, vIOMMU, depth; out: id, fd */
+	HP_UAPI_HWPT_INVALIDATE, /* arg: iommufd, vIOMMU; ranges: commands of two words; out[0]: how many were done */
+	HP_UAPI_FAULTQ,		/* arg: iommufd; out: id, fd */
+	HP_UAPI_FAULT_READ,	/* arg: fd; out: device id, PASID and 1 (0: none), address, cookie; returned: bytes */
+	HP_UAPI_FAULT_ANSWER,	/* arg: fd, cookie, 0 mapped or 1 invalid; returned: bytes */
+	HP_UAPI_VEVENT_READ,	/* arg: fd; out: the four words of the event; returned: bytes */
+	HP_UAPI_USER_WORDS,	/* arg: address; ranges: words, each the first of a pair, to the process's memory there */
 	HP_UAPI_COUNT
 };
+
+/* What HP_UAPI_HWPT asks for, as the kernel's uapi numbers them; and a guest's STE. */
+#define HP_HWPT_PARENT (1u << 0)
+#define HP_HWPT_FAULTS (1u << 2)
+#define HP_HWPT_PASID (1u << 3)
+#define HP_HWPT_GUEST (1u << 31)
 
 /* States of a device that is migrated, as the kernel's uapi numbers them. */
 enum hp_mig_state {
@@ -638,33 +656,6 @@ struct hp_left {
 #define HP_INJECT_COPY (1u << 2)	/* a copy to or from user space */
 #define HP_INJECT_SIGNAL (1u << 3)	/* an interruptible wait of a process */
 #define HP_INJECT_ANY 15u
-
-/* What this tree can do.  A scenario that requires an absent feature is SKIP. */
-#define HP_FEAT_P2P_PROVIDER (1ull << 0)	/* provider objects, no pages */
-#define HP_FEAT_VFIO_DMABUF (1ull << 1)
-#define HP_FEAT_DMA_MAP_PHYS (1ull << 2)
-#define HP_FEAT_DMA_IOVA (1ull << 3)
-#define HP_FEAT_INVALIDATE_MAPPINGS (1ull << 4)	/* else move_notify */
-#define HP_FEAT_X86_CPU_RULE (1ull << 5)	/* AMD-Zen branch compiled in */
-#define HP_FEAT_CONFIG_ACS (1ull << 6)		/* pci=config_acs= */
-#define HP_FEAT_SYSFS (1ull << 7)
-#define HP_FEAT_VFIO_CDEV (1ull << 9)		/* VFIO devices and IOMMUFD by file */
-#define HP_FEAT_NVIDIA_LISTED (1ull << 10)	/* P2PDMA lists its CPUs' root ports */
-#define HP_FEAT_RESET_IOMMU (1ull << 11)	/* the IOMMU is told of a function's reset before it */
-#define HP_FEAT_VFIO_PRIVATE (1ull << 12)	/* VFIO tells some drivers the CPU physical address of what it exports */
-#define HP_FEAT_RESIZE_WINDOW (1ull << 13)	/* a BAR is resized with all that share its window */
-#define HP_FEAT_BRIDGE_DOMAIN (1ull << 8)	/* a host bridge that is freed gives its domain back */
-#define HP_FEAT_NVGRACE (1ull << 14)		/* VFIO's driver for Grace Hopper's GPUs */
-#define HP_FEAT_NVGRACE_WAIT (1ull << 15)	/* it waits until their memory is ready */
-#define HP_FEAT_NVGRACE_RESET (1ull << 16)	/* ... after each reset, too */
-#define HP_FEAT_NVGRACE_CXL (1ull << 17)	/* ... as their CXL DVSEC says */
-#define HP_FEAT_PFN_FAILURE (1ull << 18)	/* failed memory without struct page is handled */
-#define HP_FEAT_HUGE_PFNMAP (1ull << 19)	/* drivers map memory without struct page by huge pages */
-#define HP_FEAT_P2P_SGT (1ull << 20)		/* dma_buf_phys_vec_to_sgt() */
-#define HP_FEAT_INTERCONNECT (1ull << 23)	/* DMA-BUFs are mapped by interconnects, too: dma_buf_map_interconnect() */
-#define HP_FEAT_SMMUV3 (1ull << 21)		/* the driver of Arm's SMMUv3, and groups before drivers bind */
-#define HP_FEAT_XE_VFIO (1ull << 22)		/* VFIO's driver for VFs of Intel's GPUs */
-#define HP_FEAT_P2P_PAGES (1ull << 8)		/* P2P pages in scatterlists */
 
 /*
  * What a kernel instance offers.  Calls return 0 or a negative errno, unless a

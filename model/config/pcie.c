@@ -98,8 +98,9 @@ static uint32_t devcap2(const struct spec_function *s)
 	if (s->ltr)
 		cap |= DEVCAP2_LTR;
 	/* PASID travels in an end-end TLP prefix (6.20): ports pass it on. */
-	if (s->pasid || s->type == SPEC_ROOT_PORT ||
-	    s->type == SPEC_UPSTREAM_PORT || s->type == SPEC_DOWNSTREAM_PORT)
+	if (s->pasid || (!s->no_tlp_prefix && (s->type == SPEC_ROOT_PORT ||
+					      s->type == SPEC_UPSTREAM_PORT ||
+					      s->type == SPEC_DOWNSTREAM_PORT)))
 		cap |= DEVCAP2_EETLP;
 	return cap;
 }

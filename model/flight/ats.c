@@ -46,16 +46,17 @@ static struct function *who(const struct flight *f, uint32_t domain, uint16_t re
 }
 
 bool flight_ats_invalidate(struct flight *f, uint32_t domain, uint16_t requester,
-			   uint64_t address, uint64_t bytes)
+			   bool has_pasid, uint32_t pasid, uint64_t address,
+			   uint64_t bytes)
 {
 	const uint64_t last = f->serial;
 	const struct function *fn = who(f, domain, requester);
 
-	if (!wire_ats_invalidate(f->w, domain, requester, false, 0, address, bytes))
+	if (!wire_ats_invalidate(f->w, domain, requester, has_pasid, pasid, address, bytes))
 		return false;
 	while (waits(f, fn, last) && clock_step(f->c, UINT64_MAX))
 		;
 	/* Answers that came meanwhile may be older than that (10.3.1). */
-	return wire_ats_invalidate(f->w, domain, requester, false, 0, address, bytes) &&
+	return wire_ats_invalidate(f->w, domain, requester, has_pasid, pasid, address, bytes) &&
 	       confirm(f, who(f, domain, requester));
 }

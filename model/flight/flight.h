@@ -105,12 +105,13 @@ uint32_t flight_translated(const struct flight *f, uint64_t last);
 
 /*
  * The root complex has the function with @requester drop what its cache of translations
- * (ATC) has of [@address, @address + @bytes), and waits until it confirms that: when its
+ * (ATC) has of [@address, @address + @bytes) with @pasid, or whatever the PASID, and waits until it confirms that: when its
  * older reads have been completed, and behind its older writes (10.3).  Returns false if
  * nobody answers.
  */
 bool flight_ats_invalidate(struct flight *f, uint32_t domain, uint16_t requester,
-			   uint64_t address, uint64_t bytes);
+			   bool has_pasid, uint32_t pasid, uint64_t address,
+			   uint64_t bytes);
 
 /*
  * Counts all credits and tags.  Returns false, with the first that is lost or given out

@@ -16,7 +16,7 @@
  */
 #define IDR0 (1u << 27 | 1u << 24 | 2u << 21 | 1u << 19 | 1u << 18 | 1u << 13 | 1u << 12 | \
 	      1u << 10 | 1u << 4 | 2u << 2 | 1u << 1 | 1u << 0)
-#define IDR1 (8u << 21 | 7u << 16)	/* 256 commands, 128 events; no SubstreamIDs */
+#define IDR1 (8u << 21 | 7u << 16 | 20u << 6) /* 256 commands, 128 events; SubstreamIDs of 20 bits */
 #define IDR3 (1u << 10)			/* invalidation of ranges */
 #define IDR5 (1u << 4 | 5u << 0)	/* 4 KiB granule, 48-bit addresses */
 
@@ -198,12 +198,16 @@ static enum smmu_event way_s1(struct smmuv3 *s, const struct iommu_request *q, s
 
 	if (has_ssid && !many)
 		return EV_BAD_SUBSTREAMID;
+	/* S1DSS: what has no SubstreamID aborts, is bypassed, or has CD 0 for its own (5.2). */
 	if (!has_ssid && many && smmu_bits(w->ste.d[1], 1, 0) != 2)
 		return smmu_bits(w->ste.d[1], 1, 0) ? EV_NONE : EV_STREAM_DISABLED;
+	if (has_ssid && !q->pasid && smmu_bits(w->ste.d[1], 1, 0) == 2)
+		return EV_BAD_SUBSTREAMID;
 	ev = smmu_cd(s, w->sid, has_ssid ? q->pasid : 0, &w->ste, q->dry, &cd);
 	return ev ? ev : smmu_stage1(s, &w->ste, &cd, &w->stage);
 }
 
+/* What is not translated by stage 1 has no use for a SubstreamID (3.9, 5.2 STE.Config). */
 static enum smmu_event find_way(struct smmuv3 *s, const struct iommu_request *q, struct way *w)
 {
 	enum smmu_event ev;
@@ -216,10 +220,12 @@ static enum smmu_event find_way(struct smmuv3 *s, const struct iommu_request *q,
 		return ev;
 	switch (smmu_bits(w->ste.d[0], 3, 1)) {
 	case 4:
-		return EV_NONE;
+		return q->pasid == IOMMU_HW_NO_PASID ? EV_NONE : EV_BAD_SUBSTREAMID;
 	case 5:
 		return way_s1(s, q, w);
 	case 6:
+		if (q->pasid != IOMMU_HW_NO_PASID)
+			return EV_BAD_SUBSTREAMID;
 		return smmu_stage2(s, &w->ste, &w->stage);
 	default:
 		return EV_ABORTED;
@@ -336,24 +342,33 @@ static void translation_request(void *unit, const struct iommu_request *q,
 
 /* --- for checks: the page tables that streams lead to --- */
 
-static void add_root(struct smmuv3 *s, uint32_t sid, const struct smmu_ste *ste)
+static void add_stage(struct smmuv3 *s, const struct smmu_stage *st)
 {
-	struct smmu_stage st = { 0 };
-	struct smmu_cd cd;
-
-	if (smmu_bits(ste->d[0], 3, 1) == 5) {
-		if (smmu_cd(s, sid, 0, ste, true, &cd) || smmu_stage1(s, ste, &cd, &st))
-			return;
-	} else if (smmu_bits(ste->d[0], 3, 1) != 6 || smmu_stage2(s, ste, &st)) {
-		return;
-	}
 	for (uint32_t i = 0; i < s->nroots; i++)
-		if (s->root[i].stage.table == st.table)
+		if (s->root[i].stage.table == st->table)
 			return;
 	s->root = realloc(s->root, (s->nroots + 1) * sizeof(*s->root));
 	if (!s->root)
 		abort();	/* out of memory: nothing sensible is left to do */
-	s->root[s->nroots++].stage = st;
+	s->root[s->nroots++].stage = *st;
+}
+
+static void add_context(struct smmuv3 *s, const struct smmu_ste *ste, const struct smmu_cd *cd)
+{
+	struct smmu_stage st = { 0 };
+
+	if (!smmu_stage1(s, ste, cd, &st))
+		add_stage(s, &st);
+}
+
+static void add_root(struct smmuv3 *s, uint32_t sid, const struct smmu_ste *ste)
+{
+	struct smmu_stage st = { 0 };
+
+	if (smmu_bits(ste->d[0], 3, 1) == 5)
+		smmu_each_cd(s, sid, ste, add_context);
+	else if (smmu_bits(ste->d[0], 3, 1) == 6 && !smmu_stage2(s, ste, &st))
+		add_stage(s, &st);
 }
 
 static uint32_t tables(void *unit)

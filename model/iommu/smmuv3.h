@@ -25,8 +25,12 @@ struct smmuv3_around {
 	bool (*write)(void *ctx, uint64_t address, const void *from, uint32_t bytes);
 	/* What was translated before has gone out, or goes out now (4.7.3). */
 	void (*drain)(void *ctx);
-	/* Has the device forget [address, address + bytes); false: it did not answer. */
-	bool (*atc_invalidate)(void *ctx, uint32_t sid, uint64_t address, uint64_t bytes);
+	/*
+	 * Has the device forget [address, address + bytes), of @pasid or of requests without
+	 * one (IOMMU_HW_NO_PASID); false: it did not answer.
+	 */
+	bool (*atc_invalidate)(void *ctx, uint32_t sid, uint32_t pasid, uint64_t address,
+			       uint64_t bytes);
 	/* Writes @data at @address: an interrupt controller's doorbell, or memory (3.18). */
 	bool (*message)(void *ctx, uint64_t address, uint32_t data);
 	/* What the SMMU knows of a stream was dropped; @blocked: its STE aborts it now. */

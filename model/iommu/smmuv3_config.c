@@ -255,6 +255,35 @@ enum smmu_event smmu_cd(struct smmuv3 *s, uint32_t sid, uint32_t ssid,
 	return EV_NONE;
 }
 
+static void each_of_leaf(struct smmuv3 *s, const struct smmu_ste *ste, uint64_t at, uint64_t n,
+			 void (*fn)(struct smmuv3 *s, const struct smmu_ste *ste,
+				    const struct smmu_cd *cd))
+{
+	struct smmu_cd cd;
+
+	for (uint64_t i = 0; i < n; i++)
+		if (s->around.read(s->around.ctx, at + i * 64, cd.d, sizeof(cd.d)) &&
+		    smmu_bits(cd.d[0], 31, 31))
+			fn(s, ste, &cd);
+}
+
+void smmu_each_cd(struct smmuv3 *s, uint32_t sid, const struct smmu_ste *ste,
+		  void (*fn)(struct smmuv3 *s, const struct smmu_ste *ste,
+			     const struct smmu_cd *cd))
+{
+	const uint64_t base = smmu_address(ste->d[0], 55, 6), max = smmu_bits(ste->d[0], 63, 59);
+	const uint64_t format = max ? smmu_bits(ste->d[0], 5, 4) : 0;
+	const unsigned int split = format == 1 ? 6 : 10;
+	uint64_t l1;
+
+	if (!format)
+		each_of_leaf(s, ste, base, 1ull << max, fn);
+	for (uint64_t i = 0; format && i < (max > split ? 1ull << (max - split) : 1); i++)
+		if (s->around.read(s->around.ctx, base + i * 8, &l1, 8) && l1 & 1)
+			each_of_leaf(s, ste, smmu_address(l1, 51, 12), 1ull << split, fn);
+	(void)sid;
+}
+
 /* Sizes of output addresses (IPS, S2PS); 52 bits need what this SMMU does not have. */
 static unsigned int address_bits(uint64_t code)
 {

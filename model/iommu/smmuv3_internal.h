@@ -136,6 +136,10 @@ enum smmu_event smmu_stage2(struct smmuv3 *s, const struct smmu_ste *ste,
 void smmu_forget_streams(struct smmuv3 *s, uint32_t first, uint32_t last);
 /* Forgets CDs of @sid; @ssid UINT32_MAX: all. */
 void smmu_forget_cds(struct smmuv3 *s, uint32_t sid, uint32_t ssid);
+/* Calls @fn for each valid CD of @ste in memory, and those that the cache still holds. */
+void smmu_each_cd(struct smmuv3 *s, uint32_t sid, const struct smmu_ste *ste,
+		  void (*fn)(struct smmuv3 *s, const struct smmu_ste *ste,
+			     const struct smmu_cd *cd));
 /* Calls @fn for each valid STE in memory. */
 void smmu_each_stream(struct smmuv3 *s,
 		      void (*fn)(struct smmuv3 *s, uint32_t sid, const struct smmu_ste *ste));

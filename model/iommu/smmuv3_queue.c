@@ -116,17 +116,20 @@ static void atc_inv(struct smmuv3 *s, const uint64_t *c)
 {
 	const uint64_t size = smmu_bits(c[1], 5, 0);
 	uint64_t address = smmu_address(c[1], 63, 12), bytes = UINT64_MAX;
+	uint32_t pasid = IOMMU_HW_NO_PASID;
 
-	if (smmu_bits(c[0], 11, 11))
-		smmu_refuse(s, "it has no ATC invalidation of a PASID (CMD_ATC_INV, SSV 1)");
 	if (size < 52) {
 		bytes = 4096ull << size;
 		address &= ~(bytes - 1);
 	} else {
 		address = 0;
 	}
+	/* SSV: of one PASID; Global is for the whole cache, whichever PASID (10.2.4). */
+	if (smmu_bits(c[0], 11, 11) && !smmu_bits(c[0], 9, 9))
+		pasid = (uint32_t)smmu_bits(c[0], 31, 12);
 	if (s->around.atc_invalidate &&
-	    !s->around.atc_invalidate(s->around.ctx, (uint32_t)(c[0] >> 32), address, bytes))
+	    !s->around.atc_invalidate(s->around.ctx, (uint32_t)(c[0] >> 32), pasid, address,
+				      bytes))
 		s->atc_failed = true;
 }
 

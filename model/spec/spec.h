@@ -153,6 +153,7 @@ struct spec_function {
 	struct spec_acs acs;
 	struct spec_sriov sriov;
 	bool ari, ats, pri, pasid, aer, flr, pm, no_soft_reset;
+	bool no_tlp_prefix;		/* ports: no End-End TLP Prefixes */
 	bool ari_forwarding;		/* ports: capability bit */
 	bool ltr, dpc, serial;
 	bool silent;			/* it answers nothing: broken, or not out of its own reset */

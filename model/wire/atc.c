@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "model/config/function.h"
+#include "model/iommu/iommu.h"
 #include "model/wire/atc.h"
 
 struct atc_entry *atc_find(const struct atc *c, const struct function *fn,
@@ -44,7 +45,8 @@ void atc_invalidate(struct atc *c, const struct function *fn, uint32_t pasid,
 	for (uint32_t i = 0; i < c->n; i++) {
 		struct atc_entry *e = &c->entry[i];
 
-		if (e->fn == fn && e->pasid == pasid && bytes &&
+		if (e->fn == fn && bytes &&
+		    (pasid == IOMMU_HW_NO_PASID || e->pasid == pasid) &&
 		    e->untranslated <= address + (bytes - 1) &&
 		    address <= e->untranslated + (e->answer.bytes - 1))
 			c->entry[i--] = c->entry[--c->n];

@@ -29,7 +29,10 @@ void atc_add(struct atc *c, struct function *fn, uint32_t pasid, uint64_t addres
 	     const struct ats_answer *a);
 /* Drops @fn's oldest entries until it has @most. */
 void atc_limit(struct atc *c, const struct function *fn, uint32_t most);
-/* Removes the entries that overlap [address, address + bytes) (10.3). */
+/*
+ * Removes the entries that overlap [address, address + bytes) (10.3).  Without a PASID
+ * (IOMMU_HW_NO_PASID) those of every PASID, too (10.3.8).
+ */
 void atc_invalidate(struct atc *c, const struct function *fn, uint32_t pasid,
 		    uint64_t address, uint64_t bytes);
 /* Empties @fn's cache, and those of its VFs, at a reset (10.2.4, 9.3.3.3.1). */

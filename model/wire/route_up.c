@@ -320,7 +320,19 @@ void route_up(struct walk *k, struct function *fn)
 	}
 }
 
+/* Who does not support End-End TLP Prefixes takes one for a malformed TLP (2.2.10.2). */
+static bool is_prefix_refused(struct walk *k, struct function *port)
+{
+	if (!k->t.has_pasid || !port->spec->no_tlp_prefix)
+		return false;
+	walk_refuse(k, port, TLP_AT_INGRESS, TLP_R_NO_PREFIX, 0, TLP_UR, AER_UNC_MALFORMED,
+		    CPL_NONE);
+	return true;
+}
+
 void route_up_from(struct walk *k, struct function *port)
 {
+	if (is_prefix_refused(k, port))
+		return;
 	route_up(k, through_port(k, port));
 }

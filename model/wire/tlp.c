@@ -49,6 +49,8 @@ static enum tlp_reason may_not_send(struct walk *k)
 		return TLP_R_ATS_DISABLED;
 	if (k->t.has_pasid && !(cap16(pf, CAP_PASID, PASID_CTRL_REG) & 1))
 		return TLP_R_PASID_DISABLED;
+	if (k->t.has_pasid && k->t.pasid >> (cap16(pf, CAP_PASID, PASID_CAP_REG) >> 8 & 0x1f))
+		return TLP_R_PASID_WIDTH;
 	return TLP_R_NONE;
 }
 

@@ -63,6 +63,8 @@ const char *tlp_reason_text(enum tlp_reason r)
 		[TLP_R_NO_BUS_NUMBER] = "its bus has no number",
 		[TLP_R_ATS_DISABLED] = "ATS is not enabled in the function (10.5.1.3)",
 		[TLP_R_PASID_DISABLED] = "PASID is not enabled in the function (7.8.9.3)",
+		[TLP_R_PASID_WIDTH] = "the PASID is wider than the function has bits for (7.8.9.2)",
+		[TLP_R_NO_PREFIX] = "malformed: the port supports no End-End TLP Prefixes (2.2.10.2)",
 		[TLP_R_IN_RESET] = "being reset (6.6)",
 		[TLP_R_TOO_LONG] = "longer than Max_Payload_Size or Max_Read_Request_Size (7.5.3.4)",
 		[TLP_R_BOUNDARY] = "crosses a 4 KiB boundary (2.2.7)",

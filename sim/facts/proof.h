@@ -58,6 +58,7 @@ struct proof {
 	uint32_t automatic;		/* made for an "expect map", not by a step */
 	char name[PROOF_NAME];		/* the mapping's */
 	struct proof_who client, provider;
+	uint32_t pasid_1;		/* its requests had this PASID and 1; 0: none */
 	uint32_t api, dir, dram;
 	int32_t bar;
 	uint64_t offset, bytes;
@@ -123,6 +124,7 @@ enum proof_late_kind {
 	PROOF_LATE_LOST,		/* it is lost, and nobody took its mapping back */
 	PROOF_LATE_BLOCKED,		/* its function is reset; @count requests were not translated before */
 	PROOF_LATE_RETURNED,		/* it reached the function, whose link was lost meanwhile */
+	PROOF_LATE_UNATTACHED,		/* the kernel said that @engine is attached; the IOMMU has no context */
 	PROOF_LATE_UNANSWERED,		/* no engine: its function was asked to forget translations, and does not answer; @cause says why */
 };
 struct proof_late {
@@ -204,6 +206,9 @@ struct proof_reach {
 	struct proof_end landed;
 	struct proof_who let;		/* the port that let it pass; "" for the root complex */
 	uint32_t reason, acs;
+	uint32_t pasid_1;		/* it has this PASID and 1; 0: none */
+	uint32_t by_step;		/* 1: after statement @step, of a process's memory; else at the end */
+	int32_t step;
 	uint32_t inside;		/* 1: @let is a function of a device with a way inside, and has no ACS */
 };
 

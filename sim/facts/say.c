@@ -40,15 +40,22 @@ static const char *say_api(uint32_t api)
 	return api < HP_DMA_API_COUNT && names[api] ? names[api] : "?";
 }
 
+static const char *say_client(struct verdict *v, const struct proof *p)
+{
+	if (!p->pasid_1)
+		return p->client.name;
+	return verdict_printf(v, "%s with PASID %u", p->client.name, p->pasid_1 - 1);
+}
+
 const char *say_mapping(struct verdict *v, const struct proof *p)
 {
 	if (p->dram)
 		return verdict_printf(v, "%s: %s maps DRAM 0x%llx+0x%llx via %s",
-			p->name, p->client.name,
+			p->name, say_client(v, p),
 			(unsigned long long)p->map.cpu_address,
 			(unsigned long long)p->bytes, say_api(p->api));
 	return verdict_printf(v, "%s: %s maps %s bar%d 0x%llx+0x%llx via %s%s%s",
-			      p->name, p->client.name, p->provider.name, p->bar,
+			      p->name, say_client(v, p), p->provider.name, p->bar,
 			      (unsigned long long)p->offset,
 			      (unsigned long long)p->bytes, say_api(p->api),
 			      p->map.map_type ? ", " : "",

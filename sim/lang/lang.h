@@ -425,6 +425,13 @@ void lang_keywords_group(lang_keyword_fn add);
 
 /* parse_gpu.c */
 bool step_vmm(struct parser *p, struct scn_step *s);
+/* parse_iommufd.c; uapi_pasid(): [pasid N] */
+bool uapi_pasid(struct parser *p, struct scn_uapi *u);
+bool step_ioas(struct parser *p, struct scn_step *s);
+bool step_hwpt(struct parser *p, struct scn_step *s);
+bool step_attach(struct parser *p, struct scn_step *s);
+bool step_detach(struct parser *p, struct scn_step *s);
+void lang_keywords_iommufd(lang_keyword_fn add);
 bool step_guest(struct parser *p, struct scn_step *s);
 bool step_provision(struct parser *p, struct scn_step *s);
 bool step_copy(struct parser *p, struct scn_step *s);

@@ -318,5 +318,7 @@ const char *uapi_called(const struct parser *p, const struct tok *t)
 	       uapi_is_import(p, t) ? "an importer" :
 	       uapi_is_window(p, t) ? "a window" :
 	       uapi_said(p, SCN_UAPI_SAVE, t) ? "a stream" :
-	       uapi_said(p, SCN_UAPI_GUEST, t) ? "a guest" : NULL;
+	       uapi_said(p, SCN_UAPI_GUEST, t) ? "a guest" :
+	       uapi_said(p, SCN_UAPI_IOAS, t) ? "an I/O address space" :
+	       uapi_said(p, SCN_UAPI_HWPT, t) ? "a page table" : NULL;
 }

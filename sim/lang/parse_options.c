@@ -628,6 +628,7 @@ static const struct option options[] = {
 	{ "msix", opt_number, N_MSIX, ANY },
 	FLAG("multifunction", multifunction, ANY),
 	FLAG("no-soft-reset", no_soft_reset, ANY),
+	FLAG("no-tlp-prefix", no_tlp_prefix, RP | SW | DSP),
 	{ "numa", opt_number, N_NUMA, ANY },
 	FLAG("p2p-internal", internal_p2p, PCIE),
 	{ "pasid", opt_pasid, 0, EPS },

@@ -37,6 +37,8 @@ static const struct feature {
 	{ "nvgrace-cxl", HP_FEAT_NVGRACE_CXL },
 	{ "xe-vfio", HP_FEAT_XE_VFIO },
 	{ "pfn-failure", HP_FEAT_PFN_FAILURE },
+	{ "vfio-pasid", HP_FEAT_VFIO_PASID },
+	{ "viommu", HP_FEAT_VIOMMU },
 	{ "huge-pfnmap", HP_FEAT_HUGE_PFNMAP },
 };
 #define NFEATURES (sizeof(features) / sizeof(*features))

@@ -135,7 +135,8 @@ static bool import_memory(struct parser *p, struct scn_step *s)
 	p->pos++;
 	if (!accept(p, "by") || !accept(p, "iommufd") || !accept(p, "of"))
 		return lang_err(p, cur(p), "memory is imported by IOMMUFD; write import memory 64K by iommufd of gpu as m");
-	return parse_reference(p, &s->a, "whose DMA") && uapi_new_name(p, &u->name);
+	return parse_reference(p, &s->a, "whose DMA") && uapi_pasid(p, u) &&
+	       uapi_new_name(p, &u->name);
 }
 
 /* import BUF by NIC as M [KIND] [unmapped]; import BUF by iommufd of GPU as M */
@@ -155,7 +156,8 @@ static bool import(struct parser *p, struct scn_step *s)
 		if (!accept(p, "of"))
 			return lang_err(p, cur(p), "'of' is missing; write import buf by iommufd of nic as m");
 	}
-	if (!parse_endpoint(p, &s->a, "who imports") || !uapi_new_name(p, &u->name))
+	if (!parse_endpoint(p, &s->a, "who imports") ||
+	    (u->op == SCN_UAPI_IOMMUFD_MAP && !uapi_pasid(p, u)) || !uapi_new_name(p, &u->name))
 		return false;
 	if (u->op == SCN_UAPI_IOMMUFD_MAP)
 		return true;
@@ -359,6 +361,8 @@ const struct verb lang_verbs_uapi[] = {
 	{ "limit", limit, NULL }, { "exit", exit_process, exit_process },
 	{ "pass", pass, NULL }, { "group", step_group, NULL },
 	{ "probe", step_probe, NULL }, { "sweep", sweep, NULL },
+	{ "ioas", step_ioas, NULL }, { "hwpt", step_hwpt, NULL },
+	{ "attach", step_attach, step_attach }, { "detach", step_detach, step_detach },
 	{ "vmm", step_vmm, NULL }, { "guest", step_guest, NULL },
 	{ "irqs", step_irqs, step_irqs_started },
 	{ "signal", step_signal, step_signal },

@@ -216,6 +216,7 @@ static void put_flags(FILE *out, const struct spec_function *f)
 		bool set;
 	} flags[] = {
 		{ "multifunction", f->multifunction }, { "ari", f->ari },
+		{ "no-tlp-prefix", f->no_tlp_prefix },
 		{ "ari-forwarding", f->ari_forwarding }, { "ats", f->ats },
 		{ "pri", f->pri }, { "aer", f->aer }, { "flr", f->flr },
 		{ "pm", f->pm }, { "no-soft-reset", f->no_soft_reset },

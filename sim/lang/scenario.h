@@ -131,6 +131,9 @@ enum scn_uapi_op {
 	SCN_UAPI_MIG_SIZE,		/* ... that its stream has @bytes */
 	SCN_UAPI_FAIL,			/* the page at @offset of @a's region @bar failed; @used: the process used it */
 	SCN_UAPI_SIGBUS,		/* window @name's byte @offset is what a SIGBUS was for; no @name: there was none */
+	SCN_UAPI_IOAS,			/* a new I/O address space @name */
+	SCN_UAPI_HWPT,			/* page table @name for @a, of I/O address space @buffer: @table */
+	SCN_UAPI_ATTACH, SCN_UAPI_DETACH, /* @a, or its @pasid_1, and what @buffer is */
 	SCN_UAPI_GIVE,			/* the number of @buffer's descriptor to the step's @path, of sysfs */
 };
 
@@ -239,7 +242,9 @@ struct scn_uapi {
 		uint32_t status;		/* STATUS: SCN_STATUS_* */
 		uint32_t info;			/* INFO: SCN_INFO_* */
 		uint32_t region;		/* REGION: SCN_REGION_* */
+		uint32_t table;			/* HWPT: HP_HWPT_* */
 	};
+	uint32_t pasid_1;		/* PASID and 1; 0: without */
 	bool unmapped;			/* import: attach only */
 	bool private;			/* mmap: MAP_PRIVATE, not MAP_SHARED */
 	bool huge;			/* mmap: where huge pages fit */

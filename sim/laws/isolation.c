@@ -22,6 +22,8 @@ static const char *sender(struct verdict *v, const struct proof_reach *r)
 {
 	const char *at = r->at == PROOF_TRANSLATED ? ", as an address translated already" : "";
 
+	if (r->pasid_1)
+		return verdict_printf(v, "%s with PASID %u", r->from.name, r->pasid_1 - 1);
 	if (!r->forged)
 		return verdict_printf(v, "%s%s", r->from.name, at);
 	return verdict_printf(v, "%s under the name of %s%s", r->from.name,
@@ -58,6 +60,17 @@ static void tell(struct verdict *v, struct check *c, const struct proof_reach *r
 			   sender(v, r), r->from_group, what, say_end(v, &r->landed),
 			   (unsigned long long)r->address);
 	check_diag(v, c, "  %s", passed_by(v, r));
+	if (r->by_step)
+		say_step(v, c, r->step);
+}
+
+/* Of a process's memory, after a statement: tells whether any request arrived. */
+static bool any_by_step(const struct verdict *v)
+{
+	for (uint32_t i = 0; i < v->nreached; i++)
+		if (v->reached[i].by_step)
+			return true;
+	return false;
 }
 
 /* Once: all that such a device lets pass has one reason. */
@@ -111,6 +124,8 @@ static void judge(struct verdict *v, struct check *c)
 	}
 	for (uint32_t i = 0; i < v->nreached; i++)
 		tell(v, c, &v->reached[i]);
+	if (any_by_step(v))
+		c->status = VERDICT_FAIL;
 	if (!sum->arrived)
 		return;
 	c->status = VERDICT_FAIL;

@@ -12,7 +12,8 @@ static bool applies(const struct verdict *v)
 {
 	return v->nproofs || verdict_is_late(v, PROOF_LATE_ELSEWHERE) ||
 	       verdict_is_late(v, PROOF_LATE_FREED) ||
-	       verdict_is_late(v, PROOF_LATE_LOST);
+	       verdict_is_late(v, PROOF_LATE_LOST) ||
+	       verdict_is_late(v, PROOF_LATE_UNATTACHED);
 }
 
 /* Where byte @at of a mapping should arrive: "gpu bar0 at 0x10", "DRAM at 0x1010". */
@@ -99,6 +100,10 @@ static bool tell_late(struct verdict *v, struct check *c, const struct proof_lat
 	case PROOF_LATE_LOST:
 		check_diag(v, c, "%s: a request by %s is lost, although %s is mapped: %s",
 			   l->client, l->engine, l->engine, say_reason(l->reason));
+		return true;
+	case PROOF_LATE_UNATTACHED:
+		check_diag(v, c, "%s: %s was attached, and the IOMMU has no context for its requests",
+			   l->client, l->engine);
 		return true;
 	default:
 		return false;

@@ -40,7 +40,8 @@ static void expect_errno(struct world *w, const struct scn_step *s,
 static bool reaches(struct world *w, struct uapi_import *m, uint64_t *address)
 {
 	struct world_mapping wm = { .name = m->name, .client = m->fn,
-				    .provider = m->buffer->fn };
+				    .provider = m->buffer->fn,
+				    .pasid_1 = m->pasid_1 };
 
 	if (m->memory)
 		return uapi_memory_reaches(w, m, address);

@@ -179,12 +179,17 @@ static void fail(struct world *w, struct proof *p, enum tlp_type type,
 
 /* --- sending --- */
 
+static uint32_t pasid_of(const struct world_mapping *m)
+{
+	return m->pasid_1 ? m->pasid_1 - 1 : 0;
+}
+
 void proof_probe(struct world *w, const struct world_mapping *m,
 		 enum tlp_type type, uint64_t address, uint32_t bytes,
 		 struct tlp_result *r)
 {
 	struct tlp t = { .type = type, .address = address, .bytes = bytes,
-			 .dry = true };
+			 .dry = true, .has_pasid = m->pasid_1, .pasid = pasid_of(m) };
 
 	crash_work();
 	tlp_send(w->wire, m->client, &t, r);
@@ -227,7 +232,8 @@ static bool move(struct world *w, const struct world_mapping *m, struct proof *p
 		 enum tlp_type type, uint64_t at, uint64_t address, uint8_t *data,
 		 uint32_t bytes)
 {
-	struct tlp t = { .type = type, .address = address, .data = data };
+	struct tlp t = { .type = type, .address = address, .data = data,
+			 .has_pasid = m->pasid_1, .pasid = pasid_of(m) };
 	struct tlp_result *r = &w->probe;
 	uint64_t done = wire_dma(w->wire, m->client, &t, bytes, r);
 
@@ -466,6 +472,7 @@ void proof_make(struct world *w, const struct world_mapping *m, struct proof *p)
 					      &p->bar_bus, &size);
 	}
 	p->dram = m->dram;
+	p->pasid_1 = m->pasid_1;
 	p->api = m->req.api;
 	p->dir = m->req.dir;
 	p->bar = m->req.bar;

@@ -20,6 +20,7 @@ struct world_mapping {
 	struct hp_dma_request req;
 	struct hp_dma_mapping map;
 	bool dram, coherent;		/* else of a BAR */
+	uint32_t pasid_1;		/* its requests have this PASID and 1; 0: none */
 	struct function *client, *provider;
 };
 
@@ -44,6 +45,12 @@ void proof_record(struct world *w, const struct proof *p);
 
 /* Returns the byte that proofs write at position @at of a mapping. */
 uint8_t proof_pattern(uint64_t at);
+
+/*
+ * Records what functions reach with PASIDs, after a statement of a process that has attached
+ * some (proof_pasid.c).
+ */
+void proof_pasids(struct world *w, int32_t step);
 
 /* Records what every function reaches with requests of its own (proof_isolation.c). */
 void proof_isolation(struct world *w);

@@ -344,6 +344,8 @@ void steps_execute(struct world *w, int32_t step, const struct scn_step *s,
 	uapi_held_prove(w, step);
 	gpu_look(w, step);
 	uapi_vram_look(w);
+	if (s->kind == SCN_STEP_UAPI)
+		proof_pasids(w, step);
 	inject_disarm(w, o);
 	mistake_settle(w, &s->loc, o);
 	if (o->ndiag && o->status == VERDICT_FAIL)

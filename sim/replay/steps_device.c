@@ -14,7 +14,7 @@
 
 /* --- opening ------------------------------------------------------------------- */
 
-static bool open_iommufd(struct world *w)
+bool uapi_open_iommufd(struct world *w)
 {
 	struct uapi_process *p = uapi_process(w);
 	struct hp_uapi u = { .op = HP_UAPI_OPEN, .text = "/dev/iommu" };
@@ -100,6 +100,7 @@ static struct uapi_device *open_device(struct world *w, hp_sbdf sbdf,
 void uapi_open(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 	       struct outcome *o)
 {
+	struct hp_uapi u = { .op = HP_UAPI_VFIO_BIND };
 	struct uapi_process *p;
 	struct uapi_device *d;
 
@@ -108,16 +109,19 @@ void uapi_open(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 		return;
 	}
 	d = open_device(w, sbdf, world_function_at(w, sbdf));
-	if (!d || s->uapi->open == SCN_OPEN_ONLY || !open_iommufd(w))
+	if (!d || s->uapi->open == SCN_OPEN_ONLY || !uapi_open_iommufd(w))
 		return;
 	p = uapi_process(w);
-	if (UAPI_CALL(w, "VFIO_DEVICE_BIND_IOMMUFD", .op = HP_UAPI_VFIO_BIND,
-		      .arg = { (uint64_t)d->fd, (uint64_t)p->iommufd }) < 0 ||
-	    s->uapi->open == SCN_OPEN_BOUND)
+	u.arg[0] = (uint64_t)d->fd;
+	u.arg[1] = (uint64_t)p->iommufd;
+	if (uapi_call(w, &u, "VFIO_DEVICE_BIND_IOMMUFD") < 0)
 		return;
-	d->attached = UAPI_CALL(w, "VFIO_DEVICE_ATTACH_IOMMUFD_PT",
-				.op = HP_UAPI_VFIO_ATTACH,
-				.arg = { (uint64_t)d->fd, (uint64_t)p->ioas }) >= 0;
+	d->id = (int64_t)u.out[0];
+	if (s->uapi->open == SCN_OPEN_BOUND)
+		return;
+	if (UAPI_CALL(w, "VFIO_DEVICE_ATTACH_IOMMUFD_PT", .op = HP_UAPI_VFIO_ATTACH,
+		      .arg = { (uint64_t)d->fd, (uint64_t)p->ioas }) >= 0)
+		uapi_attach_note(w, d, 0, p->ioas);
 }
 
 /* --- the device ------------------------------------------------------------------------ */

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "sim/facts/text.h"
+#include "sim/replay/mistake.h"
 #include "sim/replay/uapi.h"
 
 /* Of the uapi: VFIO_API_VERSION, VFIO_TYPE1v2_IOMMU. */
@@ -222,6 +223,22 @@ int64_t uapi_iommufd_of(struct world *w, bool by_group, int64_t *ioas)
 }
 
 /* --- hot reset ------------------------------------------------------------------- */
+
+bool uapi_space_of(struct world *w, const struct scn_step *s, struct uapi_import *m,
+		   int64_t *iommufd, struct outcome *o)
+{
+	const struct uapi_device *d = uapi_device_of(w, m->sbdf);
+	const struct uapi_attached *a = d ? uapi_attached_to(d, m->pasid_1) : NULL;
+
+	*iommufd = uapi_iommufd_of(w, m->by_group, &m->ioas);
+	if (a)
+		m->ioas = a->ioas;
+	if (a || !m->pasid_1)
+		return true;
+	mistake(w, &s->loc, o, "PASID %u of %s is attached to nothing; write step attach %s pasid %u before",
+		m->pasid_1 - 1, s->a.text, s->a.text, m->pasid_1 - 1);
+	return false;
+}
 
 bool uapi_reset_with(struct world *w, const struct uapi_device *d, uint32_t i,
 		     struct hp_uapi *info)

@@ -30,7 +30,7 @@ static void prove_stretch(struct world *w, int32_t step, struct uapi_import *m,
 {
 	struct world_mapping wm = {
 		.name = m->name, .asked = true, .live = true, .dram = true,
-		.client = m->fn,
+		.client = m->fn, .pasid_1 = m->pasid_1,
 		.map = { .handle = 1, .map_type = HP_MAP_UNKNOWN, .bytes = bytes,
 			 .cpu_address = phys, .nsegments = 1,
 			 .segment = { { .address = m->iova + at, .bytes = bytes } } },
@@ -44,7 +44,7 @@ static void prove_stretch(struct world *w, int32_t step, struct uapi_import *m,
 		proof_record(w, &p);
 }
 
-static void prove(struct world *w, int32_t step, struct uapi_import *m)
+void uapi_prove_memory(struct world *w, int32_t step, struct uapi_import *m)
 {
 	uint64_t at = 0, n, phys;
 
@@ -61,11 +61,12 @@ static void prove(struct world *w, int32_t step, struct uapi_import *m)
 	}
 }
 
-static bool map(struct world *w, struct uapi_import *m)
+static bool map(struct world *w, const struct scn_step *s, struct uapi_import *m,
+		struct outcome *o)
 {
 	struct uapi_process *p = uapi_process(w);
 	struct hp_uapi u = { .op = HP_UAPI_IOMMU_MAP };
-	int64_t ioas;
+	int64_t iommufd;
 
 	if (m->by_group) {
 		m->iova = FIRST_IOVA + p->nmapped++ * IOVA_STEP;
@@ -73,8 +74,10 @@ static bool map(struct world *w, struct uapi_import *m)
 				 .arg = { (uint64_t)p->container, m->address,
 					  m->bytes, m->iova }) >= 0;
 	}
-	u.arg[0] = (uint64_t)uapi_iommufd_of(w, false, &ioas);
-	u.arg[1] = (uint64_t)ioas;
+	if (!uapi_space_of(w, s, m, &iommufd, o))
+		return false;
+	u.arg[0] = (uint64_t)iommufd;
+	u.arg[1] = (uint64_t)m->ioas;
 	u.arg[2] = m->address;
 	u.arg[3] = m->bytes;
 	u.arg[4] = UINT64_MAX;
@@ -98,18 +101,19 @@ void uapi_map_memory(struct world *w, int32_t step, const struct scn_step *s,
 	*m = (struct uapi_import){
 		.name = s->uapi->name, .process = st->current, .buffer = &memory,
 		.fn = world_function_at(w, sbdf), .sbdf = sbdf, .iommufd = true,
-		.memory = true, .by_group = d->by_group, .bytes = s->bytes };
+		.pasid_1 = s->uapi->pasid_1, .memory = true, .by_group = d->by_group,
+		.bytes = s->bytes };
 	if (uapi_call(w, &u, "finding memory") < 0)
 		return;
 	m->address = u.out[0];
-	if (!map(w, m))
+	if (!map(w, s, m, o))
 		return;
 	m->was_mapped = true;
 	m->map.nsegments = 1;
 	m->map.segment[0] = (struct hp_dma_segment){ .address = m->iova,
 						     .bytes = m->bytes };
 	m->phys = phys_of(w, m->address);
-	prove(w, step, m);
+	uapi_prove_memory(w, step, m);
 }
 
 /* Returns false for IOMMUFD's mappings, which are unmapped like its others. */
@@ -125,7 +129,8 @@ bool uapi_unmap_memory(struct world *w, struct uapi_import *m)
 /* Returns true if the mapping's first byte still leads to the process's memory. */
 bool uapi_memory_reaches(struct world *w, struct uapi_import *m, uint64_t *address)
 {
-	struct world_mapping wm = { .name = m->name, .client = m->fn, .dram = true };
+	struct world_mapping wm = { .name = m->name, .client = m->fn, .dram = true,
+				    .pasid_1 = m->pasid_1 };
 
 	*address = m->iova;
 	if (!m->was_mapped)

@@ -155,14 +155,17 @@ static void do_iommufd_map(struct world *w, int32_t step,
 {
 	struct uapi_import *m = import_new(w, s, sbdf, o);
 	struct hp_uapi u = { .op = HP_UAPI_IOMMU_MAP_FILE };
-	int64_t ioas;
+	int64_t iommufd;
 
 	if (!m)
 		return;
 	m->iommufd = true;
 	m->by_group = uapi_device_of(w, sbdf) && uapi_device_of(w, sbdf)->by_group;
-	u.arg[0] = (uint64_t)uapi_iommufd_of(w, m->by_group, &ioas);
-	u.arg[1] = (uint64_t)ioas;
+	m->pasid_1 = s->uapi->pasid_1;
+	if (!uapi_space_of(w, s, m, &iommufd, o))
+		return;
+	u.arg[0] = (uint64_t)iommufd;
+	u.arg[1] = (uint64_t)m->ioas;
 	u.arg[2] = (uint64_t)m->buffer->fd;
 	u.arg[4] = m->bytes;
 	u.arg[5] = UINT64_MAX;
@@ -187,10 +190,11 @@ static void do_unmap(struct world *w, const struct scn_step *s,
 		return;
 	if (m->iommufd) {
 		u.arg[0] = (uint64_t)uapi_iommufd_of(w, m->by_group, &ioas);
-		u.arg[1] = (uint64_t)ioas;
+		u.arg[1] = (uint64_t)m->ioas;
 		u.arg[2] = m->iova;
 		u.arg[3] = m->bytes;
-		uapi_call(w, &u, "IOMMU_IOAS_UNMAP");
+		if (uapi_call(w, &u, "IOMMU_IOAS_UNMAP") >= 0)
+			m->unmapped = true;
 	} else {
 		UAPI_CALL(w, "unmapping it", .op = HP_UAPI_IMPORT_UNMAP,
 			  .arg = { m->handle });
@@ -447,6 +451,12 @@ void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 	case SCN_UAPI_MAKE_UP:
 	case SCN_UAPI_GUEST:
 		uapi_vmm(w, step, s, sbdf, o);
+		break;
+	case SCN_UAPI_IOAS:
+	case SCN_UAPI_HWPT:
+	case SCN_UAPI_ATTACH:
+	case SCN_UAPI_DETACH:
+		uapi_iommufd(w, step, s, sbdf, o);
 		break;
 	case SCN_UAPI_SWEEP:
 		uapi_sweep(w, s, sbdf, o);

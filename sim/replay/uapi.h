@@ -11,6 +11,7 @@
  *   steps_irq.c     vectors                                   uapi_held.c   drivers of the
  *                                                             tree that import
  *   steps_gpu.c, steps_vram.c  VRAM                           expect_uapi.c what came
+ *   steps_iommufd.c I/O address spaces, page tables, PASIDs
  *   steps_migrate.c states and streams of migration                         tree that import
  *                                                             expect_uapi.c what came
  *                                                             of calls
@@ -52,12 +53,31 @@ struct uapi_process {
 	bool exited;
 };
 
+#define UAPI_MAX_ATTACHED 16u
+
+/* What a device, or a PASID of it, is attached to. */
+struct uapi_attached {
+	uint32_t pasid_1;		/* PASID and 1; 0: what is sent without */
+	int64_t ioas;			/* whose mappings translate */
+	uint32_t owner;			/* the process whose IOMMUFD that is; an index */
+};
+
+/* An I/O address space or page table of a process's IOMMUFD, beside its first. */
+struct uapi_table {
+	const char *name;
+	uint32_t process;		/* index */
+	int64_t id, ioas;		/* its own, and of the space it is of; -1: was not made */
+};
+
 struct uapi_device {
 	uint32_t process;		/* index */
 	struct function *fn;
 	hp_sbdf sbdf;
 	int64_t fd;			/* -1: closed */
-	bool attached;			/* to its process's I/O address space */
+	bool attached;			/* what it sends without PASID, to some I/O address space */
+	int64_t id;			/* in its process's IOMMUFD */
+	uint32_t nattached;		/* by its node; with a group nothing is here */
+	struct uapi_attached attached_to[UAPI_MAX_ATTACHED];
 	bool by_group;			/* opened through its group, not its own node */
 	struct made_how made[PROOF_MADE]; /* what its process adds to what a guest sees */
 };
@@ -121,6 +141,9 @@ struct uapi_import {
 	uint32_t taken_with;		/* of a buffer that was taken: its mappings then, and 1 */
 	bool iommufd;			/* the importer is the tree's own iommufd */
 	bool by_group;			/* ... through the container's file */
+	int64_t ioas;			/* ... in which that maps, if not by_group */
+	uint32_t pasid_1;		/* whose requests have this PASID and 1; 0: none */
+	bool unmapped;			/* ... by the process, since */
 	bool memory;			/* the process's own memory instead of a buffer */
 	uint64_t address, phys;		/* of that memory: in the process, CPU physical */
 	uint64_t iova, bytes;
@@ -144,7 +167,7 @@ struct uapi_window {
 };
 
 struct uapi {
-	uint32_t nprocesses, ndevices, nbuffers, nimports, ngroups, nirqs, nwindows, nguests;
+	uint32_t nprocesses, ndevices, nbuffers, nimports, ngroups, nirqs, nwindows, nguests, ntables;
 	uint32_t current;		/* process */
 	bool watching;			/* the hardware: uapi_watch_start() */
 	bool starting;			/* the step only starts its call */
@@ -154,9 +177,11 @@ struct uapi {
 	struct uapi_import *imports;
 	struct uapi_window *windows;
 	struct uapi_guest *guests;
+	struct uapi_table *tables;
 	struct uapi_group *groups;
 	struct uapi_irqs *irqs;
 	struct uapi_migrating *migrating; /* steps_migrate.c; NULL: nobody migrated yet */
+	uint32_t ntried, *tried;	/* PASIDs and 1 that were to be attached */
 	uint64_t held_proven, held_latest; /* ids of mappings that drivers of the tree hold */
 	uint64_t value;			/* what the last call read */
 	int64_t last;			/* what the last step returned */
@@ -188,6 +213,14 @@ struct uapi_device *uapi_device_of(struct world *w, hp_sbdf sbdf);
 /* The same for the device of @s; says in @o if it is not open. */
 struct uapi_device *uapi_need_device(struct world *w, const struct scn_step *s,
 				     hp_sbdf sbdf, struct outcome *o);
+/*
+ * uapi_attached_to(): NULL if that PASID is attached to nothing; uapi_attach_note(),
+ * uapi_detach_note(): to be called when @d has been attached, or detached; false: there is no
+ * room.
+ */
+const struct uapi_attached *uapi_attached_to(const struct uapi_device *d, uint32_t pasid_1);
+bool uapi_attach_note(struct world *w, struct uapi_device *d, uint32_t pasid_1, int64_t ioas);
+void uapi_detach_note(struct uapi_device *d, uint32_t pasid_1);
 struct uapi_buffer *uapi_buffer_named(struct world *w, const char *name);
 struct uapi_import *uapi_import_named(struct world *w, const char *name);
 
@@ -197,6 +230,8 @@ void uapi_open(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 	       struct outcome *o);
 void uapi_on_device(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 		    struct outcome *o);
+/* Opens the process's IOMMUFD, with its first I/O address space, if it has none. */
+bool uapi_open_iommufd(struct world *w);
 int64_t uapi_sysfs(struct world *w, hp_sbdf sbdf, const char *file,
 		   const char *text);
 
@@ -246,6 +281,12 @@ void uapi_hot_reset(struct world *w, const struct scn_step *s,
  */
 bool uapi_reset_with(struct world *w, const struct uapi_device *d, uint32_t i,
 		     struct hp_uapi *info);
+/*
+ * Finds the file and the I/O address space in which to map for @m.  Returns false, after
+ * saying so, if its PASID is attached to nothing.
+ */
+bool uapi_space_of(struct world *w, const struct scn_step *s, struct uapi_import *m,
+		   int64_t *iommufd, struct outcome *o);
 /* Returns the file that maps DMA-BUFs for a device, and in @ioas its I/O address space. */
 int64_t uapi_iommufd_of(struct world *w, bool by_group, int64_t *ioas);
 
@@ -281,7 +322,13 @@ void uapi_interrupt(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 void uapi_expect_interrupts(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 			    struct outcome *o);
 
+/* steps_iommufd.c */
+void uapi_iommufd(struct world *w, int32_t step, const struct scn_step *s, hp_sbdf sbdf,
+		  struct outcome *o);
+
 /* steps_memory.c */
+/* Sends TLPs to all of @m, and records where in memory they end. */
+void uapi_prove_memory(struct world *w, int32_t step, struct uapi_import *m);
 void uapi_map_memory(struct world *w, int32_t step, const struct scn_step *s,
 		     hp_sbdf sbdf, struct outcome *o);
 /* Returns false if the container did not map @m. */

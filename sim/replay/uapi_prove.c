@@ -38,13 +38,21 @@ static void cut(const struct hp_dma_mapping *from, uint64_t at, uint64_t bytes,
 	}
 }
 
+/* What it sends for @m is translated by the space that @m is mapped in. */
+static bool is_attached(const struct uapi_device *d, const struct uapi_import *m)
+{
+	const struct uapi_attached *a = uapi_attached_to(d, m->pasid_1);
+
+	return m->by_group ? d->attached : a && a->ioas == m->ioas;
+}
+
 /* Returns true if it may send requests and its I/O address space translates them. */
 bool uapi_prepared(struct world *w, const struct uapi_import *m)
 {
 	const hp_sbdf fn = m->sbdf;
 	const struct uapi_device *d = m->iommufd ? uapi_device_of(w, fn) : NULL;
 
-	if (m->iommufd && (!d || !d->attached))
+	if (m->iommufd && (!d || !is_attached(d, m)))
 		return false;
 	return fabric_cfg_read(w->fabric, HP_SBDF_DOMAIN(fn), HP_SBDF_BUS(fn),
 			       HP_SBDF_DEVFN(fn), R_COMMAND, 2) & CMD_MASTER;
@@ -77,7 +85,7 @@ bool uapi_mistaken(struct world *w, const struct uapi_import *m,
 	if (!m->iommufd)
 		return is_users(w, m, wm);
 	d = uapi_device_of(w, m->sbdf);
-	if (d && d->attached)
+	if (d && is_attached(d, m))
 		return false;
 	mistake_here(w, d ? "no DMA through %s: its device is not attached to the I/O address space; write step open without unattached" :
 			    "no DMA through %s: this process does not have its device open; write step open before",
@@ -106,6 +114,7 @@ void uapi_prove(struct world *w, int32_t step, const struct uapi_import *m)
 		struct world_mapping wm = {
 			.name = m->name, .asked = true, .live = true,
 			.client = m->fn, .provider = b->fn, .coherent = b->coherent,
+			.pasid_1 = m->pasid_1,
 			.map = { .handle = 1,
 				 .map_type = m->iommufd || b->door == HP_DOOR_RESOURCE ?
 					     HP_MAP_UNKNOWN : p2p.map_type },

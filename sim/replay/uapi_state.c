@@ -29,8 +29,11 @@ struct uapi *uapi_state(struct world *w)
 	st->irqs = calloc(most, sizeof(*st->irqs));
 	st->guests = calloc(most, sizeof(*st->guests));
 	st->windows = calloc(most, sizeof(*st->windows));
+	st->tables = calloc(most, sizeof(*st->tables));
+	st->tried = calloc(most, sizeof(*st->tried));
 	if (!st->processes || !st->devices || !st->buffers || !st->imports ||
-	    !st->groups || !st->irqs || !st->guests || !st->windows)
+	    !st->groups || !st->irqs || !st->guests || !st->windows ||
+	    !st->tables || !st->tried)
 		abort();
 	return st;
 }
@@ -136,4 +139,44 @@ struct uapi_import *uapi_import_named(struct world *w, const char *name)
 		if (!strcmp(st->imports[i].name, name))
 			return &st->imports[i];
 	return NULL;
+}
+
+/* --- what is attached to what --- */
+
+static struct uapi_attached *attached_at(struct uapi_device *d, uint32_t pasid_1)
+{
+	for (uint32_t i = 0; i < d->nattached; i++)
+		if (d->attached_to[i].pasid_1 == pasid_1)
+			return &d->attached_to[i];
+	return NULL;
+}
+
+const struct uapi_attached *uapi_attached_to(const struct uapi_device *d, uint32_t pasid_1)
+{
+	return attached_at((struct uapi_device *)d, pasid_1);
+}
+
+bool uapi_attach_note(struct world *w, struct uapi_device *d, uint32_t pasid_1, int64_t ioas)
+{
+	struct uapi_attached *a = attached_at(d, pasid_1);
+
+	if (!a && d->nattached == UAPI_MAX_ATTACHED)
+		return false;
+	if (!a)
+		a = &d->attached_to[d->nattached++];
+	*a = (struct uapi_attached){ .pasid_1 = pasid_1, .ioas = ioas,
+				     .owner = uapi_state(w)->current };
+	if (!pasid_1)
+		d->attached = true;
+	return true;
+}
+
+void uapi_detach_note(struct uapi_device *d, uint32_t pasid_1)
+{
+	struct uapi_attached *a = attached_at(d, pasid_1);
+
+	if (a)
+		*a = d->attached_to[--d->nattached];
+	if (!pasid_1)
+		d->attached = false;
 }

@@ -141,7 +141,8 @@ bool world_smmu_write(struct world *w, uint64_t phys, uint8_t size_bytes, uint64
 /* Takes its oldest interrupt message.  Returns false if there is none. */
 bool world_smmu_message(struct world *w, uint32_t *data);
 /* Has a function forget translations, and records if it does not answer. */
-bool world_ats_invalidate(struct world *w, hp_sbdf requester, uint64_t iova, uint64_t bytes);
+bool world_ats_invalidate(struct world *w, hp_sbdf requester, uint32_t pasid, uint64_t iova,
+			  uint64_t bytes);
 /* Returns the machine's IOMMU mode as HP_IOMMU_*. */
 static inline uint32_t world_iommu_mode(const struct world *w)
 {

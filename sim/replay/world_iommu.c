@@ -152,16 +152,18 @@ static void record_unanswered(struct world *w, hp_sbdf requester)
 	rec_end(w->rec);
 }
 
-bool world_ats_invalidate(struct world *w, hp_sbdf requester, uint64_t iova, uint64_t bytes)
+bool world_ats_invalidate(struct world *w, hp_sbdf requester, uint32_t pasid, uint64_t iova,
+			  uint64_t bytes)
 {
 	const uint32_t domain = HP_SBDF_DOMAIN(requester);
 
 	/* Whether it is confirmed hangs on whether the function is being reset. */
 	turns_touch(w, TURNS_IOMMU, true);
 	turns_touch(w, TURNS_HARDWARE, false);
-	if (w->flight ? flight_ats_invalidate(w->flight, domain, (uint16_t)requester, iova, bytes) :
-			wire_ats_invalidate(w->wire, domain, (uint16_t)requester, false, 0,
-					    iova, bytes))
+	if (w->flight ? flight_ats_invalidate(w->flight, domain, (uint16_t)requester,
+					      pasid != IOMMU_HW_NO_PASID, pasid, iova, bytes) :
+			wire_ats_invalidate(w->wire, domain, (uint16_t)requester,
+					    pasid != IOMMU_HW_NO_PASID, pasid, iova, bytes))
 		return true;
 	record_unanswered(w, requester);
 	return false;
@@ -169,7 +171,7 @@ bool world_ats_invalidate(struct world *w, hp_sbdf requester, uint64_t iova, uin
 
 static int ats_invalidate(void *ctx, hp_sbdf requester, uint64_t iova, uint64_t bytes)
 {
-	return world_ats_invalidate(world_of(ctx), requester, iova, bytes) ? 0 : -1;
+	return world_ats_invalidate(world_of(ctx), requester, IOMMU_HW_NO_PASID, iova, bytes) ? 0 : -1;
 }
 
 void world_fill_iommu(struct hp_host *host)

@@ -110,12 +110,13 @@ static bool requester_of(const struct world *w, uint32_t sid, hp_sbdf *out)
 	return true;
 }
 
-static bool atc_invalidate(void *ctx, uint32_t sid, uint64_t address, uint64_t bytes)
+static bool atc_invalidate(void *ctx, uint32_t sid, uint32_t pasid, uint64_t address,
+			   uint64_t bytes)
 {
 	hp_sbdf requester;
 
 	return requester_of(ctx, sid, &requester) &&
-	       world_ats_invalidate(ctx, requester, address, bytes);
+	       world_ats_invalidate(ctx, requester, pasid, address, bytes);
 }
 
 static void stream(void *ctx, uint32_t sid, bool blocked)

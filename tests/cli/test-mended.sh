@@ -102,6 +102,11 @@ mended reset-revokes 'law revoke # XFAIL' 'law revoke # XPASS' scenarios/revoke/
 mended not-behind-the-mapping 'XFAIL' 'expect sigbus none # XPASS' scenarios/nvgrace/failure-behind.hp
 mended reset-waits 'law landing # XFAIL' 'law landing # XPASS' scenarios/nvgrace/export-not-ready.hp
 mended null-has-a-start 'expect value 0 # XFAIL' 'expect value 0 # XPASS' scenarios/config/null-first.hp
+mended error-detaches-pasid 'law isolation: FAIL' '!law isolation: FAIL' \
+	--fail-nth tests/findings/fail-nth/vfio-pasid-error-path.hp
+mended pasid-within-table 'law landing # XFAIL' 'ATTACH_IOMMUFD_PT gave -ENOMEM' scenarios/pasid/no-prefix.hp
+mended pasid-needs-pasids 'law landing # XFAIL' 'ATTACH_IOMMUFD_PT gave -EOPNOTSUPP' \
+	scenarios/pasid/vf-without.hp
 mended pasid-kept 'law config # XFAIL' 'law config # XPASS' scenarios/config/pasid-written.hp
 mended msi-capable-kept 'law config # XFAIL' 'law config # XPASS' scenarios/config/msi-capable-written.hp
 mended forgers-in-one-group 'law isolation # XFAIL' 'law isolation # XPASS' \

@@ -496,7 +496,8 @@ END_TEST
 
 static bool forget(struct shop *s, uint64_t address, uint64_t bytes)
 {
-	return flight_ats_invalidate(s->f, 0, rid_of(in_shop(s, S_A)), address, bytes);
+	return flight_ats_invalidate(s->f, 0, rid_of(in_shop(s, S_A)),
+				     false, 0, address, bytes);
 }
 
 static bool a_knows(struct shop *s, uint64_t address)
@@ -624,8 +625,9 @@ START_TEST(who_does_not_answer)
 	wire_set_in_reset(s.w, a, false);
 	ck_assert(forget(&s, 0, UINT64_MAX));
 	/* Nobody has that ID; this one has no ATS. */
-	ck_assert(!flight_ats_invalidate(s.f, 0, 0xfff8, 0, UINT64_MAX));
-	ck_assert(!flight_ats_invalidate(s.f, 0, rid_of(in_shop(&s, S_RP)), 0, UINT64_MAX));
+	ck_assert(!flight_ats_invalidate(s.f, 0, 0xfff8, false, 0, 0, UINT64_MAX));
+	ck_assert(!flight_ats_invalidate(s.f, 0, rid_of(in_shop(&s, S_RP)),
+					 false, 0, 0, UINT64_MAX));
 	shop_free(&s);
 }
 END_TEST

@@ -149,6 +149,7 @@ static void random_flags(struct spec_function *f)
 	f->assumed_place = maybe(10);
 	f->ari = pcie && maybe(20);
 	f->ari_forwarding = port && maybe(50);
+	f->no_tlp_prefix = (port || f->type == SPEC_UPSTREAM_PORT) && maybe(20);
 	f->dpc = port && maybe(20);
 	f->hotplug_slot = port && maybe(20);
 	f->slot = f->hotplug_slot || (port && maybe(20));

@@ -29,6 +29,7 @@ static struct iommu *hw;
 static uint32_t prod, drained, invalidated, told, was_blocked, refusals;
 static uint32_t messages, message_data, mistakes;
 static uint64_t atc_address, atc_bytes;
+static uint32_t atc_pasid;
 static bool answers;
 
 static bool get(void *ctx, uint64_t at, void *to, uint32_t n)
@@ -55,11 +56,12 @@ static void drain(void *ctx)
 	drained++;
 }
 
-static bool atc(void *ctx, uint32_t sid, uint64_t address, uint64_t bytes)
+static bool atc(void *ctx, uint32_t sid, uint32_t pasid, uint64_t address, uint64_t bytes)
 {
 	(void)ctx;
 	invalidated += sid == SID;
 	atc_address = address;
+	atc_pasid = pasid;
 	atc_bytes = bytes;
 	return answers;
 }

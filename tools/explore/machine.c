@@ -19,7 +19,7 @@ static const char *const classes[] = {
 };
 static const char *const options[] = {
 	"flr", "pm", "no-soft-reset", "ats", "pri", "pasid 16", "aer", "ltr", "dpc",
-	"serial", "ari", "ari-forwarding", "multifunction", "p2p-internal", "intx A",
+	"serial", "ari", "ari-forwarding", "no-tlp-prefix", "multifunction", "p2p-internal", "intx A",
 	"msi 4", "msix 8", "intx A", "intx D no-disable", "rom 64K", "hotplug", "slot", "acs SV+ RR+ CR+ UF+",
 	"acs SV- RR- CR- EC-", "acs empty", "vfs 4 vfbar0 64K", "bar0 16K", "bar2 1M pref",
 	"bar4 64K 64", "bar0 64K 32", "link gen5 x16", "link none", "id 10de:2230",

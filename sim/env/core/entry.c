@@ -43,6 +43,12 @@ static struct hp_kernel kernel = {
 #if defined(HP_HAVE_SMMUV3) && defined(HP_HAVE_IOMMU_EARLY)
 		| HP_FEAT_SMMUV3
 #endif
+#ifdef HP_HAVE_VFIO_PASID
+		| HP_FEAT_VFIO_PASID
+#endif
+#ifdef HP_HAVE_VIOMMU
+		| HP_FEAT_VIOMMU
+#endif
 #ifdef HP_HAVE_RESET_IOMMU
 		| HP_FEAT_RESET_IOMMU
 #endif

@@ -88,6 +88,9 @@ int64_t hp_uapi_group(struct hp_uapi *u);
 /* uapi_migrate.c: HP_UAPI_MIG_SET to HP_UAPI_FILE_WRITE. */
 int64_t hp_uapi_migrate(struct hp_uapi *u);
 
+/* uapi_iommufd.c: HP_UAPI_HWPT to HP_UAPI_USER_WORDS. */
+int64_t hp_uapi_iommufd(struct hp_uapi *u);
+
 /* Returns the task of the process with the host's number, or NULL. */
 struct task_struct *hp_process_task(u32 number);
 struct mm_struct *hp_process_mm(u32 number);

@@ -376,6 +376,15 @@ static int64_t vfio_attach(struct hp_uapi *u)
 		.pt_id = u->arg[1],
 	};
 
+	if (u->arg[2]) {
+#ifdef HP_HAVE_VFIO_PASID
+		a.flags = VFIO_DEVICE_ATTACH_PASID;
+		a.pasid = u->arg[2] - 1;
+#else
+		return -ENOTTY;
+#endif
+	}
+
 	return hp_ioctl_struct(u->arg[0], VFIO_DEVICE_ATTACH_IOMMUFD_PT, &a,
 			    sizeof(a));
 }
@@ -383,6 +392,15 @@ static int64_t vfio_attach(struct hp_uapi *u)
 static int64_t vfio_detach(struct hp_uapi *u)
 {
 	struct vfio_device_detach_iommufd_pt d = { .argsz = sizeof(d) };
+
+	if (u->arg[1]) {
+#ifdef HP_HAVE_VFIO_PASID
+		d.flags = VFIO_DEVICE_DETACH_PASID;
+		d.pasid = u->arg[1] - 1;
+#else
+		return -ENOTTY;
+#endif
+	}
 
 	return hp_ioctl_struct(u->arg[0], VFIO_DEVICE_DETACH_IOMMUFD_PT, &d,
 			    sizeof(d));
@@ -538,6 +556,17 @@ int64_t hp_uapi_run(struct hp_uapi *u)
 	case HP_UAPI_FILE_READ:
 	case HP_UAPI_FILE_WRITE:
 		return hp_uapi_migrate(u);
+	case HP_UAPI_HWPT:
+	case HP_UAPI_VIOMMU:
+	case HP_UAPI_VDEVICE:
+	case HP_UAPI_VEVENTQ:
+	case HP_UAPI_HWPT_INVALIDATE:
+	case HP_UAPI_FAULTQ:
+	case HP_UAPI_FAULT_READ:
+	case HP_UAPI_FAULT_ANSWER:
+	case HP_UAPI_VEVENT_READ:
+	case HP_UAPI_USER_WORDS:
+		return hp_uapi_iommufd(u);
 	case HP_UAPI_IMPORT_MAP:
 		return hp_import_map(u->arg[0]);
 	case HP_UAPI_IMPORT_UNMAP:

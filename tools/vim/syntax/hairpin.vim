@@ -33,20 +33,20 @@ syn keyword hairpinVerb coherent-cxl coherent-ready coherent-whole fail sigbus d
 syn keyword hairpinVerb driver drop egress errno exit export flr group hotplug
 syn keyword hairpinVerb hotreset id import info interrupt interrupts intx
 syn keyword hairpinVerb iommu-group irqs limit link load log ltr map mapped master
-syn keyword hairpinVerb memory mmap msi msix multifunction munmap no-soft-reset numa
+syn keyword hairpinVerb memory mmap msi msix multifunction munmap no-soft-reset no-tlp-prefix numa
 syn keyword hairpinVerb open p2p-internal pasid pass pm port power present pri probe
 syn keyword hairpinVerb process read region remove reserve-io reserve-mem
 syn keyword hairpinVerb silent romdata vfsilent reserve-pref reset resume rev revoked rom selftest serial
 syn keyword hairpinVerb slot sriov start status stop store subsys suspend sysfs unbind
 syn keyword hairpinVerb under unmap unmapped value vfacs vfats vfbar0 vfbar1 vfbar2
 syn keyword hairpinVerb vfbar3 vfbar4 vfbar5 vfdevice vfegress vfenabled vfmsix
-syn keyword hairpinVerb vfoffset vfpages vfs vfstride vram wait write engine provision sweep vmm guest
+syn keyword hairpinVerb vfoffset vfpages vfs vfstride vram wait write engine provision sweep vmm guest ioas hwpt attach detach
 syn keyword hairpinVerb migrate restore save spoil
 
 " Words between them.
-syn keyword hairpinWord D0 D3 address again alloc any apart clear as assigned at-once attach
+syn keyword hairpinWord D0 D3 address again alloc any apart clear as assigned at-once
 syn keyword hairpinWord attached both bus by coherent container copy cpu deferred
-syn keyword hairpinWord detach detached device dir dma-buf dma-logging domain
+syn keyword hairpinWord detached parent device dir dma-buf dma-logging domain
 syn keyword hairpinWord dram-offset socket empty every family faults fd fenced from get huge ignore io
 syn keyword hairpinWord iommufd iova kernel lands law leak low-power-entry
 syn keyword hairpinWord low-power-exit low-power-wakeup machine-check maps mem movable
@@ -62,7 +62,7 @@ syn keyword hairpinWord unviable up used vf-token vf0 vf5 via viable when with
 " Values: profiles, modes, classes, laws, features, selftests.
 syn keyword hairpinValue 3d accelerator all amd amd-zen arm audio bounds bridge-domain bug
 syn keyword hairpinValue config-acs coprocessor custom cxl display dma-iova
-syn keyword hairpinValue dma-map-phys huge-pfnmap nvgrace nvgrace-cxl nvgrace-reset nvgrace-wait pfn-failure double-free encryption ethernet hang in-flight infiniband
+syn keyword hairpinValue dma-map-phys huge-pfnmap vfio-pasid viommu nvgrace nvgrace-cxl nvgrace-reset nvgrace-wait pfn-failure double-free encryption ethernet hang in-flight infiniband
 syn keyword hairpinValue intel interconnect invalidate-mappings isa isolation kthread work slab slab-zero slab-destroy slab-wrong landing lazy
 syn keyword hairpinValue lifetime lock-order loop mmio mmio-beyond mmio-reset mmio-unmapped network null nvidia-listed nvme
 syn keyword hairpinValue other p2p-pages p2p-sgt p2p-provider passthrough path pc pc-writes pci-bridge reset-iommu resize-window simple smmuv3

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * steps_iommufd.c - what a process makes of IOMMUFD: I/O address spaces, page tables, and
+ * which of them a device, or a PASID of it, is attached to.
+ *
+ * What was mapped before is proven for who is attached now.  It must not judge.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "model/iommu/iommu.h"
+#include "model/wire/tlp.h"
+#include "sim/facts/record.h"
+#include "sim/replay/mistake.h"
+#include "sim/replay/uapi.h"
+
+/* --- tables by name --- */
+
+static struct uapi_table *table_named(struct world *w, const char *name)
+{
+	struct uapi *st = uapi_state(w);
+
+	for (uint32_t i = st->ntables; i--;)
+		if (!strcmp(st->tables[i].name, name))
+			return &st->tables[i];
+	return NULL;
+}
+
+static struct uapi_table *table_new(struct world *w, const struct scn_step *s)
+{
+	struct uapi *st = uapi_state(w);
+	struct uapi_table *t = &st->tables[st->ntables++];
+
+	*t = (struct uapi_table){ .name = s->uapi->name, .process = st->current,
+				  .id = -1, .ioas = -1 };
+	return t;
+}
+
+/* What @s names, or the process's first I/O address space; NULL after saying so. */
+static const struct uapi_table *target(struct world *w, const struct scn_step *s,
+				       struct uapi_table *first, struct outcome *o)
+{
+	const struct uapi_process *p = uapi_process(w);
+	const struct uapi_table *t = first;
+
+	*first = (struct uapi_table){ .process = uapi_state(w)->current, .id = p->ioas,
+				      .ioas = p->ioas };
+	if (s->uapi->buffer)
+		t = table_named(w, s->uapi->buffer);
+	if (!t || t->id < 0) {
+		outcome_fail(o, "%s could not be made", s->uapi->buffer ? s->uapi->buffer :
+			     "the process's I/O address space");
+		return NULL;
+	}
+	if (t->process != uapi_state(w)->current) {
+		mistake(w, &s->loc, o, "%s is another process's; its numbers mean nothing here",
+			t->name);
+		return NULL;
+	}
+	return t;
+}
+
+/* --- steps --- */
+
+static void ioas(struct world *w, const struct scn_step *s)
+{
+	struct uapi_table *t = table_new(w, s);
+	struct hp_uapi u = { .op = HP_UAPI_IOMMU_IOAS_ALLOC };
+
+	if (!uapi_open_iommufd(w))
+		return;
+	u.arg[0] = (uint64_t)uapi_process(w)->iommufd;
+	if (uapi_call(w, &u, "IOMMU_IOAS_ALLOC") >= 0)
+		t->id = t->ioas = (int64_t)u.out[0];
+}
+
+static void hwpt(struct world *w, const struct scn_step *s, struct uapi_device *d,
+		 struct outcome *o)
+{
+	struct uapi_table first, *t = table_new(w, s);
+	const struct uapi_table *of = target(w, s, &first, o);
+	struct hp_uapi u = { .op = HP_UAPI_HWPT };
+
+	if (!of)
+		return;
+	u.arg[0] = (uint64_t)uapi_process(w)->iommufd;
+	u.arg[1] = s->uapi->table;
+	u.arg[2] = (uint64_t)d->id;
+	u.arg[3] = (uint64_t)of->id;
+	if (uapi_call(w, &u, "IOMMU_HWPT_ALLOC") < 0)
+		return;
+	t->id = (int64_t)u.out[0];
+	t->ioas = of->ioas;
+}
+
+/* What is mapped in that space leads where it should for who is attached to it now. */
+static void prove_all(struct world *w, int32_t step, const struct uapi_device *d,
+		      uint32_t pasid_1, int64_t ioas)
+{
+	struct uapi *st = uapi_state(w);
+
+	for (uint32_t i = 0; i < st->nimports; i++) {
+		struct uapi_import m = st->imports[i];
+
+		if (!m.memory || !m.was_mapped || m.unmapped || m.by_group ||
+		    m.process != st->current || m.ioas != ioas)
+			continue;
+		m.fn = d->fn;
+		m.sbdf = d->sbdf;
+		m.pasid_1 = pasid_1;
+		uapi_prove_memory(w, step, &m);
+	}
+}
+
+/*
+ * That a call succeeded is a claim.  Records it if the hardware knows nothing of what was
+ * attached: then what is mapped there is out of reach.
+ */
+static void check_context(struct world *w, int32_t step, const struct uapi_device *d,
+			  uint32_t pasid_1)
+{
+	struct proof_late l = { .step = step, .kind = PROOF_LATE_UNATTACHED };
+	const struct iommu_request q = {
+		.domain = HP_SBDF_DOMAIN(d->sbdf), .requester = (uint16_t)d->sbdf,
+		.pasid = pasid_1 ? pasid_1 - 1 : IOMMU_HW_NO_PASID, .dry = true,
+	};
+	struct iommu_result r;
+
+	iommu_translate(wire_iommu(w->wire), &q, &r);
+	if (r.action != IOMMU_FAULT || (r.reason != IOMMU_HW_FAULT_NO_CONTEXT &&
+					r.reason != IOMMU_HW_FAULT_BLOCKED))
+		return;
+	world_name(w, d->sbdf, l.client, sizeof(l.client));
+	if (pasid_1)
+		snprintf(l.engine, sizeof(l.engine), "PASID %u", pasid_1 - 1);
+	else
+		snprintf(l.engine, sizeof(l.engine), "what has no PASID");
+	rec_begin(w->rec, REC_LATE);
+	rec_bytes(w->rec, &l, sizeof(l));
+	rec_end(w->rec);
+}
+
+static void attach(struct world *w, int32_t step, const struct scn_step *s,
+		   struct uapi_device *d, struct outcome *o)
+{
+	struct uapi_table first;
+	const struct uapi_table *to = target(w, s, &first, o);
+	const uint32_t pasid_1 = s->uapi->pasid_1;
+
+	if (pasid_1)
+		uapi_state(w)->tried[uapi_state(w)->ntried++] = pasid_1;
+	if (!to || UAPI_CALL(w, "VFIO_DEVICE_ATTACH_IOMMUFD_PT", .op = HP_UAPI_VFIO_ATTACH,
+			     .arg = { (uint64_t)d->fd, (uint64_t)to->id, pasid_1 }) < 0)
+		return;
+	if (!uapi_attach_note(w, d, pasid_1, to->ioas)) {
+		mistake(w, &s->loc, o, "%s has more than %u PASIDs attached", s->a.text,
+			UAPI_MAX_ATTACHED);
+		return;
+	}
+	check_context(w, step, d, pasid_1);
+	prove_all(w, step, d, pasid_1, to->ioas);
+}
+
+static void detach(struct world *w, const struct scn_step *s, struct uapi_device *d)
+{
+	if (UAPI_CALL(w, "VFIO_DEVICE_DETACH_IOMMUFD_PT", .op = HP_UAPI_VFIO_DETACH,
+		      .arg = { (uint64_t)d->fd, s->uapi->pasid_1 }) >= 0)
+		uapi_detach_note(d, s->uapi->pasid_1);
+}
+
+void uapi_iommufd(struct world *w, int32_t step, const struct scn_step *s, hp_sbdf sbdf,
+		  struct outcome *o)
+{
+	struct uapi_device *d;
+
+	if (s->uapi->op == SCN_UAPI_IOAS) {
+		ioas(w, s);
+		return;
+	}
+	d = uapi_need_device(w, s, sbdf, o);
+	if (!d)
+		return;
+	if (s->uapi->op == SCN_UAPI_HWPT)
+		hwpt(w, s, d, o);
+	else if (s->uapi->op == SCN_UAPI_ATTACH)
+		attach(w, step, s, d, o);
+	else
+		detach(w, s, d);
+}
