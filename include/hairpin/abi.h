@@ -25,7 +25,7 @@
 
 #include "hairpin/features.h"
 
-#define HP_ABI_VERSION 32u
+#define HP_ABI_VERSION 33u
 
 /* Symbol that every kernel instance exports, of type hp_kernel_entry_fn. */
 #define HP_KERNEL_ENTRY "hp_kernel_entry"
@@ -241,6 +241,10 @@ struct hp_host {
 
 	/* As message(): the oldest message of an IOMMU of hp_boot's. */
 	bool (*iommu_message)(void *ctx, uint32_t *data);
+
+	/* NULL, unless memcheck watches: bytes that nobody wrote yet; that others will read. */
+	void (*fresh)(void *ctx, const void *p, uint64_t size_bytes);
+	void (*shown)(void *ctx, const void *p, uint64_t size_bytes);
 };
 
 #define HP_INTX_INPUTS 1024u
@@ -312,11 +316,7 @@ struct hp_boot {
 	const struct hp_coherent *coherent;
 	/* CPU physical address of the registers of an Arm SMMUv3; 0: the IOMMU is hp_host's own. */
 	uint64_t smmu;
-	/*
-	 * As hp_kernel.inject(), of the fault points that the kernel passes while it enumerates
-	 * PCI and registers the IOMMU; 0: none are counted.  inject_passed() says how many
-	 * there were, until inject() is called.
-	 */
+	/* As inject()'s, from the enumeration of PCI to the registration of the IOMMU. */
 	uint64_t inject_nth;
 };
 

@@ -21,7 +21,7 @@ static const struct word selftests[] = {
 	{ .word = "sleep-alloc" }, { .word = "sleep-rcu" }, { .word = "sleep-irq" },
 	{ .word = "lock-order" }, { .word = "kthread" }, { .word = "work" },
 	{ .word = "slab" }, { .word = "slab-zero" }, { .word = "slab-destroy" },
-	{ .word = "slab-wrong" }, { .word = "storm" },
+	{ .word = "slab-wrong" }, { .word = "unwritten" }, { .word = "storm" },
 	{ .word = "storm-message" }, { 0 }
 };
 

@@ -12,6 +12,7 @@
 #include "sim/replay/mappings.h"
 #include "sim/replay/mistake.h"
 #include "sim/replay/steps.h"
+#include "sim/replay/uapi.h"
 
 #define PAGE 4096u
 
@@ -82,6 +83,22 @@ static bool is_dram_hidden(struct world *w, const struct scn_step *s, hp_sbdf cl
 	return true;
 }
 
+/* A driver that a process is unbinding meanwhile asks for nothing and offers nothing. */
+static bool is_leaving(struct world *w, const struct scn_ref *who, hp_sbdf sbdf,
+		       struct outcome *o)
+{
+	for (uint32_t i = 0; w->uapi && i < w->uapi->nprocesses; i++) {
+		const struct uapi_process *p = &w->uapi->processes[i];
+
+		if (!p->started || p->unbinding != sbdf)
+			continue;
+		mistake(w, &who->loc, o, "%s is losing its driver: %s unbinds it meanwhile; write step wait %s before",
+			who->text, p->name, p->name);
+		return true;
+	}
+	return false;
+}
+
 static void do_map(struct world *w, int32_t step, const struct scn_step *s,
 		   struct outcome *o)
 {
@@ -103,7 +120,7 @@ static void do_map(struct world *w, int32_t step, const struct scn_step *s,
 			s->a.text, f.driver);
 		return;
 	}
-	if (s->dram && is_dram_hidden(w, s, f.sbdf, o))
+	if (is_leaving(w, &s->a, f.sbdf, o) || (s->dram && is_dram_hidden(w, s, f.sbdf, o)))
 		return;
 	req->client = f.sbdf;
 	if (!s->dram) {
@@ -120,6 +137,8 @@ static void do_map(struct world *w, int32_t step, const struct scn_step *s,
 				s->b.text, f.driver, s->b.text);
 			return;
 		}
+		if (is_leaving(w, &s->b, f.sbdf, o))
+			return;
 		req->provider = f.sbdf;
 		if (!whole_bar(&f, s, req)) {
 			outcome_fail(o, "%s: the kernel knows no bar%u there",

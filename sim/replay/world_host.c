@@ -15,6 +15,7 @@
 #include "sim/base/limit.h"
 #include "sim/replay/backing.h"
 #include "sim/replay/coherent.h"
+#include "sim/replay/memcheck.h"
 #include "sim/replay/crash.h"
 #include "sim/replay/engine.h"
 #include "sim/replay/turns.h"
@@ -300,5 +301,6 @@ const struct hp_host *world_host(void)
 	world_fill_iommu(&host);
 	world_fill_intx(&host);
 	coherent_fill(&host);
+	memcheck_fill(&host);
 	return &host;
 }

@@ -323,6 +323,16 @@ blames few-vfs 'step dma gpu/vf3 maps nic bar0 as m' "gpu/vf3: no such VF is ena
 step sriov gpu 2
 step dma gpu/vf3 maps nic bar0 as m
 END
+blames driver-leaving 'step dma nic maps gpu bar0 0+64K as n' "nic is losing its driver: user unbinds it meanwhile" <<END
+step dma nic maps gpu bar0 0+64K as m
+step start unbind nic
+step dma nic maps gpu bar0 0+64K as n
+END
+blames driver-leaving-gpu 'step dma nic maps gpu bar0 0+64K as n' "gpu is losing its driver: user unbinds it meanwhile" <<END
+step bind gpu hairpin-endpoint
+step start unbind gpu
+step dma nic maps gpu bar0 0+64K as n
+END
 blames other-driver 'step dma nic maps gpu bar0 0+64K as m' "nic is bound to vfio-pci, whose DMA is not for step dma" <<END
 step bind nic vfio-pci
 step dma nic maps gpu bar0 0+64K as m

@@ -81,7 +81,7 @@ link_once() {
 		cd "$OUT/kbuild"
 		rm -f "$OUT/pool.a"
 		ar cDPrsT "$OUT/pool.a" "${pool[@]/#/$PWD/}" &&
-		ld -r -t --wrap=alloc_iova_fast --wrap=free_iova_fast \
+		ld -r -t --wrap=alloc_iova_fast --wrap=free_iova_fast --wrap=put_iova_domain \
 			--wrap=get_unused_fd_flags --wrap=ioremap --wrap=mutex_unlock \
 			--wrap=dma_buf_map_attachment --wrap=dma_buf_map_attachment_unlocked \
 			--wrap=dma_buf_unmap_attachment --wrap=dma_buf_unmap_attachment_unlocked \

@@ -381,7 +381,7 @@ static struct page *pages_alloc(gfp_t gfp, unsigned int order)
 
 	if (!p)
 		return NULL;
-	hp_mark_live(p);
+	hp_born(p, PAGE_SIZE << order, gfp);
 	page = pfn_to_page(pfn_of(p));
 	memset(page, 0, sizeof(*page));
 	init_page_count(page);
@@ -530,13 +530,13 @@ void *hp_object_alloc(size_t size, size_t align, gfp_t gfp)
 		if (!p)
 			return NULL;
 		poison((u8 *)p + size, (PAGE_SIZE << get_order(size)) - size);
-		hp_mark_live(p);
+		hp_born(p, size, gfp);
 		return p;
 	}
 	class = class_of_16[(max(size, 1ul) + 15) / 16];
 	p = class_take(class, size, gfp);
 	if (p)
-		hp_mark_live(p);
+		hp_born(p, size, gfp);
 	return p;
 }
 

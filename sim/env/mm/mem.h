@@ -37,6 +37,15 @@ void *hp_slab_first(const struct hp_slab *s);
 /* The slab that @p lies in, where one cache has it to itself, else NULL. */
 struct hp_slab *hp_slab_of(const void *p);
 void hp_mark_live(const void *p);
+
+/* @p was allocated.  Unless zeroed it has what nobody may look at. */
+static inline void hp_born(const void *p, size_t size, gfp_t gfp)
+{
+	hp_mark_live(p);
+	if (unlikely(hp_host->fresh) && !(gfp & __GFP_ZERO))
+		hp_host->fresh(hp_host->ctx, p, size);
+}
+
 void *hp_object_alloc(size_t size, size_t align, gfp_t gfp);
 void hp_object_free(const void *p);
 

@@ -58,6 +58,8 @@ unsigned long raw_copy_to_user(void __user *to, const void *from,
 {
 	if (hp_inject_copy())
 		return n;
+	if (unlikely(hp_host->shown))
+		hp_host->shown(hp_host->ctx, from, n);
 	return copy((void *)from, (unsigned long)to, n, true);
 }
 

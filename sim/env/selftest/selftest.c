@@ -121,6 +121,19 @@ static int use_after_free(void)
 	return strcmp(p, "gone");
 }
 
+/* Branches on what was never written: memcheck says so. */
+static int unwritten(void)
+{
+	int *p = kmalloc(64, GFP_KERNEL);
+	bool odd;
+
+	if (!p)
+		return -ENOMEM;
+	odd = READ_ONCE(p[3]) == 7;
+	kfree(p);
+	return odd ? -EIO : 0;
+}
+
 /* No reset method has this number: past the end of the table of methods. */
 static int bounds(void)
 {
@@ -150,6 +163,7 @@ static const struct {
 	{ "sleep-alloc", hp_selftest_sleep_alloc },
 	{ "sleep-rcu", hp_selftest_sleep_rcu },
 	{ "sleep-irq", hp_selftest_sleep_irq },
+	{ "unwritten", unwritten },
 	{ "storm", hp_selftest_storm },
 	{ "storm-message", hp_selftest_storm_message },
 	{ "kthread", hp_selftest_kthread },

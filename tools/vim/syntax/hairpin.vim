@@ -63,7 +63,7 @@ syn keyword hairpinWord unviable up used vf-token vf0 vf5 via viable when with
 syn keyword hairpinValue 3d accelerator all amd amd-zen arm audio bounds bridge-domain bug
 syn keyword hairpinValue config-acs coprocessor custom cxl display dma-iova
 syn keyword hairpinValue dma-map-phys huge-pfnmap vfio-pasid viommu nvgrace nvgrace-cxl nvgrace-reset nvgrace-wait pfn-failure double-free encryption ethernet hang in-flight infiniband
-syn keyword hairpinValue intel interconnect invalidate-mappings isa isolation kthread work slab slab-zero slab-destroy slab-wrong landing lazy
+syn keyword hairpinValue intel interconnect invalidate-mappings isa isolation kthread work slab slab-zero slab-destroy slab-wrong unwritten landing lazy
 syn keyword hairpinValue lifetime lock-order loop mmio mmio-beyond mmio-reset mmio-unmapped network null nvidia-listed nvme
 syn keyword hairpinValue other p2p-pages p2p-sgt p2p-provider passthrough path pc pc-writes pci-bridge reset-iommu resize-window simple smmuv3
 syn keyword hairpinValue processing provisioning dvsec gap end quiet raid refuse revoke same-bridge sata
