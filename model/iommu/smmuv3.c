@@ -17,7 +17,7 @@
 #define IDR0 (1u << 27 | 1u << 24 | 2u << 21 | 1u << 19 | 1u << 18 | 1u << 13 | 1u << 12 | \
 	      1u << 10 | 1u << 4 | 2u << 2 | 1u << 1 | 1u << 0)
 #define IDR1 (8u << 21 | 7u << 16 | 20u << 6) /* 256 commands, 128 events; SubstreamIDs of 20 bits */
-#define IDR3 (1u << 10)			/* invalidation of ranges */
+#define IDR3 (1u << 10 | 1u << 8)	/* invalidation of ranges; stage 2 decides on attributes */
 #define IDR5 (1u << 4 | 5u << 0)	/* 4 KiB granule, 48-bit addresses */
 
 /* --- its life --- */
@@ -187,9 +187,20 @@ struct way {
 	uint32_t sid;
 	struct smmu_ste ste;
 	struct smmu_stage stage;	/* .stage 0: bypass */
+	struct smmu_stage outer;	/* stage 2 of a nested translation */
 };
 
-static enum smmu_event way_s1(struct smmuv3 *s, const struct iommu_request *q, struct way *w)
+/* What stage 1 passes on as it is goes through stage 2, if there is one. */
+static enum smmu_event bypassed(struct way *w, const struct smmu_stage *outer)
+{
+	if (outer)
+		w->stage = *outer;
+	return EV_NONE;
+}
+
+/* @outer: NULL, or of a nested translation. */
+static enum smmu_event way_s1(struct smmuv3 *s, const struct iommu_request *q, struct way *w,
+			      const struct smmu_stage *outer)
 {
 	const bool many = smmu_bits(w->ste.d[0], 63, 59);
 	const bool has_ssid = q->pasid != IOMMU_HW_NO_PASID;
@@ -200,11 +211,14 @@ static enum smmu_event way_s1(struct smmuv3 *s, const struct iommu_request *q, s
 		return EV_BAD_SUBSTREAMID;
 	/* S1DSS: what has no SubstreamID aborts, is bypassed, or has CD 0 for its own (5.2). */
 	if (!has_ssid && many && smmu_bits(w->ste.d[1], 1, 0) != 2)
-		return smmu_bits(w->ste.d[1], 1, 0) ? EV_NONE : EV_STREAM_DISABLED;
+		return smmu_bits(w->ste.d[1], 1, 0) ? bypassed(w, outer) : EV_STREAM_DISABLED;
 	if (has_ssid && !q->pasid && smmu_bits(w->ste.d[1], 1, 0) == 2)
 		return EV_BAD_SUBSTREAMID;
-	ev = smmu_cd(s, w->sid, has_ssid ? q->pasid : 0, &w->ste, q->dry, &cd);
-	return ev ? ev : smmu_stage1(s, &w->ste, &cd, &w->stage);
+	ev = smmu_cd(s, w->sid, has_ssid ? q->pasid : 0, &w->ste, outer, q->dry, &cd);
+	if (!ev)
+		ev = smmu_stage1(s, &w->ste, &cd, &w->stage);
+	w->stage.outer = outer;
+	return ev;
 }
 
 /* What is not translated by stage 1 has no use for a SubstreamID (3.9, 5.2 STE.Config). */
@@ -213,6 +227,7 @@ static enum smmu_event find_way(struct smmuv3 *s, const struct iommu_request *q,
 	enum smmu_event ev;
 
 	memset(w, 0, sizeof(*w));
+	s->outer_failed = false;
 	if (!stream_of(s, q, &w->sid))
 		return EV_BAD_STREAMID;
 	ev = smmu_ste(s, w->sid, q->dry, &w->ste);
@@ -222,7 +237,10 @@ static enum smmu_event find_way(struct smmuv3 *s, const struct iommu_request *q,
 	case 4:
 		return q->pasid == IOMMU_HW_NO_PASID ? EV_NONE : EV_BAD_SUBSTREAMID;
 	case 5:
-		return way_s1(s, q, w);
+		return way_s1(s, q, w, NULL);
+	case 7:
+		ev = smmu_stage2(s, &w->ste, &w->outer);
+		return ev ? ev : way_s1(s, q, w, &w->outer);
 	case 6:
 		if (q->pasid != IOMMU_HW_NO_PASID)
 			return EV_BAD_SUBSTREAMID;
@@ -260,14 +278,14 @@ static void fault(struct smmuv3 *s, const struct iommu_request *q, struct iommu_
 {
 	const struct smmu_record rec = {
 		.event = ev, .sid = w->sid, .ssid = q->pasid, .write = q->write,
-		.stage2 = w->stage.stage == 2, .address = q->address,
+		.stage2 = w->stage.stage == 2 || s->outer_failed, .address = q->address,
 	};
 
 	r->action = IOMMU_FAULT;
 	r->reason = reason_of(ev);
 	if (q->dry || q->address_type == TLP_TRANSLATION_REQUEST ||
 	    (ev == EV_BAD_STREAMID && !(s->cr2 & CR2_RECINVSID)) ||
-	    (ev >= EV_TRANSLATION && !w->stage.record))
+	    (ev >= EV_TRANSLATION && !(s->outer_failed ? w->outer.record : w->stage.record)))
 		return;
 	smmu_record(s, &rec);
 }
@@ -367,7 +385,8 @@ static void add_root(struct smmuv3 *s, uint32_t sid, const struct smmu_ste *ste)
 
 	if (smmu_bits(ste->d[0], 3, 1) == 5)
 		smmu_each_cd(s, sid, ste, add_context);
-	else if (smmu_bits(ste->d[0], 3, 1) == 6 && !smmu_stage2(s, ste, &st))
+	/* Of a nested translation only what the host mapped is counted. */
+	else if (smmu_bits(ste->d[0], 3, 1) >= 6 && !smmu_stage2(s, ste, &st))
 		add_stage(s, &st);
 }
 

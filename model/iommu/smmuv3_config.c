@@ -136,6 +136,9 @@ static bool is_legal(const struct smmuv3 *s, const struct smmu_ste *ste)
 		return true;
 	case CFG_S1:
 		return smmu_bits(ste->d[0], 63, 59) <= smmu_bits(s->unused[R_IDR1 / 8], 42, 38);
+	case CFG_NESTED:
+		return smmu_bits(ste->d[0], 63, 59) <= smmu_bits(s->unused[R_IDR1 / 8], 42, 38) &&
+		       smmu_bits(ste->d[2], 51, 51);
 	case CFG_S2:
 		return smmu_bits(ste->d[2], 51, 51);	/* S2AA64 */
 	default:
@@ -154,8 +157,6 @@ static enum smmu_event read_ste(struct smmuv3 *s, uint32_t sid, struct smmu_ste 
 		return EV_STE_FETCH;
 	if (!(ste->d[0] & 1))
 		return EV_BAD_STE;
-	if (smmu_bits(ste->d[0], 3, 1) == CFG_NESTED)
-		smmu_refuse(s, "it has no nested translation (STE.Config 0b111)");
 	return is_legal(s, ste) ? EV_NONE : EV_BAD_STE;
 }
 
@@ -212,11 +213,12 @@ void smmu_each_stream(struct smmuv3 *s,
 
 /* A leaf table has 64 CDs or 1024 (S1Fmt 0b01, 0b10). */
 static enum smmu_event cd_place(struct smmuv3 *s, const struct smmu_ste *ste,
-				uint32_t ssid, uint64_t *at)
+				const struct smmu_stage *outer, uint32_t ssid, uint64_t *at)
 {
 	const uint64_t base = smmu_address(ste->d[0], 55, 6);
 	const uint64_t format = smmu_bits(ste->d[0], 63, 59) ? smmu_bits(ste->d[0], 5, 4) : 0;
 	const unsigned int split = format == 1 ? 6 : 10;
+	enum smmu_event ev;
 	uint64_t l1;
 
 	if (ssid && (uint64_t)ssid >> smmu_bits(ste->d[0], 63, 59))
@@ -224,8 +226,9 @@ static enum smmu_event cd_place(struct smmuv3 *s, const struct smmu_ste *ste,
 	*at = base + (uint64_t)ssid * 64;
 	if (!format)
 		return EV_NONE;
-	if (!s->around.read(s->around.ctx, base + (uint64_t)(ssid >> split) * 8, &l1, 8))
-		return EV_CD_FETCH;
+	ev = smmu_fetch(s, outer, base + (uint64_t)(ssid >> split) * 8, &l1, 8, EV_CD_FETCH);
+	if (ev)
+		return ev;
 	if (!(l1 & 1))
 		return EV_BAD_SUBSTREAMID;
 	*at = smmu_address(l1, 51, 12) + (uint64_t)(ssid & ((1u << split) - 1)) * 64;
@@ -233,7 +236,8 @@ static enum smmu_event cd_place(struct smmuv3 *s, const struct smmu_ste *ste,
 }
 
 enum smmu_event smmu_cd(struct smmuv3 *s, uint32_t sid, uint32_t ssid,
-			const struct smmu_ste *ste, bool dry, struct smmu_cd *cd)
+			const struct smmu_ste *ste, const struct smmu_stage *outer, bool dry,
+			struct smmu_cd *cd)
 {
 	const struct smmu_cached *c = find(s, sid, true, ssid);
 	enum smmu_event ev;
@@ -243,11 +247,11 @@ enum smmu_event smmu_cd(struct smmuv3 *s, uint32_t sid, uint32_t ssid,
 		memcpy(cd->d, c->d, sizeof(cd->d));
 		return EV_NONE;
 	}
-	ev = cd_place(s, ste, ssid, &at);
+	ev = cd_place(s, ste, outer, ssid, &at);
+	if (!ev)
+		ev = smmu_fetch(s, outer, at, cd->d, sizeof(cd->d), EV_CD_FETCH);
 	if (ev)
 		return ev;
-	if (!s->around.read(s->around.ctx, at, cd->d, sizeof(cd->d)))
-		return EV_CD_FETCH;
 	if (!smmu_bits(cd->d[0], 31, 31))
 		return EV_BAD_CD;
 	if (!dry)

@@ -98,6 +98,7 @@ struct smmu_stage {
 	unsigned int bits;		/* of input addresses */
 	unsigned int out_bits;
 	bool record;			/* faults are events: CD.R, STE.S2R */
+	const struct smmu_stage *outer;	/* nested: what translates its output and its tables; or NULL */
 };
 
 struct smmu_root {
@@ -111,6 +112,7 @@ struct smmuv3 {
 	uint64_t strtab_base, cmdq_base, eventq_base;
 	uint32_t cmdq_prod, cmdq_cons, eventq_prod, eventq_cons;
 	uint64_t unused[R_PAGE0_END / 8];	/* registers that only hold what was written */
+	bool outer_failed;		/* the last event is of stage 2 of a nested translation */
 	bool atc_failed;		/* an ATC_INV since the last CMD_SYNC had no answer */
 	struct smmu_cached *cached[SMMU_BUCKETS];
 	struct smmu_tlb tlb[SMMU_TLB];
@@ -127,7 +129,8 @@ struct smmuv3 {
 /* Read the STE or CD; @dry: from the cache, or memory, and leave the cache as it is. */
 enum smmu_event smmu_ste(struct smmuv3 *s, uint32_t sid, bool dry, struct smmu_ste *ste);
 enum smmu_event smmu_cd(struct smmuv3 *s, uint32_t sid, uint32_t ssid,
-			const struct smmu_ste *ste, bool dry, struct smmu_cd *cd);
+			const struct smmu_ste *ste, const struct smmu_stage *outer, bool dry,
+			struct smmu_cd *cd);
 enum smmu_event smmu_stage1(struct smmuv3 *s, const struct smmu_ste *ste,
 			    const struct smmu_cd *cd, struct smmu_stage *out);
 enum smmu_event smmu_stage2(struct smmuv3 *s, const struct smmu_ste *ste,
@@ -145,6 +148,13 @@ void smmu_each_stream(struct smmuv3 *s,
 		      void (*fn)(struct smmuv3 *s, uint32_t sid, const struct smmu_ste *ste));
 
 /* --- smmuv3_walk.c --- */
+
+/*
+ * Reads @bytes, of one page, that are at @address before @outer; NULL: physical.  Returns
+ * EV_NONE, @abort if no memory is there, or the event of stage 2.
+ */
+enum smmu_event smmu_fetch(struct smmuv3 *s, const struct smmu_stage *outer, uint64_t address,
+			   void *to, uint32_t bytes, enum smmu_event abort);
 
 enum smmu_event smmu_walk(struct smmuv3 *s, const struct smmu_stage *st, uint64_t address,
 			  struct smmu_tlb *out);

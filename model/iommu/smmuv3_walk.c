@@ -74,11 +74,64 @@ static enum smmu_event leaf(const struct smmu_stage *st, uint64_t address, uint6
 	return EV_NONE;
 }
 
+/* Faults of stage 2 are told as such (7.3, S2), whatever it was that stage 1 wanted there. */
+static enum smmu_event through(struct smmuv3 *s, const struct smmu_stage *outer,
+			       uint64_t address, struct smmu_tlb *out)
+{
+	const struct smmu_tlb *hit = smmu_tlb_find(s, outer, address);
+	enum smmu_event ev = EV_NONE;
+
+	if (hit)
+		*out = *hit;
+	else
+		ev = smmu_walk(s, outer, address, out);
+	s->outer_failed = ev;
+	return ev;
+}
+
+enum smmu_event smmu_fetch(struct smmuv3 *s, const struct smmu_stage *outer, uint64_t address,
+			   void *to, uint32_t bytes, enum smmu_event abort)
+{
+	struct smmu_tlb e;
+	enum smmu_event ev;
+
+	if (outer) {
+		ev = through(s, outer, address, &e);
+		if (ev)
+			return ev;
+		if (!(e.prot & IOMMU_HW_READ)) {
+			s->outer_failed = true;
+			return EV_PERMISSION;
+		}
+		address = e.to + (address - e.from);
+	}
+	return s->around.read(s->around.ctx, address, to, bytes) ? EV_NONE : abort;
+}
+
+/* What stage 1 says goes through stage 2: the smaller page, and what both allow. */
+static enum smmu_event nest(struct smmuv3 *s, const struct smmu_stage *outer, uint64_t address,
+			    struct smmu_tlb *out)
+{
+	const uint64_t middle = out->to + (address - out->from);
+	struct smmu_tlb e;
+	enum smmu_event ev = through(s, outer, middle, &e);
+
+	if (ev)
+		return ev;
+	if (e.bytes < out->bytes)
+		out->bytes = e.bytes;
+	out->from = address & ~(out->bytes - 1);
+	out->to = (e.to + (middle - e.from)) & ~(out->bytes - 1);
+	out->prot &= e.prot;
+	return EV_NONE;
+}
+
 enum smmu_event smmu_walk(struct smmuv3 *s, const struct smmu_stage *st, uint64_t address,
 			  struct smmu_tlb *out)
 {
 	uint32_t limit = IOMMU_HW_READ | IOMMU_HW_WRITE;
 	uint64_t table = st->table, index, d;
+	enum smmu_event ev;
 
 	if (address >> st->bits)
 		return EV_TRANSLATION;
@@ -87,10 +140,13 @@ enum smmu_event smmu_walk(struct smmuv3 *s, const struct smmu_stage *st, uint64_
 		/* Stage 2 joins up to 16 tables at the first level. */
 		if (level > st->level)
 			index &= ENTRIES - 1;
-		if (!s->around.read(s->around.ctx, table + index * 8, &d, 8))
-			return EV_WALK_EABT;
-		if (is_leaf(d, level))
-			return leaf(st, address, d, level, limit, out);
+		ev = smmu_fetch(s, st->outer, table + index * 8, &d, 8, EV_WALK_EABT);
+		if (ev)
+			return ev;
+		if (is_leaf(d, level)) {
+			ev = leaf(st, address, d, level, limit, out);
+			return ev || !st->outer ? ev : nest(s, st->outer, address, out);
+		}
 		if (!is_table(d, level))
 			return EV_TRANSLATION;
 		limit &= limit_of(st, d);

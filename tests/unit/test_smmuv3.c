@@ -470,7 +470,9 @@ START_TEST(stage_2_and_what_is_not_there)
 	smmuv3_set_doorbell(s, 0x72000, 0x1000);
 	ck_assert_uint_eq(iommu_hw_mapped_bytes(hw, 1), 0);
 	ck_assert_uint_eq(refusals, 0);
-	ste(7, 0);
+	/* Granules of 64 KiB. */
+	put(L2 + 64 * (SID & 0xff) + 16, 7 | 16ull << 32 | 2ull << 38 | 1ull << 46 | 5ull << 48 |
+	    1ull << 51);
 	command(0x04, 31);
 	ck_assert_int_eq(rd(IOVA).action, IOMMU_FAULT);
 	ck_assert_uint_gt(refusals, 0);
@@ -481,6 +483,154 @@ START_TEST(stage_2_and_what_is_not_there)
 	smmuv3_write(s, 0x44, 4, 1u << 31 | 1u << 20);
 	ck_assert_uint_eq(smmuv3_read(s, 0x44, 4), 1u << 20);
 	ck_assert_int_eq(rd(IOVA).reason, IOMMU_HW_FAULT_BLOCKED);
+	stop();
+}
+END_TEST
+
+static struct iommu_result with(uint32_t pasid, uint64_t address)
+{
+	const struct iommu_request q = { .domain = 3, .requester = SID, .pasid = pasid,
+					 .address = address };
+	struct iommu_result r;
+
+	iommu_translate(hw, &q, &r);
+	return r;
+}
+
+static void cd_at(uint64_t at, uint64_t asid)
+{
+	put(at, 16 | 1ull << 30 | 1ull << 31 | 5ull << 32 | 1ull << 41 | 1ull << 45 | asid << 48);
+	put(at + 8, ROOT);
+}
+
+/* An STE with @max bits of SubstreamIDs, of format @fmt, and what S1DSS says. */
+static void substreams(uint64_t max, uint64_t fmt, uint64_t dss)
+{
+	put(L2 + 64 * (SID & 0xff), 1 | 5 << 1 | CD | fmt << 4 | max << 59);
+	put(L2 + 64 * (SID & 0xff) + 8, dss);
+	command(0x04, 31);
+}
+
+START_TEST(substreams_linear)
+{
+	start();
+	substreams(3, 0, 2);
+	cd_at(CD + 64 * 5, 9);
+	ck_assert_uint_eq(with(5, IOVA).address, 0x70000);
+	ck_assert_uint_eq(leads(), 0x70023);
+	ck_assert_int_eq(with(4, IOVA).reason, IOMMU_HW_FAULT_NO_CONTEXT);
+	ck_assert_int_eq(with(8, IOVA).reason, IOMMU_HW_FAULT_NO_CONTEXT);
+	/* CD 0 is for what has none (5.2, S1DSS 0b10). */
+	ck_assert_int_eq(with(0, IOVA).reason, IOMMU_HW_FAULT_NO_CONTEXT);
+	ck_assert_uint_eq(iommu_hw_last_table(hw), 1);
+	/* Kept until CFGI_CD of this SubstreamID. */
+	put(CD + 64 * 5, 0);
+	command(0x05 | 6ull << 12 | (uint64_t)SID << 32, 1);
+	ck_assert_int_eq(with(5, IOVA).action, IOMMU_MAPPED);
+	command(0x05 | 5ull << 12 | (uint64_t)SID << 32, 1);
+	ck_assert_int_eq(with(5, IOVA).reason, IOMMU_HW_FAULT_NO_CONTEXT);
+	/* S1DSS: bypassed, aborted; with a SubstreamID CD 0 may be used then. */
+	substreams(3, 0, 1);
+	ck_assert_int_eq(rd(IOVA).action, IOMMU_PASS);
+	ck_assert_uint_eq(with(0, IOVA).address, 0x70000);
+	substreams(3, 0, 0);
+	ck_assert_int_eq(rd(IOVA).action, IOMMU_FAULT);
+	/* No substreams: none may come (5.2, S1CDMax 0); nor where stage 1 is not used. */
+	substreams(0, 0, 0);
+	ck_assert_int_eq(with(5, IOVA).reason, IOMMU_HW_FAULT_NO_CONTEXT);
+	ck_assert_int_eq(with(0, IOVA).reason, IOMMU_HW_FAULT_NO_CONTEXT);
+	ste(4, 0);
+	command(0x04, 31);
+	ck_assert_int_eq(with(5, IOVA).reason, IOMMU_HW_FAULT_NO_CONTEXT);
+	ck_assert_int_eq(rd(IOVA).action, IOMMU_PASS);
+	stop();
+}
+END_TEST
+
+START_TEST(substreams_in_two_levels)
+{
+	start();
+	memset(memory + CD, 0, 64);
+	substreams(12, 2, 0);
+	/* 1024 contexts a leaf: entry 2 of the first level. */
+	put(CD + 8 * 2, 0x34000 | 1);
+	cd_at(0x34000 + 64 * 52, 9);
+	ck_assert_uint_eq(with(2100, IOVA).address, 0x70000);
+	ck_assert_int_eq(with(2101, IOVA).reason, IOMMU_HW_FAULT_NO_CONTEXT);
+	ck_assert_int_eq(with(1000, IOVA).reason, IOMMU_HW_FAULT_NO_CONTEXT);
+	ck_assert_int_eq(with(4096, IOVA).reason, IOMMU_HW_FAULT_NO_CONTEXT);
+	ck_assert_uint_eq(iommu_hw_last_table(hw), 1);
+	/* 64 of them: entry 2100 / 64. */
+	substreams(12, 1, 0);
+	put(CD + 8 * 32, 0x34000 | 1);
+	ck_assert_uint_eq(with(2100, IOVA).address, 0x70000);
+	ck_assert_uint_eq(iommu_hw_last_table(hw), 1);
+	/* The ATC of one PASID, of all (Global), of what has none. */
+	command(0x40 | 1u << 11 | 2100u << 12 | (uint64_t)SID << 32, 0x41000);
+	ck_assert_uint_eq(atc_pasid, 2100);
+	command(0x40 | 1u << 9 | 1u << 11 | 2100u << 12 | (uint64_t)SID << 32, 0x41000);
+	ck_assert_uint_eq(atc_pasid, IOMMU_HW_NO_PASID);
+	command(0x40 | (uint64_t)SID << 32, 0x41000);
+	ck_assert_uint_eq(atc_pasid, IOMMU_HW_NO_PASID);
+	stop();
+}
+END_TEST
+
+#define GUEST 0x80000000ull		/* what a guest takes for physical address 0 */
+#define S2 0x38000u
+
+/* A guest's tables, by its own addresses, in the host's: 2 MiB from GUEST on. */
+static void nested(uint64_t block)
+{
+	put(L2 + 64 * (SID & 0xff), 1 | 7 << 1 | GUEST | CD);
+	put(L2 + 64 * (SID & 0xff) + 16, 7 | 16ull << 32 | 2ull << 38 | 5ull << 48 | 1ull << 51 |
+	    1ull << 58);
+	put(L2 + 64 * (SID & 0xff) + 24, S2);
+	put(S2, (S2 + 0x1000) | 3);
+	put(S2 + 0x1000 + 16, (S2 + 0x2000) | 3);
+	put(S2 + 0x2000, block);
+	put(CD + 8, GUEST | ROOT);
+	put(ROOT, GUEST | (ROOT + 0x1000) | 3);
+	put(ROOT + 0x1000 + 8, GUEST | (ROOT + 0x2000) | 3);
+	put(ROOT + 0x2000 + 8, GUEST | (ROOT + 0x3000) | 3);
+	put(ROOT + 0x3000 + 8, GUEST | 0x70000 | 3 | 1u << 6 | 1u << 10 | 1u << 11);
+	command(0x04, 31);
+	command(0x30, 0);
+}
+
+START_TEST(a_guests_tables_are_in_its_own_addresses)
+{
+	const uint64_t both = 1 | 1u << 6 | 1u << 7 | 1u << 10;
+
+	start();
+	nested(both);
+	ck_assert_uint_eq(leads(), 0x70023);
+	ck_assert_uint_eq(rd(IOVA).page_bytes, 4096);
+	ck_assert_int_eq(ask(IOVA, true, TLP_UNTRANSLATED).action, IOMMU_MAPPED);
+	ck_assert_uint_eq(iommu_hw_last_table(hw), 1);
+	ck_assert_uint_eq(iommu_hw_mapped_bytes(hw, 1), 2u << 20);
+	/* What both allow. */
+	nested(1 | 1u << 6 | 1u << 10);
+	ck_assert_int_eq(ask(IOVA, true, TLP_UNTRANSLATED).reason, IOMMU_HW_FAULT_PERMISSION);
+	/* Stage 2 has nothing there: its fault, and no mistake of a driver. */
+	nested(0);
+	command(0x06 | (uint64_t)SID << 32, 0);
+	ck_assert_int_eq(rd(IOVA).reason, IOMMU_HW_FAULT_UNMAPPED);
+	ck_assert_uint_eq(mistakes, 0);
+	ck_assert_uint_eq(smmuv3_read(s, 0x100a8, 4), 2);
+	ck_assert_uint_eq(word(EVENTQ + 32) & 0xff, 0x10);
+	ck_assert_uint_eq(word(EVENTQ + 32 + 8) >> 39 & 1, 1);
+	/* The guest's address is one that the host has not mapped. */
+	nested(both);
+	put(ROOT + 0x3000 + 8, 0x70000 | 3 | 1u << 6 | 1u << 10 | 1u << 11);
+	ck_assert_int_eq(rd(IOVA).reason, IOMMU_HW_FAULT_UNMAPPED);
+	/* What the guest bypasses (S1DSS 0b01) goes by stage 2. */
+	nested(both);
+	put(L2 + 64 * (SID & 0xff), 1 | 7 << 1 | GUEST | CD | 3ull << 59);
+	put(L2 + 64 * (SID & 0xff) + 8, 1);
+	command(0x04, 31);
+	ck_assert_uint_eq(rd(GUEST + 0x1234).address, 0x1234);
+	ck_assert_int_eq(rd(0x1234).reason, IOMMU_HW_FAULT_UNMAPPED);
 	stop();
 }
 END_TEST
@@ -503,6 +653,9 @@ int main(void)
 	tcase_add_test(c, mistakes_of_a_driver);
 	tcase_add_test(c, ats);
 	tcase_add_test(c, stage_2_and_what_is_not_there);
+	tcase_add_test(c, substreams_linear);
+	tcase_add_test(c, substreams_in_two_levels);
+	tcase_add_test(c, a_guests_tables_are_in_its_own_addresses);
 	suite_add_tcase(suite, c);
 	r = srunner_create(suite);
 	srunner_run_all(r, CK_ENV);
