@@ -302,7 +302,8 @@ bool uapi_is_import(const struct parser *p, const struct tok *t)
 {
 	return uapi_said(p, SCN_UAPI_IMPORT, t) ||
 	       uapi_said(p, SCN_UAPI_IOMMUFD_MAP, t) ||
-	       uapi_said(p, SCN_UAPI_MEMORY_MAP, t);
+	       uapi_said(p, SCN_UAPI_MEMORY_MAP, t) ||
+	       uapi_said(p, SCN_UAPI_GUEST_TABLES, t);
 }
 
 bool uapi_is_window(const struct parser *p, const struct tok *t)
@@ -320,5 +321,6 @@ const char *uapi_called(const struct parser *p, const struct tok *t)
 	       uapi_said(p, SCN_UAPI_SAVE, t) ? "a stream" :
 	       uapi_said(p, SCN_UAPI_GUEST, t) ? "a guest" :
 	       uapi_said(p, SCN_UAPI_IOAS, t) ? "an I/O address space" :
-	       uapi_said(p, SCN_UAPI_HWPT, t) ? "a page table" : NULL;
+	       uapi_said(p, SCN_UAPI_HWPT, t) ? "a page table" :
+	       uapi_said(p, SCN_UAPI_VIOMMU, t) ? "a vIOMMU" : NULL;
 }

@@ -44,7 +44,99 @@ bool step_ioas(struct parser *p, struct scn_step *s)
 	return uapi_new_name(p, &uapi_new(p, s, SCN_UAPI_IOAS)->name);
 }
 
-/* hwpt F [pasid] [parent] [of IOAS] as NAME */
+static bool viommu_name(struct parser *p, const char **out)
+{
+	const struct tok *t = cur(p);
+
+	if (!t || !uapi_said(p, SCN_UAPI_VIOMMU, t))
+		return lang_err(p, t, "a vIOMMU is missing; write the name after 'as' of a step viommu");
+	*out = tok_dup(p, t);
+	p->pos++;
+	return true;
+}
+
+static bool memory_name(struct parser *p, const char **out)
+{
+	const struct tok *t = cur(p);
+
+	if (!t || !uapi_said(p, SCN_UAPI_MEMORY_MAP, t))
+		return lang_err(p, t, "memory is missing; write the name after 'as' of a step import memory");
+	*out = tok_dup(p, t);
+	p->pos++;
+	return true;
+}
+
+static bool number_of(struct parser *p, const char *what, uint64_t *out)
+{
+	if (!val_number(p, cur(p), UINT32_MAX, what, out))
+		return false;
+	p->pos++;
+	return true;
+}
+
+/* viommu F of PARENT as NAME */
+bool step_viommu(struct parser *p, struct scn_step *s)
+{
+	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_VIOMMU);
+
+	uapi_need(p, HP_FEAT_VIOMMU);
+	if (!parse_reference(p, &s->a, "a function of the IOMMU"))
+		return false;
+	if (!accept(p, "of"))
+		return lang_err(p, cur(p), "'of' is missing; write viommu nic of guests as v");
+	return table_name(p, &u->buffer) && uapi_new_name(p, &u->name);
+}
+
+/* vdevice F of VIOMMU stream N */
+bool step_vdevice(struct parser *p, struct scn_step *s)
+{
+	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_VDEVICE);
+
+	uapi_need(p, HP_FEAT_VIOMMU);
+	if (!parse_reference(p, &s->a, "the function that the guest has"))
+		return false;
+	if (!accept(p, "of"))
+		return lang_err(p, cur(p), "'of' is missing; write vdevice nic of v stream 8");
+	if (!viommu_name(p, &u->buffer))
+		return false;
+	if (!accept(p, "stream"))
+		return lang_err(p, cur(p), "'stream' is missing; write vdevice nic of v stream 8");
+	return number_of(p, "stream", &s->number);
+}
+
+/* tables M maps ADDRESS to N as G */
+bool step_tables(struct parser *p, struct scn_step *s)
+{
+	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_GUEST_TABLES);
+
+	uapi_need(p, HP_FEAT_VIOMMU);
+	if (!memory_name(p, &u->buffer))
+		return false;
+	if (!accept(p, "maps"))
+		return lang_err(p, cur(p), "'maps' is missing; write tables m maps 0x200000 to n as g");
+	if (!val_number(p, cur(p), (1ull << 48) - 1, "address", &s->offset))
+		return false;
+	if (s->offset & 4095)
+		return lang_err(p, cur(p), "a guest's page begins at a multiple of 4K");
+	p->pos++;
+	if (!accept(p, "to"))
+		return lang_err(p, cur(p), "'to' is missing; write tables m maps 0x200000 to n as g");
+	return memory_name(p, &s->text) && uapi_new_name(p, &u->name);
+}
+
+/* invalidate VIOMMU [stream N] */
+bool step_invalidate(struct parser *p, struct scn_step *s)
+{
+	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_INVALIDATE);
+
+	uapi_need(p, HP_FEAT_VIOMMU);
+	if (!viommu_name(p, &u->buffer))
+		return false;
+	s->has_range = accept(p, "stream");
+	return !s->has_range || number_of(p, "stream", &s->number);
+}
+
+/* hwpt F [pasid] [parent] [of IOAS] as NAME; hwpt F of VIOMMU tables M as NAME */
 bool step_hwpt(struct parser *p, struct scn_step *s)
 {
 	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_HWPT);
@@ -57,8 +149,17 @@ bool step_hwpt(struct parser *p, struct scn_step *s)
 	}
 	if (accept(p, "parent"))
 		u->table |= HP_HWPT_PARENT;
-	if (accept(p, "of") && !table_name(p, &u->buffer))
+	if (accept(p, "of") && uapi_said(p, SCN_UAPI_VIOMMU, cur(p))) {
+		u->table |= HP_HWPT_GUEST;
+		if (!viommu_name(p, &u->buffer))
+			return false;
+		if (!accept(p, "tables"))
+			return lang_err(p, cur(p), "'tables' is missing; write hwpt nic of v tables m as h");
+		if (!memory_name(p, &s->text))
+			return false;
+	} else if (p->pos && tok_is(&p->tok[p->pos - 1], "of") && !table_name(p, &u->buffer)) {
 		return false;
+	}
 	return uapi_new_name(p, &u->name);
 }
 

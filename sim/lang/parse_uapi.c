@@ -362,6 +362,8 @@ const struct verb lang_verbs_uapi[] = {
 	{ "pass", pass, NULL }, { "group", step_group, NULL },
 	{ "probe", step_probe, NULL }, { "sweep", sweep, NULL },
 	{ "ioas", step_ioas, NULL }, { "hwpt", step_hwpt, NULL },
+	{ "viommu", step_viommu, NULL }, { "vdevice", step_vdevice, NULL },
+	{ "tables", step_tables, NULL }, { "invalidate", step_invalidate, NULL },
 	{ "attach", step_attach, step_attach }, { "detach", step_detach, step_detach },
 	{ "vmm", step_vmm, NULL }, { "guest", step_guest, NULL },
 	{ "irqs", step_irqs, step_irqs_started },

@@ -134,6 +134,10 @@ enum scn_uapi_op {
 	SCN_UAPI_IOAS,			/* a new I/O address space @name */
 	SCN_UAPI_HWPT,			/* page table @name for @a, of I/O address space @buffer: @table */
 	SCN_UAPI_ATTACH, SCN_UAPI_DETACH, /* @a, or its @pasid_1, and what @buffer is */
+	SCN_UAPI_VIOMMU,		/* vIOMMU @name of parent table @buffer, by @a */
+	SCN_UAPI_VDEVICE,		/* @a is stream @number of vIOMMU @buffer */
+	SCN_UAPI_GUEST_TABLES,		/* in memory @buffer: @offset leads to memory @text, as @name */
+	SCN_UAPI_INVALIDATE,		/* a guest's commands to vIOMMU @buffer; @has_range: of stream @number, too */
 	SCN_UAPI_GIVE,			/* the number of @buffer's descriptor to the step's @path, of sysfs */
 };
 

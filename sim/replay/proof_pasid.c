@@ -96,13 +96,22 @@ static bool may_reach(struct world *w, hp_sbdf fn, uint32_t pasid_1,
 	return false;
 }
 
-/* Whose memory @phys is. */
-static const struct uapi_import *owner_of(const struct uapi *st, uint64_t phys)
+/* Returns true if @phys is memory that may be reached; @known: if it is anybody's. */
+static bool is_owned(struct world *w, hp_sbdf fn, uint32_t pasid_1, uint64_t phys, bool *known)
 {
-	for (uint32_t i = st->nimports; i--;)
-		if (st->imports[i].memory && st->imports[i].phys == phys)
-			return &st->imports[i];
-	return NULL;
+	const struct uapi *st = w->uapi;
+	bool may = false;
+
+	*known = false;
+	for (uint32_t i = 0; i < st->nimports; i++) {
+		const struct uapi_import *m = &st->imports[i];
+
+		if (!m->memory || m->phys != phys)
+			continue;
+		*known = true;
+		may = may || may_reach(w, fn, pasid_1, m);
+	}
+	return may;
 }
 
 static void tell(struct world *w, int32_t step, const struct hp_kfunc *from, uint32_t pasid_1,
@@ -132,17 +141,16 @@ static bool attempt(struct world *w, int32_t step, const struct hp_kfunc *from,
 			 .requester = (uint16_t)from->sbdf, .forged = true,
 			 .has_pasid = pasid_1, .pasid = pasid_1 ? pasid_1 - 1 : 0 };
 	struct tlp_result *r = &w->probe;
-	const struct uapi_import *reached;
+	bool known;
 
 	crash_work();
 	tlp_send(w->wire, hw, &t, r);
 	if (r->landing.kind != TLP_LANDED_DRAM)
 		return false;
-	reached = owner_of(w->uapi, r->landing.offset);
-	/* Mapped by a call that failed when it should have said where. */
-	if (!reached && w->fail_at)
+	if (is_owned(w, from->sbdf, pasid_1, r->landing.offset, &known))
 		return false;
-	if (reached && may_reach(w, from->sbdf, pasid_1, reached))
+	/* Mapped by a call that failed when it should have said where. */
+	if (!known && w->fail_at)
 		return false;
 	tell(w, step, from, pasid_1, &t, r);
 	return true;

@@ -14,6 +14,8 @@
 #include "sim/replay/mistake.h"
 #include "sim/replay/uapi.h"
 
+#define STE_S1 (5ull << 1)		/* of a guest: stage 1 (IHI 0070 5.2) */
+
 /* --- tables by name --- */
 
 static struct uapi_table *table_named(struct world *w, const char *name)
@@ -80,6 +82,7 @@ static void hwpt(struct world *w, const struct scn_step *s, struct uapi_device *
 	struct uapi_table first, *t = table_new(w, s);
 	const struct uapi_table *of = target(w, s, &first, o);
 	struct hp_uapi u = { .op = HP_UAPI_HWPT };
+	const struct uapi_import *tables = NULL;
 
 	if (!of)
 		return;
@@ -87,10 +90,14 @@ static void hwpt(struct world *w, const struct scn_step *s, struct uapi_device *
 	u.arg[1] = s->uapi->table;
 	u.arg[2] = (uint64_t)d->id;
 	u.arg[3] = (uint64_t)of->id;
+	if (s->uapi->table & HP_HWPT_GUEST) {
+		tables = uapi_import_named(w, s->text);
+		u.arg[5] = 1 | STE_S1 | (tables ? tables->iova : 0);
+	}
 	if (uapi_call(w, &u, "IOMMU_HWPT_ALLOC") < 0)
 		return;
 	t->id = (int64_t)u.out[0];
-	t->ioas = of->ioas;
+	t->ioas = tables ? uapi_guest_space(w, tables) : of->ioas;
 }
 
 /* What is mapped in that space leads where it should for who is attached to it now. */
@@ -157,7 +164,9 @@ static void attach(struct world *w, int32_t step, const struct scn_step *s,
 			UAPI_MAX_ATTACHED);
 		return;
 	}
-	check_context(w, step, d, pasid_1);
+	/* Whether a guest has written its contexts is its own business. */
+	if (to->ioas >= 0)
+		check_context(w, step, d, pasid_1);
 	prove_all(w, step, d, pasid_1, to->ioas);
 }
 
@@ -171,15 +180,29 @@ static void detach(struct world *w, const struct scn_step *s, struct uapi_device
 void uapi_iommufd(struct world *w, int32_t step, const struct scn_step *s, hp_sbdf sbdf,
 		  struct outcome *o)
 {
+	struct uapi_table first, *made;
+	const struct uapi_table *of;
 	struct uapi_device *d;
 
 	if (s->uapi->op == SCN_UAPI_IOAS) {
 		ioas(w, s);
 		return;
 	}
-	d = uapi_need_device(w, s, sbdf, o);
-	if (!d)
+	if (s->uapi->op == SCN_UAPI_GUEST_TABLES) {
+		uapi_viommu(w, s, NULL, NULL, NULL, o);
 		return;
+	}
+	d = s->a.text ? uapi_need_device(w, s, sbdf, o) : NULL;
+	if (s->a.text && !d)
+		return;
+	if (s->uapi->op == SCN_UAPI_VIOMMU || s->uapi->op == SCN_UAPI_VDEVICE ||
+	    s->uapi->op == SCN_UAPI_INVALIDATE) {
+		made = s->uapi->op == SCN_UAPI_VIOMMU ? table_new(w, s) : NULL;
+		of = target(w, s, &first, o);
+		if (of)
+			uapi_viommu(w, s, d, of, made, o);
+		return;
+	}
 	if (s->uapi->op == SCN_UAPI_HWPT)
 		hwpt(w, s, d, o);
 	else if (s->uapi->op == SCN_UAPI_ATTACH)

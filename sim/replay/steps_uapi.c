@@ -454,6 +454,10 @@ void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 		break;
 	case SCN_UAPI_IOAS:
 	case SCN_UAPI_HWPT:
+	case SCN_UAPI_VIOMMU:
+	case SCN_UAPI_VDEVICE:
+	case SCN_UAPI_GUEST_TABLES:
+	case SCN_UAPI_INVALIDATE:
 	case SCN_UAPI_ATTACH:
 	case SCN_UAPI_DETACH:
 		uapi_iommufd(w, step, s, sbdf, o);

@@ -11,6 +11,7 @@
  *   steps_irq.c     vectors                                   uapi_held.c   drivers of the
  *                                                             tree that import
  *   steps_gpu.c, steps_vram.c  VRAM                           expect_uapi.c what came
+ *   steps_viommu.c  what a VMM's guest has of an IOMMU
  *   steps_iommufd.c I/O address spaces, page tables, PASIDs
  *   steps_migrate.c states and streams of migration                         tree that import
  *                                                             expect_uapi.c what came
@@ -325,6 +326,14 @@ void uapi_expect_interrupts(struct world *w, const struct scn_step *s, hp_sbdf s
 /* steps_iommufd.c */
 void uapi_iommufd(struct world *w, int32_t step, const struct scn_step *s, hp_sbdf sbdf,
 		  struct outcome *o);
+
+/*
+ * steps_viommu.c; @of: what @s names, @made: what it makes, or NULL.  uapi_guest_space(): what
+ * stands for the space of a guest whose tables are in @tables.
+ */
+void uapi_viommu(struct world *w, const struct scn_step *s, struct uapi_device *d,
+		 const struct uapi_table *of, struct uapi_table *made, struct outcome *o);
+int64_t uapi_guest_space(struct world *w, const struct uapi_import *tables);
 
 /* steps_memory.c */
 /* Sends TLPs to all of @m, and records where in memory they end. */

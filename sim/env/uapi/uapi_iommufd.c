@@ -15,6 +15,7 @@
 
 #define MAX_WORDS (2 * 16)
 
+#ifdef HP_HAVE_VIOMMU
 /* Puts words, the first of each pair of @u's ranges, to the process's memory. */
 static unsigned long put_words(struct hp_uapi *u, unsigned long to)
 {
@@ -24,6 +25,22 @@ static unsigned long put_words(struct hp_uapi *u, unsigned long to)
 		if (!hp_user_write(to + i * 8, &u->ranges[2 * i], 8))
 			return 0;
 	return to;
+}
+#endif
+
+/* Puts words to memory that the process keeps: a store of its own, which faults nowhere. */
+static int64_t store_words(struct hp_uapi *u)
+{
+	u32 i;
+
+	for (i = 0; i < u->nranges; i++) {
+		u64 phys = hp_user_phys(u->arg[0] + i * 8);
+
+		if (!phys)
+			return -EFAULT;
+		*(u64 *)__va(phys) = u->ranges[2 * i];
+	}
+	return 0;
 }
 
 static int64_t hwpt(struct hp_uapi *u)
@@ -199,7 +216,7 @@ int64_t hp_uapi_iommufd(struct hp_uapi *u)
 	case HP_UAPI_HWPT:
 		return hwpt(u);
 	case HP_UAPI_USER_WORDS:
-		return put_words(u, u->arg[0]) ? 0 : -EFAULT;
+		return store_words(u);
 #ifdef HP_HAVE_FAULTQ
 	case HP_UAPI_FAULTQ:
 		return faultq(u);

@@ -40,7 +40,7 @@ syn keyword hairpinVerb silent romdata vfsilent reserve-pref reset resume rev re
 syn keyword hairpinVerb slot sriov start status stop store subsys suspend sysfs unbind
 syn keyword hairpinVerb under unmap unmapped value vfacs vfats vfbar0 vfbar1 vfbar2
 syn keyword hairpinVerb vfbar3 vfbar4 vfbar5 vfdevice vfegress vfenabled vfmsix
-syn keyword hairpinVerb vfoffset vfpages vfs vfstride vram wait write engine provision sweep vmm guest ioas hwpt attach detach
+syn keyword hairpinVerb vfoffset vfpages vfs vfstride vram wait write engine provision sweep vmm guest ioas hwpt viommu vdevice tables invalidate attach detach
 syn keyword hairpinVerb migrate restore save spoil
 
 " Words between them.
@@ -62,7 +62,7 @@ syn keyword hairpinWord unviable up used vf-token vf0 vf5 via viable when with
 " Values: profiles, modes, classes, laws, features, selftests.
 syn keyword hairpinValue 3d accelerator all amd amd-zen arm audio bounds bridge-domain bug
 syn keyword hairpinValue config-acs coprocessor custom cxl display dma-iova
-syn keyword hairpinValue dma-map-phys huge-pfnmap vfio-pasid viommu nvgrace nvgrace-cxl nvgrace-reset nvgrace-wait pfn-failure double-free encryption ethernet hang in-flight infiniband
+syn keyword hairpinValue dma-map-phys huge-pfnmap vfio-pasid nvgrace nvgrace-cxl nvgrace-reset nvgrace-wait pfn-failure double-free encryption ethernet hang in-flight infiniband
 syn keyword hairpinValue intel interconnect invalidate-mappings isa isolation kthread work slab slab-zero slab-destroy slab-wrong unwritten landing lazy
 syn keyword hairpinValue lifetime lock-order loop mmio mmio-beyond mmio-reset mmio-unmapped network null nvidia-listed nvme
 syn keyword hairpinValue other p2p-pages p2p-sgt p2p-provider passthrough path pc pc-writes pci-bridge reset-iommu resize-window simple smmuv3
