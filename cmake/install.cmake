@@ -3,6 +3,7 @@
 # install.cmake - what `cmake --install` puts where.
 #
 #	bin/			hairpin, hairpin-capture
+#	lib/hairpin/		what hairpin exec has programs load
 #	share/hairpin/		what building a kernel instance needs, laid out as in
 #				the source tree, and the scenarios
 #	share/man/, share/doc/hairpin/, completions, Vim's files
@@ -10,6 +11,7 @@
 set(data ${CMAKE_INSTALL_DATADIR}/hairpin)
 
 install(TARGETS hairpin)
+install(TARGETS carry DESTINATION ${CMAKE_INSTALL_LIBDIR}/hairpin)
 install(PROGRAMS tools/hairpin-capture TYPE BIN)
 install(DIRECTORY tools/kbuild DESTINATION ${data}/tools USE_SOURCE_PERMISSIONS)
 install(DIRECTORY include/hairpin DESTINATION ${data}/include)

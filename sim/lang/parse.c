@@ -385,6 +385,22 @@ int scenario_in_children(const struct scenario *s, bool copied)
 	return arena_in_children(&s->memory, copied);
 }
 
+void scenario_add_exec(struct scenario *s, const char *text)
+{
+	struct scn_step *steps = arena_alloc(&s->memory, (s->nsteps + 1) * sizeof(*steps));
+	char *source = arena_alloc(&s->memory, strlen(text) + sizeof("exec "));
+
+	sprintf(source, "exec %s", text);
+	memcpy(steps, s->steps, s->nsteps * sizeof(*steps));
+	steps[s->nsteps] = (struct scn_step){
+		.kind = SCN_STEP_EXEC, .source = source, .text = source, .mapping = -1,
+		.loc = { .file = s->file, .line = s->nlines },
+		.a = { .function = -1 }, .b = { .function = -1 },
+	};
+	s->steps = steps;
+	s->nsteps++;
+}
+
 bool scenario_set_iommu_driver(struct scenario *s, const char *driver)
 {
 	const struct word *w = lang_driver_words;

@@ -46,6 +46,7 @@ enum scn_step_kind {
 	SCN_STEP_ENGINE_STOP,		/* ... is stopped by its driver */
 	SCN_STEP_ENGINE_WAIT,		/* ... has ended */
 	SCN_STEP_WAIT_TIME,		/* @number ps pass */
+	SCN_STEP_EXEC,			/* a program of the host runs: @text */
 	SCN_STEP_LINK,			/* the link below port @a fails (@number 0), or trains again (1) */
 	SCN_STEP_INJECT,		/* the @number-th of @inject fails in the next step */
 	SCN_STEP_UAPI,			/* a step of a process: @uapi says which */
@@ -416,6 +417,8 @@ bool scenario_injects(const struct scenario *s);
 /* Is @word one that a line of a scenario begins with? */
 bool lang_is_statement(const char *word);
 
+/* Appends a step that runs a program of the host, whose words are @text.  Not in files. */
+void scenario_add_exec(struct scenario *s, const char *text);
 /* As scenario_set_iommu(), without force: has the IOMMU be that of "simple" or "smmuv3". */
 bool scenario_set_iommu_driver(struct scenario *s, const char *driver);
 bool scenario_set_iommu(struct scenario *s, const char *mode, bool force);

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <stddef.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "cpu/addresses.h"
 #include "sim/replay/backing.h"
@@ -27,11 +28,15 @@ static struct range {
 } ranges[RANGES];
 static uint32_t nranges;
 static uintptr_t next_base = CPU_FREE_START;
+static int shared_file = -1;
 
 static void *map(void *at, uint64_t size_bytes, int flags)
 {
+	const bool shared = at && shared_file >= 0;
 	void *p = mmap(at, size_bytes, PROT_READ | PROT_WRITE,
-		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | flags, -1, 0);
+		       (shared ? MAP_SHARED : MAP_PRIVATE | MAP_ANONYMOUS) | MAP_NORESERVE | flags,
+		       shared ? shared_file : -1,
+		       shared ? (off_t)((uintptr_t)at - CPU_FREE_START) : 0);
 
 	if (p == MAP_FAILED || !at || p == at)
 		return p;
@@ -39,6 +44,18 @@ static void *map(void *at, uint64_t size_bytes, int flags)
 	munmap(p, size_bytes);
 	errno = EEXIST;
 	return MAP_FAILED;
+}
+
+bool backing_share(void)
+{
+	shared_file = memfd_create("hairpin-dram", MFD_CLOEXEC);
+	return shared_file >= 0 &&
+	       !ftruncate(shared_file, (off_t)(CPU_FREE_END - CPU_FREE_START));
+}
+
+int backing_file(void)
+{
+	return shared_file;
 }
 
 static uint64_t round_up(uint64_t v, uint64_t to)

@@ -31,6 +31,14 @@ void *backing_range(uint64_t size_bytes, bool dense);
  */
 uint64_t backing_map(const void *p, uint64_t size_bytes);
 
+/*
+ * From now on ranges are mapped from a file, at their address minus CPU_FREE_START: other
+ * processes may map it, too.  Call it before there is a range.  Returns false, with errno set,
+ * if there can be none.  backing_file() returns its descriptor, or -1.
+ */
+bool backing_share(void);
+int backing_file(void);
+
 /* Is @p in a range, and nothing is mapped there yet? */
 bool backing_lacks(const void *p);
 

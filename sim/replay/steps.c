@@ -332,6 +332,9 @@ void steps_execute(struct world *w, int32_t step, const struct scn_step *s,
 	case SCN_STEP_WAIT_TIME:
 		world_pass(w, w->clock->now_ps + s->number);
 		break;
+	case SCN_STEP_EXEC:
+		w->exec(w, w->exec_arg, o);
+		break;
 	case SCN_STEP_UAPI:
 		uapi_step(w, step, s, o);
 		break;

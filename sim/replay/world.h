@@ -21,6 +21,7 @@
 #include "sim/facts/record.h"
 #include "sim/facts/schedule.h"
 
+struct outcome;
 struct world;
 struct world_mapping;
 struct world_trace;
@@ -125,6 +126,9 @@ struct world {
 	uint32_t noff;
 	struct world_off *off;		/* what the scenario turned off: mistake.c */
 	char mistake[400];		/* of the statement in progress; "" none */
+	/* Carries a SCN_STEP_EXEC out: sim/exec; NULL: there is no such step. */
+	void (*exec)(struct world *w, void *arg, struct outcome *o);
+	void *exec_arg;
 };
 
 /* world_iommu.c: sets the IOMMU's callbacks. */

@@ -21,6 +21,7 @@
 #include "sim/facts/text.h"
 #include "sim/run/collect.h"
 #include "sim/run/own_stack.h"
+#include "sim/replay/backing.h"
 #include "sim/replay/crash.h"
 #include "sim/run/runner.h"
 #include "sim/replay/steps.h"
@@ -121,6 +122,8 @@ static void child_main(void)
 	crash_arm(k, &rec, timeout_of(job, opt));
 	if (job->entries)
 		crash_entries(job->entries, job->entered);
+	if (opt->exec && !backing_share())
+		crash_error(&rec, "no file for the machine's DRAM: %s", strerror(errno));
 	if (!world_init(&w, job->scn, k, &rec, opt->seed, &err)) {
 		crash_error(&rec, "%s", *err.text ? err.text :
 			    "the machine cannot be built");
@@ -129,6 +132,8 @@ static void child_main(void)
 	w.fail_at = job->chance.fail_at;
 	w.boot_counts = job->chance.boot && w.count;
 	w.order = job->chance.order;
+	w.exec = opt->exec;
+	w.exec_arg = opt->exec_arg;
 	if (opt->in_flight)
 		world_fly(&w);
 	if (!job->body) {

@@ -36,6 +36,9 @@ struct run_options {
 	 */
 	void (*progress)(const struct run_progress *p, void *arg);
 	void *progress_arg;
+	/* sim/exec's, for a step that runs a program of the host; NULL: there is none. */
+	void (*exec)(struct world *w, void *arg, struct outcome *o);
+	void *exec_arg;
 };
 
 /* Machines of thousands of functions get a multiple of it. */

@@ -13,6 +13,7 @@
 int cmd_validate(int argc, char **argv);
 int cmd_compare(int argc, char **argv);
 int cmd_run(int argc, char **argv);
+int cmd_exec(int argc, char **argv);
 int cmd_matrix(int argc, char **argv);
 int cmd_groups(int argc, char **argv);
 int cmd_layout(int argc, char **argv);

@@ -19,6 +19,7 @@ static const struct command {
 	const char *summary;
 } commands[] = {
 	{ "run", cmd_run, "run scenarios and say pass or fail, as KTAP" },
+	{ "exec", cmd_exec, "an unmodified program on a simulated machine" },
 	{ "matrix", cmd_matrix, "who may reach whom: map type and distance, every pair" },
 	{ "groups", cmd_groups, "IOMMU groups as the kernel forms them" },
 	{ "layout", cmd_layout, "config space as VFIO shows it; what moved, and which guest breaks" },

@@ -48,6 +48,22 @@ char *installed_file(const char *name)
 	return real;
 }
 
+char *installed_library(const char *name)
+{
+	static const char *const folders[] = { HAIRPIN_LIB_FROM_BIN "/", "" };
+	char folder[PATH_MAX], *path = NULL;
+
+	program_folder(folder, sizeof(folder));
+	for (size_t i = 0; i < 2; i++) {
+		free(path);
+		if (asprintf(&path, "%s%s%s", folder, folders[i], name) < 0)
+			abort();
+		if (!access(path, R_OK))
+			break;
+	}
+	return path;
+}
+
 const char *installed_version(void)
 {
 	return HAIRPIN_DESCRIBE;

@@ -13,6 +13,9 @@
  */
 char *installed_file(const char *name);
 
+/* The path of library  of the program's own: where it is installed, or beside the program. */
+char *installed_library(const char *name);
+
 /* As git describes the source tree that this was built from, such as
  * "0.1.0-12-g0123456789ab"; the project's version where there was no git. */
 const char *installed_version(void);

@@ -57,6 +57,7 @@ config_overlay() {
 	config_overlay_grace
 	config_overlay_smmu
 	config_overlay_xe
+	config_overlay_type1
 }
 
 # Page tables of processes are ours (mmap.c), huge pages included; ARCH=um has none.
@@ -119,6 +120,18 @@ config_overlay_smmu() {
 		def_bool y
 		select OF
 		select IRQ_MSI_IOMMU
+	END
+}
+
+# VFIO's own container selects its type 1 for CPUs that it lists.  It takes the place of
+# IOMMUFD's where --config asks for it.
+config_overlay_type1() {
+	cat <<-'END'
+
+	config HAIRPIN_VFIO_TYPE1
+		def_bool y
+		depends on VFIO_CONTAINER
+		select VFIO_IOMMU_TYPE1
 	END
 }
 

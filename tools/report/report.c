@@ -72,7 +72,8 @@ char *report_replay(const struct report *r, size_t result, uint32_t kernel)
 
 	if (!out)
 		abort();
-	fprintf(out, "hairpin run --seed %llu", (unsigned long long)r->seed);
+	fprintf(out, "hairpin %s --seed %llu", r->program ? "exec" : "run",
+		(unsigned long long)r->seed);
 	if (r->strict)
 		fputs(" --strict", out);
 	if (r->iommu) {
@@ -106,6 +107,12 @@ char *report_replay(const struct report *r, size_t result, uint32_t kernel)
 		put_bytes(out, scn->file);
 	else
 		put_word(out, scn->path);
+	if (r->program)
+		fputs(" --", out);
+	for (char *const *word = r->program; word && *word; word++) {
+		fputc(' ', out);
+		put_word(out, *word);
+	}
 	fclose(out);
 	return text;
 }

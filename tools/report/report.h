@@ -38,6 +38,7 @@ struct report {
 	uint64_t fail_at;		/* --fail-at, or 0 */
 	bool fail_boot;			/* --boot */
 	bool in_flight;			/* --in-flight */
+	char *const *program;		/* of hairpin exec, its words; NULL: it is hairpin run */
 	const struct schedule *order;	/* --schedule; NULL: first come, first served */
 	uint32_t nkernels;
 	const struct report_kernel *kernels;

@@ -6,6 +6,7 @@
 #include <linux/device.h>
 #include <linux/idr.h>
 #include <linux/init.h>
+#include <linux/kobject.h>
 #include <linux/maple_tree.h>
 #include <linux/kernfs.h>
 #include <linux/sysfs.h>
@@ -104,6 +105,9 @@ int hp_boot(const struct hp_boot *b)
 	if (err)
 		return err;
 	driver_init();
+	kernel_kobj = kobject_create_and_add("kernel", NULL);
+	if (!kernel_kobj)
+		return -ENOMEM;
 	hp_iommu_detected(b->smmu ? b->iommu_mode : HP_IOMMU_OFF);
 	err = hp_mmio_register(b);
 	if (err)

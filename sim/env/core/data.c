@@ -3,6 +3,7 @@
  * Data the kernel's objects refer to: one CPU, one user namespace.
  */
 #include <linux/kernel.h>
+#include <linux/kobject.h>
 #include <linux/backing-dev.h>
 #include <linux/cpumask.h>
 #include <linux/cred.h>
@@ -29,6 +30,7 @@ bool static_key_initialized = true;
 bool initcall_debug;
 struct backing_dev_info noop_backing_dev_info;
 struct user_namespace init_user_ns;
+struct kobject *kernel_kobj;	/* /sys/kernel: boot.c makes it, as ksysfs.c does */
 atomic_long_t vm_zone_stat[NR_VM_ZONE_STAT_ITEMS];
 atomic_long_t vm_node_stat[NR_VM_NODE_STAT_ITEMS];
 struct pglist_data contig_page_data;

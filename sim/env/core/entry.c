@@ -115,6 +115,7 @@ static struct hp_kernel kernel = {
 	.page_used = hp_page_used,
 	.gpu_claims = hp_gpu_claims,
 	.dram = hp_dram,
+	.list = hp_list,
 #ifdef HP_ACCESS
 	.watches = 1,
 #endif

@@ -259,6 +259,17 @@ void hp_cpu_set(u32 vendor, u32 family);
 /* sysfs.c: returns the node of a path below /sys, with a reference, or NULL. */
 struct kernfs_node;
 struct kernfs_node *hp_sysfs_walk(const char *path);
+/* sysfs.c: what hp_kernel.list() writes; adds  and its NUL. */
+struct hp_list {
+	char *buf;
+	u64 size, bytes;
+};
+void hp_list_add(struct hp_list *l, const char *text);
+int64_t hp_list_dir(struct hp_list *l, const char *path);
+/* native.c */
+int64_t hp_list(const char *path, char *buf, uint64_t size);
+/* uapi.c: the nodes of /dev. */
+void hp_list_nodes(struct hp_list *l);
 int64_t hp_sysfs_read(const char *path, char *buf, uint64_t size);
 int64_t hp_sysfs_write(const char *path, const char *buf, uint64_t len);
 

@@ -129,6 +129,11 @@ static int uapi(struct hp_uapi *u)
 	return ON_STACK(uapi, u, 0, 0, 0, 0);
 }
 
+static int64_t list(const char *path, char *buf, uint64_t size)
+{
+	return ON_STACK(list, path, buf, size, 0, 0);
+}
+
 static int64_t audit(struct hp_left *out, uint64_t n)
 {
 	return ON_STACK(audit, out, n, 0, 0, 0);
@@ -162,6 +167,7 @@ bool hp_stack_wrap(struct hp_kernel *k)
 	k->advance = advance;
 	k->isolation = isolation;
 	k->uapi = uapi;
+	k->list = list;
 	k->audit = audit;
 	k->interrupt = interrupt;
 	k->intx = intx;

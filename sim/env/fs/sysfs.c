@@ -133,3 +133,48 @@ int64_t hp_sysfs_write(const char *path, const char *buf, uint64_t len)
 {
 	return transfer(path, (char *)buf, len, true);
 }
+
+/* --- lists ------------------------------------------------------------------------- */
+
+void hp_list_add(struct hp_list *l, const char *text)
+{
+	const u64 n = strlen(text) + 1;
+
+	if (l->bytes + n <= l->size)
+		memcpy(l->buf + l->bytes, text, n);
+	l->bytes += n;
+}
+
+static void list_node(struct hp_list *l, struct kernfs_node *kn)
+{
+	const char letter = kernfs_type(kn) == KERNFS_DIR ? 'd' :
+			    kernfs_type(kn) == KERNFS_LINK ? 'l' : 'f';
+	char text[300];
+
+	/* One that is on its way out. */
+	if (atomic_read(&kn->active) < 0)
+		return;
+	snprintf(text, sizeof(text), "%c%o %s", letter, kn->mode & 0777,
+		 (const char *)kn->name);
+	hp_list_add(l, text);
+	if (letter != 'l')
+		return;
+	kernfs_path(kn->symlink.target_kn, text, sizeof(text));
+	hp_list_add(l, text);
+}
+
+/* Nothing else runs meanwhile. */
+int64_t hp_list_dir(struct hp_list *l, const char *path)
+{
+	struct kernfs_node *dir = hp_sysfs_walk(path);
+	struct rb_node *at;
+
+	if (!dir || kernfs_type(dir) != KERNFS_DIR) {
+		kernfs_put(dir);
+		return -ENOENT;
+	}
+	for (at = rb_first(&dir->dir.children); at; at = rb_next(at))
+		list_node(l, rb_entry(at, struct kernfs_node, rb));
+	kernfs_put(dir);
+	return l->bytes;
+}

@@ -254,8 +254,9 @@ static unsigned long congruent(unsigned long from, u64 offset)
 	return from + ((offset - from) & (PUD_SIZE - 1));
 }
 
+/* @at: where a program of the host has it; 0: where the next goes. */
 static struct area *area_new(struct hp_process *p, struct file *file, u64 offset,
-			     u64 bytes, bool shared, bool huge)
+			     u64 bytes, bool shared, bool huge, unsigned long at)
 {
 	unsigned long flags = VM_READ | VM_WRITE | VM_MAYREAD | VM_MAYWRITE;
 	struct area *a = kzalloc(sizeof(*a), GFP_KERNEL);
@@ -265,7 +266,7 @@ static struct area *area_new(struct hp_process *p, struct file *file, u64 offset
 	INIT_LIST_HEAD(&a->entries);
 	INIT_LIST_HEAD(&a->vma.anon_vma_chain);
 	a->vma.vm_mm = p->mm;
-	a->vma.vm_start = huge ? congruent(p->mmap_next, offset) : p->mmap_next;
+	a->vma.vm_start = at ? at : huge ? congruent(p->mmap_next, offset) : p->mmap_next;
 	a->vma.vm_end = a->vma.vm_start + bytes;
 	a->vma.vm_pgoff = offset >> PAGE_SHIFT;
 	a->vma.vm_page_prot = shared ? PAGE_SHARED : PAGE_COPY;
@@ -273,7 +274,8 @@ static struct area *area_new(struct hp_process *p, struct file *file, u64 offset
 		      (huge ? VM_HUGEPAGE : VM_NOHUGEPAGE));
 	a->vma.vm_file = get_file(file);
 	/* A page between two areas belongs to neither. */
-	p->mmap_next = a->vma.vm_end + PAGE_SIZE;
+	if (!at)
+		p->mmap_next = a->vma.vm_end + PAGE_SIZE;
 	return a;
 }
 
@@ -293,6 +295,10 @@ static void area_link(struct hp_process *p, struct area *a)
 	i_mmap_lock_write(mapping);
 	list_add_tail(&a->list, &p->areas);
 	list_add_tail(&a->everywhere, &areas);
+	/* The kernel's own look-ups of areas; a failure of this is no fault point. */
+	if (mtree_store_range(&p->mm->mm_mt, a->vma.vm_start, a->vma.vm_end - 1, &a->vma,
+			      GFP_KERNEL | __GFP_NOFAIL))
+		panic("no memory for a process's areas");
 #ifdef HP_HAVE_PFN_FAILURE
 	mapping_rmap_tree_insert(&a->vma, mapping);
 #endif
@@ -300,7 +306,7 @@ static void area_link(struct hp_process *p, struct area *a)
 }
 
 static int64_t map_file(struct hp_process *p, struct file *file, u64 offset,
-			u64 bytes, bool shared, bool huge)
+			u64 bytes, bool shared, bool huge, unsigned long at)
 {
 	struct area *a;
 	int64_t ret;
@@ -309,7 +315,7 @@ static int64_t map_file(struct hp_process *p, struct file *file, u64 offset,
 		return -ENODEV;
 	if (shared && !(file->f_mode & FMODE_WRITE))
 		return -EACCES;
-	a = area_new(p, file, offset, bytes, shared, huge);
+	a = area_new(p, file, offset, bytes, shared, huge, at);
 	if (!a)
 		return -ENOMEM;
 	mmap_write_lock(p->mm);
@@ -338,12 +344,31 @@ int64_t hp_mmap(struct hp_uapi *u)
 	else if (offset + bytes < offset)
 		ret = -EOVERFLOW;
 	else
-		ret = map_file(p, file, offset, bytes, u->arg[3], u->arg[4]);
+		ret = map_file(p, file, offset, bytes, u->arg[3], u->arg[4], 0);
 	fput(file);
 	if (ret < 0)
 		return ret;
 	u->out[0] = ret;
 	return 0;
+}
+
+int64_t hp_mmap_at(struct hp_uapi *u)
+{
+	const u64 offset = u->arg[1], bytes = PAGE_ALIGN(u->arg[2]);
+	struct hp_process *p = hp_process_current();
+	struct file *file = fget(u->arg[0]);
+	int64_t ret;
+
+	if (!file)
+		return -EBADF;
+	if (!bytes || offset & ~PAGE_MASK || u->arg[4] & ~PAGE_MASK)
+		ret = -EINVAL;
+	else if (offset + bytes < offset)
+		ret = -EOVERFLOW;
+	else
+		ret = map_file(p, file, offset, bytes, u->arg[3], true, u->arg[4]);
+	fput(file);
+	return ret < 0 ? ret : 0;
 }
 
 static void unmap(struct area *a)
@@ -352,6 +377,7 @@ static void unmap(struct area *a)
 
 	i_mmap_lock_write(mapping);
 	list_del(&a->everywhere);
+	mtree_erase(&a->vma.vm_mm->mm_mt, a->vma.vm_start);
 	list_del(&a->list);
 #ifdef HP_HAVE_PFN_FAILURE
 	mapping_rmap_tree_remove(&a->vma, mapping);
@@ -387,6 +413,29 @@ int64_t hp_munmap(struct hp_uapi *u)
 		done = hp_user_forget(p->mm, u->arg[0]);
 	mmap_write_unlock(p->mm);
 	return done ? 0 : -EINVAL;
+}
+
+bool hp_mmap_has(struct hp_process *p, unsigned long addr)
+{
+	return area_at(p, addr);
+}
+
+int64_t hp_mmap_drop(struct hp_process *p, unsigned long addr, unsigned long bytes)
+{
+	struct area *a, *next;
+	int64_t ret = 0;
+
+	mmap_write_lock(p->mm);
+	list_for_each_entry_safe(a, next, &p->areas, list) {
+		if (a->vma.vm_end <= addr || a->vma.vm_start >= addr + bytes)
+			continue;
+		if (a->vma.vm_start < addr || a->vma.vm_end > addr + bytes)
+			ret = -EINVAL;
+		else
+			unmap(a);
+	}
+	mmap_write_unlock(p->mm);
+	return ret;
 }
 
 void hp_mmap_init(struct hp_process *p)
@@ -482,6 +531,70 @@ static void access(u64 phys, u8 bytes, bool write, u64 *value)
 	} else {
 		*value = hp_host->mmio_read(hp_host->ctx, phys, bytes);
 	}
+}
+
+/* --- what VFIO's type 1 looks up ------------------------------------------------------- */
+
+/* How much of its surroundings one entry of a page table maps with . */
+static unsigned long mask_of(const struct entry *e)
+{
+	const unsigned long n = e->last - e->first + 1;
+
+	if ((n != PMD_SIZE >> PAGE_SHIFT && n != PUD_SIZE >> PAGE_SHIFT) ||
+	    !IS_ALIGNED(e->pfn, n))
+		return PAGE_MASK;
+	return ~((n << PAGE_SHIFT) - 1);
+}
+
+/*
+ * Frames between stretches of DRAM have struct pages, which a kernel marks as reserved when
+ * it boots.  There are millions: here one is marked when somebody comes to it.
+ */
+static void mark_hole(unsigned long pfn)
+{
+	if (pfn_valid(pfn) && !hp_mem_is_dram(PFN_PHYS(pfn)) &&
+	    !is_zone_device_page(pfn_to_page(pfn)))
+		__SetPageReserved(pfn_to_page(pfn));
+}
+
+/* The entry at an address, as follow_pte() of a PFN mapping finds it. */
+int follow_pfnmap_start(struct follow_pfnmap_args *args)
+{
+	struct area *a = area_of(args->vma);
+	const unsigned long at = page_in(args->vma, args->address);
+	const struct entry *e;
+
+	if (!(args->vma->vm_flags & (VM_IO | VM_PFNMAP)) || !holds(args->vma, args->address))
+		return -EINVAL;
+	e = entry_at(a, at);
+	if (!e)
+		return -EINVAL;
+	args->pfn = e->pfn + at - e->first;
+	args->addr_mask = mask_of(e);
+	args->pgprot = args->vma->vm_page_prot;
+	args->writable = true;
+	args->special = !e->page;
+	mark_hole(args->pfn);
+	return 0;
+}
+
+void follow_pfnmap_end(struct follow_pfnmap_args *args)
+{
+}
+
+int fixup_user_fault(struct mm_struct *mm, unsigned long address, unsigned int flags,
+		     bool *unlocked)
+{
+	struct vm_area_struct *vma = vma_lookup(mm, address);
+	vm_fault_t ret;
+
+	mmap_assert_locked(mm);
+	if (!vma)
+		return -EFAULT;
+	ret = fault(area_of(vma), address, flags & FAULT_FLAG_WRITE);
+	if (ret & VM_FAULT_OOM)
+		return -ENOMEM;
+	return ret & VM_FAULT_ERROR ? -EFAULT : 0;
 }
 
 /* Looks the page frame up once; without an entry, calls the driver's fault handler. */

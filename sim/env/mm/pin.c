@@ -33,8 +33,11 @@ static u64 pins;
 
 static struct page *page_of(struct mm_struct *mm, unsigned long addr)
 {
+	struct hp_process *native = hp_process_native(mm);
 	struct region *r;
 
+	if (native)
+		return hp_native_page(native, addr);
 	list_for_each_entry(r, &regions, list)
 		if (r->mm == mm && addr >= r->start &&
 		    (addr - r->start) >> PAGE_SHIFT < r->npages)

@@ -27,6 +27,8 @@ static unsigned long copy(void *kernel, unsigned long user, unsigned long n,
 {
 	struct hp_process *p = hp_process_current();
 
+	if (p && p->native)
+		return hp_native_copy(p, kernel, user, n, to_user);
 	while (n) {
 		char *page = page_at(p, user);
 		unsigned long at = offset_in_page(user);

@@ -9,6 +9,7 @@
 #include <linux/cred.h>
 #include <linux/fdtable.h>
 #include <linux/file.h>
+#include <linux/maple_tree.h>
 #include <linux/nsproxy.h>
 #include <linux/sched.h>
 #include <linux/sched/mm.h>
@@ -120,6 +121,7 @@ static void process_main(void *arg)
 	hp_mmap_exit(p);
 	exit_files(current);
 	exit_task_work(current);
+	hp_native_end(p);
 	hp_user_free(p);
 	hp_user_drop(p->mm);
 	current->mm = NULL;
@@ -140,6 +142,7 @@ static struct mm_struct *mm_new(void)
 	atomic_set(&mm->mm_users, 1);
 	atomic_set(&mm->mm_count, 1);
 	init_rwsem(&mm->mmap_lock);
+	mt_init_flags(&mm->mm_mt, MT_FLAGS_ALLOC_RANGE);
 	return mm;
 }
 
@@ -153,6 +156,7 @@ struct mm_struct *mm_alloc(void)
 
 void __mmdrop(struct mm_struct *mm)
 {
+	mtree_destroy(&mm->mm_mt);
 	kfree(mm);
 }
 
@@ -194,6 +198,16 @@ struct mm_struct *hp_process_mm(u32 number)
 	struct hp_process *p = process_find(number);
 
 	return p ? p->mm : NULL;
+}
+
+struct hp_process *hp_process_native(struct mm_struct *mm)
+{
+	struct hp_process *p;
+
+	list_for_each_entry(p, &processes, list)
+		if (p->mm == mm && p->native)
+			return p;
+	return NULL;
 }
 
 static struct hp_process *process_new(u32 number, const char *name)
@@ -246,6 +260,9 @@ static void call_names(struct hp_process *p)
 		[HP_UAPI_SYSFS_WRITE] = "a write to sysfs", [HP_UAPI_EXIT] = "exit",
 		[HP_UAPI_MMAP] = "mmap", [HP_UAPI_MUNMAP] = "munmap",
 		[HP_UAPI_LOAD] = "a load", [HP_UAPI_STORE] = "a store",
+		[HP_UAPI_RAW_OPEN] = "open", [HP_UAPI_RAW_READ] = "read",
+		[HP_UAPI_RAW_WRITE] = "write", [HP_UAPI_RAW_MMAP] = "mmap",
+		[HP_UAPI_RAW_MUNMAP] = "munmap", [HP_UAPI_RAW_POLL] = "poll",
 	};
 	u32 op = p->call.op;
 

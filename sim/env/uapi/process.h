@@ -7,6 +7,7 @@
 
 #include <linux/sched/signal.h>
 #include <linux/types.h>
+#include <linux/xarray.h>
 
 #include "sched/task.h"
 
@@ -27,6 +28,8 @@ struct hp_process {
 	unsigned long failed_at;	/* the address of its last SIGBUS for a failed page */
 	u32 failed_bits;		/* of that page's size; 0: there was none */
 	bool killed;
+	bool native;			/* a program of the host (native.c) */
+	struct xarray shared;		/* its pages that are DRAM, by page of its address */
 	void *page[HP_USER_PAGES];	/* kernel addresses; NULL: not mapped */
 };
 
@@ -59,9 +62,29 @@ int64_t hp_limit_files(u64 n);
 void hp_mmap_init(struct hp_process *p);
 void hp_mmap_exit(struct hp_process *p);
 int64_t hp_mmap(struct hp_uapi *u);
+int64_t hp_mmap_at(struct hp_uapi *u);
 int64_t hp_munmap(struct hp_uapi *u);
 int64_t hp_load(struct hp_uapi *u);
 int64_t hp_store(struct hp_uapi *u);
+
+/* Returns true if an area of the process has the address. */
+bool hp_mmap_has(struct hp_process *p, unsigned long addr);
+/*
+ * Unmaps all areas that begin in [addr, addr + bytes).  Returns -EINVAL if one reaches
+ * beyond.
+ */
+int64_t hp_mmap_drop(struct hp_process *p, unsigned long addr, unsigned long bytes);
+
+/*
+ * native.c: copies, as raw_copy_to_user(); the page at an address of the process, which
+ * becomes one of DRAM if it was none, or NULL; frees those of a process that exits.
+ */
+unsigned long hp_native_copy(struct hp_process *p, void *kernel, unsigned long user,
+			     unsigned long n, bool to_user);
+struct page *hp_native_page(struct hp_process *p, unsigned long addr);
+void hp_native_end(struct hp_process *p);
+/* HP_UAPI_NATIVE and HP_UAPI_RAW_*, but for what is elsewhere. */
+int64_t hp_uapi_native(struct hp_uapi *u);
 
 /* failed.c; the process's task is there. */
 void hp_failed_begin(struct hp_process *p);
@@ -94,5 +117,7 @@ int64_t hp_uapi_iommufd(struct hp_uapi *u);
 /* Returns the task of the process with the host's number, or NULL. */
 struct task_struct *hp_process_task(u32 number);
 struct mm_struct *hp_process_mm(u32 number);
+/* The program of the host whose memory that is, or NULL. */
+struct hp_process *hp_process_native(struct mm_struct *mm);
 
 #endif

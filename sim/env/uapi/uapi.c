@@ -109,6 +109,36 @@ static dev_t node_find(const char *path)
 	return found;
 }
 
+/* As "f", its mode, and its name below /dev. */
+static void list_device(struct hp_list *l, struct device *dev)
+{
+	const char *tmp = NULL, *name;
+	kuid_t uid = GLOBAL_ROOT_UID;
+	kgid_t gid = GLOBAL_ROOT_GID;
+	umode_t mode = 0;
+	char text[300];
+
+	if (dev->class && !strcmp(dev->class->name, "block"))
+		return;
+	name = device_get_devnode(dev, &mode, &uid, &gid, &tmp);
+	if (name) {
+		snprintf(text, sizeof(text), "f%o %s", mode ? mode & 0777 : 0600, name);
+		hp_list_add(l, text);
+	}
+	kfree(tmp);
+}
+
+void hp_list_nodes(struct hp_list *l)
+{
+	struct device *dev;
+	u32 i;
+
+	for (i = 0; (dev = node_nth(i)); i++) {
+		list_device(l, dev);
+		put_device(dev);
+	}
+}
+
 static struct vfsmount *mnt;		/* /dev */
 
 void hp_uapi_init(void)
@@ -138,7 +168,7 @@ static struct inode *inode_of(dev_t devt, struct kernfs_node *kn)
 
 /* @devt: a node of /dev; 0: @kn, of /sys. */
 static struct file *node_open(const char *path, dev_t devt,
-			      struct kernfs_node *kn)
+			      struct kernfs_node *kn, int flags)
 {
 	struct qstr name = QSTR_INIT(path, strlen(path));
 	struct inode *inode = inode_of(devt, kn);
@@ -154,19 +184,19 @@ static struct file *node_open(const char *path, dev_t devt,
 	}
 	at.mnt = mntget(mnt);
 	d_instantiate(at.dentry, inode);
-	file = dentry_open(&at, O_RDWR | O_CLOEXEC, current_cred());
+	file = dentry_open(&at, flags, current_cred());
 	path_put(&at);
 	return file;
 }
 
-static int64_t install(const char *path, dev_t devt, struct kernfs_node *kn)
+static int64_t install(const char *path, dev_t devt, struct kernfs_node *kn, int flags)
 {
 	int fd = get_unused_fd_flags(O_CLOEXEC);
 	struct file *file;
 
 	if (fd < 0)
 		return fd;
-	file = node_open(path, devt, kn);
+	file = node_open(path, devt, kn, flags);
 	if (IS_ERR(file)) {
 		put_unused_fd(fd);
 		return PTR_ERR(file);
@@ -175,7 +205,7 @@ static int64_t install(const char *path, dev_t devt, struct kernfs_node *kn)
 	return fd;
 }
 
-static int64_t do_open(struct hp_uapi *u)
+static int64_t do_open(struct hp_uapi *u, int flags)
 {
 	const char *path = u->text;
 	struct kernfs_node *kn = NULL;
@@ -191,7 +221,7 @@ static int64_t do_open(struct hp_uapi *u)
 	if (!devt && (!kn || kernfs_type(kn) != KERNFS_FILE))
 		ret = -ENOENT;
 	else
-		ret = install(path, devt, kn);
+		ret = install(path, devt, kn, flags);
 	kernfs_put(kn);
 	if (ret < 0)
 		return ret;
@@ -490,7 +520,7 @@ int64_t hp_uapi_run(struct hp_uapi *u)
 {
 	switch (u->op) {
 	case HP_UAPI_OPEN:
-		return do_open(u);
+		return do_open(u, O_RDWR | O_CLOEXEC);
 	case HP_UAPI_CLOSE:
 		return close_fd(u->arg[0]);
 	case HP_UAPI_DUP:
@@ -567,6 +597,19 @@ int64_t hp_uapi_run(struct hp_uapi *u)
 	case HP_UAPI_VEVENT_READ:
 	case HP_UAPI_USER_WORDS:
 		return hp_uapi_iommufd(u);
+	case HP_UAPI_RAW_OPEN:
+		return do_open(u, u->arg[0] & (O_ACCMODE | O_NONBLOCK | O_CLOEXEC)) ?: (int64_t)u->out[0];
+	case HP_UAPI_RAW_MMAP:
+		return hp_mmap_at(u);
+	case HP_UAPI_NATIVE:
+	case HP_UAPI_RAW_IOCTL:
+	case HP_UAPI_RAW_READ:
+	case HP_UAPI_RAW_WRITE:
+	case HP_UAPI_RAW_POLL:
+	case HP_UAPI_RAW_MUNMAP:
+	case HP_UAPI_RAW_EVENTFD:
+	case HP_UAPI_INHERIT:
+		return hp_uapi_native(u);
 	case HP_UAPI_IMPORT_MAP:
 		return hp_import_map(u->arg[0]);
 	case HP_UAPI_IMPORT_UNMAP:
