@@ -3,6 +3,7 @@
  * Boot: the order of start_kernel() and do_basic_setup(), for what is here.
  */
 #include <linux/kernel.h>
+#include <linux/kobject.h>
 #include <linux/device.h>
 #include <linux/idr.h>
 #include <linux/init.h>
@@ -103,6 +104,8 @@ int hp_boot(const struct hp_boot *b)
 	err = b->smmu ? hp_msi_init(b->iommu_mode, true) : 0;
 	if (err)
 		return err;
+	/* /sys/kernel, where the groups of the IOMMU are. */
+	kernel_kobj = kobject_create_and_add("kernel", NULL);
 	driver_init();
 	hp_iommu_detected(b->smmu ? b->iommu_mode : HP_IOMMU_OFF);
 	err = hp_mmio_register(b);
