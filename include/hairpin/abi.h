@@ -25,7 +25,7 @@
 
 #include "hairpin/features.h"
 
-#define HP_ABI_VERSION 33u
+#define HP_ABI_VERSION 34u
 
 /* Symbol that every kernel instance exports, of type hp_kernel_entry_fn. */
 #define HP_KERNEL_ENTRY "hp_kernel_entry"
@@ -314,8 +314,6 @@ struct hp_boot {
 	/* Memory of devices, beside DRAM and windows: nobody allocates from it. */
 	uint32_t ncoherent;
 	const struct hp_coherent *coherent;
-	/* CPU physical address of the registers of an Arm SMMUv3; 0: the IOMMU is hp_host's own. */
-	uint64_t smmu;
 	/* As inject()'s, from the enumeration of PCI to the registration of the IOMMU. */
 	uint64_t inject_nth;
 	/* CPU physical addresses of the registers of Arm SMMUv3s; none: the IOMMU is hp_host's own. */
