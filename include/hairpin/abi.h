@@ -290,8 +290,8 @@ struct hp_host_bridge {
 	 */
 	uint32_t ndram;
 	const struct hp_window *dram;
-	/* With hp_boot.smmu: requester ID 0 below is this stream, and so on. */
-	uint32_t first_stream;
+	/* With hp_boot.smmus: requester ID 0 below is this stream of that SMMU, and so on. */
+	uint32_t first_stream, smmu;
 };
 
 /* A stretch of DRAM: CPU physical addresses, bytes. */
@@ -327,10 +327,11 @@ struct hp_boot {
 	/* Memory of devices, beside DRAM and windows: nobody allocates from it. */
 	uint32_t ncoherent;
 	const struct hp_coherent *coherent;
-	/* CPU physical address of the registers of an Arm SMMUv3; 0: the IOMMU is hp_host's own. */
-	uint64_t smmu;
 	/* As inject()'s, from the enumeration of PCI to the registration of the IOMMU. */
 	uint64_t inject_nth;
+	/* CPU physical addresses of the registers of Arm SMMUv3s; none: the IOMMU is hp_host's own. */
+	uint32_t nsmmus;
+	const uint64_t *smmus;
 };
 
 /* Firmware has assigned BARs and windows: the kernel keeps what config space says. */

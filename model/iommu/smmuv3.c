@@ -259,7 +259,7 @@ static enum smmu_event look_up(struct smmuv3 *s, const struct iommu_request *q,
 
 	r->iotlb_hit = hit;
 	if (!hit) {
-		ev = smmu_walk(s, &w->stage, q->address, &e);
+		ev = smmu_walk(s, &w->stage, q->address, q->dry, &e);
 		if (ev)
 			return ev;
 		if (!q->dry)
@@ -414,7 +414,7 @@ static int walk(void *unit, uint32_t table, uint64_t iova, uint64_t *frame,
 
 	if (!table || table > s->nroots)
 		return IOMMU_HW_INVALID;
-	if (smmu_walk(s, &s->root[table - 1].stage, iova, &e))
+	if (smmu_walk(s, &s->root[table - 1].stage, iova, true, &e))
 		return IOMMU_HW_ABSENT;
 	*frame = e.to;
 	*page_bytes = e.bytes;
@@ -433,6 +433,12 @@ static void free_unit(void *unit)
 			s->cached[b] = c->next;
 			free(c);
 		}
+	while (s->looked) {
+		struct smmu_cached *c = s->looked;
+
+		s->looked = c->next;
+		free(c);
+	}
 	free(s->root);
 	free(s);
 }

@@ -175,6 +175,16 @@ enum smmu_event smmu_ste(struct smmuv3 *s, uint32_t sid, bool dry, struct smmu_s
 	return ev;
 }
 
+/* A hint (4.2.1), taken: what is read now is kept like what a request had it read. */
+void smmu_prefetch(struct smmuv3 *s, uint32_t sid)
+{
+	struct smmu_ste ste;
+	struct smmu_cd cd;
+
+	if (!smmu_ste(s, sid, false, &ste) && smmu_bits(ste.d[0], 3, 1) == CFG_S1)
+		smmu_cd(s, sid, 0, &ste, NULL, false, &cd);
+}
+
 static void each_linear(struct smmuv3 *s, uint64_t at, uint32_t first, uint64_t n,
 			void (*fn)(struct smmuv3 *s, uint32_t sid, const struct smmu_ste *ste))
 {

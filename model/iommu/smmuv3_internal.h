@@ -9,6 +9,8 @@
 #include "model/iommu/smmuv3.h"
 
 #define SMMU_TLB 64u
+#define SMMU_STEPS 16u
+#define SMMU_PENDING 64u
 #define SMMU_DOMAINS 256u
 #define SMMU_BUCKETS 256u
 
@@ -105,6 +107,15 @@ struct smmu_root {
 	struct smmu_stage stage;
 };
 
+/* A table of the last level that a walk has found: for addresses of @from's 2 MiB. */
+struct smmu_step {
+	bool valid;
+	uint8_t stage;
+	uint16_t asid, vmid;
+	uint64_t from, table;
+	uint32_t limit;
+};
+
 struct smmuv3 {
 	struct smmuv3_around around;
 	uint32_t sid_bits;
@@ -113,10 +124,15 @@ struct smmuv3 {
 	uint32_t cmdq_prod, cmdq_cons, eventq_prod, eventq_cons;
 	uint64_t unused[R_PAGE0_END / 8];	/* registers that only hold what was written */
 	bool outer_failed;		/* the last event is of stage 2 of a nested translation */
+	uint64_t pending[SMMU_PENDING][2];	/* commands that no CMD_SYNC has waited for */
+	uint32_t npending;
 	bool atc_failed;		/* an ATC_INV since the last CMD_SYNC had no answer */
 	struct smmu_cached *cached[SMMU_BUCKETS];
+	struct smmu_cached *looked;	/* STEs and CDs as of their last command */
 	struct smmu_tlb tlb[SMMU_TLB];
 	uint32_t tlb_next;
+	struct smmu_step step[SMMU_STEPS];
+	uint32_t step_next;
 	struct { uint32_t domain, first; } domain[SMMU_DOMAINS];
 	uint32_t ndomains;
 	uint64_t doorbell, doorbell_bytes;
@@ -137,6 +153,8 @@ enum smmu_event smmu_stage2(struct smmuv3 *s, const struct smmu_ste *ste,
 			    struct smmu_stage *out);
 /* Forgets what is cached of streams @first to @last, and tells of those it knew. */
 void smmu_forget_streams(struct smmuv3 *s, uint32_t first, uint32_t last);
+/* Has the STE of @sid, and its first CD, in the cache where they are valid. */
+void smmu_prefetch(struct smmuv3 *s, uint32_t sid);
 /* Forgets CDs of @sid; @ssid UINT32_MAX: all. */
 void smmu_forget_cds(struct smmuv3 *s, uint32_t sid, uint32_t ssid);
 /* Calls @fn for each valid CD of @ste in memory, and those that the cache still holds. */
@@ -147,6 +165,14 @@ void smmu_each_cd(struct smmuv3 *s, uint32_t sid, const struct smmu_ste *ste,
 void smmu_each_stream(struct smmuv3 *s,
 		      void (*fn)(struct smmuv3 *s, uint32_t sid, const struct smmu_ste *ste));
 
+/* --- smmuv3_look.c --- */
+
+/*
+ * The STE of @sid, or its CD @ssid, was announced by a command: tells what no driver may
+ * have an SMMU read, now or since the command before.
+ */
+void smmu_look(struct smmuv3 *s, uint32_t sid, bool is_cd, uint32_t ssid);
+
 /* --- smmuv3_walk.c --- */
 
 /*
@@ -156,8 +182,9 @@ void smmu_each_stream(struct smmuv3 *s,
 enum smmu_event smmu_fetch(struct smmuv3 *s, const struct smmu_stage *outer, uint64_t address,
 			   void *to, uint32_t bytes, enum smmu_event abort);
 
+/* @dry: what the walk finds on its way is not kept for the next. */
 enum smmu_event smmu_walk(struct smmuv3 *s, const struct smmu_stage *st, uint64_t address,
-			  struct smmu_tlb *out);
+			  bool dry, struct smmu_tlb *out);
 uint64_t smmu_walk_bytes(struct smmuv3 *s, const struct smmu_stage *st);
 const struct smmu_tlb *smmu_tlb_find(const struct smmuv3 *s, const struct smmu_stage *st,
 				     uint64_t address);
@@ -167,6 +194,7 @@ void smmu_tlb_add(struct smmuv3 *s, const struct smmu_tlb *e);
 struct smmu_drop {
 	uint8_t stage;			/* 0: both */
 	bool any_asid, any_vmid, any_address, spare_global;
+	bool leaf;			/* tables that walks have found are kept */
 	uint16_t asid, vmid;
 	uint64_t from, bytes;
 };

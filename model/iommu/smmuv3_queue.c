@@ -2,9 +2,12 @@
 /*
  * smmuv3_queue.c - the command queue and the event queue (3.5, chapters 4 and 7).
  *
- * Commands are carried out when PROD is written, so an SMMU is never busy.  It must not
- * know what is in tables.
+ * Commands are taken when PROD is written, so an SMMU is never busy.  Invalidations are
+ * done as late as may be: by the CMD_SYNC that waits for them.  It must not know what is in
+ * tables.
  */
+#include <string.h>
+
 #include "model/iommu/smmuv3_internal.h"
 
 enum { CERROR_NONE = 0, CERROR_ILL = 1, CERROR_ABT = 2, CERROR_ATC_INV_SYNC = 3 };
@@ -75,7 +78,7 @@ static void range_of(const uint64_t *c, struct smmu_drop *d)
 static void tlb_command(struct smmuv3 *s, const uint64_t *c)
 {
 	struct smmu_drop d = {
-		.stage = 1, .any_address = true,
+		.stage = 1, .any_address = true, .leaf = smmu_bits(c[1], 0, 0),
 		.vmid = (uint16_t)smmu_bits(c[0], 47, 32),
 		.asid = (uint16_t)smmu_bits(c[0], 63, 48),
 	};
@@ -133,6 +136,53 @@ static void atc_inv(struct smmuv3 *s, const uint64_t *c)
 		s->atc_failed = true;
 }
 
+static void forget_range(struct smmuv3 *s, uint32_t sid, uint64_t range)
+{
+	const uint64_t n = 2ull << range;	/* 31: all (4.3.2) */
+
+	smmu_forget_streams(s, sid & (uint32_t)~(n - 1), sid | (uint32_t)(n - 1));
+}
+
+static void invalidate(struct smmuv3 *s, const uint64_t *c)
+{
+	const uint32_t sid = (uint32_t)(c[0] >> 32);
+
+	switch (smmu_bits(c[0], 7, 0)) {
+	case C_CFGI_STE:
+		smmu_forget_streams(s, sid, sid);
+		smmu_look(s, sid, false, 0);
+		break;
+	case C_CFGI_STE_RANGE:
+		forget_range(s, sid, smmu_bits(c[1], 4, 0));
+		break;
+	case C_CFGI_CD:
+		smmu_forget_cds(s, sid, (uint32_t)smmu_bits(c[0], 31, 12));
+		smmu_look(s, sid, true, (uint32_t)smmu_bits(c[0], 31, 12));
+		break;
+	case C_CFGI_CD_ALL:
+		smmu_forget_cds(s, sid, UINT32_MAX);
+		break;
+	default:
+		tlb_command(s, c);
+	}
+}
+
+/* What was asked for is done: who sent CMD_SYNC may rely on it (4.7.3). */
+static void finish(struct smmuv3 *s)
+{
+	for (uint32_t i = 0; i < s->npending; i++)
+		invalidate(s, s->pending[i]);
+	s->npending = 0;
+}
+
+/* Consumed is not complete: nobody may rely on it yet, and so it is not done yet. */
+static void defer(struct smmuv3 *s, const uint64_t *c)
+{
+	if (s->npending == SMMU_PENDING)
+		finish(s);
+	memcpy(s->pending[s->npending++], c, sizeof(*s->pending));
+}
+
 /* 4.7.3: completes when all before it did; a time-out of ATC_INV is its error. */
 static int sync(struct smmuv3 *s, const uint64_t *c)
 {
@@ -143,39 +193,25 @@ static int sync(struct smmuv3 *s, const uint64_t *c)
 		s->atc_failed = false;
 		return CERROR_ATC_INV_SYNC;
 	}
+	finish(s);
 	s->around.drain(s->around.ctx);
 	if (smmu_bits(c[0], 13, 12) == 1 && address && !send(s, address, data))
 		activate(s, GERROR_MSI_CMDQ_ABT);
 	return CERROR_NONE;
 }
 
-static void forget_range(struct smmuv3 *s, uint32_t sid, uint64_t range)
-{
-	const uint64_t n = 2ull << range;	/* 31: all (4.3.2) */
-
-	smmu_forget_streams(s, sid & (uint32_t)~(n - 1), sid | (uint32_t)(n - 1));
-}
-
 static int command(struct smmuv3 *s, const uint64_t *c)
 {
-	const uint32_t sid = (uint32_t)(c[0] >> 32);
-
 	switch (smmu_bits(c[0], 7, 0)) {
 	case C_PREFETCH_CONFIG:
+		smmu_prefetch(s, (uint32_t)(c[0] >> 32));
+		return CERROR_NONE;
 	case C_PREFETCH_ADDR:
 		return CERROR_NONE;	/* a hint (4.2) */
 	case C_CFGI_STE:
-		smmu_forget_streams(s, sid, sid);
-		return CERROR_NONE;
 	case C_CFGI_STE_RANGE:
-		forget_range(s, sid, smmu_bits(c[1], 4, 0));
-		return CERROR_NONE;
 	case C_CFGI_CD:
-		smmu_forget_cds(s, sid, (uint32_t)smmu_bits(c[0], 31, 12));
-		return CERROR_NONE;
 	case C_CFGI_CD_ALL:
-		smmu_forget_cds(s, sid, UINT32_MAX);
-		return CERROR_NONE;
 	case C_TLBI_NH_ALL:
 	case C_TLBI_NH_ASID:
 	case C_TLBI_NH_VA:
@@ -183,7 +219,7 @@ static int command(struct smmuv3 *s, const uint64_t *c)
 	case C_TLBI_S12_VMALL:
 	case C_TLBI_S2_IPA:
 	case C_TLBI_NSNH_ALL:
-		tlb_command(s, c);
+		defer(s, c);
 		return CERROR_NONE;
 	case C_ATC_INV:
 		atc_inv(s, c);

@@ -84,7 +84,7 @@ static enum smmu_event through(struct smmuv3 *s, const struct smmu_stage *outer,
 	if (hit)
 		*out = *hit;
 	else
-		ev = smmu_walk(s, outer, address, out);
+		ev = smmu_walk(s, outer, address, true, out);
 	s->outer_failed = ev;
 	return ev;
 }
@@ -126,16 +126,46 @@ static enum smmu_event nest(struct smmuv3 *s, const struct smmu_stage *outer, ui
 	return EV_NONE;
 }
 
-enum smmu_event smmu_walk(struct smmuv3 *s, const struct smmu_stage *st, uint64_t address,
-			  struct smmu_tlb *out)
+/* --- walks go on where an earlier one got to (3.17: intermediate entries are cached) --- */
+
+static bool is_step(const struct smmu_step *e, const struct smmu_stage *st, uint64_t address)
 {
-	uint32_t limit = IOMMU_HW_READ | IOMMU_HW_WRITE;
-	uint64_t table = st->table, index, d;
+	return e->valid && e->stage == st->stage && e->vmid == st->vmid &&
+	       (e->stage == 2 || e->asid == st->asid) &&
+	       (address ^ e->from) >> shift_of(2) == 0;
+}
+
+static const struct smmu_step *find_step(const struct smmuv3 *s, const struct smmu_stage *st,
+					 uint64_t address)
+{
+	for (uint32_t i = 0; i < SMMU_STEPS; i++)
+		if (is_step(&s->step[i], st, address))
+			return &s->step[i];
+	return NULL;
+}
+
+static void add_step(struct smmuv3 *s, const struct smmu_stage *st, uint64_t address,
+		     uint64_t table, uint32_t limit)
+{
+	s->step[s->step_next] = (struct smmu_step){
+		.valid = true, .stage = st->stage, .asid = st->asid, .vmid = st->vmid,
+		.from = address >> shift_of(2) << shift_of(2), .table = table, .limit = limit,
+	};
+	s->step_next = (s->step_next + 1) % SMMU_STEPS;
+}
+
+enum smmu_event smmu_walk(struct smmuv3 *s, const struct smmu_stage *st, uint64_t address,
+			  bool dry, struct smmu_tlb *out)
+{
+	/* A table of a nested walk is at an address of its guest. */
+	const struct smmu_step *known = st->outer ? NULL : find_step(s, st, address);
+	uint32_t limit = known ? known->limit : IOMMU_HW_READ | IOMMU_HW_WRITE;
+	uint64_t table = known ? known->table : st->table, index, d;
 	enum smmu_event ev;
 
 	if (address >> st->bits)
 		return EV_TRANSLATION;
-	for (unsigned int level = st->level;; level++) {
+	for (unsigned int level = known ? 3 : st->level;; level++) {
 		index = address >> shift_of(level);
 		/* Stage 2 joins up to 16 tables at the first level. */
 		if (level > st->level)
@@ -151,6 +181,8 @@ enum smmu_event smmu_walk(struct smmuv3 *s, const struct smmu_stage *st, uint64_
 			return EV_TRANSLATION;
 		limit &= limit_of(st, d);
 		table = smmu_address(d, 47, 12);
+		if (level == 2 && !dry && !st->outer)
+			add_step(s, st, address, table, limit);
 	}
 }
 
@@ -214,8 +246,22 @@ static bool is_dropped(const struct smmu_tlb *e, const struct smmu_drop *d)
 				  d->from <= e->from + (e->bytes - 1));
 }
 
+/* What is not of the last level is dropped as well, unless the command says Leaf (4.4.1). */
+static bool is_step_dropped(const struct smmu_step *e, const struct smmu_drop *d)
+{
+	const struct smmu_tlb as_entry = {
+		.stage = e->stage, .asid = e->asid, .vmid = e->vmid, .from = e->from,
+		.bytes = 1ull << shift_of(2),
+	};
+
+	return !(d->leaf && !d->any_address) && is_dropped(&as_entry, d);
+}
+
 void smmu_tlb_drop(struct smmuv3 *s, const struct smmu_drop *d)
 {
+	for (uint32_t i = 0; i < SMMU_STEPS; i++)
+		if (s->step[i].valid && is_step_dropped(&s->step[i], d))
+			s->step[i].valid = false;
 	for (uint32_t i = 0; i < SMMU_TLB; i++)
 		if (s->tlb[i].valid && is_dropped(&s->tlb[i], d))
 			s->tlb[i].valid = false;

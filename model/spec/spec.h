@@ -205,6 +205,8 @@ struct spec_window {
 #define SPEC_PHYS_LAST ((1ull << 52) - 1)
 #define SPEC_MAX_DRAM_VIEWS 4
 
+#define SPEC_MAX_SMMUS 16u
+
 struct spec_host_bridge {
 	const char *name;
 	struct spec_loc loc;
@@ -214,6 +216,7 @@ struct spec_host_bridge {
 	struct spec_window windows[SPEC_MAX_WINDOWS];
 	bool id_unknown;		/* the capture does not show a function at 00.0 */
 	uint8_t socket;			/* whose root complex it is at; DRAM is at socket 0 */
+	uint8_t smmu, said_smmu;	/* which SMMU is behind it; which one firmware says it is */
 	int64_t dram_offset;		/* CPU physical minus bus address, inbound */
 	/*
 	 * The stretches of DRAM that devices see, each with its own offset.  With

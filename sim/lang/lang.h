@@ -248,6 +248,7 @@ struct profile {
 	uint64_t mem_bytes;
 	uint64_t pref_base, pref_bus, pref_bytes; /* pref_bus 0: same as CPU */
 	bool io;
+	enum spec_iommu_driver driver;	/* what its IOMMU is, if it is on */
 };
 
 struct kind {

@@ -113,7 +113,7 @@ bool lang_is_statement(const char *word)
 void lang_keywords(lang_keyword_fn add)
 {
 	static const char *const more[] = {
-		"cpu", "family", "p2p", "domain", "bus", "id", "socket",
+		"cpu", "family", "p2p", "domain", "bus", "id", "socket", "smmu", "said-smmu",
 		"dram-offset", "offset", "none"
 	};
 	static const struct {

@@ -80,6 +80,8 @@ void set_profile(struct parser *p, const struct profile *pr)
 	h->cpu_family = pr->family;
 	h->rc_p2p = pr->p2p;
 	h->dram_bytes = pr->dram_bytes;
+	if (!p->driver_seen)
+		h->iommu_driver = pr->driver;
 }
 
 bool stmt_host(struct parser *p, int arg)
@@ -268,7 +270,8 @@ struct hb_id {
 static bool hb_option(struct parser *p, uint32_t hb, unsigned int *seen,
 		      struct hb_id *id)
 {
-	static const char *const words[] = { "domain", "bus", "id", "socket", "dram-offset" };
+	static const char *const words[] = { "domain", "bus", "id", "socket", "smmu", "said-smmu",
+					     "dram-offset" };
 	enum { N = sizeof(words) / sizeof(*words) };
 	struct spec_host_bridge *b = &p->spec->host_bridges[hb];
 	const struct tok *t = cur(p);
@@ -281,7 +284,7 @@ static bool hb_option(struct parser *p, uint32_t hb, unsigned int *seen,
 	if (which == N) {
 		word_hint(t, words, N, sizeof(*words), hint, sizeof(hint));
 		return lang_err(p, t, "unknown word '%.*s' in hb%s", TOK(t),
-				*hint ? hint : "; a host bridge has domain, bus, id, socket and dram-offset");
+				*hint ? hint : "; a host bridge has domain, bus, id, socket, smmu, said-smmu and dram-offset");
 	}
 	if (*seen & 1u << which)
 		return lang_err(p, t, "'%s' is given twice; say it once", words[which]);
@@ -304,6 +307,16 @@ static bool hb_option(struct parser *p, uint32_t hb, unsigned int *seen,
 		if (!val_number(p, t, 63, "socket", &v))
 			return false;
 		b->socket = (uint8_t)v;
+		return true;
+	case 4:
+	case 5:
+		if (!val_number(p, t, SPEC_MAX_SMMUS - 1, "SMMU", &v))
+			return false;
+		if (which == 4)
+			b->smmu = (uint8_t)v;
+		/* Firmware says what is so, unless it is said otherwise. */
+		if (which == 5 || !(*seen & 1u << 5))
+			b->said_smmu = (uint8_t)v;
 		return true;
 	default:
 		p->scn->offset_stated = true;

@@ -57,7 +57,7 @@ static void put_host(FILE *out, const struct spec_host *h)
 	putc('\n', out);
 	if (h->iommu != SPEC_IOMMU_OFF)
 		fprintf(out, "iommu %s\n", word_of(lang_iommu_words, (int)h->iommu));
-	if (h->iommu_driver != SPEC_IOMMU_SIMPLE)
+	if (h->iommu_driver != pr->driver)
 		fprintf(out, "iommu-driver %s\n",
 			word_of(lang_driver_words, (int)h->iommu_driver));
 }
@@ -68,6 +68,10 @@ static void put_bridge(FILE *out, const struct spec_host_bridge *hb)
 		hb->bus_first, hb->bus_last, hb->id_unknown ? "unknown" : "none");
 	if (hb->socket)
 		fprintf(out, " socket %u", hb->socket);
+	if (hb->smmu)
+		fprintf(out, " smmu %u", hb->smmu);
+	if (hb->said_smmu != hb->smmu)
+		fprintf(out, " said-smmu %u", hb->said_smmu);
 	if (hb->dram_offset) {
 		fputs(" dram-offset ", out);
 		put_signed(out, hb->dram_offset);

@@ -65,6 +65,12 @@ const struct profile lang_profiles[] = {
 	  .rp_vendor = LANG_VENDOR, .rp_device = 0x000c, .first_dev = 0,
 	  .mem_base = DRAM_LOW_END, .mem_bytes = LOW_MMIO_BYTES,
 	  .pref_base = 512 * GiB, .pref_bytes = 512 * GiB },
+	/* Its root ports are those of an Arm CPU that kernels know to forward peers. */
+	{ .name = "arm-server", .cpu = SPEC_CPU_OTHER,
+	  .p2p = SPEC_RC_ALL, .dram_bytes = 16 * GiB,
+	  .rp_vendor = 0x10de, .rp_device = 0x2f95, .first_dev = 0,
+	  .mem_base = DRAM_LOW_END, .mem_bytes = LOW_MMIO_BYTES,
+	  .pref_base = 32 * TiB, .pref_bytes = 4 * TiB, .driver = SPEC_IOMMU_SMMUV3 },
 	/* Nothing assumed: for machines that say it all. */
 	{ .name = "custom", .cpu = SPEC_CPU_OTHER,
 	  .p2p = SPEC_RC_REFUSE, .dram_bytes = 8 * GiB,

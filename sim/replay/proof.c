@@ -379,7 +379,7 @@ static void try_other_direction(struct world *w, const struct world_mapping *m,
 	uint64_t left, address = proof_address(m, 0, &left);
 
 	/* Stage 1 tables of an Arm CPU have no permission to write alone (Arm ARM D8.4). */
-	if (!to && w->smmu)
+	if (!to && w->nsmmus)
 		return;
 
 	/* Coherent memory is always for both directions. */

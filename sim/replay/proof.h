@@ -54,5 +54,7 @@ void proof_pasids(struct world *w, int32_t step);
 
 /* Records what every function reaches with requests of its own (proof_isolation.c). */
 void proof_isolation(struct world *w);
+/* The same of one function that a process has open and attached to nothing: now. */
+void proof_isolation_blocked(struct world *w, hp_sbdf sbdf);
 
 #endif

@@ -538,15 +538,55 @@ static bool find_functions(struct search *s)
 	return true;
 }
 
+static bool begin(struct search *s)
+{
+	enum spec_iommu_mode mode = s->w->scn->spec->host.iommu;
+
+	s->sum.iommu_mode = world_iommu_mode(s->w);
+	s->sum.translates = mode == SPEC_IOMMU_STRICT || mode == SPEC_IOMMU_LAZY;
+	crash_alive();
+	return s->sum.translates && find_functions(s);
+}
+
+static void end(struct search *s)
+{
+	rec_begin(s->w->rec, REC_REACH_SUM);
+	rec_bytes(s->w->rec, &s->sum, sizeof(s->sum));
+	rec_end(s->w->rec);
+	free(s->fn);
+	free(s->hw);
+	free(s->command);
+	free(s->where);
+	free(s->place);
+}
+
+void proof_isolation_blocked(struct world *w, hp_sbdf sbdf)
+{
+	struct search s = { .w = w };
+	uint64_t f = 0;
+
+	if (!begin(&s)) {
+		free(s.fn);
+		return;
+	}
+	while (f < s.n && s.fn[f].sbdf != sbdf)
+		f++;
+	if (f < s.n && can_send(&s, f)) {
+		enable(&s, f, true);
+		find_dram(&s);
+		find_mapped(&s);
+		for (uint32_t p = 0; p < s.nplaces; p++)
+			try_name(&s, f, s.place[p].address);
+		enable(&s, f, false);
+	}
+	end(&s);
+}
+
 void proof_isolation(struct world *w)
 {
-	enum spec_iommu_mode mode = w->scn->spec->host.iommu;
 	struct search s = { .w = w };
 
-	s.sum.iommu_mode = world_iommu_mode(w);
-	s.sum.translates = mode == SPEC_IOMMU_STRICT || mode == SPEC_IOMMU_LAZY;
-	crash_alive();
-	if (s.sum.translates && find_functions(&s)) {
+	if (begin(&s)) {
 		for (uint64_t i = 0; i < s.n; i++)
 			enable(&s, i, true);
 		find_bars(&s);
@@ -559,12 +599,5 @@ void proof_isolation(struct world *w)
 		for (uint64_t i = s.n; i--;)
 			enable(&s, i, false);
 	}
-	rec_begin(w->rec, REC_REACH_SUM);
-	rec_bytes(w->rec, &s.sum, sizeof(s.sum));
-	rec_end(w->rec);
-	free(s.fn);
-	free(s.hw);
-	free(s.command);
-	free(s.where);
-	free(s.place);
+	end(&s);
 }

@@ -8,6 +8,7 @@
 #include "model/spec/regs.h"
 #include "sim/facts/text.h"
 #include "sim/replay/mistake.h"
+#include "sim/replay/proof.h"
 #include "sim/replay/uapi.h"
 
 #define VFIO_CONFIG_REGION 7
@@ -97,6 +98,22 @@ static struct uapi_device *open_device(struct world *w, hp_sbdf sbdf,
 	return d;
 }
 
+/* Attached to nothing, and no one else of its group either: the IOMMU blocks it. */
+static void look_blocked(struct world *w, hp_sbdf sbdf)
+{
+	const struct uapi *st = uapi_state(w);
+	struct hp_kfunc f, other;
+
+	if (st->last < 0 || st->starting || w->kernel->ops->function(sbdf, &f))
+		return;
+	for (uint32_t i = 0; i < st->ndevices; i++)
+		if (st->devices[i].fd >= 0 && st->devices[i].attached &&
+		    !w->kernel->ops->function(st->devices[i].sbdf, &other) &&
+		    other.iommu_group == f.iommu_group)
+			return;
+	proof_isolation_blocked(w, sbdf);
+}
+
 void uapi_open(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 	       struct outcome *o)
 {
@@ -117,8 +134,10 @@ void uapi_open(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 	if (uapi_call(w, &u, "VFIO_DEVICE_BIND_IOMMUFD") < 0)
 		return;
 	d->id = (int64_t)u.out[0];
-	if (s->uapi->open == SCN_OPEN_BOUND)
+	if (s->uapi->open == SCN_OPEN_BOUND) {
+		look_blocked(w, sbdf);
 		return;
+	}
 	if (UAPI_CALL(w, "VFIO_DEVICE_ATTACH_IOMMUFD_PT", .op = HP_UAPI_VFIO_ATTACH,
 		      .arg = { (uint64_t)d->fd, (uint64_t)p->ioas }) >= 0)
 		uapi_attach_note(w, d, 0, p->ioas);

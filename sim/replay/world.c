@@ -226,11 +226,13 @@ int world_boot(struct world *w)
 		fill_views(&bridges[i], &s->host_bridges[i], &boot,
 			   views + i * most);
 		bridges[i].first_stream = world_smmu_stream(s, s->host_bridges[i].domain);
+		bridges[i].smmu = s->host_bridges[i].said_smmu;
 	}
 	coherent_boot(w, &boot);
-	boot.smmu = w->smmu_base;
 	boot.inject_nth = w->scn->boot_fails;
 	if (w->boot_counts)
 		boot.inject_nth = w->fail_at ? w->fail_at : UINT64_MAX;
+	boot.nsmmus = w->nsmmus;
+	boot.smmus = w->smmu_base;
 	return w->kernel->ops->boot(&boot);
 }

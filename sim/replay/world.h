@@ -74,10 +74,12 @@ struct world {
 	struct wire *wire;		/* the TLP simulation, with its IOMMU */
 	struct gpus *gpus;		/* NULL: it has none with VRAM of its own */
 	struct gpu_looks *looks;	/* gpu_look.c */
-	struct smmuv3 *smmu;		/* the IOMMU's, or NULL: another IOMMU, or none */
-	uint64_t smmu_base;
+	uint32_t nsmmus;		/* the IOMMU's; 0: another IOMMU, or none */
+	struct smmuv3 *smmu[SPEC_MAX_SMMUS];
+	uint64_t smmu_base[SPEC_MAX_SMMUS];
+	uint32_t smmu_tables[SPEC_MAX_SMMUS];	/* of each, as last counted */
 	struct {
-		uint32_t data[4];	/* messages that no CPU has taken; one a kind is enough */
+		uint32_t data[4 * SPEC_MAX_SMMUS];	/* messages that no CPU has taken; one a kind is enough */
 		uint32_t n;
 		uint32_t nsaid;		/* what it did wrong, each said once */
 		const char *said[8];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * world_smmu.c - ties an SMMUv3 to the machine: its registers to the CPU's accesses, its
- * reads and writes of memory to the kernel instance's DRAM, its commands to devices.
+ * world_smmu.c - ties SMMUv3s to the machine: their registers to the CPU's accesses, their
+ * reads and writes of memory to the kernel instance's DRAM, their commands to devices.
  *
  * It must not know what a driver writes, nor why.
  */
@@ -157,59 +157,182 @@ static bool is_free(const struct spec *s, uint64_t base)
 	return true;
 }
 
-static uint64_t place(const struct spec *s)
+static uint64_t place(const struct spec *s, uint64_t below)
 {
-	for (uint64_t base = HIGHEST - SMMUV3_BYTES; base >= LOWEST; base -= SMMUV3_BYTES)
+	for (uint64_t base = below - SMMUV3_BYTES; base >= LOWEST; base -= SMMUV3_BYTES)
 		if (is_free(s, base))
 			return base;
 	return 0;
 }
 
-bool world_smmu_init(struct world *w)
+/* --- several: whose bridge a request came by, as its ID says, decides which translates --- */
+
+static uint32_t smmu_of(const struct world *w, const struct iommu_request *q)
 {
 	const struct spec *s = w->scn->spec;
+	uint32_t of = 0;
+
+	for (uint32_t i = s->nbridges; i--;) {
+		const struct spec_host_bridge *hb = &s->host_bridges[i];
+
+		if (hb->domain != q->domain)
+			continue;
+		of = hb->smmu;
+		if (hb->bus_first <= q->requester >> 8 && q->requester >> 8 <= hb->bus_last)
+			break;
+	}
+	return of;
+}
+
+static void translate(void *unit, const struct iommu_request *q, struct iommu_result *r)
+{
+	struct world *w = unit;
+
+	smmuv3_other.translate(w->smmu[smmu_of(w, q)], q, r);
+}
+
+static void translation_request(void *unit, const struct iommu_request *q,
+				struct iommu_result *r)
+{
+	struct world *w = unit;
+
+	smmuv3_other.translation_request(w->smmu[smmu_of(w, q)], q, r);
+}
+
+/* Tables of the first come first. */
+static uint32_t tables(void *unit)
+{
+	struct world *w = unit;
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < w->nsmmus; i++)
+		n += w->smmu_tables[i] = smmuv3_other.tables(w->smmu[i]);
+	return n;
+}
+
+static struct smmuv3 *whose(struct world *w, uint32_t *table)
+{
+	uint32_t i = 0;
+
+	while (i + 1 < w->nsmmus && *table > w->smmu_tables[i])
+		*table -= w->smmu_tables[i++];
+	return w->smmu[i];
+}
+
+static uint64_t mapped_bytes(void *unit, uint32_t table)
+{
+	struct smmuv3 *s = whose(unit, &table);
+
+	return smmuv3_other.mapped_bytes(s, table);
+}
+
+static int walk(void *unit, uint32_t table, uint64_t iova, uint64_t *frame,
+		uint64_t *page_bytes, uint32_t *prot)
+{
+	struct smmuv3 *s = whose(unit, &table);
+
+	return smmuv3_other.walk(s, table, iova, frame, page_bytes, prot);
+}
+
+static void free_all(void *unit)
+{
+	struct world *w = unit;
+
+	for (uint32_t i = 0; i < w->nsmmus; i++)
+		smmuv3_other.free(w->smmu[i]);
+}
+
+static const struct iommu_other several = {
+	.translate = translate, .translation_request = translation_request,
+	.tables = tables, .mapped_bytes = mapped_bytes, .walk = walk, .free = free_all,
+};
+
+/* --- its life --- */
+
+static uint32_t how_many(const struct spec *s)
+{
+	uint32_t n = 1;
+
+	for (uint32_t i = 0; i < s->nbridges; i++) {
+		if (s->host_bridges[i].smmu >= n)
+			n = s->host_bridges[i].smmu + 1u;
+		if (s->host_bridges[i].said_smmu >= n)
+			n = s->host_bridges[i].said_smmu + 1u;
+	}
+	return n;
+}
+
+static struct smmuv3 *make(struct world *w, uint32_t bits)
+{
 	const struct smmuv3_around around = {
 		.ctx = w, .read = read_memory, .write = write_memory, .drain = drain,
 		.atc_invalidate = atc_invalidate, .stream = stream, .refused = refused,
 		.message = message, .wrong = wrong,
 	};
+	const struct spec *s = w->scn->spec;
+	struct smmuv3 *made = smmuv3_new(&around, bits);
+
+	for (uint32_t i = 0; i < s->nbridges; i++)
+		if (world_smmu_stream(s, s->host_bridges[i].domain) == i << 16)
+			smmuv3_add_domain(made, s->host_bridges[i].domain, i << 16);
+	smmuv3_set_doorbell(made, DOORBELL, DOORBELL_BYTES);
+	return made;
+}
+
+bool world_smmu_init(struct world *w)
+{
+	const struct spec *s = w->scn->spec;
+	uint64_t base = HIGHEST;
 	uint32_t bits = 16;
 
 	while (bits < 24 && s->nbridges > 1u << (bits - 16))
 		bits++;
-	w->smmu_base = place(s);
-	if (!w->smmu_base || s->nbridges > 1u << (bits - 16))
+	if (s->nbridges > 1u << (bits - 16))
 		return false;
-	w->smmu = smmuv3_new(&around, bits);
-	for (uint32_t i = 0; i < s->nbridges; i++)
-		if (world_smmu_stream(s, s->host_bridges[i].domain) == i << 16)
-			smmuv3_add_domain(w->smmu, s->host_bridges[i].domain, i << 16);
-	smmuv3_set_doorbell(w->smmu, DOORBELL, DOORBELL_BYTES);
+	for (uint32_t n = how_many(s); w->nsmmus < n; w->nsmmus++) {
+		base = place(s, base);
+		if (!base)
+			return false;
+		w->smmu_base[w->nsmmus] = base;
+		w->smmu[w->nsmmus] = make(w, bits);
+	}
 	wire_set_doorbell(w->wire, DOORBELL, DOORBELL_BYTES);
-	iommu_hw_set_other(wire_iommu(w->wire), &smmuv3_other, w->smmu);
+	iommu_hw_set_other(wire_iommu(w->wire), &several, w);
 	return true;
 }
 
-static bool is_ours(const struct world *w, uint64_t phys)
+/* Returns the SMMU whose registers are at @phys, or NULL. */
+static struct smmuv3 *at(const struct world *w, uint64_t phys, uint32_t *offset)
 {
-	return w->smmu && phys - w->smmu_base < SMMUV3_BYTES;
+	for (uint32_t i = 0; i < w->nsmmus; i++)
+		if (phys - w->smmu_base[i] < SMMUV3_BYTES) {
+			*offset = (uint32_t)(phys - w->smmu_base[i]);
+			return w->smmu[i];
+		}
+	return NULL;
 }
 
 bool world_smmu_read(struct world *w, uint64_t phys, uint8_t size_bytes, uint64_t *value)
 {
-	if (!is_ours(w, phys))
+	uint32_t offset;
+	struct smmuv3 *s = at(w, phys, &offset);
+
+	if (!s)
 		return false;
 	turns_touch(w, TURNS_IOMMU, false);
-	*value = smmuv3_read(w->smmu, (uint32_t)(phys - w->smmu_base), size_bytes);
+	*value = smmuv3_read(s, offset, size_bytes);
 	return true;
 }
 
 bool world_smmu_write(struct world *w, uint64_t phys, uint8_t size_bytes, uint64_t value)
 {
-	if (!is_ours(w, phys))
+	uint32_t offset;
+	struct smmuv3 *s = at(w, phys, &offset);
+
+	if (!s)
 		return false;
 	crash_work();
 	turns_touch(w, TURNS_IOMMU, true);
-	smmuv3_write(w->smmu, (uint32_t)(phys - w->smmu_base), size_bytes, value);
+	smmuv3_write(s, offset, size_bytes, value);
 	return true;
 }

@@ -335,6 +335,19 @@ static void take_config(struct collector *c, struct rec_reader *r)
 		c->v->nconfigs--;
 }
 
+/* Of each time that was looked. */
+static void take_reach_sum(struct collector *c, struct rec_reader *r)
+{
+	struct proof_reach_sum *all = &c->v->reach, one;
+
+	if (!take_struct(r, &one, sizeof(one)))
+		return;
+	one.probes += all->probes;
+	one.arrived += all->arrived;
+	*all = one;
+	c->v->has_reach = true;
+}
+
 static void take_guest(struct collector *c, struct rec_reader *r)
 {
 	struct proof_guest guest;
@@ -437,8 +450,7 @@ static void take(struct collector *c, int type, struct rec_reader *r)
 		take_unbalanced(c, r);
 		break;
 	case REC_REACH_SUM:
-		c->v->has_reach = take_struct(r, &c->v->reach,
-					      sizeof(c->v->reach));
+		take_reach_sum(c, r);
 		break;
 	case REC_LEFT:
 		c->v->has_left = take_struct(r, &c->v->left, sizeof(c->v->left));

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # test-exec.sh - hairpin exec: programs that know nothing of Hairpin on a simulated
-# machine.  A shell, lspci and setpci find their way in its /sys; tests/exec/window.c has
+# machine.  A shell, lspci and setpci find their way in its /sys; tests/exec/window.program has
 # a function by VFIO.  Prints TAP.
 #
 # HAIRPIN: the program.  HAIRPIN_NEW: the kernel (the newest that is built).
@@ -63,7 +63,7 @@ mkdir -p "$tmp/include/linux"
 cp "$tree"/include/uapi/linux/{iommufd,vfio}.h "$tmp/include/linux" || exit 3
 build() {
 	gcc -D__user= -D'__counted_by(n)=' -O1 -I"$tmp/include" \
-		-mmemcpy-strategy=rep_byte:-1:noalign "$@" tests/exec/*.c
+		-mmemcpy-strategy=rep_byte:-1:noalign "$@" -x c tests/exec/window.program
 }
 build -o "$tmp/window" && build -static -o "$tmp/static" || exit 3
 window() {

@@ -3,6 +3,7 @@
  * Boot: the order of start_kernel() and do_basic_setup(), for what is here.
  */
 #include <linux/kernel.h>
+#include <linux/kobject.h>
 #include <linux/device.h>
 #include <linux/idr.h>
 #include <linux/init.h>
@@ -66,7 +67,7 @@ static int find_devices(const struct hp_boot *b)
 	hp_inject_enter();
 	err = hp_pci_add_host_bridges(b);
 	if (!err)
-		err = hp_iommu_register(b->smmu ? HP_IOMMU_OFF : b->iommu_mode);
+		err = hp_iommu_register(b->nsmmus ? HP_IOMMU_OFF : b->iommu_mode);
 	hp_settle();
 	hp_inject_leave();
 	return err;
@@ -101,14 +102,15 @@ int hp_boot(const struct hp_boot *b)
 	if (err)
 		return err;
 	/* It is there before the SMMU, whose interrupts it has. */
-	err = b->smmu ? hp_msi_init(b->iommu_mode, true) : 0;
+	err = b->nsmmus ? hp_msi_init(b->iommu_mode, true) : 0;
 	if (err)
 		return err;
 	driver_init();
+	/* /sys/kernel, where the groups of the IOMMU are. */
 	kernel_kobj = kobject_create_and_add("kernel", NULL);
 	if (!kernel_kobj)
 		return -ENOMEM;
-	hp_iommu_detected(b->smmu ? b->iommu_mode : HP_IOMMU_OFF);
+	hp_iommu_detected(b->nsmmus ? b->iommu_mode : HP_IOMMU_OFF);
 	err = hp_mmio_register(b);
 	if (err)
 		return err;
@@ -120,12 +122,12 @@ int hp_boot(const struct hp_boot *b)
 		err = hp_gpu_register();
 	if (err)
 		return err;
-	if (!b->smmu)
+	if (!b->nsmmus)
 		hp_iommu_detected(b->iommu_mode);
 	err = hp_intx_init();
 	if (err)
 		return err;
-	err = b->smmu ? 0 : hp_msi_init(b->iommu_mode, false);
+	err = b->nsmmus ? 0 : hp_msi_init(b->iommu_mode, false);
 	if (err)
 		return err;
 	err = hp_coherent_init(b);

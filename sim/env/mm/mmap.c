@@ -535,6 +535,7 @@ static void access(u64 phys, u8 bytes, bool write, u64 *value)
 
 /* --- what VFIO's type 1 looks up ------------------------------------------------------- */
 
+#ifdef HP_HAVE_PFNMAP_MASK
 /* How much of its surroundings one entry of a page table maps with . */
 static unsigned long mask_of(const struct entry *e)
 {
@@ -545,6 +546,7 @@ static unsigned long mask_of(const struct entry *e)
 		return PAGE_MASK;
 	return ~((n << PAGE_SHIFT) - 1);
 }
+#endif
 
 /*
  * Frames between stretches of DRAM have struct pages, which a kernel marks as reserved when
@@ -570,7 +572,9 @@ int follow_pfnmap_start(struct follow_pfnmap_args *args)
 	if (!e)
 		return -EINVAL;
 	args->pfn = e->pfn + at - e->first;
+#ifdef HP_HAVE_PFNMAP_MASK
 	args->addr_mask = mask_of(e);
+#endif
 	args->pgprot = args->vma->vm_page_prot;
 	args->writable = true;
 	args->special = !e->page;

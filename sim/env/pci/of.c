@@ -4,7 +4,7 @@
  * the tree's own of_iommu.c and arm-smmu-v3.c look for, and nothing else.
  *
  *	/msi@0		the interrupt controller of msi.c
- *	/smmu@ADDRESS	"arm,smmu-v3", whose interrupts are messages to it
+ *	/smmu@ADDRESS	"arm,smmu-v3", one or several, whose interrupts are messages to it
  *	/pcie@N		a host bridge: its requester IDs are streams of an SMMU (iommu-map)
  *
  * The tree makes platform devices of both.  A node is never freed.
@@ -19,8 +19,8 @@
 
 #ifdef HP_HAVE_SMMUV3
 
-#define SMMU_PHANDLE 1
-#define MSI_PHANDLE 2
+#define MSI_PHANDLE 1
+#define SMMU_PHANDLE 2			/* of the first */
 #define SMMU_BYTES 0x20000		/* IHI 0070 6.1 */
 
 static struct device_node **bridge_node, *msi_node;
@@ -74,7 +74,7 @@ static void put_text(struct device_node *np, const char *name, const char *text)
 	put(np, name, text, strlen(text) + 1);
 }
 
-static void put_smmu(u64 base)
+static void put_smmu(u64 base, u32 phandle)
 {
 	struct device_node *np = node_new(of_root, "smmu", base);
 	const u32 reg[] = { base >> 32, base, 0, SMMU_BYTES };
@@ -82,16 +82,16 @@ static void put_smmu(u64 base)
 	put_text(np, "compatible", "arm,smmu-v3");
 	put_cells(np, "reg", reg, 4);
 	put_cell(np, "#iommu-cells", 1);
-	put_cell(np, "phandle", SMMU_PHANDLE);
+	put_cell(np, "phandle", phandle);
 	put_cell(np, "msi-parent", MSI_PHANDLE);
 	put(np, "dma-coherent", "", 0);
-	np->phandle = SMMU_PHANDLE;
+	np->phandle = phandle;
 }
 
 static struct device_node *put_bridge(const struct hp_host_bridge *hb, u32 n)
 {
 	struct device_node *np = node_new(of_root, "pcie", n);
-	const u32 map[] = { 0, SMMU_PHANDLE, hb->first_stream, 0x10000 };
+	const u32 map[] = { 0, SMMU_PHANDLE + hb->smmu, hb->first_stream, 0x10000 };
 
 	put_text(np, "compatible", "hairpin,host-bridge");
 	put_text(np, "device_type", "pci");
@@ -106,7 +106,7 @@ int hp_of_init(const struct hp_boot *b)
 {
 	u32 i;
 
-	if (!b->smmu)
+	if (!b->nsmmus)
 		return 0;
 	node_new(NULL, "", 0);
 	put_cell(of_root, "#address-cells", 2);
@@ -114,7 +114,8 @@ int hp_of_init(const struct hp_boot *b)
 	bridge_node = kcalloc(b->nbridges, sizeof(*bridge_node), GFP_KERNEL | __GFP_NOFAIL);
 	for (i = 0; i < b->nbridges; i++)
 		bridge_node[i] = put_bridge(&b->bridges[i], i);
-	put_smmu(b->smmu);
+	for (i = b->nsmmus; i--;)
+		put_smmu(b->smmus[i], SMMU_PHANDLE + i);
 	msi_node = node_new(of_root, "msi", 0);
 	put(msi_node, "msi-controller", "", 0);
 	msi_node->phandle = MSI_PHANDLE;
@@ -142,7 +143,7 @@ struct fwnode_handle *hp_of_msi(void)
 
 int hp_of_init(const struct hp_boot *b)
 {
-	return b->smmu ? -ENODEV : 0;
+	return b->nsmmus ? -ENODEV : 0;
 }
 
 struct device *hp_of_bridge(u32 n)

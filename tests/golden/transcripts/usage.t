@@ -6,6 +6,7 @@ usage: hairpin COMMAND [OPTION...] [FILE...]
 Runs a Linux tree's own PCI and P2PDMA code on simulated machines.
 
   run       run scenarios and say pass or fail, as KTAP
+  exec      an unmodified program on a simulated machine
   matrix    who may reach whom: map type and distance, every pair
   groups    IOMMU groups as the kernel forms them
   layout    config space as VFIO shows it; what moved, and which guest breaks

@@ -47,7 +47,7 @@ syn keyword hairpinVerb migrate restore save spoil
 syn keyword hairpinWord D0 D3 address again alloc any apart clear as assigned at-once
 syn keyword hairpinWord attached both bus by coherent container copy cpu deferred
 syn keyword hairpinWord detached parent device dir dma-buf dma-logging domain
-syn keyword hairpinWord dram-offset socket empty every family faults fd fenced from get huge ignore io
+syn keyword hairpinWord dram-offset socket smmu said-smmu empty every family faults fd fenced from get huge ignore io
 syn keyword hairpinWord iommufd iova kernel lands law leak low-power-entry
 syn keyword hairpinWord low-power-exit low-power-wakeup machine-check maps mem movable
 syn keyword hairpinWord descriptors down migration never no no-reset none nth of off offset on only
@@ -60,7 +60,7 @@ syn keyword hairpinWord running running-p2p stop-copy stream
 syn keyword hairpinWord unviable up used vf-token vf0 vf5 via viable when with
 
 " Values: profiles, modes, classes, laws, features, selftests.
-syn keyword hairpinValue 3d accelerator all amd amd-zen arm audio bounds bridge-domain bug
+syn keyword hairpinValue 3d accelerator all amd amd-zen arm arm-server audio bounds bridge-domain bug
 syn keyword hairpinValue config-acs coprocessor custom cxl display dma-iova
 syn keyword hairpinValue dma-map-phys huge-pfnmap vfio-pasid nvgrace nvgrace-cxl nvgrace-reset nvgrace-wait pfn-failure double-free encryption ethernet hang in-flight infiniband
 syn keyword hairpinValue intel interconnect invalidate-mappings isa isolation kthread work slab slab-zero slab-destroy slab-wrong unwritten landing lazy

@@ -1,0 +1,3 @@
+# what: an invalidation of leaves drops tables
+# file: iommu/smmuv3_walk.c
+s/return !(d->leaf \&\& !d->any_address) \&\& /return /
