@@ -132,7 +132,10 @@ echo 'quiet' >"$tmp/wrong"
 check "no function: where" says "$tmp/wrong:1:6: a kernel function is missing" \
 	run --fail-nth --known "$tmp/wrong" $scn
 echo 'quiet a b' >"$tmp/wrong"
-check "too much: where" says "$tmp/wrong:1:9: too much" \
+check "no kind of event: where" says "$tmp/wrong:1:9: no kind of event" \
+	run --fail-nth --known "$tmp/wrong" $scn
+echo 'quiet a warn b' >"$tmp/wrong"
+check "too much: where" says "$tmp/wrong:1:14: too much" \
 	run --fail-nth --known "$tmp/wrong" $scn
 check "no such file" says "$tmp/none" run --fail-nth --known "$tmp/none" $scn
 
@@ -146,7 +149,18 @@ mutant() {
 	gives 1 "$hairpin" run -k "$k" --fail-nth $known $scn >"$tmp/m" || return 1
 	grep -q "^# law $2: FAIL" "$tmp/m" && grep -q "$3" "$tmp/m"
 }
+# What is known of a fault point is known of its own kind of event.
+worse() {
+	local k known=tests/findings/fail-nth/known of=scenarios/sriov/next-bus.hp
+	k=$(tests/mutants/run --list tests/mutants/fixes --make "$tmp/worse" unregistered-bus-used \
+		2>"$tmp/make.err") || return 1
+	gives 1 "$hairpin" run -k "$k" --fail-nth --known $known $of >"$tmp/m" || return 1
+	grep -v '	warn' $known >"$tmp/any"
+	gives 0 "$hairpin" run -k "$k" --fail-nth --known "$tmp/any" $of >/dev/null || return 1
+	grep -q 'kill_device' "$tmp/m"
+}
 if [ -n "${HAIRPIN_TREE:-}" ]; then
+	check "an oops where a warning is known is none that is" worse
 	check "an error path that leaks is found" mutant export-failed-leaks lifetime \
 		'made in vfio_pci_core_feature_dma_buf'
 	check "one that frees twice is found" mutant export-failed-frees-twice quiet \

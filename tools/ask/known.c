@@ -21,11 +21,22 @@ static bool is_law(const char *word, size_t n)
 	return false;
 }
 
+static bool is_event(const char *word, size_t n)
+{
+	for (uint32_t kind = HP_EVENT_WARN; kind <= HP_EVENT_LEAK; kind++) {
+		const char *name = event_kind_name(kind);
+
+		if (strlen(name) == n && !memcmp(name, word, n))
+			return true;
+	}
+	return false;
+}
+
 static bool take_line(const struct listed_line *l, void *arg)
 {
 	struct known *k = arg;
 	const char *text = l->text;
-	size_t law = strspn(text, BLANKS), law_n, fn, fn_n;
+	size_t law = strspn(text, BLANKS), law_n, fn, fn_n, event_n;
 
 	if (!text[law] || text[law] == '#')
 		return true;
@@ -42,8 +53,17 @@ static bool take_line(const struct listed_line *l, void *arg)
 		abort();
 	k->entry[k->n].law = strndup(text + law, law_n);
 	k->entry[k->n].function = strndup(text + fn, fn_n);
+	k->entry[k->n].event = NULL;
 	k->n++;
 	fn += fn_n + strspn(text + fn + fn_n, BLANKS);
+	event_n = strcspn(text + fn, BLANKS);
+	if (!event_n || text[fn] == '#')
+		return true;
+	if (!is_event(text + fn, event_n))
+		return listed_wrong(l, fn,
+			"no kind of event, such as warn or oops; what explains the line goes after a #");
+	k->entry[k->n - 1].event = strndup(text + fn, event_n);
+	fn += event_n + strspn(text + fn + event_n, BLANKS);
 	if (text[fn] && text[fn] != '#')
 		return listed_wrong(l, fn, "too much; what explains it goes after a #");
 	return true;
@@ -60,27 +80,53 @@ void known_free(struct known *k)
 	for (size_t i = 0; i < k->n; i++) {
 		free(k->entry[i].law);
 		free(k->entry[i].function);
+		free(k->entry[i].event);
 	}
 	free(k->entry);
 	memset(k, 0, sizeof(*k));
 }
 
-static bool passed_below(const struct vevent *e, const char *function)
+/* Returns how far out @function is, from 0; nframes: it was not passed. */
+static uint32_t passed_below(const struct vevent *e, const char *function)
 {
-	for (uint32_t i = 0; i < e->nframes; i++)
-		if (e->frames[i].function && !strcmp(e->frames[i].function, function))
-			return true;
-	return false;
+	uint32_t i = 0;
+
+	while (i < e->nframes &&
+	       !(e->frames[i].function && !strcmp(e->frames[i].function, function)))
+		i++;
+	return i;
 }
 
-static bool explained(const struct known *k, const struct vevent *where,
-		      const char *check)
+/* Did the kernel report events of this kind, and no others? */
+static bool reported_only(const struct verdict *v, const char *kind)
 {
-	for (size_t i = 0; i < k->n; i++)
-		if (!strncmp(check, "law ", 4) && !strcmp(check + 4, k->entry[i].law) &&
-		    passed_below(where, k->entry[i].function))
-			return true;
-	return false;
+	for (uint32_t i = 0; i < v->nevents; i++)
+		if (v->events[i].kind != HP_EVENT_INJECTED &&
+		    v->events[i].kind != HP_EVENT_SWITCHED &&
+		    strcmp(event_kind_name(v->events[i].kind), kind))
+			return false;
+	return true;
+}
+
+static bool explained(const struct known *k, const struct verdict *v,
+		      const struct vevent *where, const char *check)
+{
+	uint32_t nearest = where->nframes;
+	bool known = false;
+
+	for (size_t i = 0; i < k->n; i++) {
+		const struct known_entry *e = &k->entry[i];
+		uint32_t at;
+
+		if (strncmp(check, "law ", 4) || strcmp(check + 4, e->law))
+			continue;
+		at = passed_below(where, e->function);
+		if (at > nearest || at == where->nframes)
+			continue;
+		known = (at == nearest && known) || !e->event || reported_only(v, e->event);
+		nearest = at;
+	}
+	return known;
 }
 
 bool known_explains(const struct known *k, const struct verdict *v, bool strict)
@@ -96,7 +142,7 @@ bool known_explains(const struct known *k, const struct verdict *v, bool strict)
 		/* Law quiet also reports the statement in which the kernel died. */
 		if (!verdict_is_failure(c->status, strict) || c->step != CHECK_LAW)
 			continue;
-		if (!explained(k, where, c->name))
+		if (!explained(k, v, where, c->name))
 			return false;
 		any = true;
 	}

@@ -3,8 +3,11 @@
  * known.h - failures of kernels as they are, that a sweep over all fault
  * points is to count and not to fail for.
  *
- *	LAW FUNCTION	# why	one a line: runs in which the fault point that failed was
- *				passed below FUNCTION may break LAW
+ *	LAW FUNCTION [EVENT]	# why
+ *
+ * one a line: runs in which the fault point that failed was passed below FUNCTION may break
+ * LAW; with EVENT, such as "warn", if the kernel reported nothing else.  Of the lines whose
+ * functions were passed, those of the innermost count.
  *
  * It must not know how a run is judged.
  */
@@ -18,6 +21,7 @@
 
 struct known_entry {
 	char *law, *function;
+	char *event;			/* as KTAP has its kind; NULL: any */
 };
 
 struct known {
