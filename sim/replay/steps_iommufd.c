@@ -97,6 +97,7 @@ static void hwpt(struct world *w, const struct scn_step *s, struct uapi_device *
 	if (uapi_call(w, &u, "IOMMU_HWPT_ALLOC") < 0)
 		return;
 	t->id = (int64_t)u.out[0];
+	t->viommu = tables ? of->id : 0;
 	t->ioas = tables ? uapi_guest_space(w, tables) : of->ioas;
 }
 
@@ -110,7 +111,7 @@ static void prove_all(struct world *w, int32_t step, const struct uapi_device *d
 		struct uapi_import m = st->imports[i];
 
 		if (!m.memory || !m.was_mapped || m.unmapped || m.by_group ||
-		    m.process != st->current || m.ioas != ioas)
+		    m.replaced || m.process != st->current || m.ioas != ioas)
 			continue;
 		m.fn = d->fn;
 		m.sbdf = d->sbdf;
@@ -170,6 +171,24 @@ static void attach(struct world *w, int32_t step, const struct scn_step *s,
 	prove_all(w, step, d, pasid_1, to->ioas);
 }
 
+/* Its guest has had all translations dropped: from now on its tables count as they are. */
+static void prove_guests(struct world *w, int32_t step, int64_t viommu)
+{
+	struct uapi *st = uapi_state(w);
+
+	for (uint32_t t = 0; t < st->ntables; t++) {
+		for (uint32_t i = 0; st->tables[t].viommu == viommu && i < st->ndevices; i++) {
+			const struct uapi_device *d = &st->devices[i];
+
+			for (uint32_t a = 0; a < d->nattached; a++)
+				if (d->attached_to[a].ioas == st->tables[t].ioas &&
+				    d->process == st->current)
+					prove_all(w, step, d, d->attached_to[a].pasid_1,
+						  st->tables[t].ioas);
+		}
+	}
+}
+
 static void detach(struct world *w, const struct scn_step *s, struct uapi_device *d)
 {
 	if (UAPI_CALL(w, "VFIO_DEVICE_DETACH_IOMMUFD_PT", .op = HP_UAPI_VFIO_DETACH,
@@ -201,6 +220,8 @@ void uapi_iommufd(struct world *w, int32_t step, const struct scn_step *s, hp_sb
 		of = target(w, s, &first, o);
 		if (of)
 			uapi_viommu(w, s, d, of, made, o);
+		if (of && s->uapi->op == SCN_UAPI_INVALIDATE && uapi_state(w)->last >= 0)
+			prove_guests(w, step, of->id);
 		return;
 	}
 	if (s->uapi->op == SCN_UAPI_HWPT)

@@ -55,6 +55,15 @@ static bool put_tables(struct world *w, const struct uapi_import *m, uint64_t io
 	return ok;
 }
 
+/* What the guest's tables said before of these addresses they say no longer. */
+static void replace(struct uapi *st, const struct uapi_import *g)
+{
+	for (struct uapi_import *m = st->imports; m < g; m++)
+		if (m->ioas == g->ioas && m->iova < g->iova + g->bytes &&
+		    g->iova < m->iova + m->bytes)
+			m->replaced = true;
+}
+
 static void guest_tables(struct world *w, const struct scn_step *s, struct outcome *o)
 {
 	struct uapi *st = uapi_state(w);
@@ -78,6 +87,7 @@ static void guest_tables(struct world *w, const struct scn_step *s, struct outco
 	g->iova = s->offset;
 	g->map.segment[0].address = s->offset;
 	g->ioas = uapi_guest_space(w, m);
+	replace(st, g);
 }
 
 static void invalidate(struct world *w, const struct scn_step *s, int64_t viommu)

@@ -68,6 +68,7 @@ struct uapi_table {
 	const char *name;
 	uint32_t process;		/* index */
 	int64_t id, ioas;		/* its own, and of the space it is of; -1: was not made */
+	int64_t viommu;			/* whose guest's tables it has; 0: it has none */
 };
 
 struct uapi_device {
@@ -146,6 +147,7 @@ struct uapi_import {
 	uint32_t pasid_1;		/* whose requests have this PASID and 1; 0: none */
 	bool unmapped;			/* ... by the process, since */
 	bool memory;			/* the process's own memory instead of a buffer */
+	bool replaced;			/* a guest's: its tables say something else by now */
 	uint64_t address, phys;		/* of that memory: in the process, CPU physical */
 	uint64_t iova, bytes;
 	struct hp_dma_mapping map;	/* as it was mapped last */
