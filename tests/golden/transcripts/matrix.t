@@ -165,7 +165,7 @@ TMP/k2:1:6: a kernel function is missing; write one below which the failure was 
   quiet
        ^
 exit 2
-TMP/k3:1:11: too much; what explains it goes after a #
+TMP/k3:1:11: no kind of event, such as warn or oops; what explains the line goes after a #
     quiet f g
             ^
 TMP/k3:4:10: a kernel function is missing; write one below which the failure was injected
