@@ -292,13 +292,13 @@ static void area_link(struct hp_process *p, struct area *a)
 {
 	struct address_space *mapping = a->vma.vm_file->f_mapping;
 
-	i_mmap_lock_write(mapping);
-	list_add_tail(&a->list, &p->areas);
-	list_add_tail(&a->everywhere, &areas);
 	/* The kernel's own look-ups of areas; a failure of this is no fault point. */
 	if (mtree_store_range(&p->mm->mm_mt, a->vma.vm_start, a->vma.vm_end - 1, &a->vma,
 			      GFP_KERNEL | __GFP_NOFAIL))
 		panic("no memory for a process's areas");
+	i_mmap_lock_write(mapping);
+	list_add_tail(&a->list, &p->areas);
+	list_add_tail(&a->everywhere, &areas);
 #ifdef HP_HAVE_PFN_FAILURE
 	mapping_rmap_tree_insert(&a->vma, mapping);
 #endif
@@ -375,9 +375,9 @@ static void unmap(struct area *a)
 {
 	struct address_space *mapping = a->vma.vm_file->f_mapping;
 
+	mtree_erase(&a->vma.vm_mm->mm_mt, a->vma.vm_start);
 	i_mmap_lock_write(mapping);
 	list_del(&a->everywhere);
-	mtree_erase(&a->vma.vm_mm->mm_mt, a->vma.vm_start);
 	list_del(&a->list);
 #ifdef HP_HAVE_PFN_FAILURE
 	mapping_rmap_tree_remove(&a->vma, mapping);
