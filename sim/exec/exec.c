@@ -6,6 +6,7 @@
  * something has happened sees it happen.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
@@ -13,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/personality.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -366,6 +368,34 @@ static void serve(struct exec *e, int ended)
 	}
 }
 
+/* The first child that is listed; 0: none. */
+static pid_t a_child(void)
+{
+	char path[64], text[32] = "";
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/self/task/%d/children", (int)getpid());
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return 0;
+	if (read(fd, text, sizeof(text) - 1) < 0)
+		text[0] = '\0';
+	close(fd);
+	return (pid_t)strtol(text, NULL, 10);
+}
+
+void exec_end_children(void)
+{
+	pid_t pid;
+
+	/* Children of one that has ended are ours then. */
+	while ((pid = a_child()) > 0) {
+		kill(pid, SIGKILL);
+		while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+			;
+	}
+}
+
 static void say_end(struct outcome *o, int status)
 {
 	if (WIFSIGNALED(status)) {
@@ -387,22 +417,38 @@ static void could_not(struct outcome *o, const char *what)
 	o->reason = "the program could not be started";
 }
 
+/* What is typed is the program's, Ctrl-C as well; whoever started Hairpin takes it back. */
+static void give_terminal(pid_t to)
+{
+	for (int fd = 0; fd < 3; fd++) {
+		if (tcgetpgrp(fd) != getpgrp())
+			continue;
+		tcsetpgrp(fd, to);
+		/* It may have asked for input before. */
+		kill(-to, SIGCONT);
+		return;
+	}
+}
+
 static void run(struct exec *e)
 {
 	int status = 0, ended;
-	pid_t pid = start(e);
+	pid_t pid;
 
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	pid = start(e);
 	if (pid < 0) {
 		could_not(e->o, e->program->argv[0]);
 		return;
 	}
+	give_terminal(pid);
 	ended = (int)syscall(SYS_pidfd_open, pid, 0);
 	if (ended >= 0)
 		serve(e, ended);
-	kill(-pid, SIGKILL);
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
 	close(ended);
+	exec_end_children();
 	for (uint32_t i = 0; i < e->nprocesses; i++)
 		if (e->process[i].fd >= 0)
 			gone(e, &e->process[i]);

@@ -28,4 +28,10 @@ struct exec_program {
  */
 void exec_run(struct world *w, void *arg, struct outcome *o);
 
+/*
+ * Ends all children of this process, and theirs, whatever session they are in.  Before they
+ * are started, it has to be PR_SET_CHILD_SUBREAPER.
+ */
+void exec_end_children(void);
+
 #endif

@@ -99,6 +99,7 @@ fi
 
 check "a BAR by every kind of instruction" window accesses
 check "memory that is pinned, and fork()" window memory
+check "memory that free() and malloc() have again" window heap
 check "a BAR that VFIO takes away is SIGBUS" window lost
 check "what a program leaks, its end gives back" window leak
 check "... and no law is broken" grep -q '^ok 1 ' "$tmp/verdict"
@@ -107,6 +108,64 @@ check "... is said to be" grep -q 'ended by Killed' "$tmp/verdict"
 check "... and leaves the machine as it was" grep -q 'ok [0-9]* law quiet' "$tmp/verdict"
 check "the same words each time" prints "$(on sh -c "ls -R /sys/devices | cksum")" \
 	sh -c "ls -R /sys/devices | cksum"
+
+# --- signals ---
+
+gcc -O1 -fno-optimize-sibling-calls -w -o "$tmp/signals" -x c tests/exec/signals.program || exit 3
+bar=/sys/bus/pci/devices/0000:03:00.0/resource0
+check "a BAR while signals are blocked" status 0 sh -c "echo 1 >${bar%/*}/enable; '$tmp/signals' $bar blocked && echo 0 >${bar%/*}/enable"
+check "a handler for one fault" verdict 'ended by Segmentation fault' "$tmp/signals" $bar once
+check "a handler with a stack of its own" status 0 "$tmp/signals" $bar overflow
+check "a fault's signal that somebody sends" verdict 'ended by Segmentation fault' \
+	sh -c 'kill -SEGV $$; exit 0'
+check "... or a trap's" verdict 'ended by Trace' sh -c 'kill -TRAP $$; exit 0'
+
+# --- what else is started ---
+
+check "an empty environment leaves the machine there" prints 0x1b36 env -i /bin/cat $nic/vendor
+check "a static program that another starts is named" verdict 'exec\(\) of .*static, which is statically linked' \
+	sh -c "'$tmp/static'; exit 0"
+check "a child that closes all it does not know" prints "0x1b36" \
+	perl -e "require 'syscall.ph' if 0; use POSIX; POSIX::close(\$_) for 3 .. 1023; exec 'cat', '$nic/vendor'"
+check "... and goes on itself" prints "0x1b36" \
+	perl -e "use POSIX; open(F, '<', '/sys/bus/pci/rescan'); POSIX::close(\$_) for 3 .. 1023; open(G, '<', '$nic/vendor'); print <G>"
+
+# --- offsets ---
+
+check "lseek() is named" verdict 'cannot be carried: lseek' \
+	perl -e "open(F, '<', '$nic/config'); sysseek(F, 2, 0)"
+check "cp copies an attribute" prints 0x1b36 sh -c "cp $nic/vendor '$tmp/copy'; cat '$tmp/copy'"
+
+# --- the end ---
+
+# left COMMAND...: runs it with a TMPDIR of its own; nothing is in it then, and nobody
+# has the mark in its environment.
+left() {
+	local mark=left-$$-$n
+	mkdir -p "$tmp/left"
+	MARK=$mark TMPDIR=$tmp/left "$@"
+	[ -z "$(ls "$tmp/left")" ] || { ls "$tmp/left"; return 1; }
+	! grep -alsz "^MARK=$mark\$" /proc/[0-9]*/environ
+}
+# ended SIGNAL PROGRAM...: sends it to Hairpin as soon as the program has made $tmp/up.
+ended() {
+	local sig=$1 pid
+	shift
+	rm -f "$tmp/up"
+	"$hairpin" exec -k "$kernel" "$tmp/m.hp" -- "$@" 2>"$tmp/verdict" &
+	pid=$!
+	until [ -e "$tmp/up" ] || ! kill -0 $pid; do sleep 0.1; done
+	kill -"$sig" $pid
+	wait $pid
+}
+spin="while :; do :; done"
+check "SIGTERM ends a program that loops" left ended TERM sh -c ": >'$tmp/up'; $spin"
+check "... and so does SIGHUP, with what is in another session" left ended HUP \
+	sh -c "setsid sh -c \": >'$tmp/up'; $spin\" & $spin"
+check "what a program leaves in another session is ended" left \
+	status 0 sh -c "setsid sh -c '$spin' & exit 0"
+check "... and with the machine, when that ends" left status 3 \
+	sh -c "setsid sh -c '$spin' & kill -KILL \$PPID; $spin"
 
 # --- what is said ---
 

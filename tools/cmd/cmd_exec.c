@@ -8,10 +8,13 @@
 #include <errno.h>
 #include <ftw.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "sim/exec/exec.h"
@@ -237,6 +240,88 @@ static bool make_root(struct exec_command *x)
 	return false;
 }
 
+/*
+ * The machine is in a process of its own, so that a signal ends all of it: the program, what
+ * that started, and the folder.  Returns its pid, or -1 with errno.
+ */
+static pid_t run_apart(struct exec_command *x, const sigset_t *before)
+{
+	const pid_t above = getpid();
+	const pid_t pid = fork();
+	int status;
+
+	if (pid)
+		return pid;
+	sigprocmask(SIG_SETMASK, before, NULL);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != above)
+		_exit(HP_EXIT_TOOL);
+	/* The terminal is the program's; the verdict is written there all the same. */
+	signal(SIGTTOU, SIG_IGN);
+	signal(SIGTSTP, SIG_IGN);
+	status = run(x);
+	fflush(NULL);
+	_exit(status);
+}
+
+/* Returns the exit status of @pid, and the signal that ended it before in @by. */
+static int wait_apart(pid_t pid, const sigset_t *heard, int *by)
+{
+	int sig, status;
+
+	for (;;) {
+		if (sigwait(heard, &sig))
+			continue;
+		if (sig != SIGCHLD) {
+			*by = sig;
+			kill(pid, SIGKILL);
+		}
+		if (waitpid(pid, &status, sig == SIGCHLD ? WNOHANG : 0) == pid)
+			return WIFEXITED(status) ? WEXITSTATUS(status) : HP_EXIT_TOOL;
+	}
+}
+
+static void take_terminal(void)
+{
+	signal(SIGTTOU, SIG_IGN);
+	for (int fd = 0; fd < 3; fd++)
+		if (tcgetpgrp(fd) > 0 && tcgetpgrp(fd) != getpgrp())
+			tcsetpgrp(fd, getpgrp());
+}
+
+static int run_all(struct exec_command *x)
+{
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGCHLD };
+	const bool foreground = tcgetpgrp(0) == getpgrp() || tcgetpgrp(1) == getpgrp() ||
+				tcgetpgrp(2) == getpgrp();
+	int by = 0, status = HP_EXIT_TOOL;
+	sigset_t heard, before;
+	pid_t pid;
+
+	sigemptyset(&heard);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
+		sigaddset(&heard, signals[i]);
+	sigprocmask(SIG_BLOCK, &heard, &before);
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	fflush(NULL);
+	scenario_in_children(x->scn, true);
+	pid = run_apart(x, &before);
+	if (pid > 0)
+		status = wait_apart(pid, &heard, &by);
+	else
+		fprintf(stderr, "hairpin exec: cannot start a process: %s\n", strerror(errno));
+	exec_end_children();
+	if (foreground)
+		take_terminal();
+	nftw(x->root, drop, 16, FTW_DEPTH | FTW_PHYS);
+	if (by) {
+		signal(by, SIG_DFL);
+		raise(by);
+	}
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return status;
+}
+
 static int with_files(struct exec_command *x)
 {
 	char *preload = installed_library("carry.so");
@@ -248,8 +333,7 @@ static int with_files(struct exec_command *x)
 		x->program.preload = preload;
 		x->program.root = x->root;
 		scenario_add_exec(x->scn, x->program.argv[0]);
-		status = run(x);
-		nftw(x->root, drop, 16, FTW_DEPTH | FTW_PHYS);
+		status = run_all(x);
 	}
 	free(preload);
 	return status;

@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -187,6 +188,11 @@ size_t carry_root_len(void)
 	return my.root_len;
 }
 
+bool carry_is_own(int fd)
+{
+	return fd >= 0 && (fd == my.fd || fd == my.dram);
+}
+
 int carry_dram(void)
 {
 	return my.dram;
@@ -233,6 +239,17 @@ static void in_child(void)
 	inner_again();
 }
 
+/*
+ * free() gives memory back by system calls that nobody can replace, and the kernel instance
+ * would go on with pages that the program has no longer.  So it gives back nothing.
+ */
+static void keep_heap(void)
+{
+	mallopt(M_MMAP_MAX, 0);
+	mallopt(M_TRIM_THRESHOLD, -1);
+	mallopt(M_ARENA_MAX, 1);
+}
+
 static void __attribute__((constructor)) begin(void)
 {
 	const char *root = getenv(CARRY_ROOT), *at = getenv(CARRY_SOCKET);
@@ -243,7 +260,9 @@ static void __attribute__((constructor)) begin(void)
 	snprintf(my.socket, sizeof(my.socket), "%s/socket", at);
 	my.root_len = strlen(root);
 	my.on = true;
+	keep_heap();
 	pthread_atfork(before_fork, in_parent, in_child);
+	start_begin();
 	windows_begin();
 	carry_fd_begin();
 }

@@ -40,6 +40,8 @@ int64_t carry_result(int64_t ret);
 const char *carry_root(void);
 size_t carry_root_len(void);
 int carry_dram(void);
+/* Is @fd one that this library has open?  For the program there is none. */
+bool carry_is_own(int fd);
 
 /* --- descriptors.c -------------------------------------------------------------------- */
 
@@ -62,6 +64,7 @@ void carry_fd_gone(int fd);
 
 /* From now on they are looked at; the same in the child of a fork(). */
 void inner_begin(void);
+bool inner_on(void);
 void inner_again(void);
 /* Meanwhile they are the host's: for what carries a call. */
 void inner_pause(char *was);
@@ -73,6 +76,11 @@ void inner_resume(char was);
 bool memory_share(uint64_t user, uint64_t offset);
 /* After fork(), in the child: what is shared is its own copy. */
 void memory_forked(void);
+
+/* --- start.c --------------------------------------------------------------------------- */
+
+/* What other programs are to have in their environment is as it is now. */
+void start_begin(void);
 
 /* --- windows.c: mapped files of the machine ----------------------------------------------- */
 

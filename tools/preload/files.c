@@ -98,6 +98,23 @@ REPLACES ssize_t writev(int fd, const struct iovec *v, int n)
 	return t ? parts(t, true, v, n) : (LIBC(writev))(fd, v, n);
 }
 
+/* Who asks where it is learns that nothing can be moved, as of a pipe. */
+REPLACES off_t lseek(int fd, off_t at, int whence)
+{
+	if (!carry_fd(fd))
+		return (LIBC(lseek))(fd, at, whence);
+	if (whence == SEEK_DATA || whence == SEEK_HOLE) {
+		errno = EINVAL;
+		return -1;
+	}
+	if (at || whence != SEEK_CUR)
+		carry_cannot("lseek() of a file of the machine");
+	errno = ESPIPE;
+	return -1;
+}
+
+REPLACES off64_t lseek64(int fd, off64_t at, int whence) __attribute__((alias("lseek")));
+
 /* --- what makes and ends descriptors ------------------------------------------------------ */
 
 REPLACES int close(int fd)
@@ -105,11 +122,39 @@ REPLACES int close(int fd)
 	const struct carry_fd *t = carry_fd(fd);
 	int64_t ret;
 
+	if (carry_is_own(fd)) {
+		errno = EBADF;
+		return -1;
+	}
 	if (!t)
 		return (LIBC(close))(fd);
 	ret = CARRY(CARRY_CLOSE, t->target, 0, 0, 0, 0);
 	carry_fd_gone(fd);
 	return (int)carry_result(ret);
+}
+
+/* What this library has open stays so. */
+REPLACES int close_range(unsigned int first, unsigned int last, int flags)
+{
+	unsigned int from = first;
+
+	if (!carry_on() || first > last)
+		return (LIBC(close_range))(first, last, flags);
+	for (unsigned int fd = first; fd <= last && fd <= CARRY_LAST_FD; fd++) {
+		if (!carry_is_own((int)fd) && (flags || !carry_fd((int)fd)))
+			continue;
+		if (fd > from)
+			syscall(SYS_close_range, from, fd - 1, flags);
+		from = fd + 1;
+		if (!carry_is_own((int)fd))
+			close((int)fd);
+	}
+	return from > last ? 0 : (int)syscall(SYS_close_range, from, last, flags);
+}
+
+REPLACES void closefrom(int first)
+{
+	close_range(first > 0 ? (unsigned int)first : 0, ~0u, 0);
 }
 
 static int dup_of(int fd, const struct carry_fd *t, int flags)
@@ -134,8 +179,10 @@ static int dup_to(int fd, int to, int flags)
 	const struct carry_fd *t;
 	int64_t target;
 
-	if (fd == to)
-		return fd;
+	if (carry_is_own(to)) {
+		errno = EBADF;
+		return -1;
+	}
 	if (carry_fd(to))
 		close(to);
 	t = carry_fd(fd);
@@ -163,6 +210,8 @@ REPLACES int dup3(int fd, int to, int flags)
 
 static int fcntl_of(int fd, struct carry_fd *t, int command, long arg)
 {
+	int ret;
+
 	switch (command) {
 	case F_DUPFD:
 		return dup_of(fd, t, 0);
@@ -175,7 +224,9 @@ static int fcntl_of(int fd, struct carry_fd *t, int command, long arg)
 		return O_RDWR | (t->nonblock ? O_NONBLOCK : 0);
 	case F_GETFD:
 	case F_SETFD:
-		return 0;
+		/* Of the file in its place; an eventfd has none. */
+		ret = (int)syscall(SYS_fcntl, fd, command, arg);
+		return ret < 0 ? 0 : ret;
 	default:
 		return carry_cannot("fcntl()");
 	}
@@ -285,6 +336,70 @@ REPLACES int ppoll(struct pollfd *fds, nfds_t n, const struct timespec *t, const
 		return (LIBC(ppoll))(fds, n, t, mask);
 	return poll_for(fds, n, t ? (uint64_t)t->tv_sec * 1000000000 + (uint64_t)t->tv_nsec :
 				    UINT64_MAX);
+}
+
+#define MOST_SELECTED 1024
+
+static nfds_t selected(int n, fd_set *sets[3], struct pollfd *fds)
+{
+	static const short events[] = { POLLIN, POLLOUT, POLLPRI };
+	nfds_t count = 0;
+
+	for (int fd = 0; fd < n && fd < MOST_SELECTED; fd++) {
+		struct pollfd one = { .fd = fd };
+
+		for (int i = 0; i < 3; i++)
+			if (sets[i] && FD_ISSET(fd, sets[i]))
+				one.events |= events[i];
+		if (one.events)
+			fds[count++] = one;
+	}
+	return count;
+}
+
+/* By poll().  Returns what select() does. */
+static int selected_for(nfds_t count, fd_set *sets[3], struct pollfd *fds, uint64_t ns)
+{
+	static const short gives[] = { POLLIN | POLLHUP | POLLERR, POLLOUT | POLLERR, POLLPRI };
+	static const short events[] = { POLLIN, POLLOUT, POLLPRI };
+	int sum = 0;
+
+	poll_for(fds, count, ns);
+	for (int i = 0; i < 3; i++)
+		if (sets[i])
+			FD_ZERO(sets[i]);
+	for (nfds_t k = 0; k < count; k++)
+		for (int i = 0; i < 3; i++)
+			if (fds[k].events & events[i] && fds[k].revents & gives[i]) {
+				FD_SET(fds[k].fd, sets[i]);
+				sum++;
+			}
+	return sum;
+}
+
+REPLACES int select(int n, fd_set *in, fd_set *out, fd_set *except, struct timeval *t)
+{
+	fd_set *sets[3] = { in, out, except };
+	struct pollfd fds[MOST_SELECTED];
+	const nfds_t count = carry_on() ? selected(n, sets, fds) : 0;
+
+	if (!any_carried(fds, count))
+		return (LIBC(select))(n, in, out, except, t);
+	return selected_for(count, sets, fds, !t ? UINT64_MAX :
+			    (uint64_t)t->tv_sec * 1000000000 + (uint64_t)t->tv_usec * 1000);
+}
+
+REPLACES int pselect(int n, fd_set *in, fd_set *out, fd_set *except, const struct timespec *t,
+		     const sigset_t *mask)
+{
+	fd_set *sets[3] = { in, out, except };
+	struct pollfd fds[MOST_SELECTED];
+	const nfds_t count = carry_on() ? selected(n, sets, fds) : 0;
+
+	if (!any_carried(fds, count))
+		return (LIBC(pselect))(n, in, out, except, t, mask);
+	return selected_for(count, sets, fds, !t ? UINT64_MAX :
+			    (uint64_t)t->tv_sec * 1000000000 + (uint64_t)t->tv_nsec);
 }
 
 REPLACES int epoll_ctl(int epfd, int op, int fd, struct epoll_event *event)

@@ -127,6 +127,11 @@ void inner_begin(void)
 	inner_again();
 }
 
+bool inner_on(void)
+{
+	return wanted;
+}
+
 void inner_pause(char *was)
 {
 	*was = selector;

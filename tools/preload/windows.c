@@ -50,6 +50,7 @@ static sigset_t mask;			/* of the program, meanwhile */
 static struct sigaction theirs[2];
 
 static int (*libc_sigaction)(int sig, const struct sigaction *new, struct sigaction *old);
+static int (*libc_sigmask)(int how, const sigset_t *set, sigset_t *old);
 
 static struct window *window_of(uint64_t at)
 {
@@ -158,17 +159,31 @@ static void bus_error(uint64_t at)
 	syscall(SYS_rt_tgsigqueueinfo, getpid(), (int)syscall(SYS_gettid), SIGBUS, &si);
 }
 
+/* As the kernel would: the program's end, though it is in a handler of ours. */
+static void end_by(int sig)
+{
+	libc_sigaction(sig, &(struct sigaction){ .sa_handler = SIG_DFL }, NULL);
+	syscall(SYS_tgkill, getpid(), (int)syscall(SYS_gettid), sig);
+}
+
 /* The program's own handler, or its end. */
 static void pass_on(int sig, siginfo_t *si, void *uc)
 {
-	struct sigaction *a = &theirs[sig == SIGTRAP];
+	struct sigaction *mine = &theirs[sig == SIGTRAP], a = *mine;
+	const bool sent = si->si_code <= 0;
 
-	if (a->sa_flags & SA_SIGINFO)
-		a->sa_sigaction(sig, si, uc);
-	else if (a->sa_handler != SIG_DFL && a->sa_handler != SIG_IGN)
-		a->sa_handler(sig);
+	if (!(a.sa_flags & SA_SIGINFO) && a.sa_handler == SIG_IGN && sent)
+		return;
+	if (!(a.sa_flags & SA_SIGINFO) && (a.sa_handler == SIG_DFL || a.sa_handler == SIG_IGN)) {
+		end_by(sig);
+		return;
+	}
+	if (a.sa_flags & SA_RESETHAND)
+		*mine = (struct sigaction){ .sa_handler = SIG_DFL };
+	if (a.sa_flags & SA_SIGINFO)
+		a.sa_sigaction(sig, si, uc);
 	else
-		libc_sigaction(sig, &(struct sigaction){ .sa_handler = SIG_DFL }, NULL);
+		a.sa_handler(sig);
 }
 
 static void unstage(ucontext_t *uc)
@@ -259,16 +274,53 @@ static void on_step(int sig, siginfo_t *si, void *context)
 
 /* --- the program's handlers ------------------------------------------------------------- */
 
+/* On a stack of its own only where the program's own handler would be. */
+static void put_ours(int sig, int flags)
+{
+	struct sigaction a = { .sa_flags = SA_SIGINFO | SA_RESTART | SA_NODEFER |
+					   (flags & SA_ONSTACK) };
+
+	a.sa_sigaction = sig == SIGTRAP ? on_step : on_fault;
+	libc_sigaction(sig, &a, NULL);
+}
+
+static void let_through(sigset_t *set)
+{
+	sigdelset(set, SIGSEGV);
+	sigdelset(set, SIGTRAP);
+	sigdelset(set, SIGSYS);
+}
 
 void windows_begin(void)
 {
-	struct sigaction a = { .sa_flags = SA_SIGINFO | SA_RESTART | SA_NODEFER };
+	sigset_t ours;
 
 	*(void **)&libc_sigaction = dlsym(RTLD_NEXT, "sigaction");
-	a.sa_sigaction = on_fault;
-	libc_sigaction(SIGSEGV, &a, &theirs[0]);
-	a.sa_sigaction = on_step;
-	libc_sigaction(SIGTRAP, &a, &theirs[1]);
+	*(void **)&libc_sigmask = dlsym(RTLD_NEXT, "pthread_sigmask");
+	libc_sigaction(SIGSEGV, NULL, &theirs[0]);
+	libc_sigaction(SIGTRAP, NULL, &theirs[1]);
+	put_ours(SIGSEGV, 0);
+	put_ours(SIGTRAP, 0);
+	sigfillset(&ours);
+	let_through(&ours);
+	/* Of what was before exec() they may be blocked. */
+	libc_sigmask(SIG_SETMASK, NULL, &mask);
+	sigandset(&ours, &ours, &mask);
+	libc_sigmask(SIG_SETMASK, &ours, NULL);
+}
+
+/* Accesses and calls go on in handlers of other signals. */
+static int other_action(int sig, const struct sigaction *new, struct sigaction *old)
+{
+	struct sigaction a;
+
+	if (!new || !carry_on())
+		return libc_sigaction(sig, new, old);
+	if (sig == SIGSYS && inner_on())
+		return libc_sigaction(sig, NULL, old);
+	a = *new;
+	let_through(&a.sa_mask);
+	return libc_sigaction(sig, &a, old);
 }
 
 REPLACES int sigaction(int sig, const struct sigaction *new, struct sigaction *old)
@@ -278,11 +330,13 @@ REPLACES int sigaction(int sig, const struct sigaction *new, struct sigaction *o
 	if (!libc_sigaction)
 		*(void **)&libc_sigaction = dlsym(RTLD_NEXT, "sigaction");
 	if (!carry_on() || (sig != SIGSEGV && sig != SIGTRAP))
-		return libc_sigaction(sig, new, old);
+		return other_action(sig, new, old);
 	if (old)
 		*old = *mine;
-	if (new)
+	if (new) {
 		*mine = *new;
+		put_ours(sig, new->sa_flags);
+	}
 	return 0;
 }
 
@@ -291,4 +345,33 @@ REPLACES sighandler_t signal(int sig, sighandler_t handler)
 	struct sigaction a = { .sa_handler = handler, .sa_flags = SA_RESTART }, old;
 
 	return sigaction(sig, &a, &old) ? SIG_ERR : old.sa_handler;
+}
+
+/* A fault that is blocked would be the program's end. */
+static int set_mask(int how, const sigset_t *set, sigset_t *old)
+{
+	sigset_t less;
+
+	if (!libc_sigmask)
+		*(void **)&libc_sigmask = dlsym(RTLD_NEXT, "pthread_sigmask");
+	if (!carry_on() || !set || how == SIG_UNBLOCK)
+		return libc_sigmask(how, set, old);
+	less = *set;
+	let_through(&less);
+	return libc_sigmask(how, &less, old);
+}
+
+REPLACES int pthread_sigmask(int how, const sigset_t *set, sigset_t *old)
+{
+	return set_mask(how, set, old);
+}
+
+REPLACES int sigprocmask(int how, const sigset_t *set, sigset_t *old)
+{
+	const int err = set_mask(how, set, old);
+
+	if (!err)
+		return 0;
+	errno = err;
+	return -1;
 }
