@@ -107,7 +107,7 @@ kinds() {
 	done
 }
 
-echo "1..$([ -n "${HAIRPIN_TREE:-}" ] && echo 22 || echo 20)"
+echo "1..$([ -n "${HAIRPIN_TREE:-}" ] && echo 24 || echo 21)"
 check "every fault point of a scenario: ${places:-?}" passes
 check "a run for each fault point, one that counts, one that finds none left" runs
 check "the last fault point exists, the one after it does not" ends
