@@ -118,25 +118,20 @@ static void cannot(struct exec *e, const char *text)
 static int64_t serve_call(struct exec *e, struct exec_process *p,
 			  const struct carry_request *r, uint64_t *value)
 {
+	static const uint32_t as_they_are[] = {
+		[CARRY_CLOSE] = HP_UAPI_CLOSE, [CARRY_IOCTL] = HP_UAPI_RAW_IOCTL,
+		[CARRY_READ] = HP_UAPI_RAW_READ, [CARRY_WRITE] = HP_UAPI_RAW_WRITE,
+		[CARRY_POLL] = HP_UAPI_RAW_POLL, [CARRY_MMAP] = HP_UAPI_RAW_MMAP,
+		[CARRY_MUNMAP] = HP_UAPI_RAW_MUNMAP,
+	};
+
+	if (r->op < sizeof(as_they_are) / sizeof(*as_they_are) && as_they_are[r->op])
+		return plain(e, p, r, as_they_are[r->op]);
 	switch (r->op) {
 	case CARRY_OPEN:
 		return opened(e, p, plain(e, p, r, HP_UAPI_RAW_OPEN));
-	case CARRY_CLOSE:
-		return plain(e, p, r, HP_UAPI_CLOSE);
 	case CARRY_DUP:
 		return do_dup(e, p, r);
-	case CARRY_IOCTL:
-		return plain(e, p, r, HP_UAPI_RAW_IOCTL);
-	case CARRY_READ:
-		return plain(e, p, r, HP_UAPI_RAW_READ);
-	case CARRY_WRITE:
-		return plain(e, p, r, HP_UAPI_RAW_WRITE);
-	case CARRY_POLL:
-		return plain(e, p, r, HP_UAPI_RAW_POLL);
-	case CARRY_MMAP:
-		return plain(e, p, r, HP_UAPI_RAW_MMAP);
-	case CARRY_MUNMAP:
-		return plain(e, p, r, HP_UAPI_RAW_MUNMAP);
 	case CARRY_EVENTFD:
 		return opened(e, p, plain(e, p, r, HP_UAPI_RAW_EVENTFD));
 	case CARRY_LOAD:

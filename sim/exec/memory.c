@@ -51,13 +51,31 @@ static uint64_t user_copy(void *ctx, uint32_t process, void *kernel, uint64_t us
 	return bytes;
 }
 
+/*
+ * Is the program's page this one now?  What is written here must be read there; its process
+ * waits meanwhile.
+ */
+static bool is_same(uint32_t process, uint64_t user, volatile char *at)
+{
+	const char was = *at;
+	char seen = was;
+
+	*at = (char)~was;
+	user_copy(NULL, process, &seen, user, 1, false);
+	*at = was;
+	if (seen == (char)~was)
+		return true;
+	outcome_fail(current->o, "a page that the kernel pinned did not become the machine's");
+	return false;
+}
+
 /* Only who waits for a reply can be asked: else the memory counts as not there. */
 static bool user_share(void *ctx, uint32_t process, uint64_t user, uint64_t phys)
 {
 	struct exec_process *p = process_of(process);
 	struct carry_request answer;
 	struct carry_reply ask = { .share = 1, .user = user };
-	const char *at;
+	char *at;
 
 	(void)ctx;
 	at = p && p->asks ? current->w->kernel->ops->dram(phys, PAGE) : NULL;
@@ -70,7 +88,7 @@ static bool user_share(void *ctx, uint32_t process, uint64_t user, uint64_t phys
 	memset(&answer, 0, sizeof(answer));
 	while (recv(p->fd, &answer, sizeof(answer), 0) < 0 && errno == EINTR)
 		;
-	return answer.op == CARRY_SHARED && !answer.arg[0];
+	return answer.op == CARRY_SHARED && !answer.arg[0] && is_same(process, user, at);
 }
 
 void exec_memory_begin(struct exec *e)

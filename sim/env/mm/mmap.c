@@ -328,7 +328,8 @@ static int64_t map_file(struct hp_process *p, struct file *file, u64 offset,
 	return ret ?: (int64_t)a->vma.vm_start;
 }
 
-int64_t hp_mmap(struct hp_uapi *u)
+/* @at: where a program of the host has it; 0: where the next goes.  Returns the address. */
+static int64_t map_call(const struct hp_uapi *u, bool huge, unsigned long at)
 {
 	const u64 offset = u->arg[1], bytes = PAGE_ALIGN(u->arg[2]);
 	struct hp_process *p = hp_process_current();
@@ -337,15 +338,22 @@ int64_t hp_mmap(struct hp_uapi *u)
 
 	if (!file)
 		return -EBADF;
-	if (!u->arg[2] || offset & ~PAGE_MASK)
+	if (!u->arg[2] || offset & ~PAGE_MASK || at & ~PAGE_MASK)
 		ret = -EINVAL;
-	else if (!bytes || bytes > TASK_SIZE - p->mmap_next - PAGE_SIZE)
+	else if (!bytes || (!at && bytes > TASK_SIZE - p->mmap_next - PAGE_SIZE))
 		ret = -ENOMEM;
 	else if (offset + bytes < offset)
 		ret = -EOVERFLOW;
 	else
-		ret = map_file(p, file, offset, bytes, u->arg[3], u->arg[4], 0);
+		ret = map_file(p, file, offset, bytes, u->arg[3], huge, at);
 	fput(file);
+	return ret;
+}
+
+int64_t hp_mmap(struct hp_uapi *u)
+{
+	const int64_t ret = map_call(u, u->arg[4], 0);
+
 	if (ret < 0)
 		return ret;
 	u->out[0] = ret;
@@ -354,20 +362,8 @@ int64_t hp_mmap(struct hp_uapi *u)
 
 int64_t hp_mmap_at(struct hp_uapi *u)
 {
-	const u64 offset = u->arg[1], bytes = PAGE_ALIGN(u->arg[2]);
-	struct hp_process *p = hp_process_current();
-	struct file *file = fget(u->arg[0]);
-	int64_t ret;
+	const int64_t ret = map_call(u, true, u->arg[4]);
 
-	if (!file)
-		return -EBADF;
-	if (!bytes || offset & ~PAGE_MASK || u->arg[4] & ~PAGE_MASK)
-		ret = -EINVAL;
-	else if (offset + bytes < offset)
-		ret = -EOVERFLOW;
-	else
-		ret = map_file(p, file, offset, bytes, u->arg[3], true, u->arg[4]);
-	fput(file);
 	return ret < 0 ? ret : 0;
 }
 
