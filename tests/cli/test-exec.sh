@@ -79,6 +79,8 @@ check "find, readlink and cd go through it" prints "vfio-pci
 $nic" sh -c "basename \$(readlink $nic/driver); ls /sys/kernel/iommu_groups/*/devices | grep 01:00; cd $nic; pwd"
 check "a shell's redirection writes an attribute" prints "2
 0000:02:00.0" sh -c "echo 2 >$nic/sriov_numvfs; cat $nic/sriov_numvfs; basename \$(readlink $nic/virtfn0)"
+check "a stream of libc, which bash's echo is, does" prints "1" \
+	bash -c "echo 1 >$nic/sriov_numvfs; cat $nic/sriov_numvfs"
 check "... and so does what it starts" prints "1" sh -c "printf 1 | tee $nic/sriov_numvfs >/dev/null; cat $nic/sriov_numvfs"
 check "an attribute refuses what the kernel refuses" prints "Invalid argument" \
 	sh -c "printf x | dd of=$nic/sriov_numvfs 2>&1 | sed -n 's,.*: ,,p' | head -n 1"
