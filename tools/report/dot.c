@@ -59,7 +59,7 @@ static void add_host_bridges(struct drawing *d, Agnode_t **bridges)
 			abort();
 		bridges[i] = graph_node(d->g, name);
 		graph_set_html(d->g, bridges[i], "label",
-			 dot_label_bridge(&d->spec->host_bridges[i]));
+			 dot_label_bridge(d->spec, &d->spec->host_bridges[i]));
 		free(name);
 	}
 }

@@ -379,7 +379,21 @@ static void put_window(FILE *out, const struct spec_window *w)
 				-(uint64_t)w->offset : (uint64_t)w->offset));
 }
 
-char *dot_label_bridge(const struct spec_host_bridge *hb)
+/* Which SMMU is behind it, where the machine has several; and which firmware says. */
+static void put_smmu(FILE *out, const struct spec *s, const struct spec_host_bridge *hb)
+{
+	bool several = false;
+
+	for (uint32_t i = 0; i < s->nbridges; i++)
+		several |= s->host_bridges[i].smmu || s->host_bridges[i].said_smmu;
+	if (!several || s->host.iommu == SPEC_IOMMU_OFF)
+		return;
+	fprintf(out, "<BR/>SMMU %u", hb->smmu);
+	if (hb->said_smmu != hb->smmu)
+		fprintf(out, ", firmware says %u", hb->said_smmu);
+}
+
+char *dot_label_bridge(const struct spec *s, const struct spec_host_bridge *hb)
 {
 	struct text t;
 
@@ -389,6 +403,7 @@ char *dot_label_bridge(const struct spec_host_bridge *hb)
 	escaped(t.f, hb->name);
 	fprintf(t.f, "</B><BR/><FONT POINT-SIZE=\"9\">host bridge<BR/>domain %04x, bus %02x-%02x",
 		hb->domain, hb->bus_first, hb->bus_last);
+	put_smmu(t.f, s, hb);
 	for (uint32_t i = 0; i < hb->nwindows; i++)
 		put_window(t.f, &hb->windows[i]);
 	fputs("</FONT></TD></TR></TABLE>", t.f);

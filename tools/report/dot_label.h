@@ -44,7 +44,7 @@ bool dot_assumes(const struct spec *s);
 
 /* Return texts that the caller frees. */
 char *dot_label_title(const struct dot_facts *f);
-char *dot_label_bridge(const struct spec_host_bridge *hb);
+char *dot_label_bridge(const struct spec *s, const struct spec_host_bridge *hb);
 char *dot_label_function(const struct dot_facts *f, uint32_t index);
 char *dot_label_vf(const struct dot_facts *f, uint32_t pf, uint16_t first,
 		   uint16_t last);
