@@ -26,7 +26,7 @@
 #include "hairpin/abi_ops.h"
 #include "hairpin/features.h"
 
-#define HP_ABI_VERSION 40u
+#define HP_ABI_VERSION 41u
 
 /* Symbol that every kernel instance exports, of type hp_kernel_entry_fn. */
 #define HP_KERNEL_ENTRY "hp_kernel_entry"
@@ -332,7 +332,15 @@ struct hp_boot {
 	/* CPU physical addresses of the registers of Arm SMMUv3s; none: the IOMMU is hp_host's own. */
 	uint32_t nsmmus;
 	const uint64_t *smmus;
+	const uint32_t *smmu_flags;	/* HP_SMMU_*, of each */
 };
+
+/* Its own accesses do not snoop; it has wires, number 2 * n for events, and the next for errors; or one. */
+#define HP_SMMU_NO_SNOOP (1u << 0)
+#define HP_SMMU_WIRES (1u << 1)
+#define HP_SMMU_ONE_WIRE (1u << 2)
+/* hp_host.iommu_message() gives an edge on wire n as HP_SMMU_WIRE + n. */
+#define HP_SMMU_WIRE 4096u
 
 /* Firmware has assigned BARs and windows: the kernel keeps what config space says. */
 #define HP_BOOT_KEEP_FIRMWARE (1u << 0)

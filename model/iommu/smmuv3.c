@@ -9,16 +9,17 @@
 
 #include "model/iommu/smmuv3_internal.h"
 #include "model/spec/at.h"
+#include "model/spec/spec.h"
 
 /*
  * IDR0 (6.3.1): two-level stream tables and CDs, little endian, 16-bit ASIDs and VMIDs,
  * MSIs, ATS, coherent, AArch64 tables, both stages.  No stalls, PRI, nor flag updates.
  */
-#define IDR0 (1u << 27 | 1u << 24 | 2u << 21 | 1u << 19 | 1u << 18 | 1u << 13 | 1u << 12 | \
-	      1u << 10 | 1u << 4 | 2u << 2 | 1u << 1 | 1u << 0)
+#define IDR0 (IDR0_ST_LEVEL | 1u << 24 | 2u << 21 | IDR0_CD2L | IDR0_VMID16 | IDR0_MSI | \
+	      IDR0_ASID16 | IDR0_ATS | IDR0_COHACC | 2u << 2 | IDR0_S1P | IDR0_S2P)
 #define IDR1 (8u << 21 | 7u << 16 | 20u << 6) /* 256 commands, 128 events; SubstreamIDs of 20 bits */
-#define IDR3 (1u << 10 | 1u << 8)	/* invalidation of ranges; stage 2 decides on attributes */
-#define IDR5 (1u << 4 | 5u << 0)	/* 4 KiB granule, 48-bit addresses */
+#define IDR3 (IDR3_RIL | IDR3_FWB)	/* invalidation of ranges; stage 2 decides on attributes */
+#define IDR5 (1u << 4)			/* 4 KiB granule; OAS is added */
 
 /* --- its life --- */
 
@@ -30,10 +31,48 @@ struct smmuv3 *smmuv3_new(const struct smmuv3_around *around, uint32_t sid_bits)
 		abort();	/* out of memory: nothing sensible is left to do */
 	s->around = *around;
 	s->sid_bits = sid_bits;
-	s->unused[R_IDR0 / 8] = IDR0 | (uint64_t)(IDR1 | sid_bits) << 32;
-	s->unused[R_IDR2 / 8] = (uint64_t)IDR3 << 32;
-	s->unused[R_IDR4 / 8] = (uint64_t)IDR5 << 32;
+	smmuv3_set_kind(s, 0, 0);
 	return s;
+}
+
+/* IDR5.OAS (6.3.6). */
+static uint32_t code_of(uint32_t address_bits)
+{
+	static const uint32_t bits[] = { 32, 36, 40, 42, 44, 48 };
+	uint32_t i = 0;
+
+	while (i + 1 < sizeof(bits) / sizeof(*bits) && bits[i] != address_bits)
+		i++;
+	return i;
+}
+
+void smmuv3_set_kind(struct smmuv3 *s, uint32_t lacks, uint32_t address_bits)
+{
+	static const struct {
+		uint32_t lack, idr0, idr1, idr3;
+	} what[] = {
+		{ SPEC_SMMU_NO_STAGE1, IDR0_S1P | IDR0_CD2L | IDR0_ASID16, IDR1_SSIDSIZE, 0 },
+		{ SPEC_SMMU_NO_STAGE2, IDR0_S2P | IDR0_VMID16, 0, IDR3_FWB },
+		{ SPEC_SMMU_NO_TWO_LEVEL, IDR0_ST_LEVEL | IDR0_CD2L, 0, 0 },
+		{ SPEC_SMMU_NO_RANGES, 0, 0, IDR3_RIL },
+		{ SPEC_SMMU_NO_MSI, IDR0_MSI, 0, 0 },
+		{ SPEC_SMMU_NO_ATS, IDR0_ATS, 0, 0 },
+		{ SPEC_SMMU_NO_PASID, 0, IDR1_SSIDSIZE, 0 },
+		{ SPEC_SMMU_NO_SNOOP, IDR0_COHACC, 0, 0 },
+		{ SPEC_SMMU_NO_16_BITS, IDR0_ASID16 | IDR0_VMID16, 0, 0 },
+	};
+	uint32_t idr0 = IDR0, idr1 = IDR1 | s->sid_bits, idr3 = IDR3;
+
+	for (size_t i = 0; i < sizeof(what) / sizeof(*what); i++)
+		if (lacks & what[i].lack) {
+			idr0 &= ~what[i].idr0;
+			idr1 &= ~what[i].idr1;
+			idr3 &= ~what[i].idr3;
+		}
+	s->address_bits = address_bits ? address_bits : 48;
+	s->unused[R_IDR0 / 8] = idr0 | (uint64_t)idr1 << 32;
+	s->unused[R_IDR2 / 8] = (uint64_t)idr3 << 32;
+	s->unused[R_IDR4 / 8] = (uint64_t)(IDR5 | code_of(s->address_bits)) << 32;
 }
 
 void smmuv3_add_domain(struct smmuv3 *s, uint32_t domain, uint32_t first)
@@ -309,6 +348,17 @@ static bool begin(struct smmuv3 *s, const struct iommu_request *q, struct iommu_
 	return false;
 }
 
+/* Without ATS whatever asks for it, or says that it was translated, is aborted (3.9.1). */
+static bool refuses_ats(const struct smmuv3 *s, const struct iommu_request *q,
+			struct iommu_result *r)
+{
+	if (q->address_type == TLP_UNTRANSLATED || smmu_has(s, IDR0_ATS))
+		return false;
+	r->action = IOMMU_FAULT;
+	r->reason = IOMMU_HW_FAULT_ATS_DISABLED;
+	return true;
+}
+
 /* STE.EATS 0b01: full ATS (5.2); without CR0.ATSCHK translated requests are not checked. */
 static bool has_ats(const struct way *w)
 {
@@ -321,7 +371,7 @@ static void translate(void *unit, const struct iommu_request *q, struct iommu_re
 	struct way w;
 	enum smmu_event ev;
 
-	if (!begin(s, q, r))
+	if (!begin(s, q, r) || refuses_ats(s, q, r))
 		return;
 	if (q->address_type == TLP_TRANSLATED && !(s->cr0 & CR0_ATSCHK))
 		return;
@@ -347,7 +397,7 @@ static void translation_request(void *unit, const struct iommu_request *q,
 	struct way w;
 	enum smmu_event ev;
 
-	if (!begin(s, q, r))
+	if (!begin(s, q, r) || refuses_ats(s, q, r))
 		return;
 	ev = find_way(s, q, &w);
 	if (!ev && !has_ats(&w))

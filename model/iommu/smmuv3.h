@@ -39,6 +39,9 @@ struct smmuv3_around {
 	void (*refused)(void *ctx, const char *what);
 	/* What no driver may have it do, whatever devices send; @what is what the SMMU does. */
 	void (*wrong)(void *ctx, const char *what);
+	/* An edge on a wire (3.18.1): of the event queue, and of global errors. */
+	void (*wire)(void *ctx, uint32_t wire);
+	uint32_t event_wire, error_wire;
 };
 
 /*
@@ -46,6 +49,9 @@ struct smmuv3_around {
  * @around is copied.  Whoever iommu_hw_set_other() gives it to frees it.
  */
 struct smmuv3 *smmuv3_new(const struct smmuv3_around *around, uint32_t sid_bits);
+
+/* Takes away what @lacks says, before anything else is done with it; @address_bits 0: 48. */
+void smmuv3_set_kind(struct smmuv3 *s, uint32_t lacks, uint32_t address_bits);
 
 /* Accesses of the CPU to its registers, 4 or 8 bytes; @offset is below SMMUV3_BYTES. */
 uint64_t smmuv3_read(struct smmuv3 *s, uint32_t offset, uint32_t bytes);

@@ -101,7 +101,7 @@ void smmu_forget_streams(struct smmuv3 *s, uint32_t first, uint32_t last)
 
 static bool two_level(const struct smmuv3 *s)
 {
-	return smmu_bits(s->strtab_cfg, 17, 16) == 1;
+	return smmu_has(s, IDR0_ST_LEVEL) && smmu_bits(s->strtab_cfg, 17, 16) == 1;
 }
 
 /* Finds where the STE of @sid is. */
@@ -127,20 +127,37 @@ static enum smmu_event place(struct smmuv3 *s, uint32_t sid, uint64_t *at)
 	return EV_NONE;
 }
 
+/* S1CDMax and S1Fmt are of what the SMMU has (5.2). */
+static bool is_legal_s1(const struct smmuv3 *s, const struct smmu_ste *ste)
+{
+	const uint64_t max = smmu_bits(ste->d[0], 63, 59);
+
+	return smmu_has(s, IDR0_S1P) && max <= smmu_bits(s->unused[R_IDR1 / 8], 42, 38) &&
+	       (!max || !smmu_bits(ste->d[0], 5, 4) || smmu_has(s, IDR0_CD2L));
+}
+
+/* S2AA64, and a first level that @ste's input addresses want (5.2 S2SL0, S2T0SZ). */
+static bool is_legal_s2(struct smmuv3 *s, const struct smmu_ste *ste)
+{
+	struct smmu_stage st;
+
+	return smmu_has(s, IDR0_S2P) && smmu_bits(ste->d[2], 51, 51) &&
+	       !smmu_stage2(s, ste, &st);
+}
+
 /* Returns true if this is an STE of what the SMMU has (5.2). */
-static bool is_legal(const struct smmuv3 *s, const struct smmu_ste *ste)
+static bool is_legal(struct smmuv3 *s, const struct smmu_ste *ste)
 {
 	switch (smmu_bits(ste->d[0], 3, 1)) {
 	case CFG_ABORT:
 	case CFG_BYPASS:
 		return true;
 	case CFG_S1:
-		return smmu_bits(ste->d[0], 63, 59) <= smmu_bits(s->unused[R_IDR1 / 8], 42, 38);
-	case CFG_NESTED:
-		return smmu_bits(ste->d[0], 63, 59) <= smmu_bits(s->unused[R_IDR1 / 8], 42, 38) &&
-		       smmu_bits(ste->d[2], 51, 51);
+		return is_legal_s1(s, ste);
 	case CFG_S2:
-		return smmu_bits(ste->d[2], 51, 51);	/* S2AA64 */
+		return is_legal_s2(s, ste);
+	case CFG_NESTED:
+		return is_legal_s1(s, ste) && is_legal_s2(s, ste);
 	default:
 		return false;
 	}
@@ -298,12 +315,12 @@ void smmu_each_cd(struct smmuv3 *s, uint32_t sid, const struct smmu_ste *ste,
 	(void)sid;
 }
 
-/* Sizes of output addresses (IPS, S2PS); 52 bits need what this SMMU does not have. */
-static unsigned int address_bits(uint64_t code)
+/* Sizes of output addresses (IPS, S2PS), of which the SMMU's own is the largest (5.2, 5.4). */
+static unsigned int address_bits(const struct smmuv3 *s, uint64_t code)
 {
 	static const unsigned int bits[] = { 32, 36, 40, 42, 44, 48, 48, 48 };
 
-	return bits[code & 7];
+	return bits[code & 7] < s->address_bits ? bits[code & 7] : s->address_bits;
 }
 
 /*
@@ -331,16 +348,28 @@ enum smmu_event smmu_stage1(struct smmuv3 *s, const struct smmu_ste *ste,
 	if (smmu_bits(cd->d[0], 43, 42))
 		smmu_refuse(s, "it updates no flags in page tables (CD.HA, CD.HD)");
 	*out = (struct smmu_stage){
-		.stage = 1, .asid = (uint16_t)smmu_bits(cd->d[0], 63, 48),
-		.vmid = (uint16_t)smmu_bits(ste->d[2], 15, 0),
+		.stage = 1, .asid = smmu_asid(s, smmu_bits(cd->d[0], 63, 48)),
+		.vmid = smmu_vmid(s, smmu_bits(ste->d[2], 15, 0)),
 		.table = smmu_address(cd->d[1], 51, 4),
 		.bits = 64 - (unsigned int)t0sz,
 		.level = first_level(64 - (unsigned int)t0sz),
-		.out_bits = address_bits(smmu_bits(cd->d[0], 34, 32)),
+		.out_bits = address_bits(s, smmu_bits(cd->d[0], 34, 32)),
 		.record = smmu_bits(cd->d[0], 45, 45),
 	};
 	/* EPD0: no walks of this table. */
 	return smmu_bits(cd->d[0], 14, 14) ? EV_TRANSLATION : EV_NONE;
+}
+
+/*
+ * Stage 2 begins where S2SL0 says: with up to 16 tables joined, and not at level 0 where
+ * output addresses have less than 44 bits (Arm ARM D8.2; 5.2 S2SL0).
+ */
+static bool is_level(const struct smmuv3 *s, unsigned int level, unsigned int bits)
+{
+	const unsigned int below = 12 + 9 * (3 - level);
+
+	return bits > below && bits <= below + 9 + 4 && bits <= 48 &&
+	       (level || s->address_bits >= 44);
 }
 
 enum smmu_event smmu_stage2(struct smmuv3 *s, const struct smmu_ste *ste,
@@ -348,18 +377,19 @@ enum smmu_event smmu_stage2(struct smmuv3 *s, const struct smmu_ste *ste,
 {
 	const uint64_t t0sz = smmu_bits(ste->d[2], 37, 32), sl0 = smmu_bits(ste->d[2], 39, 38);
 
-	if (t0sz < 16 || t0sz > 39 || sl0 > 2 || smmu_bits(ste->d[2], 52, 52))
+	if (t0sz < 16 || t0sz > 39 || sl0 > 2 || smmu_bits(ste->d[2], 52, 52) ||
+	    !is_level(s, 2 - (unsigned int)sl0, 64 - (unsigned int)t0sz))
 		return EV_BAD_STE;
 	if (smmu_bits(ste->d[2], 47, 46)) {
 		smmu_refuse(s, "it has page tables of 4 KiB granules alone (STE.S2TG)");
 		return EV_BAD_STE;
 	}
 	*out = (struct smmu_stage){
-		.stage = 2, .vmid = (uint16_t)smmu_bits(ste->d[2], 15, 0),
+		.stage = 2, .vmid = smmu_vmid(s, smmu_bits(ste->d[2], 15, 0)),
 		.table = smmu_address(ste->d[3], 51, 4),
 		.bits = 64 - (unsigned int)t0sz,
 		.level = 2 - (unsigned int)sl0,
-		.out_bits = address_bits(smmu_bits(ste->d[2], 50, 48)),
+		.out_bits = address_bits(s, smmu_bits(ste->d[2], 50, 48)),
 		.record = smmu_bits(ste->d[2], 58, 58),
 	};
 	return EV_NONE;

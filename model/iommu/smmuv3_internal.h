@@ -40,6 +40,20 @@ enum smmu_reg {
 	R_PAGE0_END = 0x100,
 };
 
+/* Of IDR0, IDR1 and IDR3, what an SMMU may lack. */
+#define IDR0_ST_LEVEL (1u << 27)
+#define IDR0_CD2L (1u << 19)
+#define IDR0_VMID16 (1u << 18)
+#define IDR0_MSI (1u << 13)
+#define IDR0_ASID16 (1u << 12)
+#define IDR0_ATS (1u << 10)
+#define IDR0_COHACC (1u << 4)
+#define IDR0_S1P (1u << 1)
+#define IDR0_S2P (1u << 0)
+#define IDR1_SSIDSIZE (0x1fu << 6)
+#define IDR3_RIL (1u << 10)
+#define IDR3_FWB (1u << 8)
+
 #define CR0_SMMUEN (1u << 0)
 #define CR0_EVENTQEN (1u << 2)
 #define CR0_CMDQEN (1u << 3)
@@ -118,7 +132,7 @@ struct smmu_step {
 
 struct smmuv3 {
 	struct smmuv3_around around;
-	uint32_t sid_bits;
+	uint32_t sid_bits, address_bits;
 	uint32_t cr0, cr1, cr2, gbpa, irq_ctrl, gerror, gerrorn, strtab_cfg;
 	uint64_t strtab_base, cmdq_base, eventq_base;
 	uint32_t cmdq_prod, cmdq_cons, eventq_prod, eventq_cons;
@@ -139,6 +153,25 @@ struct smmuv3 {
 	struct smmu_root *root;		/* as of the last smmuv3_other.tables() */
 	uint32_t nroots;
 };
+
+/* Returns true if it has all of @idr0, bits of that register. */
+static inline bool smmu_has(const struct smmuv3 *s, uint32_t idr0)
+{
+	return ((uint32_t)s->unused[R_IDR0 / 8] & idr0) == idr0;
+}
+
+/* Without 16 bits of an ASID or VMID the upper 8 are not looked at; nor any, without its stage. */
+static inline uint16_t smmu_asid(const struct smmuv3 *s, uint64_t asid)
+{
+	return (uint16_t)(asid & (smmu_has(s, IDR0_ASID16) ? 0xffff : 0xff));
+}
+
+static inline uint16_t smmu_vmid(const struct smmuv3 *s, uint64_t vmid)
+{
+	if (!smmu_has(s, IDR0_S2P))
+		return 0;
+	return (uint16_t)(vmid & (smmu_has(s, IDR0_VMID16) ? 0xffff : 0xff));
+}
 
 /* --- smmuv3_config.c --- */
 

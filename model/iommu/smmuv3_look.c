@@ -151,6 +151,17 @@ static void look_at_cd(struct smmuv3 *s, uint32_t sid, const struct smmu_ste *st
 		smmu_wrong(s, "reads a page table where no memory is (F_WALK_EABT)");
 }
 
+/* So is that of stage 2. */
+static void look_at_s2(struct smmuv3 *s, const struct smmu_ste *ste)
+{
+	struct smmu_stage st = { 0 };
+	uint64_t d;
+
+	if (!smmu_stage2(s, ste, &st) &&
+	    !s->around.read(s->around.ctx, st.table, &d, sizeof(d)))
+		smmu_wrong(s, "reads a page table where no memory is (F_WALK_EABT)");
+}
+
 void smmu_look(struct smmuv3 *s, uint32_t sid, bool is_cd, uint32_t ssid)
 {
 	struct smmu_ste ste = { 0 };
@@ -158,6 +169,8 @@ void smmu_look(struct smmuv3 *s, uint32_t sid, bool is_cd, uint32_t ssid)
 
 	if (!is_cd && (ev == EV_NONE || ev == EV_BAD_STE))
 		compare(s, sid, false, 0, ste.d);
+	if (!ev && !is_cd && smmu_bits(ste.d[0], 3, 1) >= 6)
+		look_at_s2(s, &ste);
 	if (!ev && smmu_bits(ste.d[0], 1, 1) && smmu_bits(ste.d[0], 3, 1) != 7)
 		look_at_cd(s, sid, &ste, ssid);
 }

@@ -53,21 +53,30 @@ static bool send(struct smmuv3 *s, uint64_t address, uint32_t data)
 	return s->around.message && s->around.message(s->around.ctx, address, data);
 }
 
-/* Without an address it has wires, which lead nowhere here. */
+/* By a message, or where it sends none by its wire (3.18.1). */
 static void interrupt(struct smmuv3 *s, enum smmu_reg cfg, uint32_t enable, uint32_t aborted)
 {
 	const uint64_t address = smmu_address(s->unused[cfg / 8], 51, 2);
 
-	if (s->irq_ctrl & enable && address && !send(s, address, (uint32_t)s->unused[cfg / 8 + 1]))
+	if (!(s->irq_ctrl & enable))
+		return;
+	if (!smmu_has(s, IDR0_MSI)) {
+		if (s->around.wire)
+			s->around.wire(s->around.ctx, cfg == R_EVENTQ_IRQ ? s->around.event_wire :
+									    s->around.error_wire);
+		return;
+	}
+	if (address && !send(s, address, (uint32_t)s->unused[cfg / 8 + 1]))
 		activate(s, aborted);
 }
 
 /* --- commands --- */
 
-/* The addresses of a TLB command: one page, or with TG a range (4.4.1.1). */
-static void range_of(const uint64_t *c, struct smmu_drop *d)
+/* The addresses of a TLB command: one page, or with TG a range, if it has those (4.4.1.1). */
+static void range_of(const struct smmuv3 *s, const uint64_t *c, struct smmu_drop *d)
 {
-	const uint64_t granule = smmu_bits(c[1], 11, 10);
+	const bool has_ranges = s->unused[R_IDR2 / 8] >> 32 & IDR3_RIL;
+	const uint64_t granule = has_ranges ? smmu_bits(c[1], 11, 10) : 0;
 
 	d->from = smmu_address(c[1], 63, 12);
 	/* Without TG it is any size of page that holds the address. */
@@ -79,8 +88,8 @@ static void tlb_command(struct smmuv3 *s, const uint64_t *c)
 {
 	struct smmu_drop d = {
 		.stage = 1, .any_address = true, .leaf = smmu_bits(c[1], 0, 0),
-		.vmid = (uint16_t)smmu_bits(c[0], 47, 32),
-		.asid = (uint16_t)smmu_bits(c[0], 63, 48),
+		.vmid = smmu_vmid(s, smmu_bits(c[0], 47, 32)),
+		.asid = smmu_asid(s, smmu_bits(c[0], 63, 48)),
 	};
 
 	switch (smmu_bits(c[0], 7, 0)) {
@@ -95,7 +104,7 @@ static void tlb_command(struct smmuv3 *s, const uint64_t *c)
 		/* fall through */
 	case C_TLBI_NH_VA:
 		d.any_address = false;
-		range_of(c, &d);
+		range_of(s, c, &d);
 		break;
 	case C_TLBI_S12_VMALL:
 		d.stage = 0;
@@ -105,7 +114,7 @@ static void tlb_command(struct smmuv3 *s, const uint64_t *c)
 		d.stage = 2;
 		d.any_asid = true;
 		d.any_address = false;
-		range_of(c, &d);
+		range_of(s, c, &d);
 		break;
 	default:	/* C_TLBI_NSNH_ALL */
 		d.stage = 0;
@@ -195,13 +204,36 @@ static int sync(struct smmuv3 *s, const uint64_t *c)
 	}
 	finish(s);
 	s->around.drain(s->around.ctx);
-	if (smmu_bits(c[0], 13, 12) == 1 && address && !send(s, address, data))
+	if (smmu_bits(c[0], 13, 12) == 1 && address && smmu_has(s, IDR0_MSI) && !send(s, address, data))
 		activate(s, GERROR_MSI_CMDQ_ABT);
 	return CERROR_NONE;
 }
 
+/* What of IDR0 a command needs, without which it is CERROR_ILL (4.3, 4.4, 4.5.1). */
+static uint32_t needs(uint64_t command)
+{
+	switch (command) {
+	case C_CFGI_CD:
+	case C_CFGI_CD_ALL:
+	case C_TLBI_NH_ALL:
+	case C_TLBI_NH_ASID:
+	case C_TLBI_NH_VA:
+	case C_TLBI_NH_VAA:
+		return IDR0_S1P;
+	case C_TLBI_S12_VMALL:
+	case C_TLBI_S2_IPA:
+		return IDR0_S2P;
+	case C_ATC_INV:
+		return IDR0_ATS;
+	default:
+		return 0;
+	}
+}
+
 static int command(struct smmuv3 *s, const uint64_t *c)
 {
+	if (!smmu_has(s, needs(smmu_bits(c[0], 7, 0))))
+		return CERROR_ILL;
 	switch (smmu_bits(c[0], 7, 0)) {
 	case C_PREFETCH_CONFIG:
 		smmu_prefetch(s, (uint32_t)(c[0] >> 32));

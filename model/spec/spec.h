@@ -248,6 +248,26 @@ enum spec_iommu_mode {
 /* What the IOMMU is, and so which driver it has: one of ours, or the tree's for Arm's. */
 enum spec_iommu_driver { SPEC_IOMMU_SIMPLE = 0, SPEC_IOMMU_SMMUV3 };
 
+/* What an SMMUv3 may be without (IHI 0070 6.3.1 to 6.3.6). */
+enum spec_smmu_lack {
+	SPEC_SMMU_NO_STAGE1 = 1 << 0,
+	SPEC_SMMU_NO_STAGE2 = 1 << 1,
+	SPEC_SMMU_NO_TWO_LEVEL = 1 << 2,	/* stream tables and tables of CDs are linear */
+	SPEC_SMMU_NO_RANGES = 1 << 3,		/* TLB commands are of one page */
+	SPEC_SMMU_NO_MSI = 1 << 4,		/* its interrupts are wires */
+	SPEC_SMMU_NO_TWO_WIRES = 1 << 5,	/* and they are one */
+	SPEC_SMMU_NO_ATS = 1 << 6,
+	SPEC_SMMU_NO_PASID = 1 << 7,
+	SPEC_SMMU_NO_SNOOP = 1 << 8,		/* its own reads do not look into the CPU's caches */
+	SPEC_SMMU_NO_16_BITS = 1 << 9,		/* ASIDs and VMIDs have 8 */
+};
+
+struct spec_smmu {
+	struct spec_loc loc;		/* line 0: not stated */
+	uint32_t lacks;			/* of enum spec_smmu_lack */
+	uint8_t address_bits;		/* of output addresses; 0: 48 */
+};
+
 struct spec_host {
 	const char *profile;		/* "pc", "server", "amd-zen", "power" ... */
 	struct spec_loc loc;
@@ -258,6 +278,7 @@ struct spec_host {
 	bool reset_check;		/* a request to a function in reset: a machine check */
 	enum spec_iommu_mode iommu;
 	enum spec_iommu_driver iommu_driver;
+	struct spec_smmu smmus[SPEC_MAX_SMMUS];
 	uint64_t dram_bytes;
 };
 

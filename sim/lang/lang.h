@@ -230,7 +230,8 @@ extern const struct word lang_acs_words[];	/* value: ACS_* bit */
 extern const struct word lang_classes[];	/* value: class code */
 extern const struct word lang_reset_words[];
 extern const struct word lang_tlps_words[];
-extern const struct word lang_p2p_words[], lang_cpu_words[], lang_iommu_words[], lang_driver_words[];
+extern const struct word lang_p2p_words[], lang_cpu_words[], lang_iommu_words[], lang_driver_words[],
+	lang_lack_words[];
 extern const struct word lang_window_words[], lang_map_words[];
 const char *word_of(const struct word *table, int value);
 
@@ -344,6 +345,11 @@ struct scn_uapi *uapi_new(struct parser *p, struct scn_step *s,
 			  enum scn_uapi_op op);
 bool uapi_new_name(struct parser *p, const char **out);	/* "as NAME" */
 bool uapi_ranges(struct parser *p, struct scn_uapi *u);
+
+/* parse_smmu.c */
+bool stmt_smmu(struct parser *p, int arg);
+/* Each SMMU that was stated is behind a host bridge. */
+bool check_smmus(struct parser *p);
 
 /* parse_host.c */
 bool stmt_host(struct parser *p, int arg);

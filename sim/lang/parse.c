@@ -73,6 +73,7 @@ static const struct statement statements[] = {
 	{ "host", stmt_host, 0 },
 	{ "iommu", stmt_iommu, 0 },
 	{ "iommu-driver", stmt_iommu_driver, 0 },
+	{ "smmu", stmt_smmu, 0 },
 	{ "cmdline", stmt_cmdline, 0 },
 	{ "hb", stmt_hb, 0 },
 	{ "window", stmt_window, 0 },
@@ -113,7 +114,8 @@ bool lang_is_statement(const char *word)
 void lang_keywords(lang_keyword_fn add)
 {
 	static const char *const more[] = {
-		"cpu", "family", "p2p", "domain", "bus", "id", "socket", "smmu", "said-smmu",
+		"cpu", "family", "p2p", "domain", "bus", "id", "socket", "said-smmu", "without",
+		"address-bits",
 		"dram-offset", "offset", "none"
 	};
 	static const struct {
@@ -123,7 +125,7 @@ void lang_keywords(lang_keyword_fn add)
 		{ "on-reset-access", lang_reset_words }, { "p2p", lang_p2p_words },
 		{ "tlps", lang_tlps_words },
 		{ "cpu", lang_cpu_words }, { "iommu", lang_iommu_words },
-		{ "iommu-driver", lang_driver_words },
+		{ "iommu-driver", lang_driver_words }, { "smmu without", lang_lack_words },
 		{ "window", lang_window_words }, { "map type", lang_map_words },
 	};
 
@@ -185,7 +187,7 @@ static bool finish(struct parser *p)
 		make_hb0(p, NULL);
 	if (p->nerrors)
 		return false;
-	if (!inject_followed(p, NULL) || !default_windows(p))
+	if (!inject_followed(p, NULL) || !default_windows(p) || !check_smmus(p))
 		return false;
 	if (spec_check(p->spec, &err))
 		return true;

@@ -32,6 +32,25 @@ static void put_signed(FILE *out, int64_t v)
 		fprintf(out, "0x%" PRIx64, (uint64_t)v);
 }
 
+static void put_smmus(FILE *out, const struct spec_host *h)
+{
+	for (uint32_t n = 0; n < SPEC_MAX_SMMUS; n++) {
+		const struct spec_smmu *s = &h->smmus[n];
+
+		if (!s->lacks && !s->address_bits)
+			continue;
+		fprintf(out, "smmu %u", n);
+		if (s->lacks)
+			fputs(" without", out);
+		for (const struct word *w = lang_lack_words; w->word; w++)
+			if (s->lacks & (uint32_t)w->value)
+				fprintf(out, " %s", w->word);
+		if (s->address_bits)
+			fprintf(out, " address-bits %u", s->address_bits);
+		putc('\n', out);
+	}
+}
+
 static void put_host(FILE *out, const struct spec_host *h)
 {
 	const struct profile *pr = h->profile ? profile_find(h->profile, strlen(h->profile))
@@ -60,6 +79,7 @@ static void put_host(FILE *out, const struct spec_host *h)
 	if (h->iommu_driver != pr->driver)
 		fprintf(out, "iommu-driver %s\n",
 			word_of(lang_driver_words, (int)h->iommu_driver));
+	put_smmus(out, h);
 }
 
 static void put_bridge(FILE *out, const struct spec_host_bridge *hb)

@@ -87,6 +87,20 @@ const struct word lang_driver_words[] = {
 	{ 0 }
 };
 
+const struct word lang_lack_words[] = {
+	{ "stage1", SPEC_SMMU_NO_STAGE1 },
+	{ "stage2", SPEC_SMMU_NO_STAGE2 },
+	{ "two-level", SPEC_SMMU_NO_TWO_LEVEL },
+	{ "range-invalidation", SPEC_SMMU_NO_RANGES },
+	{ "messages", SPEC_SMMU_NO_MSI },
+	{ "two-wires", SPEC_SMMU_NO_TWO_WIRES },
+	{ "ats", SPEC_SMMU_NO_ATS },
+	{ "pasid", SPEC_SMMU_NO_PASID },
+	{ "snooping", SPEC_SMMU_NO_SNOOP },
+	{ "16-bit-ids", SPEC_SMMU_NO_16_BITS },
+	{ 0 }
+};
+
 const struct word lang_window_words[] = {
 	{ "mem", SPEC_WIN_MEM },
 	{ "pref", SPEC_WIN_PREF },

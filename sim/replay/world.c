@@ -234,5 +234,6 @@ int world_boot(struct world *w)
 		boot.inject_nth = w->fail_at ? w->fail_at : UINT64_MAX;
 	boot.nsmmus = w->nsmmus;
 	boot.smmus = w->smmu_base;
+	boot.smmu_flags = w->smmu_flags;
 	return w->kernel->ops->boot(&boot);
 }

@@ -77,6 +77,7 @@ struct world {
 	uint32_t nsmmus;		/* the IOMMU's; 0: another IOMMU, or none */
 	struct smmuv3 *smmu[SPEC_MAX_SMMUS];
 	uint64_t smmu_base[SPEC_MAX_SMMUS];
+	uint32_t smmu_flags[SPEC_MAX_SMMUS];	/* HP_SMMU_*: what firmware says of each */
 	uint32_t smmu_tables[SPEC_MAX_SMMUS];	/* of each, as last counted */
 	struct {
 		uint32_t data[4 * SPEC_MAX_SMMUS];	/* messages that no CPU has taken; one a kind is enough */

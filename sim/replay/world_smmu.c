@@ -69,19 +69,27 @@ static bool write_memory(void *ctx, uint64_t address, const void *from, uint32_t
 	return to;
 }
 
-static bool message(void *ctx, uint64_t address, uint32_t data)
+static void tell(struct world *w, uint32_t data)
 {
-	struct world *w = ctx;
-
-	if (address - DOORBELL >= DOORBELL_BYTES)
-		return write_memory(ctx, address, &data, sizeof(data));
 	for (uint32_t i = 0; i < w->smmu_told.n; i++)
 		if (w->smmu_told.data[i] == data)
-			return true;	/* an edge that nobody has seen yet */
+			return;		/* an edge that nobody has seen yet */
 	if (w->smmu_told.n < sizeof(w->smmu_told.data) / sizeof(*w->smmu_told.data))
 		w->smmu_told.data[w->smmu_told.n++] = data;
 	w->cpu_due = true;
+}
+
+static bool message(void *ctx, uint64_t address, uint32_t data)
+{
+	if (address - DOORBELL >= DOORBELL_BYTES)
+		return write_memory(ctx, address, &data, sizeof(data));
+	tell(ctx, data);
 	return true;
+}
+
+static void wire(void *ctx, uint32_t number)
+{
+	tell(ctx, HP_SMMU_WIRE + number);
 }
 
 bool world_smmu_message(struct world *w, uint32_t *data)
@@ -262,16 +270,27 @@ static uint32_t how_many(const struct spec *s)
 	return n;
 }
 
-static struct smmuv3 *make(struct world *w, uint32_t bits)
+static uint32_t flags_of(uint32_t lacks)
 {
+	return (lacks & SPEC_SMMU_NO_SNOOP ? HP_SMMU_NO_SNOOP : 0) |
+	       (lacks & SPEC_SMMU_NO_MSI ? HP_SMMU_WIRES : 0) |
+	       (lacks & SPEC_SMMU_NO_TWO_WIRES ? HP_SMMU_ONE_WIRE : 0);
+}
+
+static struct smmuv3 *make(struct world *w, uint32_t n, uint32_t bits)
+{
+	const struct spec_smmu *kind = &w->scn->spec->host.smmus[n];
 	const struct smmuv3_around around = {
 		.ctx = w, .read = read_memory, .write = write_memory, .drain = drain,
 		.atc_invalidate = atc_invalidate, .stream = stream, .refused = refused,
-		.message = message, .wrong = wrong,
+		.message = message, .wrong = wrong, .wire = wire, .event_wire = 2 * n,
+		.error_wire = 2 * n + !(kind->lacks & SPEC_SMMU_NO_TWO_WIRES),
 	};
 	const struct spec *s = w->scn->spec;
 	struct smmuv3 *made = smmuv3_new(&around, bits);
 
+	smmuv3_set_kind(made, kind->lacks, kind->address_bits);
+	w->smmu_flags[n] = flags_of(kind->lacks);
 	for (uint32_t i = 0; i < s->nbridges; i++)
 		if (world_smmu_stream(s, s->host_bridges[i].domain) == i << 16)
 			smmuv3_add_domain(made, s->host_bridges[i].domain, i << 16);
@@ -294,7 +313,7 @@ bool world_smmu_init(struct world *w)
 		if (!base)
 			return false;
 		w->smmu_base[w->nsmmus] = base;
-		w->smmu[w->nsmmus] = make(w, bits);
+		w->smmu[w->nsmmus] = make(w, w->nsmmus, bits);
 	}
 	wire_set_doorbell(w->wire, DOORBELL, DOORBELL_BYTES);
 	iommu_hw_set_other(wire_iommu(w->wire), &several, w);

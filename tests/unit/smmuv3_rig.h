@@ -13,6 +13,7 @@
 
 #include "model/iommu/smmuv3.h"
 #include "model/spec/at.h"
+#include "model/spec/spec.h"
 
 #define BYTES (1u << 20)
 #define STRTAB 0x10000u
@@ -30,7 +31,7 @@ static unsigned char memory[BYTES];
 static struct smmuv3 *s;
 static struct iommu *hw;
 static uint32_t prod, drained, invalidated, told, was_blocked, refusals;
-static uint32_t messages, message_data, mistakes;
+static uint32_t messages, message_data, mistakes, edges[8];
 static uint64_t atc_address, atc_bytes;
 static uint32_t atc_pasid;
 static bool answers;
@@ -97,6 +98,12 @@ static inline void wrong(void *ctx, const char *what)
 	mistakes += *what != 0;
 }
 
+static inline void wire(void *ctx, uint32_t number)
+{
+	(void)ctx;
+	edges[number & 7]++;
+}
+
 static inline void put(uint64_t at, uint64_t v)
 {
 	memcpy(memory + at, &v, 8);
@@ -150,12 +157,13 @@ static inline void page(uint64_t to, bool read_only)
 static inline void start(void)
 {
 	const struct smmuv3_around around = {
-		NULL, get, set, drain, atc, message, stream, refused, wrong,
+		NULL, get, set, drain, atc, message, stream, refused, wrong, wire, 6, 7,
 	};
 
 	memset(memory, 0, sizeof(memory));
 	prod = drained = invalidated = told = was_blocked = refusals = 0;
 	messages = message_data = mistakes = 0;
+	memset(edges, 0, sizeof(edges));
 	answers = true;
 	s = smmuv3_new(&around, 16);
 	smmuv3_add_domain(s, 3, 0);

@@ -399,6 +399,179 @@ START_TEST(stage_2_at_its_edges)
 }
 END_TEST
 
+/* The error at which the command queue stopped; 0: it did not. */
+static uint32_t error_of(uint64_t a, uint64_t b)
+{
+	uint32_t reason;
+
+	send(a, b);
+	reason = (uint32_t)smmuv3_read(s, 0x9c, 4) >> 24 & 0x7f;
+	if (reason) {
+		/* CMD_SYNC in its place, and go on. */
+		put(CMDQ + 16 * ((prod - 1) & 0xf), 0x46);
+		smmuv3_write(s, 0x64, 4, smmuv3_read(s, 0x60, 4));
+	}
+	return reason;
+}
+
+/* A command, and the part without which it is CERROR_ILL. */
+static const struct {
+	uint64_t op;
+	uint32_t part;
+} needed[] = {
+	{ 0x05, SPEC_SMMU_NO_STAGE1 }, { 0x06, SPEC_SMMU_NO_STAGE1 },
+	{ 0x10, SPEC_SMMU_NO_STAGE1 }, { 0x11, SPEC_SMMU_NO_STAGE1 },
+	{ 0x12, SPEC_SMMU_NO_STAGE1 }, { 0x13, SPEC_SMMU_NO_STAGE1 },
+	{ 0x28, SPEC_SMMU_NO_STAGE2 }, { 0x2a, SPEC_SMMU_NO_STAGE2 },
+	{ 0x40, SPEC_SMMU_NO_ATS }, { 0x03, 0 }, { 0x04, 0 }, { 0x30, 0 }, { 0x46, 0 },
+};
+
+START_TEST(commands_of_what_it_lacks)
+{
+	for (uint32_t part = 1; part <= SPEC_SMMU_NO_16_BITS; part <<= 1) {
+		start();
+		smmuv3_set_kind(s, part, 0);
+		for (size_t i = 0; i < sizeof(needed) / sizeof(*needed); i++)
+			ck_assert_uint_eq(error_of(needed[i].op | (uint64_t)SID << 32, 0),
+					  needed[i].part == part);
+		stop();
+	}
+}
+END_TEST
+
+START_TEST(id_registers_say_what_it_lacks)
+{
+	/* IDR0, IDR1, IDR3: bits that are gone. */
+	static const uint32_t gone[][3] = {
+		{ 1u << 1 | 1u << 19 | 1u << 12, 0x1f << 6, 0 }, { 1u << 0 | 1u << 18, 0, 1u << 8 },
+		{ 1u << 27 | 1u << 19, 0, 0 }, { 0, 0, 1u << 10 }, { 1u << 13, 0, 0 }, { 0, 0, 0 },
+		{ 1u << 10, 0, 0 }, { 0, 0x1f << 6, 0 }, { 1u << 4, 0, 0 }, { 1u << 12 | 1u << 18, 0, 0 },
+	};
+	static const uint32_t bits[] = { 32, 36, 40, 42, 44, 48 };
+	uint32_t all[3];
+
+	start();
+	for (unsigned int r = 0; r < 3; r++)
+		all[r] = (uint32_t)smmuv3_read(s, r == 2 ? 0xc : 4 * r, 4);
+	for (unsigned int i = 0; i < sizeof(gone) / sizeof(*gone); i++) {
+		smmuv3_set_kind(s, 1u << i, 0);
+		for (unsigned int r = 0; r < 3; r++)
+			ck_assert_uint_eq(smmuv3_read(s, r == 2 ? 0xc : 4 * r, 4),
+					  all[r] & ~(gone[i][r] & all[r]));
+	}
+	for (unsigned int i = 0; i < 6; i++) {
+		smmuv3_set_kind(s, 0, bits[i]);
+		ck_assert_uint_eq(smmuv3_read(s, 0x14, 4) & 7, i);
+	}
+	stop();
+}
+END_TEST
+
+START_TEST(what_it_lacks_is_not_done)
+{
+	/* Stage 1, and without two levels a table of STEs that is read as linear. */
+	start();
+	smmuv3_set_kind(s, SPEC_SMMU_NO_STAGE1, 0);
+	ck_assert_int_eq(rd(IOVA).reason, IOMMU_HW_FAULT_NO_CONTEXT);
+	again();
+	smmuv3_set_kind(s, SPEC_SMMU_NO_TWO_LEVEL, 0);
+	ck_assert_int_eq(rd(IOVA).action, IOMMU_FAULT);
+	memcpy(memory + STRTAB + 64 * SID, memory + L2 + 64 * (SID & 0xff), 64);
+	ck_assert_int_eq(rd(IOVA).action, IOMMU_MAPPED);
+	/* Two levels of CDs are not legal, then (S1Fmt 0b01, S1CDMax 1). */
+	put(STRTAB + 64 * SID, word(STRTAB + 64 * SID) | 1ull << 4 | 1ull << 59);
+	again();
+	ck_assert_int_eq(rd(IOVA).reason, IOMMU_HW_FAULT_NO_CONTEXT);
+	stop();
+	/* A range is the page it begins with. */
+	start();
+	smmuv3_set_kind(s, SPEC_SMMU_NO_RANGES, 0);
+	ck_assert_uint_eq(leads(), 0x70023);
+	page(0x71000, false);
+	command(0x12 | 1ull << 12 | 7ull << 32 | 5ull << 48, (IOVA - 0x1000) | 1ull << 10);
+	ck_assert_uint_eq(leads(), 0x70023);
+	command(0x12 | 7ull << 32 | 5ull << 48, IOVA);
+	ck_assert_uint_eq(leads(), 0x71023);
+	/* ATS is refused, whatever the STE says. */
+	smmuv3_set_kind(s, SPEC_SMMU_NO_ATS, 0);
+	ste(5, 1);
+	again();
+	ck_assert_int_eq(ask(IOVA, false, TLP_TRANSLATION_REQUEST).reason, IOMMU_HW_FAULT_ATS_DISABLED);
+	ck_assert_int_eq(ask(IOVA, false, TLP_TRANSLATED).reason, IOMMU_HW_FAULT_ATS_DISABLED);
+	stop();
+}
+END_TEST
+
+START_TEST(ids_of_8_bits)
+{
+	start();
+	smmuv3_set_kind(s, SPEC_SMMU_NO_16_BITS, 0);
+	ck_assert_uint_eq(leads(), 0x70023);
+	page(0x71000, false);
+	/* ASID 0x105 and VMID 0x207 are 5 and 7. */
+	command(0x11 | 0x207ull << 32 | 0x105ull << 48, 0);
+	ck_assert_uint_eq(leads(), 0x71023);
+	stop();
+}
+END_TEST
+
+START_TEST(wires_in_place_of_messages)
+{
+	start();
+	set_messages(DOORBELL, DOORBELL, 5);
+	smmuv3_set_kind(s, SPEC_SMMU_NO_MSI, 0);
+	rd(IOVA + 0x1000);
+	ck_assert_uint_eq(messages, 0);
+	ck_assert_uint_eq(edges[6], 1);
+	ck_assert_uint_eq(edges[7], 0);
+	/* A CMD_SYNC that wants a message gets none. */
+	send(0x46 | 1u << 12 | 9ull << 32, SYNCED);
+	ck_assert_uint_eq(word(SYNCED), 0);
+	ck_assert_uint_eq(error_of(0xff, 0), 1);
+	ck_assert_uint_eq(edges[7], 1);
+	stop();
+}
+END_TEST
+
+START_TEST(stage_2_begins_where_addresses_of_its_size_do)
+{
+	/* Bits of input, SL0, and of output; T0SZ in 37:32, SL0 in 39:38, S2AA64 in 51. */
+	static const struct {
+		uint32_t input, sl0, bits;
+		bool legal;
+	} of[] = {
+		{ 48, 2, 48, true }, { 44, 2, 44, true }, { 42, 2, 42, false }, { 40, 2, 40, false },
+		{ 42, 1, 42, true }, { 40, 1, 40, true }, { 43, 1, 48, true }, { 44, 1, 48, false },
+		{ 36, 1, 36, true }, { 30, 1, 36, false }, { 34, 0, 36, true }, { 35, 0, 36, false },
+	};
+
+	for (size_t i = 0; i < sizeof(of) / sizeof(*of); i++) {
+		start();
+		smmuv3_set_kind(s, 0, of[i].bits);
+		ste(6, 0);
+		put(L2 + 64 * (SID & 0xff) + 16, 7 | (uint64_t)(64 - of[i].input) << 32 |
+		    (uint64_t)of[i].sl0 << 38 | 5ull << 48 | 1ull << 51);
+		put(L2 + 64 * (SID & 0xff) + 24, ROOT);
+		command(CFGI, 0);
+		ck_assert_msg((mistakes == 0) == of[i].legal, "%u bits, SL0 %u", of[i].input, of[i].sl0);
+		stop();
+	}
+}
+END_TEST
+
+START_TEST(output_addresses_have_their_size)
+{
+	start();
+	smmuv3_set_kind(s, 0, 36);
+	page(1ull << 35, false);
+	ck_assert_int_eq(rd(IOVA).action, IOMMU_MAPPED);
+	page(1ull << 36, false);
+	again();
+	ck_assert_int_eq(rd(IOVA).action, IOMMU_FAULT);
+	stop();
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("smmuv3_edges");
@@ -419,6 +592,13 @@ int main(void)
 	tcase_add_test(c, halves_of_two);
 	tcase_add_test(c, a_hint_is_taken);
 	tcase_add_test(c, stage_2_at_its_edges);
+	tcase_add_test(c, commands_of_what_it_lacks);
+	tcase_add_test(c, id_registers_say_what_it_lacks);
+	tcase_add_test(c, what_it_lacks_is_not_done);
+	tcase_add_test(c, ids_of_8_bits);
+	tcase_add_test(c, wires_in_place_of_messages);
+	tcase_add_test(c, stage_2_begins_where_addresses_of_its_size_do);
+	tcase_add_test(c, output_addresses_have_their_size);
 	suite_add_tcase(suite, c);
 	r = srunner_create(suite);
 	srunner_run_all(r, CK_ENV);

@@ -146,6 +146,7 @@ struct device *hp_of_bridge(u32 n);
 /* The node of the interrupt controller, or NULL: there is no tree. */
 struct fwnode_handle;
 struct fwnode_handle *hp_of_msi(void);
+struct fwnode_handle *hp_of_wires(void);
 
 /* pci.c */
 int hp_mmio_register(const struct hp_boot *b);

@@ -26,9 +26,10 @@
 
 #define ADDRESS 0xfee00000u		/* as the model's root complex has it */
 #define VECTORS 4096u			/* a message's data is a vector's number */
+#define WIRES 32u			/* two of each SMMU */
 #define INTERRUPT_PS 1000000ull		/* what it takes a CPU to enter and leave a handler, at least */
 
-static struct irq_domain *remapped;
+static struct irq_domain *remapped, *wires;
 static bool is_translated;
 static DECLARE_BITMAP(used, VECTORS);
 static DECLARE_BITMAP(masked, VECTORS);		/* for devices that cannot mask, themselves */
@@ -168,6 +169,30 @@ static const struct msi_parent_ops parent_ops = {
 	.init_dev_msi_info = child_info,
 };
 
+/* --- wires of IOMMUs: edges, too ------------------------------------------------------ */
+
+static void nothing(struct irq_data *d)
+{
+}
+
+static struct irq_chip wire_chip = {
+	.name = "hairpin-wires",
+	.irq_ack = nothing,
+	.irq_mask = nothing,
+	.irq_unmask = nothing,
+};
+
+static int wire_map(struct irq_domain *d, unsigned int virq, irq_hw_number_t hw)
+{
+	irq_set_chip_and_handler(virq, &wire_chip, handle_edge_irq);
+	return 0;
+}
+
+static const struct irq_domain_ops wire_ops = {
+	.map = wire_map,
+	.xlate = irq_domain_xlate_onecell,
+};
+
 /* --- for the environment ----------------------------------------------------------- */
 
 /* What is nobody's is dropped, as by remapping hardware. */
@@ -182,7 +207,10 @@ static int handle(uint32_t data)
 	}
 	local_irq_save(flags);
 	preempt_count_add(HARDIRQ_OFFSET);
-	ret = generic_handle_domain_irq(remapped, data);
+	if (data >= HP_SMMU_WIRE && wires)
+		ret = generic_handle_domain_irq(wires, data - HP_SMMU_WIRE);
+	else
+		ret = generic_handle_domain_irq(remapped, data);
 	preempt_count_sub(HARDIRQ_OFFSET);
 	local_irq_restore(flags);
 	return ret;
@@ -259,6 +287,8 @@ int hp_msi_init(u32 iommu_mode, bool translated)
 		return -ENOMEM;
 	remapped->flags |= IRQ_DOMAIN_FLAG_ISOLATED_MSI | IRQ_DOMAIN_FLAG_MSI_PARENT;
 	remapped->msi_parent_ops = &parent_ops;
+	if (hp_of_wires())
+		wires = irq_domain_create_linear(hp_of_wires(), WIRES, &wire_ops, NULL);
 	hp_take_messages = take_messages;
 	if (translated)
 		hp_take_iommus = take_iommus;

@@ -4,7 +4,8 @@
  * the tree's own of_iommu.c and arm-smmu-v3.c look for, and nothing else.
  *
  *	/msi@0		the interrupt controller of msi.c
- *	/smmu@ADDRESS	"arm,smmu-v3", one or several, whose interrupts are messages to it
+ *	/wires@0	the same, for SMMUs whose interrupts are wires
+ *	/smmu@ADDRESS	"arm,smmu-v3", one or several, whose interrupts are messages or wires
  *	/pcie@N		a host bridge: its requester IDs are streams of an SMMU (iommu-map)
  *
  * The tree makes platform devices of both.  A node is never freed.
@@ -20,10 +21,11 @@
 #ifdef HP_HAVE_SMMUV3
 
 #define MSI_PHANDLE 1
-#define SMMU_PHANDLE 2			/* of the first */
+#define WIRES_PHANDLE 2
+#define SMMU_PHANDLE 3			/* of the first */
 #define SMMU_BYTES 0x20000		/* IHI 0070 6.1 */
 
-static struct device_node **bridge_node, *msi_node;
+static struct device_node **bridge_node, *msi_node, *wires_node;
 
 static struct device_node *node_new(struct device_node *parent, const char *name, u64 at)
 {
@@ -74,17 +76,34 @@ static void put_text(struct device_node *np, const char *name, const char *text)
 	put(np, name, text, strlen(text) + 1);
 }
 
-static void put_smmu(u64 base, u32 phandle)
+/* Names of wires, one after the other. */
+static void put_wires(struct device_node *np, u32 n, bool one)
+{
+	static const char names[] = "eventq\0gerror";
+	const u32 wire[] = { 2 * n, 2 * n + 1 };
+
+	put_cell(np, "interrupt-parent", WIRES_PHANDLE);
+	put_cells(np, "interrupts", wire, one ? 1 : 2);
+	if (one)
+		put_text(np, "interrupt-names", "combined");
+	else
+		put(np, "interrupt-names", names, sizeof(names));
+}
+
+static void put_smmu(u64 base, u32 n, u32 flags)
 {
 	struct device_node *np = node_new(of_root, "smmu", base);
-	const u32 reg[] = { base >> 32, base, 0, SMMU_BYTES };
+	const u32 reg[] = { base >> 32, base, 0, SMMU_BYTES }, phandle = SMMU_PHANDLE + n;
 
 	put_text(np, "compatible", "arm,smmu-v3");
 	put_cells(np, "reg", reg, 4);
 	put_cell(np, "#iommu-cells", 1);
 	put_cell(np, "phandle", phandle);
-	put_cell(np, "msi-parent", MSI_PHANDLE);
-	put(np, "dma-coherent", "", 0);
+	if (flags & HP_SMMU_WIRES)
+		put_wires(np, n, flags & HP_SMMU_ONE_WIRE);
+	else
+		put_cell(np, "msi-parent", MSI_PHANDLE);
+	put(np, flags & HP_SMMU_NO_SNOOP ? "dma-noncoherent" : "dma-coherent", "", 0);
 	np->phandle = phandle;
 }
 
@@ -115,10 +134,15 @@ int hp_of_init(const struct hp_boot *b)
 	for (i = 0; i < b->nbridges; i++)
 		bridge_node[i] = put_bridge(&b->bridges[i], i);
 	for (i = b->nsmmus; i--;)
-		put_smmu(b->smmus[i], SMMU_PHANDLE + i);
+		put_smmu(b->smmus[i], i, b->smmu_flags[i]);
 	msi_node = node_new(of_root, "msi", 0);
 	put(msi_node, "msi-controller", "", 0);
 	msi_node->phandle = MSI_PHANDLE;
+	wires_node = node_new(of_root, "wires", 0);
+	put(wires_node, "interrupt-controller", "", 0);
+	put_cell(wires_node, "#interrupt-cells", 1);
+	put_cell(wires_node, "phandle", WIRES_PHANDLE);
+	wires_node->phandle = WIRES_PHANDLE;
 	return 0;
 }
 
@@ -134,9 +158,19 @@ struct fwnode_handle *hp_of_msi(void)
 	return msi_node ? of_fwnode_handle(msi_node) : NULL;
 }
 
+struct fwnode_handle *hp_of_wires(void)
+{
+	return wires_node ? of_fwnode_handle(wires_node) : NULL;
+}
+
 #else
 
 struct fwnode_handle *hp_of_msi(void)
+{
+	return NULL;
+}
+
+struct fwnode_handle *hp_of_wires(void)
 {
 	return NULL;
 }

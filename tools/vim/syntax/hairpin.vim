@@ -23,7 +23,7 @@ syn match hairpinCmdline "^\s*cmdline\>.*$" contains=hairpinStatement,hairpinCom
 " The first word of a line.
 syn keyword hairpinStatement at boot-fails bridge cmdline config dram dsp ep expect fn hb host
 syn keyword hairpinStatement hostdev inject iommu iommu-driver legacyep pcibridge pcidev rcec rciep
-syn keyword hairpinStatement require revbridge rp step switch window xfail
+syn keyword hairpinStatement require revbridge rp smmu step switch window xfail
 
 " What goes after "step" and "expect", and the options of a function.
 syn keyword hairpinVerb absent acs aer ari ari-forwarding assumed assumed-place ats
@@ -47,7 +47,8 @@ syn keyword hairpinVerb migrate restore save spoil
 syn keyword hairpinWord D0 D3 address again alloc any apart clear as assigned at-once
 syn keyword hairpinWord attached both bus by coherent container copy cpu deferred
 syn keyword hairpinWord detached parent device dir dma-buf dma-logging domain
-syn keyword hairpinWord dram-offset socket smmu said-smmu empty every family faults fd fenced from get huge ignore io
+syn keyword hairpinWord dram-offset socket said-smmu without address-bits stage1 stage2 two-level
+syn keyword hairpinWord range-invalidation messages two-wires snooping 16-bit-ids empty every family faults fd fenced from get huge ignore io
 syn keyword hairpinWord iommufd iova kernel lands law leak low-power-entry
 syn keyword hairpinWord low-power-exit low-power-wakeup machine-check maps mem movable
 syn keyword hairpinWord descriptors down migration never no no-reset none nth of off offset on only
