@@ -241,7 +241,7 @@ static enum smmu_event bypassed(struct way *w, const struct smmu_stage *outer)
 static enum smmu_event way_s1(struct smmuv3 *s, const struct iommu_request *q, struct way *w,
 			      const struct smmu_stage *outer)
 {
-	const bool many = smmu_bits(w->ste.d[0], 63, 59);
+	const bool many = smmu_cd_max(s, w->ste.d);
 	const bool has_ssid = q->pasid != IOMMU_HW_NO_PASID;
 	struct smmu_cd cd;
 	enum smmu_event ev;
@@ -348,7 +348,7 @@ static bool begin(struct smmuv3 *s, const struct iommu_request *q, struct iommu_
 	return false;
 }
 
-/* Without ATS whatever asks for it, or says that it was translated, is aborted (3.9.1). */
+/* Without ATS whatever asks for it, or says that it was translated, is aborted (5.2 EATS). */
 static bool refuses_ats(const struct smmuv3 *s, const struct iommu_request *q,
 			struct iommu_result *r)
 {

@@ -10,7 +10,7 @@
 
 #include "model/iommu/smmuv3_internal.h"
 
-enum { CFG_ABORT = 0, CFG_BYPASS = 4, CFG_S1 = 5, CFG_S2 = 6, CFG_NESTED = 7 };
+enum { CFG_BYPASS = 4, CFG_S1 = 5, CFG_S2 = 6, CFG_NESTED = 7 };
 
 /* --- the cache --- */
 
@@ -75,7 +75,7 @@ static void forget_stream(struct smmuv3 *s, uint32_t sid)
 		smmu_wrong(s, "is told of an STE that is valid and not legal (C_BAD_STE)");
 	if (s->around.stream)
 		s->around.stream(s->around.ctx, sid,
-				 ev != EV_NONE || smmu_bits(ste.d[0], 3, 1) == CFG_ABORT);
+				 ev != EV_NONE || smmu_bits(ste.d[0], 3, 1) < CFG_BYPASS);
 }
 
 void smmu_forget_streams(struct smmuv3 *s, uint32_t first, uint32_t last)
@@ -127,40 +127,49 @@ static enum smmu_event place(struct smmuv3 *s, uint32_t sid, uint64_t *at)
 	return EV_NONE;
 }
 
-/* S1CDMax and S1Fmt are of what the SMMU has (5.2). */
+/* S1CDMax, S1Fmt and S1STALLD are of what the SMMU has, which is no stalls (5.2, 5.5). */
 static bool is_legal_s1(const struct smmuv3 *s, const struct smmu_ste *ste)
 {
-	const uint64_t max = smmu_bits(ste->d[0], 63, 59);
+	const uint64_t max = smmu_cd_max(s, ste->d);
 
 	return smmu_has(s, IDR0_S1P) && max <= smmu_bits(s->unused[R_IDR1 / 8], 42, 38) &&
-	       (!max || !smmu_bits(ste->d[0], 5, 4) || smmu_has(s, IDR0_CD2L));
+	       (!max || !smmu_bits(ste->d[0], 5, 4) || smmu_has(s, IDR0_CD2L)) &&
+	       !smmu_bits(ste->d[1], 27, 27);
 }
 
-/* S2AA64, and a first level that @ste's input addresses want (5.2 S2SL0, S2T0SZ). */
+/* S2AA64, no updates of flags (S2HD, S2HA), no stalls (S2S), and a first table (5.2, 5.5). */
 static bool is_legal_s2(struct smmuv3 *s, const struct smmu_ste *ste)
 {
 	struct smmu_stage st;
 
 	return smmu_has(s, IDR0_S2P) && smmu_bits(ste->d[2], 51, 51) &&
-	       !smmu_stage2(s, ste, &st);
+	       !smmu_bits(ste->d[2], 57, 55) && !smmu_stage2(s, ste, &st);
+}
+
+/* EATS 0b10, IPAs as answers, is of nested translation alone, and ignored without ATS (5.2). */
+static bool is_legal_ats(const struct smmuv3 *s, const struct smmu_ste *ste)
+{
+	return !smmu_has(s, IDR0_ATS) || smmu_bits(ste->d[1], 29, 28) != 2 ||
+	       smmu_bits(ste->d[0], 3, 1) == CFG_NESTED;
+}
+
+/* A VMID has the SMMU's size, wherever one is used (5.2 S2VMID). */
+static bool is_legal_vmid(const struct smmuv3 *s, const struct smmu_ste *ste)
+{
+	return smmu_has(s, IDR0_VMID16) || !smmu_has(s, IDR0_S2P) ||
+	       !smmu_bits(ste->d[2], 15, 8);
 }
 
 /* Returns true if this is an STE of what the SMMU has (5.2). */
 static bool is_legal(struct smmuv3 *s, const struct smmu_ste *ste)
 {
-	switch (smmu_bits(ste->d[0], 3, 1)) {
-	case CFG_ABORT:
-	case CFG_BYPASS:
+	const uint64_t config = smmu_bits(ste->d[0], 3, 1);
+
+	/* 0b0xx aborts, whatever else it says. */
+	if (config <= CFG_BYPASS)
 		return true;
-	case CFG_S1:
-		return is_legal_s1(s, ste);
-	case CFG_S2:
-		return is_legal_s2(s, ste);
-	case CFG_NESTED:
-		return is_legal_s1(s, ste) && is_legal_s2(s, ste);
-	default:
-		return false;
-	}
+	return (!(config & 1) || is_legal_s1(s, ste)) && (!(config & 2) || is_legal_s2(s, ste)) &&
+	       is_legal_ats(s, ste) && is_legal_vmid(s, ste);
 }
 
 static enum smmu_event read_ste(struct smmuv3 *s, uint32_t sid, struct smmu_ste *ste)
@@ -243,12 +252,12 @@ static enum smmu_event cd_place(struct smmuv3 *s, const struct smmu_ste *ste,
 				const struct smmu_stage *outer, uint32_t ssid, uint64_t *at)
 {
 	const uint64_t base = smmu_address(ste->d[0], 55, 6);
-	const uint64_t format = smmu_bits(ste->d[0], 63, 59) ? smmu_bits(ste->d[0], 5, 4) : 0;
+	const uint64_t max = smmu_cd_max(s, ste->d), format = max ? smmu_bits(ste->d[0], 5, 4) : 0;
 	const unsigned int split = format == 1 ? 6 : 10;
 	enum smmu_event ev;
 	uint64_t l1;
 
-	if (ssid && (uint64_t)ssid >> smmu_bits(ste->d[0], 63, 59))
+	if (ssid && (uint64_t)ssid >> max)
 		return EV_BAD_SUBSTREAMID;
 	*at = base + (uint64_t)ssid * 64;
 	if (!format)
@@ -302,7 +311,7 @@ void smmu_each_cd(struct smmuv3 *s, uint32_t sid, const struct smmu_ste *ste,
 		  void (*fn)(struct smmuv3 *s, const struct smmu_ste *ste,
 			     const struct smmu_cd *cd))
 {
-	const uint64_t base = smmu_address(ste->d[0], 55, 6), max = smmu_bits(ste->d[0], 63, 59);
+	const uint64_t base = smmu_address(ste->d[0], 55, 6), max = smmu_cd_max(s, ste->d);
 	const uint64_t format = max ? smmu_bits(ste->d[0], 5, 4) : 0;
 	const unsigned int split = format == 1 ? 6 : 10;
 	uint64_t l1;
@@ -332,12 +341,27 @@ static unsigned int first_level(unsigned int bits)
 	return 4 - (bits - 12 + 8) / 9;
 }
 
+/*
+ * AA64, little endian, an ASID of the SMMU's size, no stalls, and TTB0 within
+ * IPS (5.4, 5.5).
+ */
+static bool is_legal_cd(const struct smmuv3 *s, const struct smmu_cd *cd)
+{
+	const bool walks = !smmu_bits(cd->d[0], 14, 14);
+
+	return smmu_bits(cd->d[0], 41, 41) && !smmu_bits(cd->d[0], 15, 15) &&
+	       (smmu_has(s, IDR0_ASID16) || !smmu_bits(cd->d[0], 63, 56)) &&
+	       !smmu_bits(cd->d[0], 44, 44) &&
+	       !(walks && smmu_address(cd->d[1], 51, 4) >>
+			  address_bits(s, smmu_bits(cd->d[0], 34, 32)));
+}
+
 enum smmu_event smmu_stage1(struct smmuv3 *s, const struct smmu_ste *ste,
 			    const struct smmu_cd *cd, struct smmu_stage *out)
 {
 	const uint64_t t0sz = smmu_bits(cd->d[0], 5, 0);
 
-	if (!smmu_bits(cd->d[0], 41, 41) || smmu_bits(cd->d[0], 15, 15) || t0sz < 16 || t0sz > 39)
+	if (!is_legal_cd(s, cd) || t0sz < 16 || t0sz > 39)
 		return EV_BAD_CD;
 	if (smmu_bits(cd->d[0], 7, 6)) {
 		smmu_refuse(s, "it has page tables of 4 KiB granules alone (CD.TG0)");
@@ -348,7 +372,7 @@ enum smmu_event smmu_stage1(struct smmuv3 *s, const struct smmu_ste *ste,
 	if (smmu_bits(cd->d[0], 43, 42))
 		smmu_refuse(s, "it updates no flags in page tables (CD.HA, CD.HD)");
 	*out = (struct smmu_stage){
-		.stage = 1, .asid = smmu_asid(s, smmu_bits(cd->d[0], 63, 48)),
+		.stage = 1, .asid = (uint16_t)smmu_bits(cd->d[0], 63, 48),
 		.vmid = smmu_vmid(s, smmu_bits(ste->d[2], 15, 0)),
 		.table = smmu_address(cd->d[1], 51, 4),
 		.bits = 64 - (unsigned int)t0sz,
@@ -362,13 +386,14 @@ enum smmu_event smmu_stage1(struct smmuv3 *s, const struct smmu_ste *ste,
 
 /*
  * Stage 2 begins where S2SL0 says: with up to 16 tables joined, and not at level 0 where
- * output addresses have less than 44 bits (Arm ARM D8.2; 5.2 S2SL0).
+ * output addresses have less than 44 bits (Arm ARM D8.2; 5.2 S2SL0).  Without AArch32 its
+ * input addresses are no larger than output addresses (5.2 S2T0SZ, 3.4).
  */
 static bool is_level(const struct smmuv3 *s, unsigned int level, unsigned int bits)
 {
 	const unsigned int below = 12 + 9 * (3 - level);
 
-	return bits > below && bits <= below + 9 + 4 && bits <= 48 &&
+	return bits > below && bits <= below + 9 + 4 && bits <= s->address_bits &&
 	       (level || s->address_bits >= 44);
 }
 
@@ -379,6 +404,8 @@ enum smmu_event smmu_stage2(struct smmuv3 *s, const struct smmu_ste *ste,
 
 	if (t0sz < 16 || t0sz > 39 || sl0 > 2 || smmu_bits(ste->d[2], 52, 52) ||
 	    !is_level(s, 2 - (unsigned int)sl0, 64 - (unsigned int)t0sz))
+		return EV_BAD_STE;
+	if (smmu_address(ste->d[3], 51, 4) >> address_bits(s, smmu_bits(ste->d[2], 50, 48)))
 		return EV_BAD_STE;
 	if (smmu_bits(ste->d[2], 47, 46)) {
 		smmu_refuse(s, "it has page tables of 4 KiB granules alone (STE.S2TG)");

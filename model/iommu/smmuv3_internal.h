@@ -98,7 +98,7 @@ struct smmu_cached {
 
 struct smmu_tlb {
 	bool valid;
-	uint8_t stage;
+	uint8_t stage, level;		/* the table that it is from */
 	uint16_t asid, vmid;
 	bool global;
 	uint64_t from, bytes, to;
@@ -160,17 +160,16 @@ static inline bool smmu_has(const struct smmuv3 *s, uint32_t idr0)
 	return ((uint32_t)s->unused[R_IDR0 / 8] & idr0) == idr0;
 }
 
-/* Without 16 bits of an ASID or VMID the upper 8 are not looked at; nor any, without its stage. */
-static inline uint16_t smmu_asid(const struct smmuv3 *s, uint64_t asid)
-{
-	return (uint16_t)(asid & (smmu_has(s, IDR0_ASID16) ? 0xffff : 0xff));
-}
-
+/* Without stage 2 nothing is tagged by VMIDs (5.2 S2VMID); @vmid fits, or its STE is illegal. */
 static inline uint16_t smmu_vmid(const struct smmuv3 *s, uint64_t vmid)
 {
-	if (!smmu_has(s, IDR0_S2P))
-		return 0;
-	return (uint16_t)(vmid & (smmu_has(s, IDR0_VMID16) ? 0xffff : 0xff));
+	return smmu_has(s, IDR0_S2P) ? (uint16_t)vmid : 0;
+}
+
+/* STE.S1CDMax, which is ignored without SubstreamIDs (5.2). */
+static inline uint64_t smmu_cd_max(const struct smmuv3 *s, const uint64_t *ste)
+{
+	return s->unused[R_IDR1 / 8] >> 32 & IDR1_SSIDSIZE ? smmu_bits(ste[0], 63, 59) : 0;
 }
 
 /* --- smmuv3_config.c --- */
@@ -228,6 +227,7 @@ struct smmu_drop {
 	uint8_t stage;			/* 0: both */
 	bool any_asid, any_vmid, any_address, spare_global;
 	bool leaf;			/* tables that walks have found are kept */
+	uint8_t level;			/* of the page tables: no others are; 0: all */
 	uint16_t asid, vmid;
 	uint64_t from, bytes;
 };

@@ -16,7 +16,7 @@
 
 #define WORDS 4u		/* of what decides where requests go; the rest is attributes */
 
-enum { CFG_ABORT = 0, CFG_BYPASS = 4 };
+enum { CFG_BYPASS = 4 };
 
 /* What of an STE decides (5.2); with EATS a device is trusted, whichever comes first. */
 static void decides_ste(const uint64_t *d, uint64_t *out)
@@ -24,8 +24,9 @@ static void decides_ste(const uint64_t *d, uint64_t *out)
 	const uint64_t config = smmu_bits(d[0], 3, 1);
 
 	memset(out, 0, WORDS * sizeof(*out));
-	out[0] = d[0] & 0xf;
-	if (config == CFG_ABORT || config == CFG_BYPASS)
+	/* 0b0xx is one: abort. */
+	out[0] = d[0] & (config < CFG_BYPASS ? 1 : 0xf);
+	if (config <= CFG_BYPASS)
 		return;
 	if (config & 1) {
 		out[0] = d[0];

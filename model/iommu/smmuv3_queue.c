@@ -72,16 +72,51 @@ static void interrupt(struct smmuv3 *s, enum smmu_reg cfg, uint32_t enable, uint
 
 /* --- commands --- */
 
+static bool has_ranges(const struct smmuv3 *s)
+{
+	return s->unused[R_IDR2 / 8] >> 32 & IDR3_RIL;
+}
+
+/*
+ * What a TLB command names that the SMMU does not have: then it may leave all as it is
+ * (4.4, 4.4.2), and so it does.
+ */
+static bool names_none(const struct smmuv3 *s, const uint64_t *c)
+{
+	const uint64_t vmid = smmu_bits(c[0], 47, 32);
+
+	return (!smmu_has(s, IDR0_ASID16) && smmu_bits(c[0], 63, 56)) ||
+	       (!smmu_has(s, IDR0_VMID16) && vmid >> 8) || (!smmu_has(s, IDR0_S2P) && vmid);
+}
+
 /* The addresses of a TLB command: one page, or with TG a range, if it has those (4.4.1.1). */
 static void range_of(const struct smmuv3 *s, const uint64_t *c, struct smmu_drop *d)
 {
-	const bool has_ranges = s->unused[R_IDR2 / 8] >> 32 & IDR3_RIL;
-	const uint64_t granule = has_ranges ? smmu_bits(c[1], 11, 10) : 0;
+	const uint64_t granule = has_ranges(s) ? smmu_bits(c[1], 11, 10) : 0;
 
 	d->from = smmu_address(c[1], 63, 12);
+	d->level = granule ? (uint8_t)smmu_bits(c[1], 9, 8) : 0;
 	/* Without TG it is any size of page that holds the address. */
-	d->bytes = granule ? (smmu_bits(c[0], 16, 12) + 1) << smmu_bits(c[0], 25, 20) <<
+	d->bytes = granule ? (smmu_bits(c[0], 16, 12) + 1) << smmu_bits(c[0], 24, 20) <<
 			     (10 + 2 * granule) : 1;
+}
+
+/*
+ * 4.4.1.1: NUM, SCALE and TTL all 0 are reserved beside a TG; and so that a range is what
+ * it says, its address is that of a page of the level that TTL names.
+ */
+static bool range_error(struct smmuv3 *s, const uint64_t *c)
+{
+	const uint64_t granule = has_ranges(s) ? smmu_bits(c[1], 11, 10) : 0;
+	const uint64_t ttl = smmu_bits(c[1], 9, 8), grain = 10 + 2 * granule;
+
+	if (!granule)
+		return false;
+	if (!ttl && !smmu_bits(c[0], 16, 12) && !smmu_bits(c[0], 24, 20))
+		return true;
+	if (smmu_address(c[1], 63, 12) & ((1ull << (grain + (ttl ? (grain - 3) * (3 - ttl) : 0))) - 1))
+		smmu_wrong(s, "is told to forget a range that begins within a page of its level");
+	return false;
 }
 
 static void tlb_command(struct smmuv3 *s, const uint64_t *c)
@@ -89,7 +124,7 @@ static void tlb_command(struct smmuv3 *s, const uint64_t *c)
 	struct smmu_drop d = {
 		.stage = 1, .any_address = true, .leaf = smmu_bits(c[1], 0, 0),
 		.vmid = smmu_vmid(s, smmu_bits(c[0], 47, 32)),
-		.asid = smmu_asid(s, smmu_bits(c[0], 63, 48)),
+		.asid = (uint16_t)smmu_bits(c[0], 63, 48),
 	};
 
 	switch (smmu_bits(c[0], 7, 0)) {
@@ -120,7 +155,8 @@ static void tlb_command(struct smmuv3 *s, const uint64_t *c)
 		d.stage = 0;
 		d.any_asid = d.any_vmid = true;
 	}
-	smmu_tlb_drop(s, &d);
+	if (d.any_vmid || !names_none(s, c))
+		smmu_tlb_drop(s, &d);
 }
 
 /* 4.5.1: 4096 << Size bytes, from an address aligned to that; 52: everything. */
@@ -209,7 +245,7 @@ static int sync(struct smmuv3 *s, const uint64_t *c)
 	return CERROR_NONE;
 }
 
-/* What of IDR0 a command needs, without which it is CERROR_ILL (4.3, 4.4, 4.5.1). */
+/* What of IDR0 a command needs, without which it is CERROR_ILL (4.3.3, 4.3.4, 4.4.2, 4.4.3, 4.5.1). */
 static uint32_t needs(uint64_t command)
 {
 	switch (command) {
@@ -246,11 +282,15 @@ static int command(struct smmuv3 *s, const uint64_t *c)
 	case C_CFGI_CD_ALL:
 	case C_TLBI_NH_ALL:
 	case C_TLBI_NH_ASID:
+	case C_TLBI_S12_VMALL:
+	case C_TLBI_NSNH_ALL:
+		defer(s, c);
+		return CERROR_NONE;
 	case C_TLBI_NH_VA:
 	case C_TLBI_NH_VAA:
-	case C_TLBI_S12_VMALL:
 	case C_TLBI_S2_IPA:
-	case C_TLBI_NSNH_ALL:
+		if (range_error(s, c))
+			return CERROR_ILL;
 		defer(s, c);
 		return CERROR_NONE;
 	case C_ATC_INV:

@@ -66,7 +66,8 @@ static enum smmu_event leaf(const struct smmu_stage *st, uint64_t address, uint6
 	if (!(d & 1ull << 10))
 		return EV_ACCESS;
 	*out = (struct smmu_tlb){
-		.valid = true, .stage = st->stage, .asid = st->asid, .vmid = st->vmid,
+		.valid = true, .stage = st->stage, .level = (uint8_t)level,
+		.asid = st->asid, .vmid = st->vmid,
 		.global = st->stage == 1 && !(d & 1ull << 11),
 		.from = address & ~(bytes - 1), .bytes = bytes, .to = to,
 		.prot = prot_of(st, d) & limit,
@@ -242,16 +243,21 @@ static bool is_dropped(const struct smmu_tlb *e, const struct smmu_drop *d)
 		return false;
 	if (!d->any_asid && (e->global ? d->spare_global : e->asid != d->asid))
 		return false;
+	if (d->level && e->level != d->level)
+		return false;
 	return d->any_address || (e->from <= d->from + (d->bytes - 1) &&
 				  d->from <= e->from + (e->bytes - 1));
 }
 
-/* What is not of the last level is dropped as well, unless the command says Leaf (4.4.1). */
+/*
+ * What is not of the last level is dropped as well, unless the command says Leaf, or that
+ * the last is above (4.4.1.1): a step is known by a table of level 2, and leads to level 3.
+ */
 static bool is_step_dropped(const struct smmu_step *e, const struct smmu_drop *d)
 {
 	const struct smmu_tlb as_entry = {
-		.stage = e->stage, .asid = e->asid, .vmid = e->vmid, .from = e->from,
-		.bytes = 1ull << shift_of(2),
+		.stage = e->stage, .level = 3, .asid = e->asid, .vmid = e->vmid,
+		.from = e->from, .bytes = 1ull << shift_of(2),
 	};
 
 	return !(d->leaf && !d->any_address) && is_dropped(&as_entry, d);

@@ -403,21 +403,40 @@ void scenario_add_exec(struct scenario *s, const char *text)
 	s->nsteps++;
 }
 
+/* What of a machine only an SMMUv3 has: its line, or NULL. */
+static const char *of_smmuv3(const struct scenario *s)
+{
+	const struct spec *spec = s->spec;
+
+	for (uint32_t n = 0; n < SPEC_MAX_SMMUS; n++)
+		if (spec->host.smmus[n].loc.line)
+			return "states smmu";
+	for (uint32_t i = 0; i < spec->nbridges; i++)
+		if (spec->host_bridges[i].said_smmu != spec->host_bridges[i].smmu)
+			return "states said-smmu";
+	return NULL;
+}
+
 bool scenario_set_iommu_driver(struct scenario *s, const char *driver)
 {
 	const struct word *w = lang_driver_words;
+	const char *smmuv3 = of_smmuv3(s);
 	char why[64];
 
 	while (w->word && strcmp(w->word, driver))
 		w++;
 	if (!w->word)
 		return false;
-	if (!s->driver_stated) {
-		s->spec->host.iommu_driver = (enum spec_iommu_driver)w->value;
-	} else if (w->value != (int)s->spec->host.iommu_driver) {
+	if (w->value == (int)s->spec->host.iommu_driver)
+		return true;
+	if (s->driver_stated) {
 		snprintf(why, sizeof(why), "states iommu-driver %s",
 			 word_of(lang_driver_words, (int)s->spec->host.iommu_driver));
 		s->skip = spec_strdup(s->spec, why);
+	} else if (smmuv3) {
+		s->skip = smmuv3;
+	} else {
+		s->spec->host.iommu_driver = (enum spec_iommu_driver)w->value;
 	}
 	return true;
 }

@@ -50,7 +50,7 @@ START_TEST(the_tlb_forgets_by_command)
 		{ 0x12 | 7ull << 32 | 5ull << 48, 0x40202000, 0x12 | 7ull << 32 | 5ull << 48, 0x40201000 },
 		{ 0x12 | 7ull << 32 | 6ull << 48, 0x40201000, 0x13 | 7ull << 32, 0x40201000 },
 		/* Ranges: (NUM + 1) << SCALE granules of 4 KiB. */
-		{ 0x12 | 0ull << 12 | 7ull << 32 | 5ull << 48, 0x40200000 | 1u << 10,
+		{ 0x12 | 1ull << 20 | 7ull << 32 | 5ull << 48, 0x401ff000 | 1u << 10,
 		  0x12 | 1ull << 12 | 7ull << 32 | 5ull << 48, 0x40200000 | 1u << 10 },
 		{ 0x2a | 7ull << 32, 0x40201000, 0x28 | 7ull << 32, 0 },
 		{ 0x46, 0, 0x30, 0 },

@@ -502,15 +502,129 @@ START_TEST(what_it_lacks_is_not_done)
 }
 END_TEST
 
+/* What is named beyond the SMMU's IDs it need not forget (4.4, 4.4.2), nor is it legal. */
 START_TEST(ids_of_8_bits)
 {
+	static const struct {
+		uint32_t lacks;
+		uint64_t vmid, asid;
+		bool forgets;
+	} of[] = {
+		{ SPEC_SMMU_NO_16_BITS, 7, 0x105, false }, { SPEC_SMMU_NO_16_BITS, 0x207, 5, false },
+		{ SPEC_SMMU_NO_16_BITS, 7, 5, true }, { SPEC_SMMU_NO_STAGE2, 7, 5, false },
+		{ SPEC_SMMU_NO_STAGE2, 0, 5, true },
+	};
+
+	for (size_t i = 0; i < sizeof(of) / sizeof(*of); i++) {
+		start();
+		smmuv3_set_kind(s, of[i].lacks, 0);
+		ck_assert_uint_eq(leads(), 0x70023);
+		page(0x71000, false);
+		command(0x11 | of[i].vmid << 32 | of[i].asid << 48, 0);
+		ck_assert_msg((leads() == 0x71023) == of[i].forgets, "case %zu", i);
+		stop();
+	}
+}
+END_TEST
+
+/* Words of an STE (5.2, 5.5), and whether it is one of what an SMMU with @lacks has. */
+static const struct {
+	const char *what;
+	uint32_t lacks, bits;
+	uint64_t d[4];
+	bool legal;
+} stes[] = {
+	{ "0b001 is abort", 0, 0, { 3, ~0ull, ~0ull, ~0ull }, true },
+	{ "stage 1", 0, 0, { 0xb | CD, 0, 7, 0 }, true },
+	{ "S1STALLD", 0, 0, { 0xb | CD, 1u << 27, 7, 0 }, false },
+	{ "S1CDMax 20", 0, 0, { 0xb | CD | 20ull << 59, 0, 7, 0 }, true },
+	{ "S1CDMax 21", 0, 0, { 0xb | CD | 21ull << 59, 0, 7, 0 }, false },
+	{ "S1CDMax 21, ignored", SPEC_SMMU_NO_PASID, 0, { 0xb | CD | 21ull << 59, 0, 7, 0 }, true },
+	{ "EATS", 0, 0, { 0xb | CD, 1u << 28, 7, 0 }, true },
+	{ "EATS of IPAs", 0, 0, { 0xb | CD, 2u << 28, 7, 0 }, false },
+	{ "EATS, ignored", SPEC_SMMU_NO_ATS, 0, { 0xb | CD, 2u << 28, 7, 0 }, true },
+	{ "VMID 0x107", 0, 0, { 0xb | CD, 0, 0x107, 0 }, true },
+	{ "VMID 0x107 of 8 bits", SPEC_SMMU_NO_16_BITS, 0, { 0xb | CD, 0, 0x107, 0 }, false },
+	{ "VMID 0x107, ignored", SPEC_SMMU_NO_16_BITS | SPEC_SMMU_NO_STAGE2, 0,
+	  { 0xb | CD, 0, 0x107, 0 }, true },
+	{ "VMID 0x107, bypassed", SPEC_SMMU_NO_16_BITS, 0, { 9, 0, 0x107, 0 }, true },
+#define S2(size, sl0, ps) (7 | (64ull - (size)) << 32 | (sl0##ull) << 38 | (ps##ull) << 48 | 1ull << 51)
+	{ "stage 2", 0, 40, { 0xd, 0, S2(40, 1, 2), ROOT }, true },
+	{ "input beyond output", 0, 40, { 0xd, 0, S2(42, 1, 2), ROOT }, false },
+	{ "S2HD", 0, 40, { 0xd, 0, S2(40, 1, 2) | 1ull << 55, ROOT }, false },
+	{ "S2HA", 0, 40, { 0xd, 0, S2(40, 1, 2) | 1ull << 56, ROOT }, false },
+	{ "S2S", 0, 40, { 0xd, 0, S2(40, 1, 2) | 1ull << 57, ROOT }, false },
+	{ "S2ENDI", 0, 40, { 0xd, 0, S2(40, 1, 2) | 1ull << 52, ROOT }, false },
+	{ "AArch32", 0, 40, { 0xd, 0, S2(40, 1, 2) & ~(1ull << 51), ROOT }, false },
+	{ "S2TTB beyond S2PS", 0, 40, { 0xd, 0, S2(40, 1, 1), 1ull << 36 }, false },
+	{ "stage 2, not had", SPEC_SMMU_NO_STAGE2, 40, { 0xd, 0, S2(40, 1, 2), ROOT }, false },
+	{ "stage 1, not had", SPEC_SMMU_NO_STAGE1, 40, { 0xb | CD, 0, 7, 0 }, false },
+	{ "nested", 0, 40, { 0xf | CD, 0, S2(40, 1, 2), ROOT }, true },
+	{ "nested, EATS of IPAs", 0, 40, { 0xf | CD, 2u << 28, S2(40, 1, 2), ROOT }, true },
+#undef S2
+};
+
+START_TEST(stes_are_of_what_it_has)
+{
+	for (size_t i = 0; i < sizeof(stes) / sizeof(*stes); i++) {
+		start();
+		smmuv3_set_kind(s, stes[i].lacks, stes[i].bits);
+		for (unsigned int w = 0; w < 4; w++)
+			put(L2 + 64 * (SID & 0xff) + 8 * w, stes[i].d[w]);
+		command(CFGI, 0);
+		ck_assert_msg((mistakes == 0) == stes[i].legal, "%s", stes[i].what);
+		if (stes[i].d[0] == 3)
+			ck_assert_int_eq(rd(IOVA).reason, IOMMU_HW_FAULT_BLOCKED);
+		stop();
+	}
+}
+END_TEST
+
+/* Bits that are added to a CD (5.4, 5.5), and its first table. */
+START_TEST(contexts_are_of_what_it_has)
+{
+	static const struct {
+		uint32_t lacks;
+		uint64_t more, table;
+		bool legal;
+	} of[] = {
+		{ 0, 0, ROOT, true }, { 0, 0x100ull << 48, ROOT, true },
+		{ SPEC_SMMU_NO_16_BITS, 0x100ull << 48, ROOT, false },
+		{ 0, 1ull << 44, ROOT, false }, { 0, 1ull << 15, ROOT, false },
+		{ 0, 0, 1ull << 48, false }, { 0, 1ull << 14, 1ull << 48, true },
+	};
+
+	for (size_t i = 0; i < sizeof(of) / sizeof(*of); i++) {
+		start();
+		smmuv3_set_kind(s, of[i].lacks, 0);
+		put(CD, word(CD) | of[i].more);
+		put(CD + 8, of[i].table);
+		command(CFGI, 0);
+		ck_assert_msg((mistakes == 0) == of[i].legal, "case %zu", i);
+		stop();
+	}
+}
+END_TEST
+
+/* 4.4.1.1: entries of other levels than TTL's may stay, and do. */
+START_TEST(ranges_say_of_which_level)
+{
+	const uint64_t page_of = 0x12 | 7ull << 32 | 5ull << 48, tg = 1u << 10;
+
 	start();
-	smmuv3_set_kind(s, SPEC_SMMU_NO_16_BITS, 0);
 	ck_assert_uint_eq(leads(), 0x70023);
 	page(0x71000, false);
-	/* ASID 0x105 and VMID 0x207 are 5 and 7. */
-	command(0x11 | 0x207ull << 32 | 0x105ull << 48, 0);
+	command(page_of | 1ull << 20, 0x40200000 | tg | 2u << 8);
+	ck_assert_uint_eq(leads(), 0x70023);
+	command(page_of, IOVA | tg | 3u << 8);
 	ck_assert_uint_eq(leads(), 0x71023);
+	ck_assert_uint_eq(mistakes, 0);
+	/* The page is within 2 MiB, where a range of level 2 cannot begin. */
+	command(page_of, IOVA | tg | 2u << 8);
+	ck_assert_uint_eq(mistakes, 1);
+	/* One page, of no level: that is no command. */
+	ck_assert_uint_eq(error_of(page_of, IOVA | tg), 1);
+	ck_assert_uint_eq(error_of(page_of | 1ull << 12, IOVA | tg), 0);
 	stop();
 }
 END_TEST
@@ -596,6 +710,9 @@ int main(void)
 	tcase_add_test(c, id_registers_say_what_it_lacks);
 	tcase_add_test(c, what_it_lacks_is_not_done);
 	tcase_add_test(c, ids_of_8_bits);
+	tcase_add_test(c, stes_are_of_what_it_has);
+	tcase_add_test(c, contexts_are_of_what_it_has);
+	tcase_add_test(c, ranges_say_of_which_level);
 	tcase_add_test(c, wires_in_place_of_messages);
 	tcase_add_test(c, stage_2_begins_where_addresses_of_its_size_do);
 	tcase_add_test(c, output_addresses_have_their_size);

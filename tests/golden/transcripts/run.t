@@ -995,6 +995,11 @@ $ hairpin run -k $new --bisect $tmp/trap.hp | tail -n 2
 not ok 1 TMP/trap.hp # ERROR
 # Totals: pass:0 fail:0 skip:0 error:1
 [125]
+$ hairpin run -k $new --iommu-driver simple scenarios/iommu/smmuv3-said-wrong.hp scenarios/iommu/smmuv3-sizes.hp scenarios/iommu/smmuv3-stage2.hp | grep SKIP
+ok 1 scenarios/iommu/smmuv3-said-wrong.hp # SKIP states said-smmu
+ok 2 scenarios/iommu/smmuv3-sizes.hp # SKIP states smmu
+ok 3 scenarios/iommu/smmuv3-stage2.hp # SKIP states iommu-driver smmuv3
+[4]
 $ hairpin run -k $new --iommu strict $tmp/d.hp
 KTAP version 1
 # hairpin VERSION, seed 1
