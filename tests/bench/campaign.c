@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * campaign.c - what the ranks of a large campaign say to each other: the real messages
- * (tools/explore/news.c) between the real peers (campaign.c), of ranks that are only said
+ * (tools/explore/news.c) between the real peers (peers.c), of ranks that are only said
  * to have found something.
  *
  *	bench_campaign [RANKS [SECONDS [PROGRAMS [KILLED]]]]
@@ -18,7 +18,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/explore/campaign.h"
+#include "tools/explore/news.h"
+#include "tools/explore/peers.h"
 
 #define EVERY_S 2.0
 #define ITEMS 40000u

@@ -7,6 +7,7 @@
 #
 # HAIRPIN: the program.  HAIRPIN_TREE: the kernel.
 
+# shellcheck disable=SC2086 # lists of words
 set -uo pipefail
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit 3
 export LC_ALL=C
@@ -113,7 +114,6 @@ rank_of() {
 kill_one() {
 	local dir=$1 p=
 	shift
-	# shellcheck disable=SC2086 # words
 	$mpi "$@" -n 2 "$hairpin" campaign "$dir" -k "$kernel" --known $known --share 0.3 \
 		--patience 5 --seconds 6000 --seed 4 $seeds >"$dir.out" 2>"$dir.err" &
 	pids=$!

@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/explore/campaign.h"
+#include "tools/explore/news.h"
+#include "tools/explore/peers.h"
 #include "tools/explore/seed.h"
 
 static const char text[] = "host pc\nrp p 01.0\nep e under p bar0 1M\nstep bind e vfio-pci\n";

@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/base/hash.h"
 #include "tools/cmd/cmd.h"
 #include "tools/cmd/exploring.h"
 #include "tools/common/installed.h"

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "tools/explore/campaign.h"
+#include "tools/explore/peers.h"
 
 /* While there is nothing to do but to wait for the others. */
 #define WAIT_US 20000
@@ -38,37 +39,6 @@ static double now_s(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &ts);
 	return (double)ts.tv_sec + 1e-9 * (double)ts.tv_nsec;
-}
-
-static void add(uint32_t *peer, uint32_t *n, uint32_t rank)
-{
-	uint32_t at = *n;
-
-	for (uint32_t i = 0; i < *n; i++)
-		if (peer[i] == rank)
-			return;
-	while (at && peer[at - 1] > rank) {
-		peer[at] = peer[at - 1];
-		at--;
-	}
-	peer[at] = rank;
-	(*n)++;
-}
-
-uint32_t campaign_peers(uint32_t rank, uint32_t n, uint32_t *peer)
-{
-	uint32_t count = 0;
-
-	for (uint64_t away = 1; away < n && count + 2 <= NEWS_PEERS; away *= 2) {
-		add(peer, &count, (uint32_t)((rank + away) % n));
-		add(peer, &count, (uint32_t)((rank + n - away) % n));
-	}
-	return count;
-}
-
-uint32_t campaign_parent(uint32_t rank)
-{
-	return rank & (rank - 1);
 }
 
 static struct peer *peer_of(struct campaign *c, uint32_t rank)

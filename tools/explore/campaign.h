@@ -19,11 +19,6 @@
 
 struct campaign;
 
-/* The peers of @rank of @n, ascending; returns how many, NEWS_PEERS at most. */
-uint32_t campaign_peers(uint32_t rank, uint32_t n, uint32_t *peer);
-/* Whom @rank, which is not 0, adds to: one of its peers. */
-uint32_t campaign_parent(uint32_t rank);
-
 struct campaign_options {
 	double every_s;			/* between two messages to a peer */
 	double patience_s;		/* without a message from one, which is dead then */
