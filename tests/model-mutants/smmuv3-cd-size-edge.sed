@@ -1,3 +1,3 @@
 # what: a context of 49 bits is legal
 # file: iommu/smmuv3_config.c
-s/smmu_bits(cd->d\[0\], 15, 15) || t0sz < 16/smmu_bits(cd->d[0], 15, 15) || t0sz < 15/
+s/is_legal_cd(s, cd) || t0sz < 16/is_legal_cd(s, cd) || t0sz < 15/
