@@ -118,6 +118,26 @@ static void unjudge(struct scenario *scn)
 	}
 }
 
+/* Is each window where the addresses of every SMMU that is stated reach? */
+static bool smmus_reach(const struct spec *s)
+{
+	unsigned int bits = 48;
+
+	for (uint32_t n = 0; n < SPEC_MAX_SMMUS; n++)
+		if (s->host.smmus[n].address_bits && s->host.smmus[n].address_bits < bits)
+			bits = s->host.smmus[n].address_bits;
+	for (uint32_t i = 0; i < s->nbridges; i++) {
+		const struct spec_host_bridge *hb = &s->host_bridges[i];
+
+		for (uint32_t k = 0; k < hb->nwindows; k++)
+			if (hb->windows[k].kind != SPEC_WIN_IO &&
+			    (hb->windows[k].cpu_base + hb->windows[k].size_bytes - 1) >>
+				    bits)
+				return false;
+	}
+	return true;
+}
+
 /* Keeps an earlier reason. */
 static void skip(struct scenario *scn, const char *why)
 {
@@ -152,5 +172,7 @@ void scenario_set_bus_offset(struct scenario *scn, int64_t offset)
 	/* Of bridges whose bus addresses are the same, say. */
 	if (!spec_check(s, &err))
 		skip(scn, "has no room for its windows at that bus offset");
+	if (!smmus_reach(s))
+		skip(scn, "has an SMMU whose addresses do not reach its windows at that bus offset");
 	unjudge(scn);
 }

@@ -132,7 +132,7 @@ exists() {
 		'') continue ;;
 		./tools/*) result "$([ -x "$repo/${words[0]}" ]; echo $?)" \
 			"$where: ${words[0]} is there"; continue ;;
-		git) while [[ ${words[0]} != */hairpin ]]; do words=("${words[@]:1}"); done ;;
+		git | mpirun) while [[ ${words[0]} != */hairpin ]]; do words=("${words[@]:1}"); done ;;
 		build/hairpin) ;;
 		*) result 1 "$where: '$line' is no command of ours"; continue ;;
 		esac

@@ -630,7 +630,8 @@ static int loop(struct loop *l)
 	for (uint32_t i = 0; i < l->x->jobs; i++)
 		while (l->slot[i].text && !(l->x->stop && *l->x->stop) && l->deaf < DEAF_MOST)
 			wait_for_answers(l);
-	return 0;
+	/* Deaf now, as above: what was begun is not known. */
+	return l->deaf < DEAF_MOST ? 0 : -1;
 }
 
 static void findings_free(struct finding *f, uint32_t n)
