@@ -4,6 +4,7 @@
  * same folder of what killed ones left.
  */
 #include <check.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -84,6 +85,49 @@ START_TEST(nobody_takes_it_for_a_leftover)
 }
 END_TEST
 
+#define MAKERS 8
+
+START_TEST(many_make_one_folder_at_once)
+{
+	char base[] = "/tmp/hairpin-output-XXXXXX", path[64];
+	int go[2], failed = 0;
+
+	ck_assert_ptr_nonnull(mkdtemp(base));
+	for (unsigned int round = 0; round < 200; round++) {
+		snprintf(path, sizeof(path), "%s/made", base);
+		ck_assert_int_eq(pipe(go), 0);
+		for (unsigned int i = 0; i < MAKERS; i++) {
+			char byte;
+
+			if (fork())
+				continue;
+			/* All begin when the other end is closed. */
+			close(go[1]);
+			_exit(read(go[0], &byte, 1) || !output_folder(path));
+		}
+		close(go[0]);
+		close(go[1]);
+		for (unsigned int i = 0; i < MAKERS; i++) {
+			int status;
+
+			ck_assert_int_gt(wait(&status), 0);
+			failed += !!status;
+		}
+		ck_assert_int_eq(rmdir(path), 0);
+	}
+	ck_assert_int_eq(failed, 0);
+	/* What is none and cannot be one. */
+	ck_assert(write_one(path));
+	ck_assert(!output_folder(path));
+	ck_assert_int_eq(errno, ENOTDIR);
+	unlink(path);
+	snprintf(path, sizeof(path), "%s/none/made", base);
+	ck_assert(!output_folder(path));
+	ck_assert_int_eq(errno, ENOENT);
+	ck_assert_int_eq(rmdir(base), 0);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("output");
@@ -93,6 +137,7 @@ int main(void)
 
 	tcase_set_timeout(t, 120);
 	tcase_add_test(t, nobody_takes_it_for_a_leftover);
+	tcase_add_test(t, many_make_one_folder_at_once);
 	suite_add_tcase(s, t);
 	sr = srunner_create(s);
 	srunner_run_all(sr, CK_ENV);

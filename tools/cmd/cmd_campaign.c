@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tools/cmd/cmd.h"
 #include "tools/cmd/exploring.h"
@@ -61,9 +62,11 @@ static ranks_open *load_ranks(const struct campaigning *c)
 	void *symbol = library ? dlsym(library, "hairpin_ranks") : NULL;
 	ranks_open *opens = NULL;
 
-	if (!symbol)
+	if (access(path, F_OK))
 		exploring_wrong(&c->e, "it was built without MPI",
 				"install libopenmpi-dev and openmpi-bin, and build Hairpin again");
+	else if (!symbol)
+		exploring_wrong(&c->e, "what talks to MPI cannot be loaded", dlerror());
 	else
 		memcpy(&opens, &symbol, sizeof(opens));
 	free(path);
@@ -245,7 +248,7 @@ int cmd_campaign(int argc, char **argv)
 	c.e.corpus = c.corpus = inside(argv[1], "corpus");
 	c.e.out = c.findings = inside(argv[1], "findings");
 	c.progress = inside(argv[1], "progress");
-	ret = exploring_folder(argv[1]) ? exploring_open(&c.e, argv + 2, n - 1) :
+	ret = output_folder(argv[1]) ? exploring_open(&c.e, argv + 2, n - 1) :
 	      exploring_wrong(&c.e, argv[1], strerror(errno));
 	if (ret < 0)
 		ret = read_findings(&c);

@@ -53,23 +53,6 @@ static bool seed_file(const char *path, void *arg)
 	return ok;
 }
 
-static bool is_folder(const char *path)
-{
-	struct stat st;
-
-	return !stat(path, &st) && S_ISDIR(st.st_mode);
-}
-
-/* Makes @path a folder if it is none.  False: errno says why not. */
-bool exploring_folder(const char *path)
-{
-	if (is_folder(path) || !mkdir(path, 0777))
-		return true;
-	if (errno == EEXIST)
-		errno = ENOTDIR;
-	return false;
-}
-
 static bool has_scenario(const char *folder)
 {
 	glob_t g;
@@ -100,7 +83,7 @@ static int read_seeds(struct exploring *e, char **operands, size_t n)
 	free(shipped);
 	if (bad)
 		return HP_EXIT_USAGE;
-	if (e->corpus && !exploring_folder(e->corpus))
+	if (e->corpus && !output_folder(e->corpus))
 		return exploring_wrong(e, e->corpus, strerror(errno));
 	if (e->corpus && has_scenario(e->corpus) &&
 	    inputs_each((char **)&e->corpus, 1, seed_file, e))
@@ -336,7 +319,7 @@ int exploring_open(struct exploring *e, char **operands, size_t n)
 		return exploring_wrong(e, "--jobs", "64 at most");
 	if (e->known_path && !finding_known_read(&e->known, e->known_path))
 		return HP_EXIT_USAGE;
-	if (e->out && !exploring_folder(e->out))
+	if (e->out && !output_folder(e->out))
 		return exploring_wrong(e, e->out, strerror(errno));
 	ret = read_seeds(e, operands, n);
 	if (ret < 0)

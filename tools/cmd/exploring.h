@@ -65,8 +65,6 @@ void exploring_close(struct exploring *e);
 
 /* Says that @what is wrong; returns the exit status. */
 int exploring_wrong(const struct exploring *e, const char *what, const char *why);
-/* Makes @path a folder if it is none.  False: errno says why not. */
-bool exploring_folder(const char *path);
 /* Write a program to --corpus; a finding of another to --out, if it is not there. */
 void exploring_kept(const struct explore_kept *k, void *arg);
 void exploring_taken_finding(const struct explore_found *f, void *arg);

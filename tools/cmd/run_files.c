@@ -42,7 +42,7 @@ static bool write_dot(const struct run *run, size_t i, const char *path)
 
 static bool make_folder(const char *path)
 {
-	if (!mkdir(path, 0777) || errno == EEXIST)
+	if (output_folder(path))
 		return true;
 	fprintf(stderr, "hairpin run: %s: %s\n", path, strerror(errno));
 	return false;

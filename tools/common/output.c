@@ -152,6 +152,20 @@ bool output_open(struct output *o, const char *path)
 	return o->f ? true : complain(o);
 }
 
+bool output_folder(const char *path)
+{
+	struct stat st;
+	int why;
+
+	if (!mkdir(path, 0777))
+		return true;
+	why = errno;
+	if (!stat(path, &st) && S_ISDIR(st.st_mode))
+		return true;
+	errno = why == EEXIST ? ENOTDIR : why;
+	return false;
+}
+
 static bool write_all(int fd, const char *text, size_t size)
 {
 	while (size) {

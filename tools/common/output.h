@@ -49,6 +49,12 @@ void output_guard_standard(void);
  */
 bool output_standard_ok(void);
 
+/*
+ * Makes @path a folder if it is none; other processes may do so at the same time.
+ * Returns false if it is none then: errno says why.
+ */
+bool output_folder(const char *path);
+
 /* Names of files that were made already, so that no two are the same. */
 struct output_names {
 	void *tree;

@@ -2051,7 +2051,7 @@ $ cd $tmp; hairpin run -k $kernel -k $new --dot two/ --trace two clear.hp | tail
 clear.7.0.0-fake.json
 clear.dot
 $ cd $tmp; touch file; hairpin run -k $kernel --dot file/ clear.hp | tail -n 1; hairpin run -k $kernel --trace file/x clear.hp | tail -n 1; hairpin run -k $kernel --junit /no/such.xml clear.hp | tail -n 1; hairpin run -k $kernel --dot /no/such.dot clear.hp | tail -n 1
-hairpin: file//clear.dot: Not a directory
+hairpin run: file/: Not a directory
 # Totals: pass:1 fail:0 skip:0 error:0
 hairpin: file/x: Not a directory
 # Totals: pass:1 fail:0 skip:0 error:0
