@@ -253,6 +253,23 @@ START_TEST(a_message_that_is_cut_or_wrong)
 		bytes[n] ^= flip;
 		end(&b);
 	}
+	/* An edge and an answer that there cannot be, among those that are new. */
+	for (uint32_t i = 0; i < 2; i++) {
+		size_t most;
+		void *all;
+
+		begin(&b, 1);
+		keep(&b, 7, 9)->item[1] = i ? CORPUS_ITEM_ANSWER | CORPUS_ANSWERS :
+					      CORPUS_ITEM_EDGE(COVER_EDGES, 0);
+		all = news_write(b.news, 0, &h, false, &most);
+		end(&b);
+		begin(&b, 1);
+		ck_assert_str_eq(news_read(b.news, 0, all, most, &h, &nobody),
+				 "a program reached what there is not");
+		ck_assert_uint_eq(b.x.corpus->nentries, 0);
+		end(&b);
+		free(all);
+	}
 	begin(&b, 1);
 	b.x.instance = 8;
 	news_free(b.news);

@@ -133,13 +133,19 @@ void corpus_item(struct corpus *c, uint32_t item)
 	c->item[c->nitems++] = item;
 }
 
+bool corpus_is_item(uint32_t item)
+{
+	return item & CORPUS_ITEM_ANSWER ? (item & ~CORPUS_ITEM_ANSWER) < CORPUS_ANSWERS :
+					   item >> 3 < COVER_EDGES;
+}
+
 static bool has_item(const struct corpus *c, uint32_t item)
 {
 	uint32_t answer = item & ~CORPUS_ITEM_ANSWER;
 
 	if (item & CORPUS_ITEM_ANSWER)
-		return answer >= CORPUS_ANSWERS || c->answered[answer / 8] & 1u << answer % 8;
-	return item >> 3 >= COVER_EDGES || c->met[item >> 3] & 1u << (item & 7);
+		return c->answered[answer / 8] & 1u << answer % 8;
+	return c->met[item >> 3] & 1u << (item & 7);
 }
 
 bool corpus_lacks(const struct corpus *c, const uint32_t *item, uint32_t n)

@@ -90,6 +90,8 @@ uint64_t corpus_hear(struct corpus *c, const struct verdict *v);
 /* Takes the constants of @cover that are new. */
 void corpus_learn(struct corpus *c, const struct cover *cover);
 /* Are some of these items new? */
+/* Can there be this item?  What comes from elsewhere is asked before it is used. */
+bool corpus_is_item(uint32_t item);
 bool corpus_lacks(const struct corpus *c, const uint32_t *item, uint32_t n);
 /* Records @item as new. */
 void corpus_item(struct corpus *c, uint32_t item);

@@ -400,13 +400,13 @@ static void take_places(struct machine *m, const struct verdict *v)
 								 v->functions[i].k.sbdf };
 }
 
-/* No process can be started, for the reason in errno. */
-static void unstarted(struct explore *x)
+/* No process can be started, or none can be heard, for the reason in errno. */
+static void stuck(struct explore *x, const char *what)
 {
 	char why[200];
 
 	if (limit_is(errno) && !x->limit &&
-	    asprintf(&x->limit, "no process can be started: %s",
+	    asprintf(&x->limit, "%s: %s", what,
 		     limit_text(errno, why, sizeof(why))) < 0)
 		x->limit = NULL;
 }
@@ -656,7 +656,8 @@ int explore_run(struct explore *x)
 	if (l.slot)
 		ret = loop(&l);
 	if (ret)
-		unstarted(x);
+		stuck(x, l.deaf < DEAF_MOST ? "no process can be started" :
+					      "no process can be heard");
 	if (l.dead >= DEAD_MOST)
 		unbooted(x);
 	for (uint32_t i = 0; l.slot && i < x->jobs; i++) {

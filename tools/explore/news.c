@@ -335,7 +335,16 @@ static struct chance get_chance(struct reader *r)
 	return chance;
 }
 
-/* The items of a program, as those that were new in the corpus's last one. */
+static uint32_t get_item(struct reader *r)
+{
+	uint64_t item = get(r);
+
+	if (item > UINT32_MAX || !corpus_is_item((uint32_t)item))
+		r->wrong = "a program reached what there is not";
+	return (uint32_t)item;
+}
+
+/* The items of a program, as those that were new in the corpus's last one; each is one of ours. */
 static void get_items(struct reader *r, struct corpus *c)
 {
 	uint64_t n = get(r);
@@ -344,7 +353,7 @@ static void get_items(struct reader *r, struct corpus *c)
 		r->wrong = "a program has more items than bytes";
 	c->nitems = 0;
 	for (uint64_t i = 0; i < n && !r->wrong; i++)
-		corpus_item(c, (uint32_t)get(r));
+		corpus_item(c, get_item(r));
 }
 
 /* What it reached is met from now on. */
