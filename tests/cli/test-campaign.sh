@@ -11,19 +11,9 @@
 set -uo pipefail
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit 3
 export LC_ALL=C
-hairpin=$(readlink -f "${HAIRPIN:-build/hairpin}")
-kernel=${HAIRPIN_TREE:-newest}
-n=0
-tmp=$(mktemp -d) || exit 3
+. tests/explored.sh
 pids=
 trap 'rm -rf "$tmp"; [ -z "$pids" ] || kill -9 $pids 2>/dev/null' EXIT
-. tests/tap.sh
-
-"$hairpin" kernel path --variant trace "$kernel" >/dev/null 2>&1 || {
-	echo "1..0 # SKIP no kernel of the variant trace is built"
-	exit 4
-}
-known=tests/findings/explore/known
 # Without failures, so that little is found and shrunk, which takes long.
 seeds='--no-failures scenarios/revoke/acs-off-close.hp scenarios/sriov/next-bus.hp scenarios/dma/iova.hp'
 # mpirun refuses root and more processes than processors, unless it is told not to.
@@ -45,7 +35,8 @@ ranks() {
 		--share 0.3 "$@" $seeds || status=$?
 	[ $status -le 1 ] || return $status
 }
-files() { find "$1" -name '*.hp' -printf '%f\n' | sort; }
+# Without what has not got its name yet.
+files() { find "$1" -name '[!.]*.hp' -printf '%f\n' | sort; }
 # findings DIR: their names.
 findings() { files "$1/findings"; }
 last() { tail -n 1 "$1"; }

@@ -10,18 +10,7 @@
 set -uo pipefail
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit 3
 export LC_ALL=C
-hairpin=$(readlink -f "${HAIRPIN:-build/hairpin}")
-kernel=${HAIRPIN_TREE:-newest}
-n=0
-tmp=$(mktemp -d) || exit 3
-trap 'rm -rf "$tmp"' EXIT
-. tests/tap.sh
-
-"$hairpin" kernel path --variant trace "$kernel" >/dev/null 2>&1 || {
-	echo "1..0 # SKIP no kernel of the variant trace is built"
-	exit 4
-}
-known=tests/findings/explore/known
+. tests/explored.sh
 seeds='scenarios/revoke/acs-off-close.hp scenarios/sriov scenarios/dma'
 
 # found STATUS OPTION...: a run that may find something.

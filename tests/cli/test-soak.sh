@@ -10,18 +10,8 @@
 set -uo pipefail
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit 3
 export LC_ALL=C
-HAIRPIN=$(readlink -f "${HAIRPIN:-build/hairpin}")
-export HAIRPIN
-tree=${HAIRPIN_TREE:-newest}
-n=0
-tmp=$(mktemp -d) || exit 3
-trap 'rm -rf "$tmp"' EXIT
-. tests/tap.sh
-
-"$HAIRPIN" kernel path --variant trace "$tree" >/dev/null 2>&1 || {
-	echo "1..0 # SKIP no kernel of the variant trace is built"
-	exit 4
-}
+. tests/explored.sh
+export HAIRPIN=$hairpin
 
 soak() { tools/soak --dir "$tmp/d" --jobs 1 "$@" >"$tmp/said"; }
 closes() { tail -n 1 "$tmp/said" | grep -qE "^soak $1: $2 programs, $3 findings?, of which $4 (is|are) new, [0-9]+ CPU s\$"; }
@@ -35,14 +25,14 @@ counts() {
 }
 short() {
 	local status=0
-	soak --programs 800 --on "$tree:trace" || status=$?
+	soak --programs 800 --on "$kernel:trace" || status=$?
 	counts 1 $status
 }
 goes_on() {
 	local before status=0
 	before=$(find "$tmp/d/corpus" -name '*.hp' | wc -l)
 	[ "$before" -gt 10 ] || return 1
-	soak --programs 800 --on "$tree:trace" || status=$?
+	soak --programs 800 --on "$kernel:trace" || status=$?
 	counts 2 $status &&
 		[ "$(find "$tmp/d/corpus" -name '*.hp' | wc -l)" -gt "$before" ]
 }
