@@ -32,19 +32,27 @@ static void put_signed(FILE *out, int64_t v)
 		fprintf(out, "0x%" PRIx64, (uint64_t)v);
 }
 
+const char *scenario_smmu_lacks(const struct spec_smmu *s, uint32_t n)
+{
+	for (const struct word *w = lang_lack_words; w->word; w++)
+		if (s->lacks & (uint32_t)w->value && !n--)
+			return w->word;
+	return NULL;
+}
+
 static void put_smmus(FILE *out, const struct spec_host *h)
 {
 	for (uint32_t n = 0; n < SPEC_MAX_SMMUS; n++) {
 		const struct spec_smmu *s = &h->smmus[n];
+		const char *part;
 
 		if (!s->lacks && !s->address_bits)
 			continue;
 		fprintf(out, "smmu %u", n);
 		if (s->lacks)
 			fputs(" without", out);
-		for (const struct word *w = lang_lack_words; w->word; w++)
-			if (s->lacks & (uint32_t)w->value)
-				fprintf(out, " %s", w->word);
+		for (uint32_t i = 0; (part = scenario_smmu_lacks(s, i)); i++)
+			fprintf(out, " %s", part);
 		if (s->address_bits)
 			fprintf(out, " address-bits %u", s->address_bits);
 		putc('\n', out);

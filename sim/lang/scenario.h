@@ -419,6 +419,8 @@ bool lang_is_statement(const char *word);
 
 /* Appends a step that runs a program of the host, whose words are @text.  Not in files. */
 void scenario_add_exec(struct scenario *s, const char *text);
+/* The word for part @n, from 0, of what an SMMU lacks (smmu N without ...); NULL: there are no more. */
+const char *scenario_smmu_lacks(const struct spec_smmu *s, uint32_t n);
 /* As scenario_set_iommu(), without force: has the IOMMU be that of "simple" or "smmuv3". */
 bool scenario_set_iommu_driver(struct scenario *s, const char *driver);
 bool scenario_set_iommu(struct scenario *s, const char *mode, bool force);

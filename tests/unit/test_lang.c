@@ -532,6 +532,9 @@ START_TEST(on_another_bus_offset)
 	scenario_set_bus_offset(parsed, 1ll << 40);
 	ck_assert_str_eq(parsed->skip,
 			 "has an SMMU whose addresses do not reach its windows at that bus offset");
+	good("host arm-server\niommu strict\nsmmu 0 address-bits 40\nrp rp0 01.0\nep nic under rp0 bar0 1M\n");
+	scenario_set_bus_offset(parsed, 64ll << 30);
+	ck_assert_ptr_null(parsed->skip);
 	good("host arm-server\niommu strict\nsmmu 0 address-bits 48\nrp rp0 01.0\nep nic under rp0 bar0 1M\n");
 	scenario_set_bus_offset(parsed, 1ll << 40);
 	ck_assert_ptr_null(parsed->skip);

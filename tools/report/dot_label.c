@@ -379,18 +379,24 @@ static void put_window(FILE *out, const struct spec_window *w)
 				-(uint64_t)w->offset : (uint64_t)w->offset));
 }
 
-/* Which SMMU is behind it, where the machine has several; and which firmware says. */
+/* Which SMMU is behind it, and what firmware says and it lacks, where there is a choice of that. */
 static void put_smmu(FILE *out, const struct spec *s, const struct spec_host_bridge *hb)
 {
-	bool several = false;
+	const struct spec_smmu *smmu = &s->host.smmus[hb->smmu];
+	bool told = smmu->loc.line;
+	const char *part;
 
 	for (uint32_t i = 0; i < s->nbridges; i++)
-		several |= s->host_bridges[i].smmu || s->host_bridges[i].said_smmu;
-	if (!several || s->host.iommu == SPEC_IOMMU_OFF)
+		told |= s->host_bridges[i].smmu || s->host_bridges[i].said_smmu;
+	if (!told || s->host.iommu == SPEC_IOMMU_OFF)
 		return;
 	fprintf(out, "<BR/>SMMU %u", hb->smmu);
 	if (hb->said_smmu != hb->smmu)
 		fprintf(out, ", firmware says %u", hb->said_smmu);
+	if (smmu->address_bits)
+		fprintf(out, "<BR/>address-bits %u", smmu->address_bits);
+	for (uint32_t i = 0; (part = scenario_smmu_lacks(smmu, i)); i++)
+		fprintf(out, "<BR/>without %s", part);
 }
 
 char *dot_label_bridge(const struct spec *s, const struct spec_host_bridge *hb)
