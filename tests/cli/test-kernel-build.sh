@@ -172,6 +172,13 @@ build "$tree"
 check "a Kconfig file that another one names since then counts, too" \
 	eval 'built && has_symbol hp_two'
 cp -p "$root/sim/env/core/cpu.c" "$tmp/cpu.c"
+echo 'int hp_late(void); int hp_late(void) { return 4; }' >>"$root/sim/env/core/cpu.c"
+build "$tree"
+mark
+printf 'config HP_FOUR\n\tdef_bool y\n' >>"$tree/drivers/pci/Kconfig"
+build "$tree"
+check "a symbol that it does not name, when a part of it was compiled later than the others" \
+	[ "$status $(compiled) $(compiled_env)" = "0 0 0" ]
 printf '#ifdef CONFIG_HP_THREE\nint hp_three(void); int hp_three(void) { return 3; }\n#endif\n' \
 	>>"$root/sim/env/core/cpu.c"
 build "$tree"
@@ -179,11 +186,6 @@ printf 'config HP_THREE\n\tdef_bool y\n' >>"$tree/drivers/pci/Kconfig"
 build "$tree"
 check "a symbol that the environment names: that is compiled" \
 	eval 'built && has_symbol hp_three'
-mark
-printf 'config HP_FOUR\n\tdef_bool y\n' >>"$tree/drivers/pci/Kconfig"
-build "$tree"
-check "one that it does not name, when some of it was compiled before other symbols were set" \
-	[ "$status $(compiled) $(compiled_env)" = "0 0 0" ]
 cp -p "$tmp/cpu.c" "$root/sim/env/core"
 rm "$tree"/drivers/pci/{hp_one.c,hp_two.c,Kconfig.hp}
 git -C "$tree" checkout -q drivers/pci

@@ -131,7 +131,10 @@ ENV_KEEP=6	# of each, the latest used
 env_autoconf() {
 	local now=$OUT/kbuild/include/generated/autoconf.h was hash named
 	hash=$(sha <"$now")
-	[ -e "$OUT/env/kept/autoconf.$hash" ] || cp "$now" "$OUT/env/kept/autoconf.$hash"
+	if [ ! -e "$OUT/env/kept/autoconf.$hash" ]; then
+		cp "$now" "$OUT/env/autoconf.new"
+		mv "$OUT/env/autoconf.new" "$OUT/env/kept/autoconf.$hash"
+	fi
 	echo "$hash"
 	for was in "$OUT/env/kept/autoconf."*; do
 		[ "${was##*.}" != "$hash" ] || continue
@@ -236,9 +239,9 @@ env_prune() {
 			sub(/\.[^.]*$/, "", n)
 			if (++seen[n] > keep) print h ".in\n" h ".o\n" h ".gcno"
 		}' | (cd "$OUT/env/kept" && xargs -d '\n' -r rm -f)
-	find "$OUT/env/kept" -name '*.in' -exec grep -h '/autoconf\.h$' {} + |
-		cut -c1-64 | sort -u >"$OUT/env/differs"
-	find "$OUT/env/kept" -name 'autoconf.*' | grep -vF -f "$OUT/env/differs" |
+	find "$OUT/env/kept" -name 'autoconf.*' | grep -vF -f <(
+		find "$OUT/env/kept" -name '*.in' -exec grep -h '/autoconf\.h$' {} + |
+			cut -c1-64 | sort -u) |
 		xargs -d '\n' -r rm -f || :
 }
 
