@@ -26,7 +26,7 @@
 #include "hairpin/abi_ops.h"
 #include "hairpin/features.h"
 
-#define HP_ABI_VERSION 41u
+#define HP_ABI_VERSION 42u
 
 /* Symbol that every kernel instance exports, of type hp_kernel_entry_fn. */
 #define HP_KERNEL_ENTRY "hp_kernel_entry"
@@ -258,6 +258,12 @@ struct hp_host {
 	 * has now.  Returns false if @process has no memory there.
 	 */
 	bool (*user_share)(void *ctx, uint32_t process, uint64_t user, uint64_t phys);
+
+	/*
+	 * After inject() with HP_INJECT_ASK: the kernel passes the @n-th fault point, from 1.
+	 * Returns whether it fails; then none is asked about any more.
+	 */
+	bool (*fault_point)(void *ctx, uint64_t n);
 };
 
 #define HP_INTX_INPUTS 1024u
@@ -599,6 +605,7 @@ struct hp_left {
 #define HP_INJECT_COPY (1u << 2)	/* a copy to or from user space */
 #define HP_INJECT_SIGNAL (1u << 3)	/* an interruptible wait of a process */
 #define HP_INJECT_ANY 15u
+#define HP_INJECT_ASK (1u << 4)		/* hp_host.fault_point() says which fails */
 
 /*
  * What a kernel instance offers.  Calls return 0 or a negative errno, unless a

@@ -51,6 +51,11 @@ static enum gpu_status move(struct gpu *g, struct function *fn, const struct cop
 
 	if (c->control & GPU_FILL) {
 		;
+	} else if ((c->control & (GPU_SRC_BUS | GPU_LOOK)) == GPU_LOOK) {
+		if (!place(g, fn, c->src + at, &from))
+			return GPU_NO_VRAM;
+		*any |= memory_any(m, g->space, from, bytes);
+		return GPU_DONE;
 	} else if (c->control & GPU_SRC_BUS) {
 		if (!bus(g, fn, TLP_MRD, c->src + at, data, bytes))
 			return GPU_NO_COMPLETION;
@@ -60,8 +65,7 @@ static enum gpu_status move(struct gpu *g, struct function *fn, const struct cop
 		return GPU_NO_VRAM;
 	}
 	if (c->control & GPU_LOOK) {
-		for (uint32_t i = 0; i < bytes; i++)
-			*any |= data[i];
+		*any |= memory_bytes_any(data, bytes);
 		return GPU_DONE;
 	}
 	if (c->control & GPU_DST_BUS)

@@ -163,6 +163,13 @@ void memory_read(const struct memory *m, uint64_t space, uint64_t address,
 	}
 }
 
+bool memory_bytes_any(const void *bytes, size_t n)
+{
+	const uint8_t *p = bytes;
+
+	return n && (*p || memcmp(p, p + 1, n - 1));
+}
+
 void memory_write(struct memory *m, uint64_t space, uint64_t address,
 		  const void *data, size_t bytes)
 {
@@ -219,13 +226,16 @@ void memory_clear(struct memory *m, uint64_t space, uint64_t address, uint64_t b
 
 bool memory_any(const struct memory *m, uint64_t space, uint64_t address, uint64_t bytes)
 {
+	const uint8_t *there = find_elsewhere(m, space, address, (size_t)bytes);
+
+	if (there)
+		return memory_bytes_any(there, (size_t)bytes);
 	while (bytes) {
 		size_t n = within_page(address, bytes < PAGE ? (size_t)bytes : PAGE);
 		const struct page *p = find(m, space, address / PAGE);
 
-		for (size_t i = 0; p->bytes && i < n; i++)
-			if (p->bytes[address % PAGE + i])
-				return true;
+		if (p->bytes && memory_bytes_any(p->bytes + address % PAGE, n))
+			return true;
 		address += n;
 		bytes -= n;
 	}

@@ -51,7 +51,8 @@ void memory_write(struct memory *m, uint64_t space, uint64_t address,
 		  const void *data, size_t bytes);
 /* Makes @bytes there zero.  Takes no memory, however many they are. */
 void memory_clear(struct memory *m, uint64_t space, uint64_t address, uint64_t bytes);
-/* Returns true if one of @bytes there is not zero. */
+/* Returns true if one of @n bytes is not zero; the second, of @bytes there. */
+bool memory_bytes_any(const void *bytes, size_t n);
 bool memory_any(const struct memory *m, uint64_t space, uint64_t address, uint64_t bytes);
 
 #endif

@@ -21,6 +21,7 @@
 void rec_init(struct recorder *r, int fd)
 {
 	r->fd = fd;
+	r->also = -1;
 	r->broken = false;
 	r->used = 0;
 	r->open = 0;
@@ -28,19 +29,27 @@ void rec_init(struct recorder *r, int fd)
 	r->big_size = 0;
 }
 
-static void write_all(struct recorder *r, const unsigned char *p, size_t len)
+static bool write_to(int fd, const unsigned char *p, size_t len)
 {
-	while (len && !r->broken) {
-		ssize_t n = write(r->fd, p, len);
+	while (len) {
+		ssize_t n = write(fd, p, len);
 
-		if (n < 0) {
-			if (errno != EINTR)
-				r->broken = true;
+		if (n < 0 && errno != EINTR)
+			return false;
+		if (n < 0)
 			continue;
-		}
 		p += n;
 		len -= (size_t)n;
 	}
+	return true;
+}
+
+static void write_all(struct recorder *r, const unsigned char *p, size_t len)
+{
+	if (!r->broken && !write_to(r->fd, p, len))
+		r->broken = true;
+	if (r->also >= 0 && !write_to(r->also, p, len))
+		r->also = -1;
 }
 
 void rec_flush(struct recorder *r)

@@ -47,6 +47,7 @@ enum rec_type {
 
 struct recorder {
 	int fd;
+	int also;			/* gets the same bytes as long as it takes them; -1: none */
 	bool broken;			/* the reader has closed the pipe */
 	size_t used;			/* bytes of whole records in @buffer */
 	size_t open;			/* bytes of the record that is being written */

@@ -20,6 +20,7 @@
 #include "model/config/state.h"
 #include "model/wire/traits.h"
 #include "sim/base/arena.h"
+#include "sim/base/limit.h"
 #include "sim/replay/crash.h"
 #include "sim/replay/mistake.h"
 #include "sim/replay/steps.h"
@@ -293,8 +294,12 @@ static void look_in_copy(struct world *w, const struct uapi_device *d, bool swee
 {
 	static struct look l;
 	const int copy = crash_copy(w->rec);
+	char why[200];
 	int status;
 
+	if (copy < 0)
+		crash_error(w->rec, "no copy of the process: %s",
+			    limit_text(errno, why, sizeof(why)));
 	if (copy > 0) {
 		while (waitpid(copy, &status, 0) < 0 && errno == EINTR)
 			;

@@ -115,14 +115,10 @@ static void forget_counters(void)
 
 int crash_copy(struct recorder *rec)
 {
-	char why[200];
 	pid_t copy;
 
 	rec_flush(rec);
 	copy = fork();
-	if (copy < 0)
-		crash_error(rec, "no copy of the process: %s",
-			    limit_text(errno, why, sizeof(why)));
 	if (!copy) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		forget_counters();

@@ -66,7 +66,8 @@ void crash_misuse(struct recorder *rec, const char *fmt, ...)
 
 /*
  * Copies the process, for what must change nothing in it.  Returns 0 in the copy, which
- * ends by crash_exit(), and may crash and hang like the process itself; else the copy's pid.
+ * ends by crash_exit(), and may crash and hang like the process itself; else the copy's
+ * pid, or -1 with errno.
  */
 int crash_copy(struct recorder *rec);
 

@@ -398,7 +398,11 @@ bool steps_boot(struct world *w)
 static void chance_begin(struct world *w)
 {
 	turns_start(w);
-	if (w->count && !w->boot_counts)
+	if (!w->count || w->boot_counts)
+		return;
+	if (w->at_point)
+		w->kernel->ops->inject(HP_INJECT_ANY | HP_INJECT_ASK, 0);
+	else
 		w->kernel->ops->inject(HP_INJECT_ANY, w->fail_at);
 }
 

@@ -33,12 +33,22 @@ struct uapi_snapshot {
 	uint64_t *sum;			/* of each PIECE of its VRAM */
 };
 
+/* Most of it was never written. */
+static uint64_t sum_of(const struct memory *m, uint64_t space, uint64_t vram)
+{
+	uint8_t piece[PIECE];
+
+	if (!memory_any(m, space, vram, PIECE))
+		return 0;
+	memory_read(m, space, vram, piece, PIECE);
+	return hash_bytes(HASH_BEGIN, piece, PIECE);
+}
+
 /* Returns NULL if @fn is no GPU. */
 static struct uapi_snapshot *snapshot_new(struct world *w, struct function *fn)
 {
 	struct uapi_snapshot *s = calloc(1, sizeof(*s));
 	uint64_t at = 0, vram;
-	uint8_t piece[PIECE];
 
 	if (!s)
 		abort();	/* out of memory: nothing sensible is left to do */
@@ -51,8 +61,7 @@ static struct uapi_snapshot *snapshot_new(struct world *w, struct function *fn)
 			s->sum = realloc(s->sum, (s->n + 512) * sizeof(*s->sum));
 		if (!s->sum)
 			abort();
-		memory_read(wire_memory(w->wire), gpu_space(fn), vram, piece, PIECE);
-		s->sum[s->n++] = hash_bytes(HASH_BEGIN, piece, PIECE);
+		s->sum[s->n++] = sum_of(wire_memory(w->wire), gpu_space(fn), vram);
 		at += PIECE;
 	}
 	return s;

@@ -117,6 +117,8 @@ struct world {
 	struct turns *turns;		/* turns.c; NULL: the environment decides alone */
 	bool count;			/* fault points, and fail this one */
 	uint64_t fail_at;
+	/* Instead of fail_at: asked at each; returns whether it fails. */
+	bool (*at_point)(struct world *w, uint64_t n);
 	bool boot_counts;		/* they are those of boot */
 	uint32_t inject_kinds;		/* armed for the next step: inject nth ... */
 	uint64_t inject_nth;

@@ -265,6 +265,13 @@ static void host_no_dram(void *ctx, uint64_t size_bytes)
 		    (unsigned long long)(size_bytes >> 10));
 }
 
+static bool host_fault_point(void *ctx, uint64_t n)
+{
+	struct world *w = world_of(ctx);
+
+	return w->at_point(w, n);
+}
+
 static void host_guard(void *ctx, void *p, uint64_t size_bytes)
 {
 	(void)ctx;
@@ -292,6 +299,7 @@ const struct hp_host *world_host(void)
 		.random = host_random,
 		.reserve = host_reserve,
 		.guard = host_guard,
+		.fault_point = host_fault_point,
 		.range = host_range,
 		.back = host_back,
 		.no_dram = host_no_dram,

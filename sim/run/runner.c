@@ -12,40 +12,27 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "sim/base/limit.h"
-#include "sim/facts/text.h"
+#include "sim/run/child.h"
 #include "sim/run/collect.h"
-#include "sim/run/own_stack.h"
-#include "sim/replay/backing.h"
-#include "sim/replay/crash.h"
+#include "sim/run/leader.h"
 #include "sim/run/runner.h"
-#include "sim/replay/steps.h"
 #include "sim/run/symbol.h"
-#include "sim/replay/world_trace.h"
-
-/*
- * The watchdog counts CPU time, so that a loaded machine hangs nobody.  A
- * child that uses none is asked where it is after this much real time.
- */
-#define BLOCKED_FACTOR 20
+#include "sim/run/watch.h"
 
 #define RETRY_US 20000
 
-#define MANY_FUNCTIONS 2048
-
 struct slot {
 	struct job *job;		/* NULL: free */
-	pid_t pid;
-	int fd;
-	double deadline_s;
-	uint32_t nudges;
-	uint64_t cpu;			/* it had used, when it was looked at last */
-	const char *ended;		/* why the runner ended it; NULL: it did not */
+	pid_t pid;			/* of a process of the job's own */
+	bool led;			/* the job has none: it runs in a copy of the leader */
+	struct leader leader;
+	int fd;				/* its records; -1: they were read to their end */
+	struct watch watch;
 	unsigned char *bytes;
 	size_t len, room;
 };
@@ -64,112 +51,6 @@ struct runner {
 	void (*done)(struct job *job, void *arg);
 	void *arg;
 };
-
-static double monotonic_s(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (double)ts.tv_sec + 1e-9 * (double)ts.tv_nsec;
-}
-
-static double timeout_base(const struct run_options *opt)
-{
-	return opt->timeout_s > 0 ? opt->timeout_s : RUN_DEFAULT_TIMEOUT_S;
-}
-
-/*
- * Of CPU time a statement.  What looks at every pair of functions takes the square
- * of their number; up to some two thousand that is nothing.
- */
-static double timeout_of(const struct job *job, const struct run_options *opt)
-{
-	const struct spec *s = job->scn->spec;
-	double n = s->nfunctions;
-
-	for (uint32_t i = 0; i < s->nfunctions; i++)
-		if (s->functions[i].sriov.known == SPEC_PRESENT)
-			n += s->functions[i].sriov.total_vfs;
-	n = (double)(uint64_t)(n / MANY_FUNCTIONS);
-	return timeout_base(opt) * (1 + n * n);
-}
-
-/* What the child does, on its own stack. */
-static struct {
-	const struct job *job;
-	const struct run_options *opt;
-	int fd;
-} start_with;
-
-static void child_main(void)
-{
-	const struct job *job = start_with.job;
-	const struct run_options *opt = start_with.opt;
-	static struct recorder rec;
-	static struct world w;
-	struct kernel *k = job->kernel->kernel;
-	struct spec_error err;
-	char text[24];
-	int ret;
-
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (job->coverage) {
-		snprintf(text, sizeof(text), "%u", job->coverage_strip);
-		setenv("GCOV_PREFIX", job->coverage, 1);
-		setenv("GCOV_PREFIX_STRIP", text, 1);
-	}
-	rec_init(&rec, start_with.fd);
-	crash_arm(k, &rec, timeout_of(job, opt));
-	if (job->entries)
-		crash_entries(job->entries, job->entered);
-	if (opt->exec && !backing_share())
-		crash_error(&rec, "no file for the machine's DRAM: %s", strerror(errno));
-	if (!world_init(&w, job->scn, k, &rec, opt->seed, &err)) {
-		crash_error(&rec, "%s", *err.text ? err.text :
-			    "the machine cannot be built");
-	}
-	w.count = job->chance.count;
-	w.fail_at = job->chance.fail_at;
-	w.boot_counts = job->chance.boot && w.count;
-	w.order = job->chance.order;
-	w.exec = opt->exec;
-	w.exec_arg = opt->exec_arg;
-	if (opt->in_flight)
-		world_fly(&w);
-	if (!job->body) {
-		if (!opt->no_trace)
-			world_trace_start(&w, opt->want_trace);
-		steps_run(&w, opt->want_functions);
-		world_free(&w);
-		crash_done(&rec);
-	}
-	ret = world_boot(&w);
-	if (ret) {
-		crash_error(&rec, "the kernel did not boot: it gave %s",
-			    errno_text(ret, text, sizeof(text)));
-	}
-	rec_begin(&rec, REC_STEP);
-	rec_u64(&rec, (uint64_t)CHECK_QUERY);
-	rec_end(&rec);
-	job->body(&w, job->arg);
-	world_free(&w);
-	crash_done(&rec);
-}
-
-static _Noreturn void child(const struct job *job,
-			    const struct run_options *opt, int fd)
-{
-	static struct recorder rec;
-	char why[200];
-
-	start_with.job = job;
-	start_with.opt = opt;
-	start_with.fd = fd;
-	own_stack_run(child_main);
-	rec_init(&rec, fd);
-	crash_error(&rec, "no memory for a stack: %s",
-		    limit_text(errno, why, sizeof(why)));
-}
 
 /*
  * The pipe to a child; and two descriptors besides, which it needs itself, are there.
@@ -192,43 +73,110 @@ static int make_pipe(int fds[2])
 	return -1;
 }
 
-static int start(struct runner *r, struct slot *s, struct job *job)
+/* Forks a process that has no descriptors of the others'. */
+static pid_t fork_child(struct runner *r, const struct job *job)
 {
-	int fds[2], error;
+	int error;
+	pid_t pid;
+
+	if (scenario_in_children(job->scn, true))
+		return -1;
+	pid = fork();
+	if (!pid) {
+		for (uint32_t i = 0; i < r->nslots; i++) {
+			if (r->slots[i].job && r->slots[i].fd >= 0)
+				close(r->slots[i].fd);
+			if (r->slots[i].leader.scn)
+				close(r->slots[i].leader.socket);
+		}
+		return 0;
+	}
+	/* If it stays so, children are only slower to start. */
+	error = errno;
+	(void)scenario_in_children(job->scn, false);
+	errno = error;
+	return pid;
+}
+
+static void close_pair(const int fds[2])
+{
+	int error = errno;
+
+	close(fds[0]);
+	close(fds[1]);
+	errno = error;
+}
+
+static int start_own(struct runner *r, struct slot *s, const struct job *job)
+{
+	int fds[2];
 
 	if (make_pipe(fds))
 		return -1;
-	if (scenario_in_children(job->scn, true)) {
-		error = errno;
-		s->pid = -1;
-	} else {
-		s->pid = fork();
-		error = errno;
-	}
-	/* If it stays so, children are only slower to start. */
-	if (s->pid)
-		(void)scenario_in_children(job->scn, false);
+	s->pid = fork_child(r, job);
 	if (s->pid < 0) {
-		close(fds[0]);
-		close(fds[1]);
-		errno = error;
+		close_pair(fds);
 		return -1;
 	}
 	if (!s->pid) {
-		for (uint32_t i = 0; i < r->nslots; i++)
-			if (r->slots[i].job)
-				close(r->slots[i].fd);
+		const struct child c = { .fd = fds[1], .also = -1 };
+
 		close(fds[0]);
-		child(job, r->opt, fds[1]);
+		child_run(job, r->opt, &c);
 	}
 	close(fds[1]);
 	s->fd = fds[0];
+	return 0;
+}
+
+static int start_leader(struct runner *r, struct slot *s, const struct job *job)
+{
+	int fds[2];
+	pid_t pid;
+
+	leader_stop(&s->leader, false);
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds))
+		return -1;
+	pid = fork_child(r, job);
+	if (pid < 0) {
+		close_pair(fds);
+		return -1;
+	}
+	if (!pid) {
+		close(fds[0]);
+		leader_main(job, r->opt, fds[1]);
+	}
+	close(fds[1]);
+	leader_init(&s->leader, job, pid, fds[0]);
+	return 0;
+}
+
+static int start_led(struct runner *r, struct slot *s, const struct job *job)
+{
+	if (!leader_leads(&s->leader, job) && start_leader(r, s, job))
+		return -1;
+	s->fd = leader_send(&s->leader, job);
+	return s->fd < 0 ? -1 : 0;
+}
+
+/* A leader costs a process: it pays where it leads to more than one. */
+static bool is_led(const struct runner *r, const struct job *job)
+{
+	const size_t at = (size_t)(job - r->jobs);
+
+	return leader_suits(job) &&
+	       ((at && r->jobs[at - 1].scn == job->scn) ||
+		(at + 1 < r->njobs && r->jobs[at + 1].scn == job->scn));
+}
+
+static int start(struct runner *r, struct slot *s, struct job *job)
+{
+	s->led = is_led(r, job);
+	if (s->led ? start_led(r, s, job) : start_own(r, s, job))
+		return -1;
 	s->job = job;
 	s->len = 0;
-	s->nudges = 0;
-	s->cpu = 0;
-	s->ended = NULL;
-	s->deadline_s = monotonic_s() + BLOCKED_FACTOR * timeout_of(job, r->opt);
+	watch_begin(&s->watch, child_timeout_s(job, r->opt));
 	r->busy++;
 	return 0;
 }
@@ -270,19 +218,68 @@ static void conclude(struct runner *r, struct job *job)
 	}
 }
 
-static void finish(struct runner *r, struct slot *s)
+static void finish(struct runner *r, struct slot *s, int status)
 {
 	struct job *job;
-	int status = 0;
 
-	close(s->fd);
-	while (waitpid(s->pid, &status, 0) < 0 && errno == EINTR)
-		;
-	collect(s->job, s->bytes, s->len, status, s->ended, r->opt);
+	collect(s->job, s->bytes, s->len, status, s->watch.ended, r->opt);
 	job = s->job;
 	s->job = NULL;
 	r->busy--;
 	conclude(r, job);
+}
+
+/* Its records are complete, or nobody will read them. */
+static void reap(struct runner *r, struct slot *s)
+{
+	int status = 0;
+
+	while (waitpid(s->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	finish(r, s, status);
+}
+
+/* What the leader says, if it is there to be heard. */
+static void hear(struct runner *r, struct slot *s)
+{
+	int status = 0;
+
+	switch (leader_hear(&s->leader, &status)) {
+	case LEADER_NOTHING:
+		break;
+	case LEADER_COPIED:
+		hear(r, s);
+		break;
+	case LEADER_COPY_ENDED:
+		finish(r, s, status);
+		break;
+	case LEADER_GONE:
+		/* Then it was the run itself. */
+		finish(r, s, leader_stop(&s->leader, false));
+		break;
+	}
+}
+
+/* The end of its records. */
+static void end_of(struct runner *r, struct slot *s)
+{
+	close(s->fd);
+	s->fd = -1;
+	if (!s->led)
+		reap(r, s);
+}
+
+/* Ends the job's process for the reason that is noted. */
+static void end_by_force(struct runner *r, struct slot *s)
+{
+	if (s->fd >= 0)
+		close(s->fd);
+	if (s->led) {
+		finish(r, s, leader_stop(&s->leader, true));
+		return;
+	}
+	kill(s->pid, SIGKILL);
+	reap(r, s);
 }
 
 static bool make_room(struct slot *s)
@@ -305,64 +302,35 @@ static void drain(struct runner *r, struct slot *s)
 	ssize_t n;
 
 	if (!make_room(s)) {
-		s->ended = "no memory for what its process has to say";
-		kill(s->pid, SIGKILL);
-		finish(r, s);
+		s->watch.ended = "no memory for what its process has to say";
+		end_by_force(r, s);
 		return;
 	}
 	n = read(s->fd, s->bytes + s->len, s->room - s->len);
 	if (n > 0)
 		s->len += (size_t)n;
 	else if (n == 0 || errno != EINTR)
-		finish(r, s);
-}
-
-/* Its state as proc(5) has it, and its CPU time in clock ticks; 0: it cannot be seen. */
-static char look_at(pid_t pid, uint64_t *cpu)
-{
-	unsigned long long user = 0, system = 0;
-	char path[64], line[1024], state = 0, *after;
-	FILE *f;
-
-	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
-	f = fopen(path, "re");
-	if (!f)
-		return 0;
-	after = fgets(line, sizeof(line), f) ? strrchr(line, ')') : NULL;
-	fclose(f);
-	if (!after || sscanf(after, ") %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %llu %llu",
-			     &state, &user, &system) != 3)
-		return 0;
-	*cpu = user + system;
-	return state;
+		end_of(r, s);
 }
 
 /*
- * First ask it where it is; if it cannot even say that, end it.  One that waits for
- * a CPU, or had some, is slow and no more: its CPU time has a limit of its own.
+ * A leader that has made no copy is the process of the job; of what it says, only that
+ * can be in the way while records are still to come.
  */
-static void nudge(struct runner *r, struct slot *s, double now)
+static void watch(struct runner *r, struct slot *s)
 {
-	uint64_t cpu = s->cpu;
-	char state;
+	const double timeout_s = child_timeout_s(s->job, r->opt);
+	pid_t pid = s->pid;
+	int status;
 
-	if (now < s->deadline_s)
+	if (watch_now_s() < s->watch.deadline_s)
 		return;
-	state = look_at(s->pid, &cpu);
-	if (state == 'T' || state == 't') {
-		s->ended = "its process was stopped (by SIGSTOP, or a debugger) and stayed so";
-		kill(s->pid, SIGKILL);
-	} else if (!s->nudges && (state == 'R' || cpu != s->cpu)) {
-		s->cpu = cpu;
-		s->deadline_s = now + BLOCKED_FACTOR * timeout_of(s->job, r->opt);
-		return;
-	} else if (!s->nudges++) {
-		kill(s->pid, SIGPROF);
-	} else {
-		s->ended = "its process used no CPU time and did not answer";
-		kill(s->pid, SIGKILL);
+	if (s->led) {
+		if (s->fd >= 0 && !s->leader.copy)
+			leader_hear(&s->leader, &status);
+		pid = s->fd >= 0 && s->leader.copy ? s->leader.copy : s->leader.pid;
 	}
-	s->deadline_s = now + 2;
+	watch_look(&s->watch, pid, timeout_s);
 }
 
 /* Without poll(), none of them can be heard. */
@@ -376,11 +344,10 @@ static void stop_all(struct runner *r, int error)
 
 		if (!s->job)
 			continue;
-		s->ended = verdict_printf(&s->job->verdict,
-					  "its process cannot be waited for: %s",
-					  why);
-		kill(s->pid, SIGKILL);
-		finish(r, s);
+		s->watch.ended = verdict_printf(&s->job->verdict,
+						"its process cannot be waited for: %s",
+						why);
+		end_by_force(r, s);
 	}
 }
 
@@ -390,21 +357,28 @@ static void poll_failed(struct runner *r, int error)
 		return;
 	r->deaf_s += RETRY_US * 1e-6;
 	usleep(RETRY_US);
-	if (r->deaf_s < timeout_base(r->opt))
+	if (r->deaf_s < run_timeout_s(r->opt))
 		return;
 	stop_all(r, error);
 	r->deaf_s = 0;
 }
 
+/* First its records, then how it ended. */
+static int heard_at(const struct slot *s)
+{
+	if (!s->job)
+		return -1;
+	return s->fd >= 0 ? s->fd : s->leader.socket;
+}
+
 static void wait_for_some(struct runner *r)
 {
 	struct pollfd *fds = calloc(r->nslots, sizeof(*fds));
-	double now;
 
 	if (!fds)
 		abort();
 	for (uint32_t i = 0; i < r->nslots; i++) {
-		fds[i].fd = r->slots[i].job ? r->slots[i].fd : -1;
+		fds[i].fd = heard_at(&r->slots[i]);
 		fds[i].events = POLLIN;
 	}
 	if (poll(fds, r->nslots, 500) < 0) {
@@ -413,14 +387,15 @@ static void wait_for_some(struct runner *r)
 		return;
 	}
 	r->deaf_s = 0;
-	now = monotonic_s();
 	for (uint32_t i = 0; i < r->nslots; i++) {
 		if (!r->slots[i].job)
 			continue;
-		if (fds[i].revents)
+		if (!fds[i].revents)
+			watch(r, &r->slots[i]);
+		else if (r->slots[i].fd >= 0)
 			drain(r, &r->slots[i]);
 		else
-			nudge(r, &r->slots[i], now);
+			hear(r, &r->slots[i]);
 	}
 	free(fds);
 }
@@ -470,7 +445,7 @@ static void fill_slots(struct runner *r)
 
 			if (!settle(r, job)) {
 				if (!start(r, &r->slots[i], job))
-					r->patience_s = timeout_base(r->opt);
+					r->patience_s = run_timeout_s(r->opt);
 				else if (!give_up(r, job))
 					return;
 			}
@@ -483,7 +458,7 @@ int runner_run(struct job *jobs, size_t n, const struct run_options *opt,
 	       void (*done)(struct job *job, void *arg), void *arg)
 {
 	struct runner r = { .jobs = jobs, .njobs = n, .opt = opt,
-			    .done = done, .arg = arg, .patience_s = timeout_base(opt) };
+			    .done = done, .arg = arg, .patience_s = run_timeout_s(opt) };
 	int ret = 0;
 
 	r.nslots = opt->jobs ? opt->jobs : 1;
@@ -498,10 +473,9 @@ int runner_run(struct job *jobs, size_t n, const struct run_options *opt,
 			wait_for_some(&r);
 	}
 	for (uint32_t i = 0; r.slots && i < r.nslots; i++) {
-		if (r.slots[i].job) {
-			kill(r.slots[i].pid, SIGKILL);
-			finish(&r, &r.slots[i]);
-		}
+		if (r.slots[i].job)
+			end_by_force(&r, &r.slots[i]);
+		leader_stop(&r.slots[i].leader, false);
 		free(r.slots[i].bytes);
 	}
 	hide_progress(&r);

@@ -45,6 +45,11 @@ struct run_options {
 /* Machines of thousands of functions get a multiple of it. */
 #define RUN_DEFAULT_TIMEOUT_S 5.0
 
+static inline double run_timeout_s(const struct run_options *opt)
+{
+	return opt->timeout_s > 0 ? opt->timeout_s : RUN_DEFAULT_TIMEOUT_S;
+}
+
 /* A kernel, and its debug information, which is read when something first fails. */
 struct run_kernel {
 	struct kernel *kernel;

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "cpu/registers.h"
+#include "sim/base/hash.h"
 #include "sim/run/debuginfo.h"
 #include "sim/run/symbol.h"
 
@@ -21,7 +22,20 @@
 /* A file that every kernel instance has, to find the tree's top by. */
 #define LANDMARK "drivers/pci/pci.c"
 
+/*
+ * What was found at an offset.  Many stacks have the same frames, and libdw walks all of
+ * a compilation unit for each.
+ */
+struct found {
+	uint64_t offset;
+	size_t n, max;			/* max: that were asked for; 0: nothing is kept here */
+	struct symbol *symbols;
+};
+
+#define FOUND 4096u
+
 struct symbols {
+	struct found found[FOUND];
 	Dwfl *dwfl;
 	Dwfl_Module *module;
 	char *top;		/* the kernel tree as debug information names it */
@@ -72,6 +86,8 @@ void symbols_close(struct symbols *s)
 		return;
 	if (s->dwfl)
 		dwfl_end(s->dwfl);
+	for (uint32_t i = 0; i < FOUND; i++)
+		free(s->found[i].symbols);
 	free(s->top);
 	free(s);
 }
@@ -188,8 +204,7 @@ static size_t resolve_dies(struct symbols *s, Dwarf_Die *cu, Dwarf_Addr pc,
 	return n;
 }
 
-size_t symbols_resolve(struct symbols *s, uint64_t offset, struct symbol *out,
-		       size_t max)
+static size_t look_up(struct symbols *s, uint64_t offset, struct symbol *out, size_t max)
 {
 	Dwarf_Addr bias = 0, pc = offset ? offset - 1 : 0;
 	Dwarf_Die *cu = NULL;
@@ -207,6 +222,35 @@ size_t symbols_resolve(struct symbols *s, uint64_t offset, struct symbol *out,
 	memset(out, 0, sizeof(*out));
 	out->function = name ? name : "?";
 	return 1;
+}
+
+/* Without memory nothing is kept. */
+static void keep(struct found *f, uint64_t offset, const struct symbol *symbols, size_t n,
+		 size_t max)
+{
+	struct symbol *copy = malloc(n * sizeof(*copy));
+
+	if (!copy)
+		return;
+	memcpy(copy, symbols, n * sizeof(*copy));
+	free(f->symbols);
+	*f = (struct found) { .offset = offset, .n = n, .max = max, .symbols = copy };
+}
+
+size_t symbols_resolve(struct symbols *s, uint64_t offset, struct symbol *out,
+		       size_t max)
+{
+	struct found *f = s ? &s->found[hash_bytes(HASH_BEGIN, &offset, sizeof(offset)) % FOUND] : NULL;
+	size_t n;
+
+	if (f && f->max == max && f->offset == offset) {
+		memcpy(out, f->symbols, f->n * sizeof(*out));
+		return f->n;
+	}
+	n = look_up(s, offset, out, max);
+	if (f)
+		keep(f, offset, out, n, max);
+	return n;
 }
 
 static int64_t cfa_in(Dwarf_CFI *cfi, Dwarf_Addr pc)

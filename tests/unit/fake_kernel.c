@@ -68,11 +68,24 @@ static bool range_works(void)
 	return p[at] == 1 && p[at + 1] == 2 && p[5 * tib] == 3 && p[9 * tib] == 4;
 }
 
+/* For who wants to know how many there were. */
+static void count_boot(void)
+{
+	const char *path = getenv("FAKE_BOOTS");
+	FILE *f = path ? fopen(path, "a") : NULL;
+
+	if (!f)
+		return;
+	putc('b', f);
+	fclose(f);
+}
+
 static int fake_boot(const struct hp_boot *b)
 {
 	char line[64];
 
 	cmdline = b->cmdline;
+	count_boot();
 	host->guard(host->ctx, trap_page, sizeof(trap_page));
 	say("fake kernel booting");
 	snprintf(line, sizeof(line), "random %016llx",
@@ -247,8 +260,41 @@ __attribute__((noinline)) static int fake_host(void)
 	return (int)host->cfg_read(NULL, 0, 0, 4);
 }
 
+static uint32_t inject_kinds;
+static uint64_t passed, fails_at;
+
+static bool point(void)
+{
+	if (!inject_kinds)
+		return false;
+	passed++;
+	if (inject_kinds & HP_INJECT_ASK ? !host->fault_point(host->ctx, passed) :
+					   passed != fails_at)
+		return false;
+	inject_kinds &= ~HP_INJECT_ASK;
+	fails_at = passed;
+	report(HP_EVENT_INJECTED, "an allocation");
+	return true;
+}
+
+static int fake_selftest(const char *what);
+
+/* A fault point for each word, and what becomes of it where that one fails. */
+static int fake_points(const char *words)
+{
+	char word[16];
+	int n;
+
+	for (; sscanf(words, " %15s%n", word, &n) == 1; words += n)
+		if (point())
+			return fake_selftest(word);
+	return 0;
+}
+
 static int fake_selftest(const char *what)
 {
+	if (!strncmp(what, "points ", 7))
+		return fake_points(what + 7);
 	if (!strcmp(what, "host"))
 		return fake_host();
 	if (!strcmp(what, "null"))
@@ -298,7 +344,7 @@ static int64_t fake_audit(struct hp_left *out, uint64_t n)
 	return 1;
 }
 
-/* It has one task, and nothing in it can fail. */
+/* It has one task. */
 static int fake_schedule(uint32_t asks)
 {
 	(void)asks;
@@ -307,14 +353,15 @@ static int fake_schedule(uint32_t asks)
 
 static int fake_inject(uint32_t kinds, uint64_t nth)
 {
-	(void)kinds;
-	(void)nth;
+	inject_kinds = kinds;
+	fails_at = nth;
+	passed = 0;
 	return 0;
 }
 
 static uint64_t fake_inject_passed(void)
 {
-	return 0;
+	return passed;
 }
 
 static const struct hp_kernel kernel = {

@@ -55,6 +55,10 @@ START_TEST(a_space_may_be_elsewhere)
 	elsewhere[0x1004] = 0x55;
 	memory_read(m, memory_coherent_space(3), 0x1004, &got, 4);
 	ck_assert_uint_eq(got, 0x11223355);
+	ck_assert(memory_any(m, memory_coherent_space(3), 0x1004, 1));
+	ck_assert(memory_any(m, memory_coherent_space(3), 0x1000, 5));
+	ck_assert(!memory_any(m, memory_coherent_space(3), 0x1000, 4));
+	ck_assert(!memory_any(m, memory_coherent_space(3), 0x1008, 16));
 	/* Not another function's, nor a BAR's. */
 	memory_read(m, memory_coherent_space(4), 0x1004, &got, 4);
 	ck_assert_uint_eq(got, 0);

@@ -54,9 +54,24 @@ void hp_inject_leave(void)
 	inside--;
 }
 
+/* Whether the fault point that was just passed is the one that fails. */
+static bool is_chosen(void)
+{
+	if (!(kinds & HP_INJECT_ASK))
+		return passed == nth;
+	if (!hp_host->fault_point(hp_host->ctx, passed))
+		return false;
+	kinds &= ~HP_INJECT_ASK;
+	nth = passed;
+	return true;
+}
+
 static noinline bool point(u32 kind, const char *what)
 {
-	if (!(kinds & kind) || ++passed != nth)
+	if (!(kinds & kind))
+		return false;
+	passed++;
+	if (!is_chosen())
 		return false;
 	hp_event(HP_EVENT_INJECTED, "%s", what);
 	return true;

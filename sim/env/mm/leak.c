@@ -32,10 +32,12 @@ struct trace {
 static struct trace *traces;		/* by address; the last one wins */
 bool hp_leak_watching;
 
-/* One bit for each 16-byte granule, like mem.c's. */
+/* One bit for each granule of so many bytes, like mem.c's. */
+#define GRANULE 16
 static u8 *reached, *excused;
 static const void **todo;
 static u64 ntodo, max_todo;
+static unsigned long arena_bytes;	/* from uml_physmem on, with all objects */
 
 static struct trace *trace_of(const void *p)
 {
@@ -88,8 +90,10 @@ static void scan(const void *from, const void *to)
 {
 	const unsigned long *p = PTR_ALIGN(from, sizeof(long));
 
+	/* Most words are no pointers. */
 	for (; (const void *)(p + 1) <= to; p++)
-		reach(*p);
+		if (*p - uml_physmem < arena_bytes)
+			reach(*p);
 }
 
 static void scan_todo(void)
@@ -129,6 +133,7 @@ static void mark(void)
 {
 	memset(reached, 0, hp_mem_bitmap_bytes());
 	ntodo = 0;
+	arena_bytes = hp_mem_bitmap_bytes() * 8 * GRANULE;
 	/* Skip the traps between them, which cannot be read (trap.c). */
 	scan(hp_data_start, min_t(void *, hp_trap_start, _end));
 	scan(max_t(void *, hp_trap_end, hp_data_start), _end);
