@@ -34,6 +34,7 @@ static bool is_translated;
 static DECLARE_BITMAP(used, VECTORS);
 static DECLARE_BITMAP(masked, VECTORS);		/* for devices that cannot mask, themselves */
 static DECLARE_BITMAP(pending, VECTORS);	/* came while masked */
+static u32 npending;				/* bits of it that are set */
 
 /* --- vectors --------------------------------------------------------------------- */
 
@@ -125,7 +126,7 @@ static void vectors_free(struct irq_domain *domain, unsigned int virq,
 
 		bitmap_clear(used, d->hwirq, 1);
 		clear_bit(d->hwirq, masked);
-		clear_bit(d->hwirq, pending);
+		npending -= test_and_clear_bit(d->hwirq, pending);
 		irq_domain_reset_irq_data(d);
 	}
 }
@@ -202,7 +203,7 @@ static int handle(uint32_t data)
 	int ret;
 
 	if (data < VECTORS && test_bit(data, masked)) {
-		set_bit(data, pending);
+		npending += !test_and_set_bit(data, pending);
 		return 0;
 	}
 	local_irq_save(flags);
@@ -249,9 +250,13 @@ static void take_iommus(void)
 		return;
 	while (hp_host->iommu_message(hp_host->ctx, &data))
 		handle(data);
+	if (!npending)
+		return;
 	for_each_set_bit(vector, pending, VECTORS)
-		if (!test_bit(vector, masked) && test_and_clear_bit(vector, pending))
+		if (!test_bit(vector, masked) && test_and_clear_bit(vector, pending)) {
+			npending--;
 			handle(vector);
+		}
 }
 
 /* Messages that came while time passed; handlers that access their device let it pass. */
