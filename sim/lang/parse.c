@@ -11,6 +11,24 @@
 #include "sim/base/utf8.h"
 #include "sim/lang/lang.h"
 
+/*
+ * Words that would have the IOMMU in another mode than the scenario states, and so than the
+ * laws judge by.
+ */
+static bool says_mode(struct parser *p, const struct tok *t, const char *text)
+{
+	static const char *const words[] = { "iommu.passthrough=", "iommu.strict=" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		const char *at = strstr(text, words[i]);
+
+		if (at && (at == text || at[-1] == ' '))
+			return !lang_err(p, t, "%s... is what the statement iommu says; write iommu strict, lazy or passthrough",
+					 words[i]);
+	}
+	return false;
+}
+
 /* The rest of the line as it is, except that a '#' begins a comment. */
 static bool stmt_cmdline(struct parser *p, int arg)
 {
@@ -35,6 +53,8 @@ static bool stmt_cmdline(struct parser *p, int arg)
 	joined = spec_alloc(p->spec, size);
 	snprintf(joined, size, "%s%s%s", s->cmdline, *s->cmdline ? " " : "", src);
 	s->cmdline = joined;
+	if (says_mode(p, t, src))
+		return false;
 	if (strlen(joined) > 2047)
 		return lang_err(p, t, "the kernel command line is longer than 2047 bytes; shorten it");
 	p->pos = p->ntok;

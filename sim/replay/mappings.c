@@ -15,6 +15,7 @@
 #include "sim/facts/record.h"
 #include "sim/facts/text.h"
 #include "sim/facts/verdict.h"
+#include "sim/replay/group_type.h"
 #include "sim/replay/mappings.h"
 #include "sim/replay/mistake.h"
 #include "sim/replay/uapi.h"
@@ -93,11 +94,19 @@ static void probe_unmapped(struct world *w, const struct world_mapping *m,
 	}
 }
 
+/* The mode of the machine, or what a user chose for the function's group. */
+static bool is_lazy(struct world *w, const struct world_mapping *m)
+{
+	return w->scn->spec->host.iommu == SPEC_IOMMU_LAZY ||
+	       group_type_of(w, m->req.client, LAZY_TYPE);
+}
+
 static void record_unmapped(struct world *w, const struct world_mapping *m,
 			int32_t step, int32_t error, bool flushed)
 {
 	struct proof_unmapped u = {
-		.step = step, .iommu_mode = world_iommu_mode(w),
+		.step = step,
+		.iommu_mode = is_lazy(w, m) ? HP_IOMMU_LAZY : world_iommu_mode(w),
 		.flushed = flushed, .was_translated = m->translated,
 		.error = error,
 	};
@@ -116,7 +125,7 @@ static void record_unmapped(struct world *w, const struct world_mapping *m,
 /* In lazy mode the addresses are checked again after the flush queue has run. */
 static void look_again(struct world *w, const struct world_mapping *m)
 {
-	if (w->scn->spec->host.iommu != SPEC_IOMMU_LAZY)
+	if (!is_lazy(w, m))
 		return;
 	if (w->nunmapped == w->unmapped_room) {
 		w->unmapped_room = w->unmapped_room ? 2 * w->unmapped_room : 16;
@@ -217,7 +226,8 @@ static void record_left(struct world *w)
 	uint32_t last;
 	struct proof_left left = {
 		.mappings_made = w->mappings_made,
-		.iommu_mode = world_iommu_mode(w),
+		.iommu_mode = group_type_any(w, LAZY_TYPE) ? HP_IOMMU_LAZY :
+			      world_iommu_mode(w),
 		.processes = w->uapi ? w->uapi->nprocesses : 0,
 	};
 

@@ -24,6 +24,7 @@
 #include "model/spec/regs.h"
 #include "model/spec/dram.h"
 #include "sim/replay/crash.h"
+#include "sim/replay/group_type.h"
 #include "sim/replay/proof.h"
 #include "sim/replay/uapi.h"
 
@@ -47,6 +48,7 @@ struct search {
 	struct world *w;
 	struct hp_kfunc *fn;		/* all functions */
 	struct function **hw;		/* the same on the fabric, or NULL */
+	bool *free;			/* a user wants the IOMMU to pass all of it */
 	uint16_t *command;		/* the old values of the command registers */
 	struct where *where;		/* by address of @hw, to look up only */
 	uint64_t n;
@@ -218,7 +220,8 @@ static int32_t group_of(const struct search *s, const struct function *fn)
 /* In lazy mode, addresses that were unmapped may work until the flush queue has run. */
 static bool may_still_work(const struct search *s, const struct world_mapping *m)
 {
-	return m->live || (s->w->scn->spec->host.iommu == SPEC_IOMMU_LAZY &&
+	return m->live || ((s->w->scn->spec->host.iommu == SPEC_IOMMU_LAZY ||
+			    group_type_of(s->w, m->req.client, LAZY_TYPE)) &&
 			   m->asked && !m->map.error);
 }
 
@@ -304,7 +307,7 @@ static void tell(struct search *s, const struct hp_kfunc *from, uint16_t id,
 
 static bool can_send(const struct search *s, uint64_t i)
 {
-	return s->hw[i] && !s->fn[i].hdr_type;
+	return s->hw[i] && !s->fn[i].hdr_type && !s->free[i];
 }
 
 /* Returns true if the IOMMU passes this ID at this address. */
@@ -525,7 +528,8 @@ static bool find_functions(struct search *s)
 	s->hw = calloc(s->n, sizeof(*s->hw));
 	s->command = calloc(s->n, sizeof(*s->command));
 	s->where = calloc(s->n, sizeof(*s->where));
-	if (!s->fn || !s->hw || !s->command || !s->where)
+	s->free = calloc(s->n, sizeof(*s->free));
+	if (!s->fn || !s->hw || !s->command || !s->where || !s->free)
 		abort();
 	ops->functions(s->fn, s->n);
 	for (uint64_t i = 0; i < s->n; i++) {
@@ -533,6 +537,7 @@ static bool find_functions(struct search *s)
 
 		s->hw[i] = world_function_at(s->w, a);
 		s->where[i] = (struct where){ s->hw[i], i };
+		s->free[i] = group_type_is(s->w, s->fn[i].iommu_group, "identity");
 	}
 	qsort(s->where, s->n, sizeof(*s->where), by_hw);
 	return true;
@@ -557,6 +562,7 @@ static void end(struct search *s)
 	free(s->hw);
 	free(s->command);
 	free(s->where);
+	free(s->free);
 	free(s->place);
 }
 

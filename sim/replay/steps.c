@@ -18,6 +18,7 @@
 #include "sim/replay/crash.h"
 #include "sim/replay/engine.h"
 #include "sim/replay/gpu_look.h"
+#include "sim/replay/group_type.h"
 #include "sim/replay/kfunc.h"
 #include "sim/replay/mappings.h"
 #include "sim/replay/mistake.h"
@@ -89,6 +90,7 @@ static int64_t noted_write(struct world *w, const char *path, const char *text)
 
 	if (ret < 0)
 		return ret;
+	group_type_written(w, path);
 	if (!strcmp(file, "remove"))
 		mistake_turned(w, fn, MISTAKE_PRESENT, true);
 	else if (!strcmp(file, "rescan"))

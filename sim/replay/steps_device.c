@@ -140,7 +140,7 @@ void uapi_open(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 	}
 	if (UAPI_CALL(w, "VFIO_DEVICE_ATTACH_IOMMUFD_PT", .op = HP_UAPI_VFIO_ATTACH,
 		      .arg = { (uint64_t)d->fd, (uint64_t)p->ioas }) >= 0)
-		uapi_attach_note(w, d, 0, p->ioas);
+		uapi_attach_note(d, 0, p->ioas, uapi_state(w)->current);
 }
 
 /* --- the device ------------------------------------------------------------------------ */

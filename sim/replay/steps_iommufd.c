@@ -101,9 +101,15 @@ static void hwpt(struct world *w, const struct scn_step *s, struct uapi_device *
 	t->ioas = tables ? uapi_guest_space(w, tables) : of->ioas;
 }
 
+/* The host has unmapped what a guest's tables are in, or what they lead to. */
+static bool is_beyond(const struct uapi_import *m)
+{
+	return m->tables && (m->tables->unmapped || m->data->unmapped);
+}
+
 /* What is mapped in that space leads where it should for who is attached to it now. */
 static void prove_all(struct world *w, int32_t step, const struct uapi_device *d,
-		      uint32_t pasid_1, int64_t ioas)
+		      uint32_t pasid_1, int64_t ioas, uint32_t process)
 {
 	struct uapi *st = uapi_state(w);
 
@@ -111,7 +117,7 @@ static void prove_all(struct world *w, int32_t step, const struct uapi_device *d
 		struct uapi_import m = st->imports[i];
 
 		if (!m.memory || !m.was_mapped || m.unmapped || m.by_group ||
-		    m.replaced || m.process != st->current || m.ioas != ioas)
+		    is_beyond(&m) || m.replaced || m.process != process || m.ioas != ioas)
 			continue;
 		m.fn = d->fn;
 		m.sbdf = d->sbdf;
@@ -148,6 +154,47 @@ static void check_context(struct world *w, int32_t step, const struct uapi_devic
 	rec_end(w->rec);
 }
 
+/* Returns false if there is no room to remember it. */
+static bool attached(struct world *w, int32_t step, struct uapi_device *d, uint32_t pasid_1,
+		     int64_t ioas, uint32_t process)
+{
+	if (!uapi_attach_note(d, pasid_1, ioas, process))
+		return false;
+	/* Whether a guest has written its contexts is its own business. */
+	if (ioas >= 0)
+		check_context(w, step, d, pasid_1);
+	prove_all(w, step, d, pasid_1, ioas, process);
+	return true;
+}
+
+static void switch_ended(struct world *w, int32_t step, struct uapi_process *p)
+{
+	struct uapi *st = uapi_state(w);
+	struct uapi_device *d = &st->devices[p->switching.device];
+
+	if (d->fd < 0)
+		return;	/* another process of the same file has closed it */
+	if (p->switching.attach)
+		attached(w, step, d, p->switching.pasid_1, p->switching.ioas,
+			 (uint32_t)(p - st->processes));
+	else
+		uapi_detach_note(d, p->switching.pasid_1);
+}
+
+/* What a started call is to do to @d is so when it has ended.  Returns false if it has. */
+static bool is_under_way(struct world *w, const struct uapi_device *d, bool attach,
+			 uint32_t pasid_1, int64_t ioas)
+{
+	struct uapi_process *p = uapi_process(w);
+
+	p->switching.ended = p->started ? switch_ended : NULL;
+	p->switching.attach = attach;
+	p->switching.device = (uint32_t)(d - uapi_state(w)->devices);
+	p->switching.pasid_1 = pasid_1;
+	p->switching.ioas = ioas;
+	return p->started;
+}
+
 static void attach(struct world *w, int32_t step, const struct scn_step *s,
 		   struct uapi_device *d, struct outcome *o)
 {
@@ -160,15 +207,10 @@ static void attach(struct world *w, int32_t step, const struct scn_step *s,
 	if (!to || UAPI_CALL(w, "VFIO_DEVICE_ATTACH_IOMMUFD_PT", .op = HP_UAPI_VFIO_ATTACH,
 			     .arg = { (uint64_t)d->fd, (uint64_t)to->id, pasid_1 }) < 0)
 		return;
-	if (!uapi_attach_note(w, d, pasid_1, to->ioas)) {
+	if (!is_under_way(w, d, true, pasid_1, to->ioas) &&
+	    !attached(w, step, d, pasid_1, to->ioas, uapi_state(w)->current))
 		mistake(w, &s->loc, o, "%s has more than %u PASIDs attached", s->a.text,
 			UAPI_MAX_ATTACHED);
-		return;
-	}
-	/* Whether a guest has written its contexts is its own business. */
-	if (to->ioas >= 0)
-		check_context(w, step, d, pasid_1);
-	prove_all(w, step, d, pasid_1, to->ioas);
 }
 
 /* Its guest has had all translations dropped: from now on its tables count as they are. */
@@ -184,7 +226,7 @@ static void prove_guests(struct world *w, int32_t step, int64_t viommu)
 				if (d->attached_to[a].ioas == st->tables[t].ioas &&
 				    d->process == st->current)
 					prove_all(w, step, d, d->attached_to[a].pasid_1,
-						  st->tables[t].ioas);
+						  st->tables[t].ioas, st->current);
 		}
 	}
 }
@@ -192,7 +234,8 @@ static void prove_guests(struct world *w, int32_t step, int64_t viommu)
 static void detach(struct world *w, const struct scn_step *s, struct uapi_device *d)
 {
 	if (UAPI_CALL(w, "VFIO_DEVICE_DETACH_IOMMUFD_PT", .op = HP_UAPI_VFIO_DETACH,
-		      .arg = { (uint64_t)d->fd, s->uapi->pasid_1 }) >= 0)
+		      .arg = { (uint64_t)d->fd, s->uapi->pasid_1 }) >= 0 &&
+	    !is_under_way(w, d, false, s->uapi->pasid_1, 0))
 		uapi_detach_note(d, s->uapi->pasid_1);
 }
 

@@ -87,6 +87,8 @@ static void guest_tables(struct world *w, const struct scn_step *s, struct outco
 	g->iova = s->offset;
 	g->map.segment[0].address = s->offset;
 	g->ioas = uapi_guest_space(w, m);
+	g->tables = m;
+	g->data = to;
 	replace(st, g);
 }
 

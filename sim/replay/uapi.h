@@ -44,6 +44,14 @@ struct uapi_process {
 	struct uapi_import *attaching;	/* what that attaches */
 	struct uapi_buffer *exporting;	/* what that makes */
 	hp_sbdf unbinding;		/* whose driver; 0: none's */
+	struct {
+		/* When that has succeeded; NULL: nothing is to be done. */
+		void (*ended)(struct world *w, int32_t step, struct uapi_process *p);
+		bool attach;		/* a device, or a PASID of it; else detach it */
+		uint32_t device;	/* index */
+		uint32_t pasid_1;
+		int64_t ioas;
+	} switching;
 	struct uapi_window *mmapping;	/* what that maps into its memory */
 	struct uapi_window *munmapping;	/* ... or unmaps */
 	struct uapi_migration *migrating; /* whose state that sets, or whose stream it */
@@ -148,6 +156,7 @@ struct uapi_import {
 	bool unmapped;			/* ... by the process, since */
 	bool memory;			/* the process's own memory instead of a buffer */
 	bool replaced;			/* a guest's: its tables say something else by now */
+	const struct uapi_import *tables, *data; /* ... that memory, and what it leads to */
 	uint64_t address, phys;		/* of that memory: in the process, CPU physical */
 	uint64_t iova, bytes;
 	struct hp_dma_mapping map;	/* as it was mapped last */
@@ -222,7 +231,8 @@ struct uapi_device *uapi_need_device(struct world *w, const struct scn_step *s,
  * room.
  */
 const struct uapi_attached *uapi_attached_to(const struct uapi_device *d, uint32_t pasid_1);
-bool uapi_attach_note(struct world *w, struct uapi_device *d, uint32_t pasid_1, int64_t ioas);
+bool uapi_attach_note(struct uapi_device *d, uint32_t pasid_1, int64_t ioas,
+		      uint32_t process);
 void uapi_detach_note(struct uapi_device *d, uint32_t pasid_1);
 struct uapi_buffer *uapi_buffer_named(struct world *w, const char *name);
 struct uapi_import *uapi_import_named(struct world *w, const char *name);

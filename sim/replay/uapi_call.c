@@ -80,6 +80,9 @@ void uapi_wait(struct world *w, int32_t step, struct uapi_process *p)
 		p->munmapping->gone = true;
 	p->mmapping = p->munmapping = NULL;
 	uapi_migrate_ended(w, step, p, (int64_t)u.out[0]);
+	if (p->switching.ended && st->last >= 0)
+		p->switching.ended(w, step, p);
+	p->switching.ended = NULL;
 	if (p->unbinding && st->last >= 0)
 		mappings_unbound(w, step, p->unbinding);
 	p->mapping = p->attaching = NULL;

@@ -156,7 +156,8 @@ const struct uapi_attached *uapi_attached_to(const struct uapi_device *d, uint32
 	return attached_at((struct uapi_device *)d, pasid_1);
 }
 
-bool uapi_attach_note(struct world *w, struct uapi_device *d, uint32_t pasid_1, int64_t ioas)
+bool uapi_attach_note(struct uapi_device *d, uint32_t pasid_1, int64_t ioas,
+		      uint32_t process)
 {
 	struct uapi_attached *a = attached_at(d, pasid_1);
 
@@ -165,7 +166,7 @@ bool uapi_attach_note(struct world *w, struct uapi_device *d, uint32_t pasid_1, 
 	if (!a)
 		a = &d->attached_to[d->nattached++];
 	*a = (struct uapi_attached){ .pasid_1 = pasid_1, .ioas = ioas,
-				     .owner = uapi_state(w)->current };
+				     .owner = process };
 	if (!pasid_1)
 		d->attached = true;
 	return true;

@@ -105,6 +105,7 @@ void world_free(struct world *w)
 	free(w->mappings);
 	free(w->unmapped);
 	free(w->off);
+	free(w->typed);
 	free(w->was_at);
 	free(w->log);
 	memset(w, 0, sizeof(*w));

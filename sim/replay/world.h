@@ -130,6 +130,8 @@ struct world {
 	hp_sbdf *was_at;		/* by function: its address before its link was lost; NULL: none was */
 	uint32_t noff;
 	struct world_off *off;		/* what the scenario turned off: mistake.c */
+	uint32_t ntyped;
+	int32_t *typed;			/* groups that a user gave a type: group_type.c */
 	char mistake[400];		/* of the statement in progress; "" none */
 	/* Carries a SCN_STEP_EXEC out: sim/exec; NULL: there is no such step. */
 	void (*exec)(struct world *w, void *arg, struct outcome *o);

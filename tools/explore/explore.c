@@ -335,11 +335,22 @@ static bool known_of_seed(struct loop *l, const struct slot *s, const struct fin
 	return true;
 }
 
+/* What shrinking made of a finding: neither known nor met before.  It is met now. */
+static bool is_news(struct explore *x, const struct finding *f)
+{
+	if (x->known && finding_is_known(x->known, f)) {
+		x->state.known++;
+		return false;
+	}
+	return meet(x, f);
+}
+
 /* Something is wrong.  Returns false if it is nothing new. */
 static void report(struct loop *l, struct slot *s, const struct finding *f)
 {
 	struct explore *x = l->x;
-	struct explore_found found = { .what = f, .chance = s->chance };
+	struct finding what;
+	struct explore_found found = { .what = &what, .chance = s->chance };
 	char *text;
 
 	if (!strcmp(f->law, "hairpin"))
@@ -355,11 +366,18 @@ static void report(struct loop *l, struct slot *s, const struct finding *f)
 	}
 	if (!meet(x, f))
 		return;
+	what = finding_copy(f);
 	text = shrink(x, s->text ? s->text : x->corpus->machine[s->machine].text,
-		      &found.chance, f);
+		      &found.chance, &what);
+	if (!finding_equal(&what, f) && !is_news(x, &what)) {
+		finding_free(&what);
+		free(text);
+		return;
+	}
 	/* The machine may have been short of something for a moment. */
 	if (!text && !strcmp(f->law, "hairpin")) {
 		finding_free(&x->met[--x->nmet].what);
+		finding_free(&what);
 		return;
 	}
 	found.repeats = text;
@@ -368,6 +386,7 @@ static void report(struct loop *l, struct slot *s, const struct finding *f)
 	if (x->found && found.text)
 		x->found(&found, x->arg);
 	free(text);
+	finding_free(&what);
 }
 
 /* The verdict of what the server answered with last. */

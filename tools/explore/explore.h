@@ -105,9 +105,10 @@ int explore_run(struct explore *x);
 
 /*
  * shrink.c: a smaller program whose run shows @what, too, malloc()ed; @chance may become
- * smaller as well.  NULL: @text itself does not show it when it is run alone.
+ * smaller as well.  @what becomes the finding without a function where no fault is needed
+ * to show it.  NULL: @text itself does not show it when it is run alone.
  */
 char *shrink(struct explore *x, const char *text, struct chance *chance,
-	     const struct finding *what);
+	     struct finding *what);
 
 #endif

@@ -19,7 +19,7 @@
 
 struct shrinking {
 	struct explore *x;
-	const struct finding *what;
+	struct finding *what;		/* the caller's */
 	struct chance chance;
 	struct program p;		/* the smallest that shows it so far */
 	uint32_t runs, most;
@@ -58,6 +58,16 @@ static struct scenario *run(struct shrinking *s, const struct program *p,
 	return NULL;
 }
 
+/*
+ * The same law says the same, with no fault point to name: then that was not the reason, and
+ * the finding is another one.
+ */
+static bool is_simpler(const struct finding *f, const struct finding *what)
+{
+	return !strcmp(f->function, "-") && !strcmp(f->law, what->law) &&
+	       !strcmp(f->text, what->text);
+}
+
 static bool fails(struct shrinking *s, const struct program *p, uint64_t fail_at)
 {
 	struct job job;
@@ -69,6 +79,11 @@ static bool fails(struct shrinking *s, const struct program *p, uint64_t fail_at
 		return false;
 	if (finding_of(&job.verdict, scn, &f)) {
 		same = finding_equal(&f, s->what);
+		if (!same && is_simpler(&f, s->what)) {
+			finding_free(s->what);
+			*s->what = finding_copy(&f);
+			same = true;
+		}
 		finding_free(&f);
 	}
 	job_free(&job);
@@ -250,7 +265,7 @@ static void fewer_switches(struct shrinking *s)
 }
 
 char *shrink(struct explore *x, const char *text, struct chance *chance,
-	     const struct finding *what)
+	     struct finding *what)
 {
 	struct shrinking s = { .x = x, .what = what, .chance = *chance };
 	char *result = NULL;

@@ -67,15 +67,17 @@ static int tell_machine(struct deeper *x, const struct finding *f, const char *t
 {
 	struct explore e = { .kernel = x->is, .opt = *x->task->opt };
 	struct chance how = { 0 };
-	char *small = shrink(&e, text, &how, f);
+	struct finding what = finding_copy(f);
+	char *small = shrink(&e, text, &how, &what);
 	int ret;
 
-	if (small && deep_shows(x, x->was, small, &how, f)) {
+	if (small && deep_shows(x, x->was, small, &how, &what)) {
 		free(small);
 		small = NULL;
 	}
-	ret = tell(x, DEEP_MACHINES, f, small ? small : text, NULL, &how);
+	ret = tell(x, DEEP_MACHINES, small ? &what : f, small ? small : text, NULL, &how);
 	free(small);
+	finding_free(&what);
 	return ret;
 }
 

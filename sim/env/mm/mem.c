@@ -432,6 +432,21 @@ unsigned long hp_get_zeroed_page(gfp_t gfp)
 	return hp_get_free_pages(gfp | __GFP_ZERO, 0);
 }
 
+/* Each page is from now on one that can be freed alone. */
+void hp_split_page(struct page *page, unsigned int order) SYM(split_page);
+void hp_split_page(struct page *page, unsigned int order)
+{
+	u64 pfn = page_to_pfn(page), i;
+
+	page_use[pfn] = USE_RUN(0);
+	for (i = 1; i < 1ull << order; i++) {
+		page_use[pfn + i] = USE_RUN(0);
+		hp_mark_live((void *)(uml_physmem + ((pfn + i) << PAGE_SHIFT)));
+		memset(page + i, 0, sizeof(*page));
+		init_page_count(page + i);
+	}
+}
+
 void __free_pages(struct page *page, unsigned int order)
 {
 	if (put_page_testzero(page))
@@ -772,21 +787,6 @@ bool hp_slab_is_available(void)
 
 /* The array that the inline kmalloc() indexes; kmalloc() passes the size, too. */
 void *hp_kmalloc_caches[64][32] SYM(kmalloc_caches);
-
-/* --- per CPU: there is one ---------------------------------------------- */
-
-void *hp_pcpu_alloc(size_t size, size_t align, bool reserved, gfp_t gfp)
-	SYM(pcpu_alloc_noprof);
-void *hp_pcpu_alloc(size_t size, size_t align, bool reserved, gfp_t gfp)
-{
-	return hp_object_alloc(size, align, gfp | __GFP_ZERO);
-}
-
-void hp_free_percpu(void *p) SYM(free_percpu);
-void hp_free_percpu(void *p)
-{
-	hp_object_free(p);
-}
 
 /* Without CONFIG_SLAB_BUCKETS every bucket is the plain kmalloc. */
 void *hp_buckets_create(const char *name, unsigned int flags,
