@@ -735,19 +735,19 @@ $ hairpin run -k $new --json $tmp/j.json --junit $tmp/j.xml $tmp/wrong.hp $tmp/t
               "culprit": {
                 "file": "tests/unit/fake_kernel.c",
                 "function": "fake_call_trap",
-                "line": 201
+                "line": 214
               },
               "kind": "trap",
               "stack": [
                 {
                   "file": "tests/unit/fake_kernel.c",
                   "function": "fake_call_trap",
-                  "line": 201
+                  "line": 214
                 },
                 {
                   "file": "tests/unit/fake_kernel.c",
                   "function": "fake_selftest",
-                  "line": 263
+                  "line": 309
                 }
               ],
               "text": "never_provided"
@@ -933,14 +933,14 @@ at TMP/wrong.hp:16
     </properties>
     <testcase classname="TMP/trap.hp" name="boot"/>
     <testcase classname="TMP/trap.hp" name="step selftest trap">
-      <error message="trap: 'never_provided' is not provided in fake_call_trap() tests/unit/fake_kernel.c:N">trap: 'never_provided' is not provided in fake_call_trap() tests/unit/fake_kernel.c:201
+      <error message="trap: 'never_provided' is not provided in fake_call_trap() tests/unit/fake_kernel.c:N">trap: 'never_provided' is not provided in fake_call_trap() tests/unit/fake_kernel.c:214
 </error>
     </testcase>
     <testcase classname="TMP/trap.hp" name="expect present a">
       <skipped message="not reached"/>
     </testcase>
     <testcase classname="TMP/trap.hp" name="law quiet">
-      <error message="trap: 'never_provided' is not provided in fake_call_trap() tests/unit/fake_kernel.c:N">trap: 'never_provided' is not provided in fake_call_trap() tests/unit/fake_kernel.c:201
+      <error message="trap: 'never_provided' is not provided in fake_call_trap() tests/unit/fake_kernel.c:N">trap: 'never_provided' is not provided in fake_call_trap() tests/unit/fake_kernel.c:214
   during: step selftest trap (TMP/trap.hp:5)
     fake_call_trap() tests/unit/fake_kernel.c:N
     fake_selftest() tests/unit/fake_kernel.c:N
