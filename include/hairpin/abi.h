@@ -26,7 +26,7 @@
 #include "hairpin/abi_ops.h"
 #include "hairpin/features.h"
 
-#define HP_ABI_VERSION 42u
+#define HP_ABI_VERSION 44u
 
 /* Symbol that every kernel instance exports, of type hp_kernel_entry_fn. */
 #define HP_KERNEL_ENTRY "hp_kernel_entry"

@@ -74,12 +74,12 @@ enum hp_uapi_op {
 	HP_UAPI_HWPT,		/* arg: iommufd, HP_HWPT_*, device id, parent (IOAS, page table or vIOMMU), fault queue, words 0 and 1 of the guest's STE; out[0]: id */
 	HP_UAPI_VIOMMU,		/* arg: iommufd, device id, parent page table; out[0]: id */
 	HP_UAPI_VDEVICE,	/* arg: iommufd, vIOMMU, device id, the guest's stream; out[0]: id */
-	HP_UAPI_VEVENTQ,	/* arg: iommufd, vIOMMU, depth; out: id, fd */
+	HP_UAPI_VEVENTQ,	/* arg: iommufd, vIOMMU, depth, type (1: of an SMMUv3); out: id, fd */
 	HP_UAPI_HWPT_INVALIDATE, /* arg: iommufd, vIOMMU; ranges: commands of two words; out[0]: how many were done */
 	HP_UAPI_FAULTQ,		/* arg: iommufd; out: id, fd */
 	HP_UAPI_FAULT_READ,	/* arg: fd; out: device id, PASID and 1 (0: none), address, cookie; returned: bytes */
 	HP_UAPI_FAULT_ANSWER,	/* arg: fd, cookie, 0 mapped or 1 invalid; returned: bytes */
-	HP_UAPI_VEVENT_READ,	/* arg: fd; out: the four words of the event; returned: bytes */
+	HP_UAPI_VEVENT_READ,	/* arg: fd; out: the four words of the event; bytes: two uint32_t, flags (1: events were lost) and sequence number; returned: bytes */
 	HP_UAPI_USER_WORDS,	/* arg: address; ranges: words, each the first of a pair, to the process's memory there */
 	HP_UAPI_NATIVE,		/* the process is a program of the host: its addresses are hp_host.user_copy()'s; arg: its lowest fd */
 	HP_UAPI_RAW_OPEN,	/* text: path below /dev or /sys; arg: flags; returned: fd */

@@ -42,6 +42,8 @@ struct smmuv3_around {
 	/* An edge on a wire (3.18.1): of the event queue, and of global errors. */
 	void (*wire)(void *ctx, uint32_t wire);
 	uint32_t event_wire, error_wire;
+	/* The four words @d of an event are in the event queue now (7.2). */
+	void (*event)(void *ctx, const uint64_t *d);
 };
 
 /*

@@ -356,6 +356,8 @@ static void put(struct smmuv3 *s, const uint64_t *d)
 		activate(s, GERROR_EVENTQ_ABT);
 		return;
 	}
+	if (s->around.event)
+		s->around.event(s->around.ctx, d);
 	s->eventq_prod = (s->eventq_prod & Q_OVERFLOW) |
 			 next_of(s->eventq_base, s->eventq_prod & ~Q_OVERFLOW);
 	if (was_empty)

@@ -440,9 +440,16 @@ bool step_attach(struct parser *p, struct scn_step *s);
 bool step_detach(struct parser *p, struct scn_step *s);
 bool step_viommu(struct parser *p, struct scn_step *s);
 bool step_vdevice(struct parser *p, struct scn_step *s);
+bool viommu_name(struct parser *p, const char **out);
+/* parse_vevent.c */
+bool step_veventq(struct parser *p, struct scn_step *s);
+bool step_vevent(struct parser *p, struct scn_step *s);
+bool step_send(struct parser *p, struct scn_step *s);
+bool expect_vevent(struct parser *p, struct scn_step *s);
 bool step_tables(struct parser *p, struct scn_step *s);
 bool step_invalidate(struct parser *p, struct scn_step *s);
 void lang_keywords_iommufd(lang_keyword_fn add);
+void lang_keywords_vevent(lang_keyword_fn add);
 bool step_guest(struct parser *p, struct scn_step *s);
 bool step_provision(struct parser *p, struct scn_step *s);
 bool step_copy(struct parser *p, struct scn_step *s);

@@ -171,6 +171,7 @@ void lang_keywords(lang_keyword_fn add)
 	lang_keywords_migrate(add);
 	lang_keywords_vmm(add);
 	lang_keywords_iommufd(add);
+	lang_keywords_vevent(add);
 	lang_keywords_inject(add);
 }
 

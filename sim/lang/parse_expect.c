@@ -273,6 +273,7 @@ static const struct verb expects[] = {
 	{ "migration", expect_migration, NULL },
 	{ "sigbus", expect_sigbus, NULL },
 	{ "interrupts", expect_interrupts, NULL },
+	{ "vevent", expect_vevent, NULL },
 	{ 0 }
 };
 

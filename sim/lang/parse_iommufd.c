@@ -44,7 +44,7 @@ bool step_ioas(struct parser *p, struct scn_step *s)
 	return uapi_new_name(p, &uapi_new(p, s, SCN_UAPI_IOAS)->name);
 }
 
-static bool viommu_name(struct parser *p, const char **out)
+bool viommu_name(struct parser *p, const char **out)
 {
 	const struct tok *t = cur(p);
 

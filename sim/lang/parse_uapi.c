@@ -364,6 +364,8 @@ const struct verb lang_verbs_uapi[] = {
 	{ "ioas", step_ioas, NULL }, { "hwpt", step_hwpt, NULL },
 	{ "viommu", step_viommu, NULL }, { "vdevice", step_vdevice, NULL },
 	{ "tables", step_tables, NULL }, { "invalidate", step_invalidate, NULL },
+	{ "veventq", step_veventq, NULL }, { "vevent", step_vevent, NULL },
+	{ "send", step_send, NULL },
 	{ "attach", step_attach, step_attach }, { "detach", step_detach, step_detach },
 	{ "vmm", step_vmm, NULL }, { "guest", step_guest, NULL },
 	{ "irqs", step_irqs, step_irqs_started },

@@ -139,6 +139,10 @@ enum scn_uapi_op {
 	SCN_UAPI_VDEVICE,		/* @a is stream @number of vIOMMU @buffer */
 	SCN_UAPI_GUEST_TABLES,		/* in memory @buffer: @offset leads to memory @text, as @name */
 	SCN_UAPI_INVALIDATE,		/* a guest's commands to vIOMMU @buffer; @has_range: of stream @number, too */
+	SCN_UAPI_VEVENTQ,		/* event queue @name of vIOMMU @buffer: @number deep, of type @offset */
+	SCN_UAPI_VEVENT,		/* the next record of event queue @buffer */
+	SCN_UAPI_SEND,			/* @a sends a request, with @pasid_1, to @offset */
+	SCN_UAPI_EVENT_IS,		/* that record is of stream @number and address @offset, and @bytes were lost before; or as @event says */
 	SCN_UAPI_GIVE,			/* the number of @buffer's descriptor to the step's @path, of sysfs */
 };
 
@@ -196,6 +200,13 @@ enum scn_mmap {
 	SCN_MMAP_VFIO = 0, SCN_MMAP_SYSFS, SCN_MMAP_P2PMEM, SCN_MMAP_BUFFER
 };
 
+/* What a record of a vIOMMU's event queue says. */
+enum scn_event {
+	SCN_EVENT_STREAM,		/* stream @number faulted at @offset */
+	SCN_EVENT_LOST,			/* @number events were lost */
+	SCN_EVENT_NONE			/* there was no record */
+};
+
 /* One end of a copy by a GPU's engine. */
 struct scn_copy_end {
 	const char *name;		/* an importer or mapping; NULL: the function's own VRAM */
@@ -248,6 +259,8 @@ struct scn_uapi {
 		uint32_t info;			/* INFO: SCN_INFO_* */
 		uint32_t region;		/* REGION: SCN_REGION_* */
 		uint32_t table;			/* HWPT: HP_HWPT_* */
+		enum scn_event event;		/* EVENT_IS */
+		bool reads;			/* SEND: a read, not a write */
 	};
 	uint32_t pasid_1;		/* PASID and 1; 0: without */
 	bool unmapped;			/* import: attach only */

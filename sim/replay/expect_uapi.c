@@ -91,6 +91,10 @@ void uapi_expect(struct world *w, int32_t step, const struct scn_step *s,
 		uapi_migrate_expect(w, step, s, o);
 		return;
 	}
+	if (s->uapi->op == SCN_UAPI_EVENT_IS) {
+		uapi_expect_vevent(w, s, o);
+		return;
+	}
 	if (uapi_expect_device(w, s, o))
 		return;
 	if (s->uapi->op == SCN_UAPI_SIGBUS || uapi_window_named(w, s->uapi->name)) {

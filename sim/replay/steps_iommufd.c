@@ -258,7 +258,7 @@ void uapi_iommufd(struct world *w, int32_t step, const struct scn_step *s, hp_sb
 	if (s->a.text && !d)
 		return;
 	if (s->uapi->op == SCN_UAPI_VIOMMU || s->uapi->op == SCN_UAPI_VDEVICE ||
-	    s->uapi->op == SCN_UAPI_INVALIDATE) {
+	    s->uapi->op == SCN_UAPI_INVALIDATE || s->uapi->op == SCN_UAPI_VEVENTQ) {
 		made = s->uapi->op == SCN_UAPI_VIOMMU ? table_new(w, s) : NULL;
 		of = target(w, s, &first, o);
 		if (of)

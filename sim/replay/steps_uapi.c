@@ -458,9 +458,16 @@ void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 	case SCN_UAPI_VDEVICE:
 	case SCN_UAPI_GUEST_TABLES:
 	case SCN_UAPI_INVALIDATE:
+	case SCN_UAPI_VEVENTQ:
 	case SCN_UAPI_ATTACH:
 	case SCN_UAPI_DETACH:
 		uapi_iommufd(w, step, s, sbdf, o);
+		break;
+	case SCN_UAPI_VEVENT:
+		uapi_vevent(w, s, o);
+		break;
+	case SCN_UAPI_SEND:
+		uapi_send(w, s, sbdf);
 		break;
 	case SCN_UAPI_SWEEP:
 		uapi_sweep(w, s, sbdf, o);

@@ -117,8 +117,11 @@ void uapi_viommu(struct world *w, const struct scn_step *s, struct uapi_device *
 	} else if (s->uapi->op == SCN_UAPI_INVALIDATE) {
 		invalidate(w, s, of->id);
 	} else if (s->uapi->op == SCN_UAPI_VDEVICE) {
-		UAPI_CALL(w, "IOMMU_VDEVICE_ALLOC", .op = HP_UAPI_VDEVICE,
-			  .arg = { fd, (uint64_t)of->id, (uint64_t)d->id, s->number });
+		if (UAPI_CALL(w, "IOMMU_VDEVICE_ALLOC", .op = HP_UAPI_VDEVICE,
+			      .arg = { fd, (uint64_t)of->id, (uint64_t)d->id, s->number }) >= 0)
+			uapi_vdevice_note(w, of->id, s->number, d->sbdf);
+	} else if (s->uapi->op == SCN_UAPI_VEVENTQ) {
+		uapi_veventq(w, s, of);
 	} else {
 		u.arg[0] = fd;
 		u.arg[1] = (uint64_t)d->id;

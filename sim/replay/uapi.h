@@ -12,6 +12,7 @@
  *                                                             tree that import
  *   steps_gpu.c, steps_vram.c  VRAM                           expect_uapi.c what came
  *   steps_viommu.c  what a VMM's guest has of an IOMMU
+ *   steps_vevent.c  ... and the events of that
  *   steps_iommufd.c I/O address spaces, page tables, PASIDs
  *   steps_migrate.c states and streams of migration                         tree that import
  *                                                             expect_uapi.c what came
@@ -77,6 +78,31 @@ struct uapi_table {
 	uint32_t process;		/* index */
 	int64_t id, ioas;		/* its own, and of the space it is of; -1: was not made */
 	int64_t viommu;			/* whose guest's tables it has; 0: it has none */
+};
+
+/* An event queue of a vIOMMU. */
+struct uapi_queue {
+	const char *name;
+	uint32_t process;		/* index */
+	int64_t viommu, fd;		/* fd -1: was not made */
+	uint32_t sequence;		/* of the record that comes next */
+	uint64_t seen;			/* events of the hardware that records were compared with */
+};
+
+/* What a guest of a vIOMMU calls a device. */
+struct uapi_vdevice {
+	int64_t viommu;
+	uint64_t stream;
+	hp_sbdf sbdf;
+};
+
+/* A record as it was read last. */
+struct uapi_vevent {
+	struct uapi_queue *of;		/* NULL: none was */
+	int64_t bytes;			/* 0: there was no record */
+	bool lost;
+	uint32_t sequence;
+	uint64_t d[4];
 };
 
 struct uapi_device {
@@ -190,6 +216,10 @@ struct uapi {
 	struct uapi_window *windows;
 	struct uapi_guest *guests;
 	struct uapi_table *tables;
+	uint32_t nqueues, nvdevices;
+	struct uapi_queue *queues;
+	struct uapi_vdevice *vdevices;
+	struct uapi_vevent vevent;
 	struct uapi_group *groups;
 	struct uapi_irqs *irqs;
 	struct uapi_migrating *migrating; /* steps_migrate.c; NULL: nobody migrated yet */
@@ -346,6 +376,16 @@ void uapi_iommufd(struct world *w, int32_t step, const struct scn_step *s, hp_sb
 void uapi_viommu(struct world *w, const struct scn_step *s, struct uapi_device *d,
 		 const struct uapi_table *of, struct uapi_table *made, struct outcome *o);
 int64_t uapi_guest_space(struct world *w, const struct uapi_import *tables);
+
+/*
+ * steps_vevent.c; @of: the vIOMMU.  uapi_vdevice_note(): to be called when a guest has @sbdf's
+ * device as @stream of that.
+ */
+void uapi_veventq(struct world *w, const struct scn_step *s, const struct uapi_table *of);
+void uapi_vevent(struct world *w, const struct scn_step *s, struct outcome *o);
+void uapi_send(struct world *w, const struct scn_step *s, hp_sbdf sbdf);
+void uapi_expect_vevent(struct world *w, const struct scn_step *s, struct outcome *o);
+void uapi_vdevice_note(struct world *w, int64_t viommu, uint64_t stream, hp_sbdf sbdf);
 
 /* steps_memory.c */
 /* Sends TLPs to all of @m, and records where in memory they end. */

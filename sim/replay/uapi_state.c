@@ -30,10 +30,12 @@ struct uapi *uapi_state(struct world *w)
 	st->guests = calloc(most, sizeof(*st->guests));
 	st->windows = calloc(most, sizeof(*st->windows));
 	st->tables = calloc(most, sizeof(*st->tables));
+	st->queues = calloc(most, sizeof(*st->queues));
+	st->vdevices = calloc(most, sizeof(*st->vdevices));
 	st->tried = calloc(most, sizeof(*st->tried));
 	if (!st->processes || !st->devices || !st->buffers || !st->imports ||
 	    !st->groups || !st->irqs || !st->guests || !st->windows ||
-	    !st->tables || !st->tried)
+	    !st->tables || !st->queues || !st->vdevices || !st->tried)
 		abort();
 	return st;
 }

@@ -44,6 +44,7 @@ struct world_watcher {
 };
 
 #define WORLD_MAX_WATCHERS 8u
+#define WORLD_SMMU_EVENTS 64u		/* remembered */
 
 /* A function that does not answer because it is being reset. */
 struct world_reset {
@@ -85,6 +86,10 @@ struct world {
 		uint32_t nsaid;		/* what it did wrong, each said once */
 		const char *said[8];
 	} smmu_told;
+	struct {
+		uint64_t n;		/* events that it put in its queue; the last are here */
+		uint64_t d[WORLD_SMMU_EVENTS][4];
+	} smmu_events;
 	struct recorder *rec;
 	struct world_trace *trace;	/* NULL: no trace */
 	struct world_links *links;	/* tracks of it; NULL: nobody reads them */
@@ -150,6 +155,11 @@ uint32_t world_smmu_stream(const struct spec *s, uint32_t domain);
 bool world_smmu_read(struct world *w, uint64_t phys, uint8_t size_bytes, uint64_t *value);
 bool world_smmu_write(struct world *w, uint64_t phys, uint8_t size_bytes, uint64_t value);
 /* Takes its oldest interrupt message.  Returns false if there is none. */
+/*
+ * The @i-th event that an SMMU has put in its queue, from 0: its four words (IHI 0070 7.3), or
+ * NULL if there was none, or it is too long ago.
+ */
+const uint64_t *world_smmu_event(const struct world *w, uint64_t i);
 bool world_smmu_message(struct world *w, uint32_t *data);
 /* Has a function forget translations, and records if it does not answer. */
 bool world_ats_invalidate(struct world *w, hp_sbdf requester, uint32_t pasid, uint64_t iova,

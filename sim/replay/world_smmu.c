@@ -92,6 +92,21 @@ static void wire(void *ctx, uint32_t number)
 	tell(ctx, HP_SMMU_WIRE + number);
 }
 
+static void event(void *ctx, const uint64_t *d)
+{
+	struct world *w = ctx;
+
+	memcpy(w->smmu_events.d[w->smmu_events.n++ % WORLD_SMMU_EVENTS], d,
+	       sizeof(*w->smmu_events.d));
+}
+
+const uint64_t *world_smmu_event(const struct world *w, uint64_t i)
+{
+	if (i >= w->smmu_events.n || w->smmu_events.n - i > WORLD_SMMU_EVENTS)
+		return NULL;
+	return w->smmu_events.d[i % WORLD_SMMU_EVENTS];
+}
+
 bool world_smmu_message(struct world *w, uint32_t *data)
 {
 	if (!w->smmu_told.n)
@@ -283,7 +298,7 @@ static struct smmuv3 *make(struct world *w, uint32_t n, uint32_t bits)
 	const struct smmuv3_around around = {
 		.ctx = w, .read = read_memory, .write = write_memory, .drain = drain,
 		.atc_invalidate = atc_invalidate, .stream = stream, .refused = refused,
-		.message = message, .wrong = wrong, .wire = wire, .event_wire = 2 * n,
+		.message = message, .event = event, .wrong = wrong, .wire = wire, .event_wire = 2 * n,
 		.error_wire = 2 * n + !(kind->lacks & SPEC_SMMU_NO_TWO_WIRES),
 	};
 	const struct spec *s = w->scn->spec;

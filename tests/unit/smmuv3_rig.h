@@ -32,6 +32,8 @@ static struct smmuv3 *s;
 static struct iommu *hw;
 static uint32_t prod, drained, invalidated, told, was_blocked, refusals;
 static uint32_t messages, message_data, mistakes, edges[8];
+static uint32_t nevents;
+static uint64_t event_words[4];
 static uint64_t atc_address, atc_bytes;
 static uint32_t atc_pasid;
 static bool answers;
@@ -104,6 +106,14 @@ static inline void wire(void *ctx, uint32_t number)
 	edges[number & 7]++;
 }
 
+/* What is told of an event is what is in memory. */
+static inline void put_event(void *ctx, const uint64_t *d)
+{
+	(void)ctx;
+	nevents++;
+	memcpy(event_words, d, sizeof(event_words));
+}
+
 static inline void put(uint64_t at, uint64_t v)
 {
 	memcpy(memory + at, &v, 8);
@@ -157,11 +167,12 @@ static inline void page(uint64_t to, bool read_only)
 static inline void start(void)
 {
 	const struct smmuv3_around around = {
-		NULL, get, set, drain, atc, message, stream, refused, wrong, wire, 6, 7,
+		NULL, get, set, drain, atc, message, stream, refused, wrong, wire, 6, 7, put_event,
 	};
 
 	memset(memory, 0, sizeof(memory));
 	prod = drained = invalidated = told = was_blocked = refusals = 0;
+	nevents = 0;
 	messages = message_data = mistakes = 0;
 	memset(edges, 0, sizeof(edges));
 	answers = true;

@@ -135,11 +135,14 @@ START_TEST(events_and_their_loss)
 	ck_assert_uint_eq(word(EVENTQ), 0x10 | (uint64_t)SID << 32);
 	ck_assert_uint_eq(word(EVENTQ + 8), 1ull << 35 | 2ull << 40);
 	ck_assert_uint_eq(word(EVENTQ + 16), IOVA + 0x1000);
+	ck_assert_uint_eq(nevents, 1);
+	ck_assert_mem_eq(event_words, memory + EVENTQ, sizeof(event_words));
 	ask(IOVA + 0x2000, true, TLP_UNTRANSLATED);
 	ck_assert_uint_eq(word(EVENTQ + 32 + 8), 2ull << 40);
 	ck_assert_uint_eq(smmuv3_read(s, 0x100a8, 4), 2);
 	rd(IOVA + 0x1000);
 	ck_assert_uint_eq(smmuv3_read(s, 0x100a8, 4), 2 | 1u << 31);
+	ck_assert_uint_eq(nevents, 2);	/* what is lost was none */
 	smmuv3_write(s, 0x100ac, 4, 2 | 1u << 31);
 	rd(IOVA + 0x3000);
 	ck_assert_uint_eq(smmuv3_read(s, 0x100a8, 4), 3 | 1u << 31);
@@ -326,6 +329,8 @@ START_TEST(substreams_linear)
 	ck_assert_uint_eq(with(5, IOVA).address, 0x70000);
 	ck_assert_uint_eq(leads(), 0x70023);
 	ck_assert_int_eq(with(4, IOVA).reason, IOMMU_HW_FAULT_NO_CONTEXT);
+	/* SSV and SubstreamID (7.3): C_BAD_CD. */
+	ck_assert_uint_eq(word(EVENTQ), 0x0a | 1u << 11 | 4u << 12 | (uint64_t)SID << 32);
 	ck_assert_int_eq(with(8, IOVA).reason, IOMMU_HW_FAULT_NO_CONTEXT);
 	/* CD 0 is for what has none (5.2, S1DSS 0b10). */
 	ck_assert_int_eq(with(0, IOVA).reason, IOMMU_HW_FAULT_NO_CONTEXT);

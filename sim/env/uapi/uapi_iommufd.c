@@ -168,7 +168,7 @@ static int64_t veventq(struct hp_uapi *u)
 	struct iommu_veventq_alloc a = {
 		.size = sizeof(a),
 		.viommu_id = u->arg[1],
-		.type = IOMMU_VEVENTQ_TYPE_ARM_SMMUV3,
+		.type = u->arg[3],
 		.veventq_depth = u->arg[2],
 	};
 	int64_t ret = hp_ioctl_struct(u->arg[0], IOMMU_VEVENTQ_ALLOC, &a, sizeof(a));
@@ -197,6 +197,7 @@ static int64_t invalidate(struct hp_uapi *u)
 	return ret;
 }
 
+/* What a normal record takes: two records never come at once. */
 static int64_t vevent_read(struct hp_uapi *u)
 {
 	struct {
@@ -206,6 +207,8 @@ static int64_t vevent_read(struct hp_uapi *u)
 	int64_t ret = queue_read(u->arg[0], &v, sizeof(v));
 
 	memcpy(u->out, v.e.evt, sizeof(v.e.evt));
+	if (u->bytes)
+		memcpy(u->bytes, &v.head, sizeof(v.head));
 	return ret;
 }
 #endif

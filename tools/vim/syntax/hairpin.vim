@@ -40,7 +40,7 @@ syn keyword hairpinVerb silent romdata vfsilent reserve-pref reset resume rev re
 syn keyword hairpinVerb slot sriov start status stop store subsys suspend sysfs unbind
 syn keyword hairpinVerb under unmap unmapped value vfacs vfats vfbar0 vfbar1 vfbar2
 syn keyword hairpinVerb vfbar3 vfbar4 vfbar5 vfdevice vfegress vfenabled vfmsix
-syn keyword hairpinVerb vfoffset vfpages vfs vfstride vram wait write engine provision sweep vmm guest ioas hwpt viommu vdevice tables invalidate attach detach
+syn keyword hairpinVerb vfoffset vfpages vfs vfstride vram wait write engine provision sweep vmm guest ioas hwpt viommu vdevice tables invalidate veventq vevent send attach detach
 syn keyword hairpinVerb migrate restore save spoil
 
 " Words between them.
@@ -57,7 +57,7 @@ syn keyword hairpinWord regions req resource resource0 resource1 resource2 resou
 syn keyword hairpinWord resource4 resource5 same set sgtable signal single size to
 syn keyword hairpinWord twice type unassigned unattached unknown unsupported
 syn keyword hairpinWord can error migration-size migration-state pre-copy pre-copy-p2p resuming
-syn keyword hairpinWord running running-p2p stop-copy stream
+syn keyword hairpinWord running running-p2p stop-copy stream depth lost
 syn keyword hairpinWord unviable up used vf-token vf0 vf5 via viable when with
 
 " Values: profiles, modes, classes, laws, features, selftests.
