@@ -70,6 +70,20 @@ static bool still_leads(struct world *w, const struct world_mapping *m,
 	return a.action == IOMMU_MAPPED;
 }
 
+/* Whether @address is that of another mapping by now. */
+static bool is_anothers(const struct world *w, const struct world_mapping *m, uint64_t address)
+{
+	for (uint32_t i = 0; i < w->scn->nmappings; i++) {
+		const struct world_mapping *o = &w->mappings[i];
+
+		for (uint32_t n = 0; o->live && o->req.client == m->req.client &&
+				     n < o->map.nsegments && n < HP_MAX_SEGMENTS; n++)
+			if (address - o->map.segment[n].address < o->map.segment[n].bytes)
+				return true;
+	}
+	return false;
+}
+
 /* Tries both ends of every segment, by a read and a write. */
 static void probe_unmapped(struct world *w, const struct world_mapping *m,
 		       struct proof_unmapped *u)
@@ -86,7 +100,7 @@ static void probe_unmapped(struct world *w, const struct world_mapping *m,
 			proof_probe(w, m, types[n / 2], a, 1, r);
 			u->probes++;
 			if (!still_leads(w, m, types[n / 2], a, r) ||
-			    u->reached++)
+			    is_anothers(w, m, a) || u->reached++)
 				continue;
 			u->address = a;
 			u->landed = proof_end_of(w, r);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "model/config/function.h"
 #include "model/spec/regs.h"
 #include "sim/facts/text.h"
 #include "sim/replay/mistake.h"
@@ -250,7 +251,9 @@ void uapi_on_device(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 			  "VFIO_DEVICE_FEATURE_LOW_POWER_EXIT",
 			  .op = HP_UAPI_VFIO_POWER,
 			  .arg = { fd, s->uapi->op == SCN_UAPI_SUSPEND });
-		note(w, d, MISTAKE_POWER, s->uapi->op == SCN_UAPI_SUSPEND);
+		/* What a write to its own register turned off stays so. */
+		note(w, d, MISTAKE_POWER, s->uapi->op == SCN_UAPI_SUSPEND ||
+		     function_power_state(d->fn));
 		break;
 	case SCN_UAPI_MEMORY:
 		config_change(w, d, R_COMMAND, CMD_MEM,

@@ -231,7 +231,8 @@ bool uapi_space_of(struct world *w, const struct scn_step *s, struct uapi_import
 	const struct uapi_attached *a = d ? uapi_attached_to(d, m->pasid_1) : NULL;
 
 	*iommufd = uapi_iommufd_of(w, m->by_group, &m->ioas);
-	if (a)
+	/* Nothing can be mapped any more in a space of an IOMMUFD that was closed. */
+	if (a && !uapi_is_closed(a->ioas))
 		m->ioas = a->ioas;
 	if (a || !m->pasid_1)
 		return true;

@@ -193,8 +193,9 @@ static void do_unmap(struct world *w, const struct scn_step *s,
 		u.arg[1] = (uint64_t)m->ioas;
 		u.arg[2] = m->iova;
 		u.arg[3] = m->bytes;
-		if (uapi_call(w, &u, "IOMMU_IOAS_UNMAP") >= 0)
+		if (uapi_call(w, &u, "IOMMU_IOAS_UNMAP") >= 0 && !uapi_process(w)->started)
 			m->unmapped = true;
+		uapi_process(w)->unmapping = m;
 	} else {
 		UAPI_CALL(w, "unmapping it", .op = HP_UAPI_IMPORT_UNMAP,
 			  .arg = { m->handle });
@@ -224,6 +225,8 @@ static void do_close(struct world *w, const struct scn_step *s, hp_sbdf sbdf,
 	}
 	UAPI_CALL(w, "close", .op = HP_UAPI_CLOSE, .arg = { (uint64_t)*fd });
 	*fd = -1;
+	if (what == SCN_CLOSE_IOMMUFD)
+		uapi_iommufd_closed(w);
 }
 
 /* Another process gets a descriptor of the same file. */

@@ -43,6 +43,7 @@ struct uapi_process {
 	char *text, *data;		/* of that call, kept for it */
 	struct uapi_import *mapping;	/* what that maps, or NULL */
 	struct uapi_import *attaching;	/* what that attaches */
+	struct uapi_import *unmapping;	/* what that unmaps from an I/O address space */
 	struct uapi_buffer *exporting;	/* what that makes */
 	hp_sbdf unbinding;		/* whose driver; 0: none's */
 	struct {
@@ -205,6 +206,7 @@ struct uapi_window {
 };
 
 struct uapi {
+	int64_t iommufds_closed;	/* so often was one closed */
 	uint32_t nprocesses, ndevices, nbuffers, nimports, ngroups, nirqs, nwindows, nguests, ntables;
 	uint32_t current;		/* process */
 	bool watching;			/* the hardware: uapi_watch_start() */
@@ -264,6 +266,13 @@ const struct uapi_attached *uapi_attached_to(const struct uapi_device *d, uint32
 bool uapi_attach_note(struct uapi_device *d, uint32_t pasid_1, int64_t ioas,
 		      uint32_t process);
 void uapi_detach_note(struct uapi_device *d, uint32_t pasid_1);
+/* The current process has closed its IOMMUFD; what is numbered alike in another is another. */
+void uapi_iommufd_closed(struct world *w);
+
+static inline bool uapi_is_closed(int64_t ioas)
+{
+	return ioas >= 0 && ioas >> 32;
+}
 struct uapi_buffer *uapi_buffer_named(struct world *w, const char *name);
 struct uapi_import *uapi_import_named(struct world *w, const char *name);
 

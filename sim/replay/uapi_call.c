@@ -68,6 +68,9 @@ void uapi_wait(struct world *w, int32_t step, struct uapi_process *p)
 	p->started = false;
 	if (p->mapping)
 		uapi_keep_state(w, step, p->mapping);
+	if (p->unmapping && st->last >= 0)
+		p->unmapping->unmapped = true;
+	p->unmapping = NULL;
 	if (p->attaching && st->last >= 0)
 		p->attaching->handle = u.out[0];
 	if (p->exporting && st->last >= 0) {

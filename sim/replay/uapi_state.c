@@ -183,3 +183,27 @@ void uapi_detach_note(struct uapi_device *d, uint32_t pasid_1)
 	if (!pasid_1)
 		d->attached = false;
 }
+
+/* Devices stay attached to spaces that nobody can name any more. */
+void uapi_iommufd_closed(struct world *w)
+{
+	struct uapi *st = uapi_state(w);
+	const int64_t apart = ++st->iommufds_closed << 32;
+
+	for (uint32_t i = 0; i < st->ndevices; i++) {
+		struct uapi_device *d = &st->devices[i];
+
+		for (uint32_t a = 0; a < d->nattached; a++)
+			if (d->attached_to[a].owner == st->current && d->attached_to[a].ioas >= 0)
+				d->attached_to[a].ioas |= apart;
+	}
+	for (uint32_t i = 0; i < st->nimports; i++) {
+		struct uapi_import *m = &st->imports[i];
+
+		if (m->process == st->current && m->iommufd && !m->by_group && m->ioas >= 0)
+			m->ioas |= apart;
+	}
+	for (uint32_t i = 0; i < st->ntables; i++)
+		if (st->tables[i].process == st->current && st->tables[i].ioas >= 0)
+			st->tables[i].ioas |= apart;
+}
