@@ -26,6 +26,13 @@ void behind_registers(struct walk *k, struct function *fn, uint64_t offset)
 					k->t.type == TLP_MWR, k->t.data, k->t.bytes);
 }
 
+enum wire_behind wire_bar_is(struct wire *w, struct function *fn, uint8_t bar, uint64_t offset)
+{
+	uint64_t space, address;
+
+	return behind_bar(w, fn, bar, offset, true, &space, &address);
+}
+
 /* How many of @bytes at @offset are in one page. */
 static size_t in_page(uint64_t offset, size_t bytes)
 {

@@ -237,6 +237,8 @@ struct wire_device {
 };
 /* @ctx and @device must outlive their use; NULL: all BARs are memory again. */
 void wire_set_device(struct wire *w, const struct wire_device *device, void *ctx);
+/* What byte @offset of a BAR is; the device does not notice. */
+enum wire_behind wire_bar_is(struct wire *w, struct function *fn, uint8_t bar, uint64_t offset);
 /*
  * The memory behind a BAR, without any TLP: for who checks what TLPs did.  Nothing reads as
  * zero, and takes no write.

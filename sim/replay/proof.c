@@ -311,6 +311,17 @@ static bool read_part(struct world *w, const struct world_mapping *m,
 	       same(w, m, p, TLP_MRD, at, address, data, bytes);
 }
 
+/* Registers do something when they are written, and what nothing is behind keeps nothing. */
+static bool keeps_bytes(struct world *w, const struct world_mapping *m, uint64_t at)
+{
+	enum wire_behind what;
+
+	if (m->coherent || m->dram)
+		return true;
+	what = wire_bar_is(w->wire, m->provider, (uint8_t)m->req.bar, m->req.offset + at);
+	return what == WIRE_OWN_MEMORY || what == WIRE_MEMORY;
+}
+
 /* Tests a range within one page, and restores the old contents. */
 static bool prove_part(struct world *w, const struct world_mapping *m,
 		       struct proof *p, uint64_t at, uint64_t address,
@@ -324,6 +335,10 @@ static bool prove_part(struct world *w, const struct world_mapping *m,
 		return false;
 	if (reads && !ends_right(w, m, p, TLP_MRD, at, address))
 		return false;
+	if (!keeps_bytes(w, m, at)) {
+		p->tested++;
+		return true;
+	}
 	peek(w, m, at, before, bytes);
 	if (writes)
 		ok = write_part(w, m, p, at, address, bytes);
