@@ -747,7 +747,7 @@ $ hairpin run -k $new --json $tmp/j.json --junit $tmp/j.xml $tmp/wrong.hp $tmp/t
                 {
                   "file": "tests/unit/fake_kernel.c",
                   "function": "fake_selftest",
-                  "line": 309
+                  "line": 314
                 }
               ],
               "text": "never_provided"
