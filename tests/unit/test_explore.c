@@ -11,6 +11,7 @@
 
 #include "sim/lang/scenario.h"
 #include "sim/load/cover.h"
+#include "tests/unit/golden.h"
 #include "tools/explore/corpus.h"
 #include "tools/explore/finding.h"
 #include "tools/explore/internal.h"
@@ -334,6 +335,40 @@ START_TEST(the_same_seed_gives_the_same)
 		free(text[1]);
 	}
 	ck_assert_uint_gt(differ, 150);
+	scenario_free(scn);
+}
+END_TEST
+
+/* What comes of each seed, word for word: each way in which a machine or a step changes. */
+START_TEST(mutations_are_as_they_were)
+{
+	struct scenario *scn = parse(machine);
+	struct surroundings s = around(scn);
+	char *text;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	for (uint64_t seed = 0; seed < 150; seed++) {
+		struct program p;
+		struct rng rng;
+		char *now;
+
+		/* Some have no host, or nothing at all. */
+		program(&p, seed % 10 == 9 ? "" : seed % 10 == 8 ? strchr(machine, '\n') + 1 :
+			machine, steps);
+		rng_init(&rng, seed, 2);
+		if (seed % 3)
+			machine_mutate(&p, &s, &rng);
+		else
+			steps_mutate(&p, &s, &p, &rng);
+		now = program_text(&p);
+		fprintf(out, "== %u\n%s", (unsigned int)seed, now);
+		free(now);
+		program_free(&p);
+	}
+	fclose(out);
+	golden_is("golden/mutations.txt", text, len);
+	free(text);
 	scenario_free(scn);
 }
 END_TEST
@@ -695,6 +730,7 @@ int main(void)
 	tcase_add_test(u, one_word_is_exchanged);
 	tcase_add_test(u, another_programs_functions_are_played);
 	tcase_add_test(u, the_same_seed_gives_the_same);
+	tcase_add_test(u, mutations_are_as_they_were);
 	tcase_add_test(f, a_finding_has_no_names);
 	tcase_add_test(f, another_machine_is_akin);
 	tcase_add_test(f, a_finding_names_who_of_the_kernel);

@@ -104,6 +104,57 @@ START_TEST(captures)
 }
 END_TEST
 
+/*
+ * Lists of names as long as the room for them, and one name longer: what stands at the end
+ * is found, and what does not stand there is not.
+ */
+static void full_list(int n)
+{
+	char path[] = "/tmp/hairpin-ids-XXXXXX", text[256];
+	const struct import_options opt = { .pci_ids = path };
+	const int fd = mkstemp(path);
+	FILE *f = fdopen(fd, "w");
+	struct imported im;
+
+	for (int i = 0; i < n; i++)
+		fprintf(f, "%04x  Vendor number %d\n", 0x1000 + i, i);
+	for (int i = 0; i < n; i++)
+		fprintf(f, "\t%04x  Device number %d\n", 0x2000 + i, i);
+	for (int i = 1; i < n; i++)
+		fprintf(f, "C %04x  Class number %d\n", i, i);
+	fprintf(f, "C 02  Of all subclasses\n");
+	for (int i = 0; i < n; i++)
+		fprintf(f, "\t%02x  Subclass number %d\n", i, i);
+	fclose(f);
+	snprintf(text, sizeof(text), "00:01.0 Subclass number %d: Vendor number %d Device number %d\n"
+		 "00:02.0 Class number 3: Vendor number 0 Device number 0\n"
+		 "00:03.0 Other: Vendor\n", 255 < n ? 255 : n - 1, n - 1, n - 1);
+	im = import_bytes("t", text, strlen(text), &opt);
+	unlink(path);
+	ck_assert_msg(im.spec != NULL, "%s", im.said);
+	ck_assert_uint_eq(im.spec->nfunctions, 3);
+	ck_assert_uint_eq(im.spec->functions[0].vendor, 0x1000 + n - 1);
+	ck_assert_uint_eq(im.spec->functions[0].device, 0x2000 + n - 1);
+	ck_assert_uint_eq(im.spec->functions[0].class, 0x2ff00);
+	/* A device is its own vendor's alone. */
+	ck_assert_uint_eq(im.spec->functions[1].vendor, 0x1000);
+	ck_assert_uint_eq(im.spec->functions[1].device, 0xfffe);
+	ck_assert_uint_eq(im.spec->functions[1].class, 0x38000);
+	ck_assert_uint_eq(im.spec->functions[2].vendor, 0xfffe);
+	ck_assert_uint_eq(im.spec->functions[2].class, 0xff0000);
+	ck_assert_ptr_nonnull(strstr(im.said, "0000:00:03.0: no vendor in pci.ids for 'Vendor'"));
+	imported_free(&im);
+}
+
+START_TEST(full_lists)
+{
+	full_list(1023);
+	full_list(1024);
+	full_list(1025);
+	full_list(2048);
+}
+END_TEST
+
 static Suite *suite(void)
 {
 	Suite *s = suite_create("import edges");
@@ -111,6 +162,7 @@ static Suite *suite(void)
 
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, captures);
+	tcase_add_test(t, full_lists);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * test_sites.c - a C file as tokens, and where mistakes can be planted in it:
- * tests/fixtures/judge/sites.c, which is never compiled, and tests/golden/judge.
+ * tests/fixtures/judge/sites.txt, which is never compiled, and tests/golden/judge.
  */
 #include <check.h>
 #include <stdio.h>
@@ -12,7 +12,7 @@
 #include "tests/unit/golden.h"
 #include "tools/judge/sites.h"
 
-#define FIXTURE HAIRPIN_SOURCE_DIR "/tests/fixtures/judge/sites.c"
+#define FIXTURE HAIRPIN_SOURCE_DIR "/tests/fixtures/judge/sites.txt"
 
 static void put_bytes(FILE *out, const char *text, size_t len)
 {
