@@ -364,6 +364,7 @@ const struct verb lang_verbs_uapi[] = {
 	{ "ioas", step_ioas, NULL }, { "hwpt", step_hwpt, NULL },
 	{ "viommu", step_viommu, NULL }, { "vdevice", step_vdevice, NULL },
 	{ "tables", step_tables, NULL }, { "invalidate", step_invalidate, NULL },
+	{ "faults", step_faults, NULL }, { "track", step_track, NULL }, { "dirty", step_dirty, NULL },
 	{ "attach", step_attach, step_attach }, { "detach", step_detach, step_detach },
 	{ "vmm", step_vmm, NULL }, { "guest", step_guest, NULL },
 	{ "irqs", step_irqs, step_irqs_started },

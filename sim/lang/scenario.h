@@ -139,6 +139,10 @@ enum scn_uapi_op {
 	SCN_UAPI_VDEVICE,		/* @a is stream @number of vIOMMU @buffer */
 	SCN_UAPI_GUEST_TABLES,		/* in memory @buffer: @offset leads to memory @text, as @name */
 	SCN_UAPI_INVALIDATE,		/* a guest's commands to vIOMMU @buffer; @has_range: of stream @number, too */
+	SCN_UAPI_FAULTS,		/* a queue of faults, @name */
+	SCN_UAPI_TRACK,			/* page table @buffer says what was written, or no longer: @enable */
+	SCN_UAPI_DIRTY,			/* what was written of memory @name, by page table @buffer; @has_range: it is kept */
+	SCN_UAPI_IS_DIRTY,		/* of memory @name @bytes at @offset were, and no others; 0: none */
 	SCN_UAPI_GIVE,			/* the number of @buffer's descriptor to the step's @path, of sysfs */
 };
 
