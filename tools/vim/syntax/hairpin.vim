@@ -40,7 +40,7 @@ syn keyword hairpinVerb silent romdata vfsilent reserve-pref reset resume rev re
 syn keyword hairpinVerb slot sriov start status stop store subsys suspend sysfs unbind
 syn keyword hairpinVerb under unmap unmapped value vfacs vfats vfbar0 vfbar1 vfbar2
 syn keyword hairpinVerb vfbar3 vfbar4 vfbar5 vfdevice vfegress vfenabled vfmsix
-syn keyword hairpinVerb vfoffset vfpages vfs vfstride vram wait write engine provision sweep vmm guest ioas hwpt viommu vdevice tables invalidate track attach detach
+syn keyword hairpinVerb vfoffset vfpages vfs vfstride vram wait write engine provision sweep vmm guest ioas hwpt viommu vdevice tables invalidate track dirty attach detach
 syn keyword hairpinVerb migrate restore save spoil
 
 " Words between them.
