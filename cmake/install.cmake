@@ -3,7 +3,7 @@
 # install.cmake - what `cmake --install` puts where.
 #
 #	bin/			hairpin, hairpin-capture
-#	lib/hairpin/		what hairpin exec has programs load
+#	lib/hairpin/		what hairpin exec has programs load, what talks to MPI
 #	share/hairpin/		what building a kernel instance needs, laid out as in
 #				the source tree, and the scenarios
 #	share/man/, share/doc/hairpin/, completions, Vim's files
@@ -12,6 +12,9 @@ set(data ${CMAKE_INSTALL_DATADIR}/hairpin)
 
 install(TARGETS hairpin)
 install(TARGETS carry DESTINATION ${CMAKE_INSTALL_LIBDIR}/hairpin)
+if(TARGET ranks)
+	install(TARGETS ranks DESTINATION ${CMAKE_INSTALL_LIBDIR}/hairpin)
+endif()
 install(PROGRAMS tools/hairpin-capture TYPE BIN)
 install(DIRECTORY tools/kbuild DESTINATION ${data}/tools USE_SOURCE_PERMISSIONS)
 install(DIRECTORY include/hairpin DESTINATION ${data}/include)

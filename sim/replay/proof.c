@@ -8,6 +8,7 @@
  * A dry request goes before each real one, so that no byte is written where it does
  * not belong.  It must not judge.
  */
+#include <endian.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -22,12 +23,15 @@
 #define EDGE 128u			/* bytes at each edge */
 #define SAMPLES 8u
 
+/* Four bytes together name their position. */
+static uint32_t proof_word(uint64_t at)
+{
+	return (uint32_t)((at >> 2) + 1) * 0x9e3779b1u;
+}
+
 uint8_t proof_pattern(uint64_t at)
 {
-	uint64_t word = (at >> 2) + 1;
-
-	/* Four bytes together name their position. */
-	return (uint8_t)(word * 0x9e3779b1u >> 8 * (at & 3));
+	return (uint8_t)(proof_word(at) >> 8 * (at & 3));
 }
 
 /* --- a mapping's addresses and its target --- */
@@ -243,25 +247,38 @@ static bool move(struct world *w, const struct world_mapping *m, struct proof *p
 	return false;
 }
 
+static void fill(uint8_t *data, uint64_t at, uint32_t bytes, uint8_t flip)
+{
+	uint32_t i = 0;
+
+	/* Four bytes at a time, because a proof looks at every byte of a mapping. */
+	for (; at % 4 == 0 && i + 4 <= bytes; i += 4) {
+		uint32_t word = htole32(proof_word(at + i) ^ flip * 0x01010101u);
+
+		memcpy(data + i, &word, 4);
+	}
+	for (; i < bytes; i++)
+		data[i] = proof_pattern(at + i) ^ flip;
+}
+
 /* Notes the first byte of @got that is not the pattern of its position. */
 static bool same(struct world *w, const struct world_mapping *m, struct proof *p,
 		 enum tlp_type type, uint64_t at, uint64_t address,
 		 const uint8_t *got, uint32_t bytes)
 {
+	uint8_t wanted[PAGE];
+
+	fill(wanted, at, bytes, 0);
+	if (!memcmp(got, wanted, bytes))
+		return true;
 	for (uint32_t i = 0; i < bytes; i++) {
-		if (got[i] == proof_pattern(at + i))
+		if (got[i] == wanted[i])
 			continue;
 		proof_probe(w, m, type, address + i, 1, &w->probe);
 		fail(w, p, type, at + i, address + i, &w->probe, true);
 		return false;
 	}
 	return true;
-}
-
-static void fill(uint8_t *data, uint64_t at, uint32_t bytes, uint8_t flip)
-{
-	for (uint32_t i = 0; i < bytes; i++)
-		data[i] = proof_pattern(at + i) ^ flip;
 }
 
 /* The device writes; the bytes are compared in the memory itself. */

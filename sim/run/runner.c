@@ -137,7 +137,8 @@ static void child_main(void)
 	if (opt->in_flight)
 		world_fly(&w);
 	if (!job->body) {
-		world_trace_start(&w, opt->want_trace);
+		if (!opt->no_trace)
+			world_trace_start(&w, opt->want_trace);
 		steps_run(&w, opt->want_functions);
 		world_free(&w);
 		crash_done(&rec);

@@ -29,6 +29,7 @@ struct run_options {
 	bool strict;			/* XPASS and conservative answers fail, too */
 	bool want_functions;		/* record the functions that the kernel enumerated */
 	bool want_trace;		/* record a trace for a viewer */
+	bool no_trace;			/* not even the trace's hash: nobody looks at it */
 	bool in_flight;			/* TLPs are under way, whatever the host statement says */
 	/*
 	 * Called as jobs begin and end, and twice a second; NULL as @p: lines are about

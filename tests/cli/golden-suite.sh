@@ -155,6 +155,24 @@ elif [ "$(head -n 1 "$tmp/list")" != "$(head -n 1 "$list")" ]; then
 	echo "1..0 # SKIP the list is for $(sed 's/^# //;q' "$list")"
 	exit
 fi
+# again NAME: what the commands print of that machine when they are asked once more.  Where
+# it is something else, the first answer was not the program's to give twice.
+again() {
+	local f
+	mkdir -p "$tmp/again/asked"
+	f=$(machines | while IFS= read -r f; do
+		[ "asked/${f//[^A-Za-z0-9_]/-}" != "$1" ] || echo "$f"
+	done)
+	[ -n "$f" ] || return
+	GOLDEN_OUT=$tmp/again GOLDEN_PART=$f "$0"
+	find "$tmp/again" -type f -print0 | xargs -0 sed -i -e "s,$tmp/again,OUT,g" "${plain[@]}"
+	for f in "$out/$1".*; do
+		diff -u --label first --label again "$f" "$tmp/again/asked/${f##*/}"
+	done >"$tmp/twice"
+	[ -s "$tmp/twice" ] || echo "asked once more it is the same" >"$tmp/twice"
+	head -n 40 "$tmp/twice" | sed 's/^/# /'
+}
+
 sed 1d "$list" >"$tmp/want"
 # What a part of the list is for, by the name of its folder.
 for part in usual lazy untranslated shuffled asked; do
@@ -168,6 +186,8 @@ for part in usual lazy untranslated shuffled asked; do
 	END { for (f in want) if (index(f, part) == 1) print "not there any more: " f }
 	' "$tmp/want" "$tmp/hashes" | sort >"$tmp/said"
 	sed 's/^/# /' "$tmp/said" | head -n 20
+	[ $part != asked ] || sed -n 's/^different: //p' "$tmp/said" | head -n 3 |
+		while IFS= read -r f; do again "$f"; done
 	if grep -qv '^new: ' "$tmp/said"; then
 		echo "not ok $n - $part: $(grep -cv '^new: ' "$tmp/said") outputs are not what they were (see the head of $0)"
 	else

@@ -107,7 +107,7 @@ kinds() {
 	done
 }
 
-echo "1..$([ -n "${HAIRPIN_TREE:-}" ] && echo 24 || echo 21)"
+echo "1..$([ -n "${HAIRPIN_TREE:-}" ] && echo 25 || echo 21)"
 check "every fault point of a scenario: ${places:-?}" passes
 check "a run for each fault point, one that counts, one that finds none left" runs
 check "the last fault point exists, the one after it does not" ends
@@ -161,6 +161,9 @@ worse() {
 }
 if [ -n "${HAIRPIN_TREE:-}" ]; then
 	check "an oops where a warning is known is none that is" worse
+	check "a leak that the scenario knows is law lifetime's, not another event of law quiet's" \
+		gives 0 "$hairpin" run --fail-nth --known tests/findings/fail-nth/known \
+		scenarios/revoke/importer-removed.hp
 	check "an error path that leaks is found" mutant export-failed-leaks lifetime \
 		'made in vfio_pci_core_feature_dma_buf'
 	check "one that frees twice is found" mutant export-failed-frees-twice quiet \

@@ -179,6 +179,11 @@ printf 'config HP_THREE\n\tdef_bool y\n' >>"$tree/drivers/pci/Kconfig"
 build "$tree"
 check "a symbol that the environment names: that is compiled" \
 	eval 'built && has_symbol hp_three'
+mark
+printf 'config HP_FOUR\n\tdef_bool y\n' >>"$tree/drivers/pci/Kconfig"
+build "$tree"
+check "one that it does not name, when some of it was compiled before other symbols were set" \
+	[ "$status $(compiled) $(compiled_env)" = "0 0 0" ]
 cp -p "$tmp/cpu.c" "$root/sim/env/core"
 rm "$tree"/drivers/pci/{hp_one.c,hp_two.c,Kconfig.hp}
 git -C "$tree" checkout -q drivers/pci

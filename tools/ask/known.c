@@ -97,12 +97,15 @@ static uint32_t passed_below(const struct vevent *e, const char *function)
 	return i;
 }
 
-/* Did the kernel report events of this kind, and no others? */
-static bool reported_only(const struct verdict *v, const char *kind)
+/* Is what law @law judges of this kind alone?  Law lifetime judges leaks, law quiet the rest. */
+static bool reported_only(const struct verdict *v, const char *law, const char *kind)
 {
+	bool leaks = !strcmp(law, "lifetime");
+
 	for (uint32_t i = 0; i < v->nevents; i++)
 		if (v->events[i].kind != HP_EVENT_INJECTED &&
 		    v->events[i].kind != HP_EVENT_SWITCHED &&
+		    (v->events[i].kind == HP_EVENT_LEAK) == leaks &&
 		    strcmp(event_kind_name(v->events[i].kind), kind))
 			return false;
 	return true;
@@ -123,7 +126,7 @@ static bool explained(const struct known *k, const struct verdict *v,
 		at = passed_below(where, e->function);
 		if (at > nearest || at == where->nframes)
 			continue;
-		known = (at == nearest && known) || !e->event || reported_only(v, e->event);
+		known = (at == nearest && known) || !e->event || reported_only(v, e->law, e->event);
 		nearest = at;
 	}
 	return known;

@@ -257,6 +257,7 @@ static int batch(struct one *o, uint64_t first, uint64_t n)
 
 	o->before = o->runs;
 	o->failed_before = o->failed;
+	opt.no_trace = true;
 	if (opt.progress) {
 		opt.progress = show_progress;
 		opt.progress_arg = o;

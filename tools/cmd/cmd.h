@@ -28,6 +28,7 @@ int cmd_kernel(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_fmt(int argc, char **argv);
 int cmd_explore(int argc, char **argv);
+int cmd_campaign(int argc, char **argv);
 int cmd_perf(int argc, char **argv);
 int cmd_init(int argc, char **argv);
 

@@ -30,6 +30,7 @@ static const struct command {
 	{ "validate", cmd_validate, "a patch series, judged commit by commit" },
 	{ "compare", cmd_compare, "two kernels on the same scenarios: what became different" },
 	{ "explore", cmd_explore, "programs that nobody wrote: which of them break a law" },
+	{ "campaign", cmd_campaign, "explore with many processes, over MPI" },
 	{ "kernel", cmd_kernel, "list, build or find kernel instances" },
 	{ "check", cmd_check, "parse scenario files and run nothing" },
 	{ "fmt", cmd_fmt, "scenario files with canonical spacing" },

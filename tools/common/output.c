@@ -171,7 +171,7 @@ static bool replace(const char *target, const char *text, size_t size)
 {
 	struct stat old;
 	char *name = NULL;
-	int fd = output_beside(target, &name), saved;
+	int fd = output_beside(target, &name), lock, saved;
 	bool ok;
 
 	if (fd < 0) {
@@ -180,7 +180,9 @@ static bool replace(const char *target, const char *text, size_t size)
 		errno = saved;
 		return false;
 	}
-	ok = write_all(fd, text, size) &&
+	/* Of both the lock is the same one, which is held until the file has its own name. */
+	lock = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	ok = lock >= 0 && write_all(fd, text, size) &&
 	     (stat(target, &old) || !fchmod(fd, old.st_mode & 0777));
 	saved = errno;
 	if (close(fd) && ok) {
@@ -193,6 +195,8 @@ static bool replace(const char *target, const char *text, size_t size)
 	}
 	if (!ok)
 		unlink(name);
+	if (lock >= 0)
+		close(lock);
 	free(name);
 	errno = saved;
 	return ok;

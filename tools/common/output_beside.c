@@ -39,12 +39,14 @@ static bool is_ours(const char *name)
 static void remove_if_left(int folder, const char *name)
 {
 	int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	struct stat st;
+	struct stat st, now;
 
 	if (fd < 0)
 		return;
-	if (!fstat(fd, &st) && S_ISREG(st.st_mode) &&
-	    !flock(fd, LOCK_EX | LOCK_NB))
+	/* One that was renamed meanwhile is no leftover, and its name may be another's by now. */
+	if (!fstat(fd, &st) && S_ISREG(st.st_mode) && !flock(fd, LOCK_EX | LOCK_NB) &&
+	    !fstatat(folder, name, &now, AT_SYMLINK_NOFOLLOW) &&
+	    now.st_dev == st.st_dev && now.st_ino == st.st_ino)
 		unlinkat(folder, name, 0);
 	close(fd);
 }

@@ -44,8 +44,11 @@ void corpus_free(struct corpus *c)
 		return;
 	for (uint32_t i = 0; i < c->nmachines; i++)
 		machine_free(&c->machine[i]);
-	for (uint32_t i = 0; i < c->nentries; i++)
+	for (uint32_t i = 0; i < c->nentries; i++) {
 		lines_free(&c->entry[i].steps);
+		free(c->entry[i].item);
+	}
+	free(c->item);
 	free(c->machine);
 	free(c->entry);
 	free(c);
@@ -100,8 +103,15 @@ struct entry *corpus_add(struct corpus *c, uint32_t machine, const struct lines 
 	memset(e, 0, sizeof(*e));
 	lines_copy(&e->steps, steps);
 	e->chance = *chance;
+	e->chance.fail_at = 0;
+	e->failed_at = chance->fail_at;
 	e->machine = machine;
 	e->fresh = fresh;
+	if (c->telling && c->nitems) {
+		e->nitems = c->nitems;
+		e->item = sure(malloc(c->nitems * sizeof(*e->item)));
+		memcpy(e->item, c->item, c->nitems * sizeof(*e->item));
+	}
 	grow((void **)&m->entry, m->nentries, &m->room, sizeof(*m->entry));
 	m->entry[m->nentries++] = c->nentries++;
 	return e;
@@ -113,6 +123,55 @@ static uint8_t order_of(uint8_t n)
 	if (n < 4)
 		return (uint8_t)(1u << (n - 1));
 	return n < 8 ? 8 : n < 16 ? 16 : n < 32 ? 32 : n < 128 ? 64 : 128;
+}
+
+void corpus_item(struct corpus *c, uint32_t item)
+{
+	if (!c->telling)
+		return;
+	grow((void **)&c->item, c->nitems, &c->item_room, sizeof(*c->item));
+	c->item[c->nitems++] = item;
+}
+
+static bool has_item(const struct corpus *c, uint32_t item)
+{
+	uint32_t answer = item & ~CORPUS_ITEM_ANSWER;
+
+	if (item & CORPUS_ITEM_ANSWER)
+		return answer >= CORPUS_ANSWERS || c->answered[answer / 8] & 1u << answer % 8;
+	return item >> 3 >= COVER_EDGES || c->met[item >> 3] & 1u << (item & 7);
+}
+
+bool corpus_lacks(const struct corpus *c, const uint32_t *item, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (!has_item(c, item[i]))
+			return true;
+	return false;
+}
+
+void corpus_told_edge(struct corpus *c, uint32_t edge, uint8_t orders)
+{
+	c->edges += orders && !c->met[edge];
+	c->met[edge] |= orders;
+}
+
+void corpus_told_answer(struct corpus *c, uint32_t answer)
+{
+	uint8_t bit = (uint8_t)(1u << answer % 8);
+
+	c->answers += !(c->answered[answer / 8] & bit);
+	c->answered[answer / 8] |= bit;
+}
+
+void corpus_told_item(struct corpus *c, uint32_t item)
+{
+	if (has_item(c, item))
+		return;
+	if (item & CORPUS_ITEM_ANSWER)
+		corpus_told_answer(c, item & ~CORPUS_ITEM_ANSWER);
+	else
+		corpus_told_edge(c, item >> 3, (uint8_t)(1u << (item & 7)));
 }
 
 uint64_t corpus_meet(struct corpus *c, const struct cover *cover)
@@ -129,6 +188,7 @@ uint64_t corpus_meet(struct corpus *c, const struct cover *cover)
 		fresh += c->met[edge] ? 1 : 8;
 		c->edges += !c->met[edge];
 		c->met[edge] |= order;
+		corpus_item(c, CORPUS_ITEM_EDGE(edge, (uint32_t)__builtin_ctz(order)));
 	}
 	if (fresh)
 		for (size_t i = 0; i < sizeof(c->blocks); i += 8)
@@ -156,6 +216,7 @@ static uint64_t answer_new(struct corpus *c, uint64_t h)
 		return 0;
 	c->answered[at / 8] |= (uint8_t)(1u << at % 8);
 	c->answers++;
+	corpus_item(c, CORPUS_ITEM_ANSWER | at);
 	return 4;
 }
 
@@ -186,18 +247,19 @@ static bool known_value(const struct corpus *c, uint64_t value)
 	return false;
 }
 
+void corpus_told_value(struct corpus *c, uint64_t value)
+{
+	if (c->nvalues < sizeof(c->values) / sizeof(*c->values) && !known_value(c, value))
+		c->values[c->nvalues++] = value;
+}
+
 void corpus_learn(struct corpus *c, const struct cover *cover)
 {
-	const uint64_t room = sizeof(c->values) / sizeof(*c->values);
-
 	if (!cover->nvalues)
 		return;
-	for (uint32_t i = 0; i < COVER_VALUES && c->nvalues < room; i++) {
-		const struct cover_value *v = &cover->values[i];
-
-		if (v->place && !known_value(c, v->constant))
-			c->values[c->nvalues++] = v->constant;
-	}
+	for (uint32_t i = 0; i < COVER_VALUES; i++)
+		if (cover->values[i].place)
+			corpus_told_value(c, cover->values[i].constant);
 }
 
 uint64_t corpus_blocks(const struct corpus *c)

@@ -29,13 +29,18 @@ struct machine {
 
 struct entry {
 	struct lines steps;
-	struct chance chance;
+	struct chance chance;		/* to go on with: fail_at is 0 */
+	uint64_t failed_at;		/* the fault point that failed when it was kept; 0: none */
+	bool seed, ran;			/* somebody wrote it, or an earlier run; it was run */
 	uint32_t machine;
 	uint64_t fault_points;		/* that it passes; 0: not counted */
 	uint64_t fresh;			/* how much was new when it came */
 	uint64_t nearness;		/* to where --toward leads: more is nearer */
 	/* A bit for each law that the seeds say is broken that it was made from. */
 	uint32_t known_laws;
+	/* What was new, for those who are told of it: see struct corpus. */
+	uint32_t nitems, *item;
+	uint64_t told;			/* a bit for each of those */
 };
 
 #define CORPUS_ANSWERS (1u << 18)
@@ -52,7 +57,16 @@ struct corpus {
 	uint64_t nearest;		/* that a program came to where --toward leads */
 	uint64_t nvalues;
 	uint64_t values[1024];		/* constants that comparisons wanted */
+	/*
+	 * What was new since somebody set @nitems to 0: an edge and an order of frequency,
+	 * or an answer (CORPUS_ITEM_ANSWER).  Only recorded for @telling.
+	 */
+	bool telling;
+	uint32_t nitems, item_room, *item;
 };
+
+#define CORPUS_ITEM_ANSWER 0x80000000u
+#define CORPUS_ITEM_EDGE(edge, order) ((edge) << 3 | (order))
 
 struct corpus *corpus_new(void);
 void corpus_free(struct corpus *c);
@@ -62,7 +76,10 @@ void corpus_free(struct corpus *c);
  * not parse.
  */
 int32_t corpus_machine(struct corpus *c, const struct lines *lines);
-/* Adds a program, and returns its entry, which moves with the next. */
+/*
+ * Adds a program, with the items that were new in it where @telling, and returns its entry, which
+ * moves with the next.
+ */
 struct entry *corpus_add(struct corpus *c, uint32_t machine, const struct lines *steps,
 			 const struct chance *chance, uint64_t fresh);
 
@@ -72,6 +89,15 @@ uint64_t corpus_meet(struct corpus *c, const struct cover *cover);
 uint64_t corpus_hear(struct corpus *c, const struct verdict *v);
 /* Takes the constants of @cover that are new. */
 void corpus_learn(struct corpus *c, const struct cover *cover);
+/* Are some of these items new? */
+bool corpus_lacks(const struct corpus *c, const uint32_t *item, uint32_t n);
+/* Records @item as new. */
+void corpus_item(struct corpus *c, uint32_t item);
+/* Somebody else met @item; @edge in these orders of frequency, a bit each; that answer. */
+void corpus_told_item(struct corpus *c, uint32_t item);
+void corpus_told_edge(struct corpus *c, uint32_t edge, uint8_t orders);
+void corpus_told_answer(struct corpus *c, uint32_t answer);
+void corpus_told_value(struct corpus *c, uint64_t value);
 /* How many basic blocks were met. */
 uint64_t corpus_blocks(const struct corpus *c);
 

@@ -20,6 +20,7 @@
 #include "sim/run/server.h"
 #include "tools/explore/explore.h"
 #include "tools/explore/machine.h"
+#include "tools/explore/seed.h"
 
 /* So many programs run on a machine before another one is booted. */
 #define BATCH 200u
@@ -55,8 +56,8 @@ struct loop {
 	uint64_t submitted;
 	uint32_t dead;			/* so many boots have ended, one after the other */
 	uint32_t deaf;			/* so often has poll() failed, one time after the other */
-	struct finding *seen, *akin;	/* met; known of a seed, by its own words */
-	uint32_t nseen, nakin;
+	struct finding *akin;		/* known of a seed, by its own words */
+	uint32_t nakin;
 	double begin_s;
 };
 
@@ -66,135 +67,6 @@ static double now_s(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &ts);
 	return (double)ts.tv_sec + 1e-9 * (double)ts.tv_nsec;
-}
-
-/* The line of the first message of the parser in @said; 0: there is none. */
-static uint32_t first_line(const char *said)
-{
-	const char *at = strchr(said, ':');
-
-	return at ? (uint32_t)strtoul(at + 1, NULL, 10) : 0;
-}
-
-/*
- * A function that reaches for itself: no TLP leaves it, so nobody can say what is right.
- * An importer, too, is not to be the exporter.
- */
-static bool own_memory(const struct program *p, uint32_t at)
-{
-	const char *line = p->steps.line[at];
-	char who[64], whose[64], buffer[64];
-
-	if (sscanf(line, "step dma %63s maps %63s", who, whose) == 2)
-		return !strcmp(who, whose);
-	if (sscanf(line, "step import %63s by iommufd of %63s", buffer, who) != 2 &&
-	    sscanf(line, "step import %63s by %63s", buffer, who) != 2)
-		return false;
-	for (uint32_t i = 0; i < at; i++) {
-		const char *as = strstr(p->steps.line[i], " as ");
-
-		if (sscanf(p->steps.line[i], "step export %63s", whose) == 1 && as &&
-		    !strcmp(as + 4, buffer) && !strcmp(who, whose))
-			return true;
-	}
-	return false;
-}
-
-/*
- * A reset through sysfs, with something that it should take back and does not: that is
- * known (docs/findings/sysfs-reset-revokes-nothing.md), and in words that other ways to
- * lose a revocation share.
- */
-static bool known_reset(const struct program *p, uint32_t at)
-{
-	const char *line = p->steps.line[at];
-
-	if (!strstr(line, "write /sys/") ||
-	    (!strstr(line, "/reset ") && !strstr(line, "/reset_subordinate ")))
-		return false;
-	for (uint32_t i = 0; i < at; i++)
-		if (strstr(p->steps.line[i], "mmap ") || strstr(p->steps.line[i], "import "))
-			return true;
-	return false;
-}
-
-static void without_excluded(struct program *p)
-{
-	for (uint32_t i = p->steps.n; i-- > 0; )
-		if (own_memory(p, i) || known_reset(p, i))
-			lines_remove(&p->steps, i);
-}
-
-/* The scenario of @p without what does not parse; NULL: nothing is left of it. */
-static struct scenario *program_mend(struct program *p, char **text)
-{
-	without_excluded(p);
-	for (int tries = 0; tries < 12; tries++) {
-		char *said = NULL;
-		struct scenario *scn;
-		size_t len;
-		uint32_t line;
-		FILE *err = open_memstream(&said, &len);
-
-		if (!err)
-			abort();
-		*text = program_text(p);
-		scn = scenario_parse("program", *text, strlen(*text), err);
-		fclose(err);
-		line = first_line(said);
-		free(said);
-		if (scn)
-			return scn;
-		free(*text);
-		*text = NULL;
-		if (line && line <= p->machine.n)
-			lines_remove(&p->machine, line - 1);
-		else if (line && line <= p->machine.n + p->steps.n)
-			lines_remove(&p->steps, line - 1 - p->machine.n);
-		else
-			return NULL;
-	}
-	return NULL;
-}
-
-/* Laws that its own text says are broken: xfail law, xfail leak. */
-static uint32_t known_laws(const struct scenario *scn)
-{
-	uint32_t known = 0;
-
-	for (uint32_t l = 0; laws[l]; l++) {
-		if (scn->nleaks && laws[l] == &law_lifetime)
-			known |= 1u << l;
-		for (uint32_t i = 0; i < scn->nxlaws; i++)
-			if (!strcmp(scn->xlaws[i].name, laws[l]->name))
-				known |= 1u << l;
-	}
-	return known;
-}
-
-static bool known_law(uint32_t known, const char *name)
-{
-	for (uint32_t l = 0; laws[l]; l++)
-		if (known & 1u << l && !strcmp(laws[l]->name, name))
-			return true;
-	return false;
-}
-
-void explore_seed(struct explore *x, const struct scenario *scn, const char *text,
-		  size_t len)
-{
-	struct chance none = { 0 };
-	struct program p;
-	int32_t m;
-
-	if (!x->corpus)
-		x->corpus = corpus_new();
-	program_read(&p, text, len);
-	m = corpus_machine(x->corpus, &p.machine);
-	if (m >= 0)
-		corpus_add(x->corpus, (uint32_t)m, &p.steps, &none, 1)->known_laws =
-			known_laws(scn);
-	program_free(&p);
 }
 
 static struct surroundings around(const struct corpus *c, uint32_t machine)
@@ -209,6 +81,19 @@ static struct surroundings around(const struct corpus *c, uint32_t machine)
 
 /* --- machines --- */
 
+/* Goes on to the next seed that is ours to run.  Returns false if there is none left. */
+static bool seed_left(struct loop *l)
+{
+	const struct explore *x = l->x;
+
+	/* What a seed says of itself must be known wherever something is made from it. */
+	while (x->ranks > 1 && l->next_seed < l->nseeds &&
+	       l->next_seed % x->ranks != x->rank &&
+	       !x->corpus->entry[l->next_seed].known_laws)
+		l->next_seed++;
+	return l->next_seed < l->nseeds;
+}
+
 /* A machine to boot next: the one of an entry, or one that is changed. */
 static uint32_t choose_machine(struct loop *l)
 {
@@ -219,7 +104,7 @@ static uint32_t choose_machine(struct loop *l)
 	int32_t m = -1;
 	char *text;
 
-	if (l->next_seed < l->nseeds)
+	if (seed_left(l))
 		return c->entry[l->next_seed].machine;
 	from = c->entry[corpus_choose(c, &l->rng)].machine;
 	if (!draw_chance(&l->rng, 50))
@@ -261,11 +146,16 @@ static int boot(struct loop *l, struct slot *s)
 static bool take_seed(struct loop *l, struct slot *s)
 {
 	const struct corpus *c = l->x->corpus;
+	const struct entry *e;
 
-	if (l->next_seed >= l->nseeds || c->entry[l->next_seed].machine != s->machine)
+	if (!seed_left(l) || c->entry[l->next_seed].machine != s->machine)
 		return false;
-	lines_copy(&s->program.steps, &c->entry[l->next_seed].steps);
-	s->known_laws = c->entry[l->next_seed].known_laws;
+	e = &c->entry[l->next_seed];
+	lines_copy(&s->program.steps, &e->steps);
+	s->known_laws = e->known_laws;
+	s->chance = e->chance;
+	if (!l->x->no_failures)
+		s->chance.fail_at = e->failed_at;
 	s->entry = l->next_seed;
 	l->next_seed++;
 	return true;
@@ -372,16 +262,57 @@ static bool submit(struct loop *l, struct slot *s)
 
 /* --- answers --- */
 
-static bool is_new(struct loop *l, const struct finding *f)
+static bool is_met(const struct explore *x, const struct finding *f)
 {
-	for (uint32_t i = 0; i < l->nseen; i++)
-		if (finding_equal(&l->seen[i], f))
-			return false;
-	l->seen = realloc(l->seen, (l->nseen + 1) * sizeof(*l->seen));
-	if (!l->seen)
+	for (uint32_t i = 0; i < x->nmet; i++)
+		if (finding_equal(&x->met[i].what, f))
+			return true;
+	return false;
+}
+
+/* Returns NULL if it was met before. */
+static struct explore_met *meet(struct explore *x, const struct finding *f)
+{
+	struct explore_met *m;
+
+	if (is_met(x, f))
+		return NULL;
+	x->met = realloc(x->met, (x->nmet + 1) * sizeof(*x->met));
+	if (!x->met)
 		abort();
-	l->seen[l->nseen++] = finding_copy(f);
-	return true;
+	m = &x->met[x->nmet++];
+	*m = (struct explore_met){ .what = finding_copy(f) };
+	return m;
+}
+
+static void count(struct explore *x, struct explore_met *m, const struct explore_found *f)
+{
+	m->chance = f->chance;
+	m->repeats = f->repeats;
+	m->text = f->text ? strdup(f->text) : NULL;
+	x->state.findings++;
+}
+
+bool explore_told(struct explore *x, const struct explore_found *f)
+{
+	struct explore_met *m = meet(x, f->what);
+
+	if (m)
+		count(x, m, f);
+	return m;
+}
+
+void explore_free(struct explore *x)
+{
+	for (uint32_t i = 0; i < x->nmet; i++) {
+		finding_free(&x->met[i].what);
+		free(x->met[i].text);
+	}
+	free(x->met);
+	corpus_free(x->corpus);
+	x->met = NULL;
+	x->corpus = NULL;
+	x->nmet = 0;
 }
 
 /*
@@ -419,21 +350,21 @@ static void report(struct loop *l, struct slot *s, const struct finding *f)
 	}
 	if (known_of_seed(l, s, f)) {
 		x->state.known++;
-		is_new(l, f);
+		meet(x, f);
 		return;
 	}
-	if (!is_new(l, f))
+	if (!meet(x, f))
 		return;
 	text = shrink(x, s->text ? s->text : x->corpus->machine[s->machine].text,
 		      &found.chance, f);
 	/* The machine may have been short of something for a moment. */
 	if (!text && !strcmp(f->law, "hairpin")) {
-		finding_free(&l->seen[--l->nseen]);
+		finding_free(&x->met[--x->nmet].what);
 		return;
 	}
-	x->state.findings++;
 	found.repeats = text;
 	found.text = text ? text : s->text;
+	count(x, &x->met[x->nmet - 1], &found);
 	if (x->found && found.text)
 		x->found(&found, x->arg);
 	free(text);
@@ -530,21 +461,22 @@ static void booted(struct loop *l, struct slot *s, bool alive, int status)
 static void keep(struct loop *l, struct slot *s, const struct verdict *v,
 		 uint64_t fresh, uint64_t near)
 {
+	const struct explore_kept kept = { s->text, s->chance, s->known_laws };
 	struct corpus *c = l->x->corpus;
 	struct entry *e;
 
-	if (s->seed) {
-		c->entry[s->entry].fault_points = v->fault_points;
-		c->entry[s->entry].nearness = near;
-		return;
-	}
-	e = corpus_add(c, s->machine, &s->program.steps, &s->chance, fresh);
-	e->chance.fail_at = 0;
+	if (s->seed)
+		e = &c->entry[s->entry];
+	else
+		e = corpus_add(c, s->machine, &s->program.steps, &s->chance, fresh);
 	e->fault_points = s->chance.fail_at ? 0 : v->fault_points;
 	e->nearness = near;
+	e->ran = true;
+	if (s->seed)
+		return;
 	e->known_laws = s->known_laws;
 	if (l->x->kept)
-		l->x->kept(s->text, l->x->arg);
+		l->x->kept(&kept, l->x->arg);
 }
 
 static void ran(struct loop *l, struct slot *s, int status)
@@ -556,6 +488,7 @@ static void ran(struct loop *l, struct slot *s, int status)
 	struct job job;
 
 	judge(l, s, s->scn, status, &job);
+	x->corpus->nitems = 0;
 	fresh = corpus_meet(x->corpus, cover);
 	fresh += corpus_hear(x->corpus, &job.verdict);
 	corpus_learn(x->corpus, cover);
@@ -626,7 +559,7 @@ static int go_on(struct loop *l, struct slot *s)
 {
 	if (s->booting || s->text)
 		return 0;
-	if (s->server && l->next_seed < l->nseeds &&
+	if (s->server && seed_left(l) &&
 	    l->x->corpus->entry[l->next_seed].machine != s->machine)
 		retire(s);
 	if (!s->server && boot(l, s))
@@ -690,6 +623,8 @@ static int loop(struct loop *l)
 		state_now(l);
 		if (l->x->progress)
 			l->x->progress(&l->x->state, l->x->arg);
+		if (l->x->talk)
+			l->x->talk(false, l->x->talk_arg);
 	}
 	/* What was begun is waited for, so that the number of programs is what was asked. */
 	for (uint32_t i = 0; i < l->x->jobs; i++)
@@ -714,7 +649,7 @@ int explore_run(struct explore *x)
 		errno = ENOENT;
 		return -1;
 	}
-	rng_init(&l.rng, x->seed, 1);
+	rng_init(&l.rng, x->seed, 1 + x->rank);
 	l.nseeds = x->corpus->nentries;
 	l.slot = calloc(x->jobs, sizeof(*l.slot));
 	if (l.slot)
@@ -729,7 +664,6 @@ int explore_run(struct explore *x)
 	}
 	state_now(&l);
 	x->state.blocks = corpus_blocks(x->corpus);
-	findings_free(l.seen, l.nseen);
 	findings_free(l.akin, l.nakin);
 	free(l.slot);
 	return ret;

@@ -20,6 +20,7 @@
 struct explore_state {
 	uint64_t programs, boots, findings, known, unjudged, lost;
 	uint64_t edges, blocks, answers, entries, machines;
+	uint64_t taken;			/* programs that others kept, of @entries */
 	double elapsed_s;
 };
 
@@ -29,6 +30,22 @@ struct explore_found {
 	const char *text;		/* the scenario */
 	struct chance chance;
 	bool repeats;			/* hairpin run shows it, too */
+};
+
+/* A program that is kept. */
+struct explore_kept {
+	const char *text;
+	struct chance chance;		/* as it ran */
+	uint32_t known_laws;		/* see seed_head() */
+};
+
+/* A finding that was met, here or by others who said so. */
+struct explore_met {
+	struct finding what;
+	char *text;			/* the scenario; NULL: it is not to be told */
+	struct chance chance;
+	bool repeats;
+	uint64_t told;			/* as in struct entry */
 };
 
 struct explore {
@@ -47,11 +64,22 @@ struct explore {
 	void (*progress)(const struct explore_state *s, void *arg);
 	void (*found)(const struct explore_found *f, void *arg);
 	/* A program that is kept; NULL: nobody wants them. */
-	void (*kept)(const char *text, void *arg);
+	void (*kept)(const struct explore_kept *k, void *arg);
 	void *arg;
+	/*
+	 * One of several (0 of 0: alone): its stream of random numbers, and whose seeds it
+	 * runs.  Called between programs, and with @busy while a finding is shrunk: then
+	 * nothing may be changed here.  NULL: there is nobody to talk to.
+	 */
+	uint32_t rank, ranks;
+	uint64_t instance;		/* a hash of the kernel instance: edges are its own */
+	void (*talk)(bool busy, void *arg);
+	void *talk_arg;
 	volatile bool *stop;		/* set: end soon */
 
 	struct corpus *corpus;
+	struct explore_met *met;
+	uint32_t nmet;
 	struct explore_state state;
 	char *limit;			/* NULL, or the limit that ended it: free() it */
 };
@@ -59,6 +87,15 @@ struct explore {
 /* Makes @scn, whose text is @text of @len bytes, a seed: without what judges in it. */
 void explore_seed(struct explore *x, const struct scenario *scn, const char *text,
 		  size_t len);
+
+/*
+ * Takes a finding that was met elsewhere, or before: it will not be found again, and
+ * counts.  Returns false if it was met already.
+ */
+bool explore_told(struct explore *x, const struct explore_found *f);
+
+/* Frees all that @x has come to own, and not @x. */
+void explore_free(struct explore *x);
 
 /*
  * Explores until the time, the number or @stop ends it.  Returns 0, or -1 with errno

@@ -161,6 +161,15 @@ static void name_it(struct finding *f)
 		 (unsigned long long)(h ^ h >> 32) & 0xffffffffull);
 }
 
+struct finding finding_make(const char *law, const char *function, const char *text)
+{
+	struct finding f = { .law = sure(strdup(law)), .function = sure(strdup(function)),
+			     .text = sure(strdup(text)), .kind = sure(strdup("")) };
+
+	name_it(&f);
+	return f;
+}
+
 /* Where it was lost, who waits in what: that is the machine's and the program's. */
 static char *kind_of(const struct check *law, const struct vevent *e,
 		     const struct scenario *scn)

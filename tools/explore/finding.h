@@ -30,6 +30,8 @@ struct finding {
  */
 bool finding_of(const struct verdict *v, const struct scenario *scn,
 		struct finding *f);
+/* The finding that has these words; @kind is "".  finding_free() frees it. */
+struct finding finding_make(const char *law, const char *function, const char *text);
 void finding_free(struct finding *f);
 bool finding_equal(const struct finding *a, const struct finding *b);
 /* Are both the same mistake, perhaps on two machines?  Then only the rest of the text differs. */

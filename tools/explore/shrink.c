@@ -36,6 +36,8 @@ static struct scenario *run(struct shrinking *s, const struct program *p,
 
 	if (!err)
 		abort();
+	if (s->x->talk)
+		s->x->talk(true, s->x->talk_arg);
 	memset(job, 0, sizeof(*job));
 	job->kernel = s->x->kernel;
 	job->chance = s->chance;

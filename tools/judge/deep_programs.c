@@ -260,7 +260,7 @@ static int explore(struct deeper *x, struct kernels *ks)
 	x->d->stage[DEEP_PROGRAMS].runs = run.state.programs;
 	for (uint32_t i = 0; i < e.ngoals; i++)
 		toward_close(e.goals[i]);
-	corpus_free(run.corpus);
+	explore_free(&run);
 	return e.ret;
 }
 

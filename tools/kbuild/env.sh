@@ -120,43 +120,46 @@ env_sources() {
 # compiler read.
 #
 # All of it reads autoconf.h, which has every symbol that is set.  One more or less is
-# of no concern where no source names it: env/autoconf.h is that file as it was when a
-# symbol that one names was set or unset last.
+# of no concern where no source names it.  So each autoconf.h that was compiled with is
+# kept, as env/kept/autoconf.HASH, and is as good as today's when they differ in nothing
+# that a source names.
 
 ENV_KEEP=6	# of each, the latest used
 
-# env_autoconf: brings env/autoconf.h in step.  Needs env/files, all that the kept
-# ones read.
+# env_autoconf: the hashes of the autoconf.h that are as good as today's, its own first,
+# and keeps today's.  Needs env/files, all that the kept ones read.
 env_autoconf() {
-	local now=$OUT/kbuild/include/generated/autoconf.h was=$OUT/env/autoconf.h named
-	! cmp -s "$now" "$was" || return 0
-	if [ -e "$was" ]; then
+	local now=$OUT/kbuild/include/generated/autoconf.h was hash named
+	hash=$(sha <"$now")
+	[ -e "$OUT/env/kept/autoconf.$hash" ] || cp "$now" "$OUT/env/kept/autoconf.$hash"
+	echo "$hash"
+	for was in "$OUT/env/kept/autoconf."*; do
+		[ "${was##*.}" != "$hash" ] || continue
 		comm -3 <(sort "$now") <(sort "$was") |
-			grep -o 'CONFIG_[A-Za-z0-9_]*' | sort -u >"$was.differs" || :
+			grep -o 'CONFIG_[A-Za-z0-9_]*' | sort -u >"$OUT/env/differs" || :
 		named=$(grep -vxF "$now" "$OUT/env/files" | xargs -d '\n' -r \
-			grep -hwF -f "$was.differs" 2>/dev/null | wc -l || :)
-		[ "$named" -gt 0 ] || return 0
-	fi
-	cp "$now" "$was"
+			grep -hwF -f "$OUT/env/differs" 2>/dev/null | wc -l || :)
+		[ "$named" -gt 0 ] || echo "${was##*.}"
+	done
 }
 
 # env_known: "NAME HASH" of the kept ones that are what a compilation now would
 # give.  Needs env/commands.
 env_known() {
-	[ -d "$OUT/env/kept" ] || return 0
 	find "$OUT/env/kept" -name '*.in' >"$OUT/env/ins"
-	[ -s "$OUT/env/ins" ] || return 0
-	xargs -d '\n' -a "$OUT/env/ins" tail -q -n +2 | cut -c66- | sort -u \
+	xargs -d '\n' -r -a "$OUT/env/ins" tail -q -n +2 | cut -c66- | sort -u \
 		>"$OUT/env/files"
-	env_autoconf
+	env_autoconf >"$OUT/env/autoconfs"
+	[ -s "$OUT/env/ins" ] || return 0
 	hashes_of "$OUT/env/files" "$OUT/env/hashes"
 	xargs -d '\n' -a "$OUT/env/ins" awk \
-		-v autoconf="$(sha <"$OUT/env/autoconf.h") $OUT/kbuild/include/generated/autoconf.h" '
+		-v autoconf="$OUT/kbuild/include/generated/autoconf.h" '
 	FILENAME ~ /\/env\/commands$/ {
 		i = index($0, "\t")
 		command[substr($0, 1, i - 1)] = substr($0, i + 1)
 		next
 	}
+	FILENAME ~ /\/env\/autoconfs$/ { as_good[$1]; next }
 	FILENAME ~ /\/env\/hashes$/ {
 		p = $0
 		sub(/^[^ ]* [^ ]* /, "", p)
@@ -174,8 +177,11 @@ env_known() {
 		sub(/\./, " ", good)
 		next
 	}
-	is[substr($0, 66)] != $1 && $0 != autoconf { good = ""; nextfile }
-	END { if (good) print good }' "$OUT/env/commands" "$OUT/env/hashes"
+	is[substr($0, 66)] == $1 { next }
+	substr($0, 66) == autoconf && ($1 in as_good) { next }
+	{ good = ""; nextfile }
+	END { if (good) print good }' "$OUT/env/commands" "$OUT/env/autoconfs" \
+		"$OUT/env/hashes"
 }
 
 # env_use NAME HASH: that kept one is in use.
@@ -220,7 +226,7 @@ env_one() {
 }
 
 # env_prune: of each source the latest used, and nothing of sources that are
-# gone for good.
+# gone for good.  Of autoconf.h, those that a kept one names.
 env_prune() {
 	find "$OUT/env/kept" -name '*.in' -printf '%T@ %f\n' | sort -rn |
 		awk -v keep="$ENV_KEEP" '{
@@ -230,6 +236,10 @@ env_prune() {
 			sub(/\.[^.]*$/, "", n)
 			if (++seen[n] > keep) print h ".in\n" h ".o\n" h ".gcno"
 		}' | (cd "$OUT/env/kept" && xargs -d '\n' -r rm -f)
+	find "$OUT/env/kept" -name '*.in' -exec grep -h '/autoconf\.h$' {} + |
+		cut -c1-64 | sort -u >"$OUT/env/differs"
+	find "$OUT/env/kept" -name 'autoconf.*' | grep -vF -f "$OUT/env/differs" |
+		xargs -d '\n' -r rm -f || :
 }
 
 # env_compile: sets ENV_OBJS, the environment's objects as they should be now.

@@ -17,6 +17,7 @@ Runs a Linux tree's own PCI and P2PDMA code on simulated machines.
   validate  a patch series, judged commit by commit
   compare   two kernels on the same scenarios: what became different
   explore   programs that nobody wrote: which of them break a law
+  campaign  explore with many processes, over MPI
   kernel    list, build or find kernel instances
   check     parse scenario files and run nothing
   fmt       scenario files with canonical spacing
