@@ -26,7 +26,7 @@
 #include "hairpin/abi_ops.h"
 #include "hairpin/features.h"
 
-#define HP_ABI_VERSION 44u
+#define HP_ABI_VERSION 45u
 
 /* Symbol that every kernel instance exports, of type hp_kernel_entry_fn. */
 #define HP_KERNEL_ENTRY "hp_kernel_entry"
@@ -478,6 +478,7 @@ struct hp_isolation {
 
 /* What HP_UAPI_HWPT asks for, as the kernel's uapi numbers them; and a guest's STE. */
 #define HP_HWPT_PARENT (1u << 0)
+#define HP_HWPT_DIRTY (1u << 1)
 #define HP_HWPT_FAULTS (1u << 2)
 #define HP_HWPT_PASID (1u << 3)
 #define HP_HWPT_GUEST (1u << 31)

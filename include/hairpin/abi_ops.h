@@ -80,6 +80,8 @@ enum hp_uapi_op {
 	HP_UAPI_FAULT_READ,	/* arg: fd; out: device id, PASID and 1 (0: none), address, cookie; returned: bytes */
 	HP_UAPI_FAULT_ANSWER,	/* arg: fd, cookie, 0 mapped or 1 invalid; returned: bytes */
 	HP_UAPI_VEVENT_READ,	/* arg: fd; out: the four words of the event; bytes: two uint32_t, flags (1: events were lost) and sequence number; returned: bytes */
+	HP_UAPI_DIRTY_TRACK,	/* arg: iommufd, page table, 1 on or 0 */
+	HP_UAPI_DIRTY_GET,	/* arg: iommufd, page table, IOVA, bytes, 1: and keep it; out: how many pages are dirty, the first, the last */
 	HP_UAPI_USER_WORDS,	/* arg: address; ranges: words, each the first of a pair, to the process's memory there */
 	HP_UAPI_NATIVE,		/* the process is a program of the host: its addresses are hp_host.user_copy()'s; arg: its lowest fd */
 	HP_UAPI_RAW_OPEN,	/* text: path below /dev or /sys; arg: flags; returned: fd */

@@ -13,10 +13,10 @@
 
 /*
  * IDR0 (6.3.1): two-level stream tables and CDs, little endian, 16-bit ASIDs and VMIDs,
- * MSIs, ATS, coherent, AArch64 tables, both stages.  No stalls, PRI, nor flag updates.
+ * MSIs, ATS, coherent, AArch64 tables, both stages, updates of descriptors.  No stalls, nor PRI.
  */
 #define IDR0 (IDR0_ST_LEVEL | 1u << 24 | 2u << 21 | IDR0_CD2L | IDR0_VMID16 | IDR0_MSI | \
-	      IDR0_ASID16 | IDR0_ATS | IDR0_COHACC | 2u << 2 | IDR0_S1P | IDR0_S2P)
+	      IDR0_ASID16 | IDR0_ATS | IDR0_HTTU | IDR0_COHACC | 2u << 2 | IDR0_S1P | IDR0_S2P)
 #define IDR1 (8u << 21 | 7u << 16 | 20u << 6) /* 256 commands, 128 events; SubstreamIDs of 20 bits */
 #define IDR3 (IDR3_RIL | IDR3_FWB)	/* invalidation of ranges; stage 2 decides on attributes */
 #define IDR5 (1u << 4)			/* 4 KiB granule; OAS is added */
@@ -59,6 +59,7 @@ void smmuv3_set_kind(struct smmuv3 *s, uint32_t lacks, uint32_t address_bits)
 		{ SPEC_SMMU_NO_ATS, IDR0_ATS, 0, 0 },
 		{ SPEC_SMMU_NO_PASID, 0, IDR1_SSIDSIZE, 0 },
 		{ SPEC_SMMU_NO_SNOOP, IDR0_COHACC, 0, 0 },
+		{ SPEC_SMMU_NO_DIRTY, IDR0_HTTU, 0, 0 },
 		{ SPEC_SMMU_NO_16_BITS, IDR0_ASID16 | IDR0_VMID16, 0, 0 },
 	};
 	uint32_t idr0 = IDR0, idr1 = IDR1 | s->sid_bits, idr3 = IDR3;
@@ -289,7 +290,11 @@ static enum smmu_event find_way(struct smmuv3 *s, const struct iommu_request *q,
 	}
 }
 
-static enum smmu_event look_up(struct smmuv3 *s, const struct iommu_request *q,
+/*
+ * @write: a write, or a translation request, whose device may write from then on (3.9.1).
+ * The first has the descriptor say that its page is dirty, whatever the TLB holds.
+ */
+static enum smmu_event look_up(struct smmuv3 *s, const struct iommu_request *q, bool write,
 			       const struct way *w, struct iommu_result *r)
 {
 	const struct smmu_tlb *hit = smmu_tlb_find(s, &w->stage, q->address);
@@ -297,8 +302,13 @@ static enum smmu_event look_up(struct smmuv3 *s, const struct iommu_request *q,
 	enum smmu_event ev;
 
 	r->iotlb_hit = hit;
+	if (hit && hit->clean && write && !q->dry) {
+		smmu_tlb_forget(s, hit);
+		hit = NULL;
+	}
 	if (!hit) {
-		ev = smmu_walk(s, &w->stage, q->address, q->dry, &e);
+		ev = write && !q->dry ? smmu_walk_written(s, &w->stage, q->address, &e) :
+					smmu_walk(s, &w->stage, q->address, q->dry, &e);
 		if (ev)
 			return ev;
 		if (!q->dry)
@@ -382,7 +392,7 @@ static void translate(void *unit, const struct iommu_request *q, struct iommu_re
 		return;
 	}
 	if (!ev && w.stage.stage)
-		ev = look_up(s, q, &w, r);
+		ev = look_up(s, q, q->write, &w, r);
 	if (!ev && !(r->prot & (q->write ? IOMMU_HW_WRITE : IOMMU_HW_READ)))
 		ev = EV_PERMISSION;
 	if (ev)
@@ -403,7 +413,7 @@ static void translation_request(void *unit, const struct iommu_request *q,
 	if (!ev && !has_ats(&w))
 		ev = EV_BAD_ATS_TREQ;
 	if (!ev && w.stage.stage)
-		ev = look_up(s, q, &w, r);
+		ev = look_up(s, q, true, &w, r);
 	if (ev)
 		fault(s, q, r, &w, ev);
 }

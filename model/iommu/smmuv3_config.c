@@ -137,13 +137,14 @@ static bool is_legal_s1(const struct smmuv3 *s, const struct smmu_ste *ste)
 	       !smmu_bits(ste->d[1], 27, 27);
 }
 
-/* S2AA64, no updates of flags (S2HD, S2HA), no stalls (S2S), and a first table (5.2, 5.5). */
+/* S2AA64, no stalls (S2S), S2HD and S2HA if it does updates, and a first table (5.2, 5.5). */
 static bool is_legal_s2(struct smmuv3 *s, const struct smmu_ste *ste)
 {
 	struct smmu_stage st;
 
 	return smmu_has(s, IDR0_S2P) && smmu_bits(ste->d[2], 51, 51) &&
-	       !smmu_bits(ste->d[2], 57, 55) && !smmu_stage2(s, ste, &st);
+	       !smmu_bits(ste->d[2], 57, 57) &&
+	       (smmu_has(s, IDR0_HTTU) || !smmu_bits(ste->d[2], 56, 55)) && !smmu_stage2(s, ste, &st);
 }
 
 /* EATS 0b10, IPAs as answers, is of nested translation alone, and ignored without ATS (5.2). */
@@ -342,8 +343,8 @@ static unsigned int first_level(unsigned int bits)
 }
 
 /*
- * AA64, little endian, an ASID of the SMMU's size, no stalls, and TTB0 within
- * IPS (5.4, 5.5).
+ * AA64, little endian, an ASID of the SMMU's size, no stalls, updates of descriptors if it
+ * does those, and TTB0 within IPS (5.4, 5.5).
  */
 static bool is_legal_cd(const struct smmuv3 *s, const struct smmu_cd *cd)
 {
@@ -352,6 +353,7 @@ static bool is_legal_cd(const struct smmuv3 *s, const struct smmu_cd *cd)
 	return smmu_bits(cd->d[0], 41, 41) && !smmu_bits(cd->d[0], 15, 15) &&
 	       (smmu_has(s, IDR0_ASID16) || !smmu_bits(cd->d[0], 63, 56)) &&
 	       !smmu_bits(cd->d[0], 44, 44) &&
+	       (smmu_has(s, IDR0_HTTU) || !smmu_bits(cd->d[0], 43, 42)) &&
 	       !(walks && smmu_address(cd->d[1], 51, 4) >>
 			  address_bits(s, smmu_bits(cd->d[0], 34, 32)));
 }
@@ -369,8 +371,8 @@ enum smmu_event smmu_stage1(struct smmuv3 *s, const struct smmu_ste *ste,
 	}
 	if (!smmu_bits(cd->d[0], 30, 30))
 		smmu_refuse(s, "it has no second table of a context (CD.EPD1 0)");
-	if (smmu_bits(cd->d[0], 43, 42))
-		smmu_refuse(s, "it updates no flags in page tables (CD.HA, CD.HD)");
+	if (smmu_bits(cd->d[0], 43, 43) && smmu_bits(ste->d[0], 3, 1) == CFG_NESTED)
+		smmu_refuse(s, "it updates no flags in page tables that are nested (CD.HA)");
 	*out = (struct smmu_stage){
 		.stage = 1, .asid = (uint16_t)smmu_bits(cd->d[0], 63, 48),
 		.vmid = smmu_vmid(s, smmu_bits(ste->d[2], 15, 0)),
@@ -379,6 +381,9 @@ enum smmu_event smmu_stage1(struct smmuv3 *s, const struct smmu_ste *ste,
 		.level = first_level(64 - (unsigned int)t0sz),
 		.out_bits = address_bits(s, smmu_bits(cd->d[0], 34, 32)),
 		.record = smmu_bits(cd->d[0], 45, 45),
+		/* HD alone does nothing (5.4 HA). */
+		.accessed = smmu_bits(cd->d[0], 43, 43),
+		.dirty = smmu_bits(cd->d[0], 43, 42) == 3,
 	};
 	/* EPD0: no walks of this table. */
 	return smmu_bits(cd->d[0], 14, 14) ? EV_TRANSLATION : EV_NONE;
@@ -411,6 +416,8 @@ enum smmu_event smmu_stage2(struct smmuv3 *s, const struct smmu_ste *ste,
 		smmu_refuse(s, "it has page tables of 4 KiB granules alone (STE.S2TG)");
 		return EV_BAD_STE;
 	}
+	if (smmu_bits(ste->d[2], 56, 56))
+		smmu_refuse(s, "it updates no flags in page tables of stage 2 (STE.S2HA)");
 	*out = (struct smmu_stage){
 		.stage = 2, .vmid = smmu_vmid(s, smmu_bits(ste->d[2], 15, 0)),
 		.table = smmu_address(ste->d[3], 51, 4),

@@ -47,6 +47,7 @@ enum smmu_reg {
 #define IDR0_MSI (1u << 13)
 #define IDR0_ASID16 (1u << 12)
 #define IDR0_ATS (1u << 10)
+#define IDR0_HTTU (2u << 6)		/* updates of the access flag and the dirty state */
 #define IDR0_COHACC (1u << 4)
 #define IDR0_S1P (1u << 1)
 #define IDR0_S2P (1u << 0)
@@ -103,6 +104,8 @@ struct smmu_tlb {
 	bool global;
 	uint64_t from, bytes, to;
 	uint32_t prot;
+	bool clean;			/* nobody wrote: the first write says so in @at (3.13.3) */
+	uint64_t at;			/* of its descriptor */
 };
 
 /* A stage of translation: whose it is, and where its table begins. */
@@ -114,6 +117,7 @@ struct smmu_stage {
 	unsigned int bits;		/* of input addresses */
 	unsigned int out_bits;
 	bool record;			/* faults are events: CD.R, STE.S2R */
+	bool accessed, dirty;		/* descriptors are updated: CD.HA, CD.HD */
 	const struct smmu_stage *outer;	/* nested: what translates its output and its tables; or NULL */
 };
 
@@ -217,9 +221,13 @@ enum smmu_event smmu_fetch(struct smmuv3 *s, const struct smmu_stage *outer, uin
 /* @dry: what the walk finds on its way is not kept for the next. */
 enum smmu_event smmu_walk(struct smmuv3 *s, const struct smmu_stage *st, uint64_t address,
 			  bool dry, struct smmu_tlb *out);
+/* A write by what @e says is under way: its descriptor says so from now on (3.13.3). */
+enum smmu_event smmu_walk_written(struct smmuv3 *s, const struct smmu_stage *st,
+				  uint64_t address, struct smmu_tlb *e);
 uint64_t smmu_walk_bytes(struct smmuv3 *s, const struct smmu_stage *st);
 const struct smmu_tlb *smmu_tlb_find(const struct smmuv3 *s, const struct smmu_stage *st,
 				     uint64_t address);
+void smmu_tlb_forget(struct smmuv3 *s, const struct smmu_tlb *e);
 void smmu_tlb_add(struct smmuv3 *s, const struct smmu_tlb *e);
 
 /* Which entries a TLB command drops (4.4). */

@@ -10,6 +10,9 @@
 #include "model/iommu/smmuv3_internal.h"
 
 #define ENTRIES 512u
+#define AP_READ_ONLY (1ull << 7)	/* of stage 1 */
+#define ACCESSED (1ull << 10)
+#define DBM (1ull << 51)
 
 /* --- descriptors (Arm ARM D8.3) --- */
 
@@ -55,22 +58,33 @@ static uint32_t limit_of(const struct smmu_stage *st, uint64_t d)
 	return d & 1ull << 62 ? IOMMU_HW_READ : prot;
 }
 
+/*
+ * DBM and AP[2]: one that may be written, and was not (3.13.3.1).  To write it, a request
+ * needs what AP[1] and tables above give.
+ */
+static bool is_clean(const struct smmu_stage *st, uint64_t d, uint32_t limit)
+{
+	return st->dirty && d & DBM && d & AP_READ_ONLY && d & 1ull << 6 && limit & IOMMU_HW_WRITE;
+}
+
 static enum smmu_event leaf(const struct smmu_stage *st, uint64_t address, uint64_t d,
 			    unsigned int level, uint32_t limit, struct smmu_tlb *out)
 {
 	const uint64_t bytes = 1ull << shift_of(level);
 	const uint64_t to = smmu_address(d, 47, shift_of(level));
+	const bool clean = is_clean(st, d, limit);
 
 	if (to >> st->out_bits)
 		return EV_ADDR_SIZE;
-	if (!(d & 1ull << 10))
+	if (!(d & ACCESSED) && !st->accessed)
 		return EV_ACCESS;
 	*out = (struct smmu_tlb){
 		.valid = true, .stage = st->stage, .level = (uint8_t)level,
 		.asid = st->asid, .vmid = st->vmid,
 		.global = st->stage == 1 && !(d & 1ull << 11),
 		.from = address & ~(bytes - 1), .bytes = bytes, .to = to,
-		.prot = prot_of(st, d) & limit,
+		.prot = prot_of(st, clean ? d & ~AP_READ_ONLY : d) & limit,
+		.clean = clean,
 	};
 	return EV_NONE;
 }
@@ -155,6 +169,17 @@ static void add_step(struct smmuv3 *s, const struct smmu_stage *st, uint64_t add
 	s->step_next = (s->step_next + 1) % SMMU_STEPS;
 }
 
+/* An atomic update of a descriptor (3.13): a store of a CPU comes before it or after it. */
+static bool update(struct smmuv3 *s, uint64_t at, uint64_t set, uint64_t cleared)
+{
+	uint64_t d;
+
+	if (!s->around.read(s->around.ctx, at, &d, sizeof(d)))
+		return false;
+	d = (d | set) & ~cleared;
+	return s->around.write(s->around.ctx, at, &d, sizeof(d));
+}
+
 enum smmu_event smmu_walk(struct smmuv3 *s, const struct smmu_stage *st, uint64_t address,
 			  bool dry, struct smmu_tlb *out)
 {
@@ -176,6 +201,10 @@ enum smmu_event smmu_walk(struct smmuv3 *s, const struct smmu_stage *st, uint64_
 			return ev;
 		if (is_leaf(d, level)) {
 			ev = leaf(st, address, d, level, limit, out);
+			out->at = table + index * 8;
+			if (!ev && !dry && !st->outer && !(d & ACCESSED) &&
+			    !update(s, out->at, ACCESSED, 0))
+				return EV_WALK_EABT;
 			return ev || !st->outer ? ev : nest(s, st->outer, address, out);
 		}
 		if (!is_table(d, level))
@@ -185,6 +214,18 @@ enum smmu_event smmu_walk(struct smmuv3 *s, const struct smmu_stage *st, uint64_
 		if (level == 2 && !dry && !st->outer)
 			add_step(s, st, address, table, limit);
 	}
+}
+
+enum smmu_event smmu_walk_written(struct smmuv3 *s, const struct smmu_stage *st,
+				  uint64_t address, struct smmu_tlb *e)
+{
+	/* What the TLB holds may be of another table by now: so it is walked again. */
+	enum smmu_event ev = smmu_walk(s, st, address, false, e);
+
+	if (ev || !e->clean)
+		return ev;
+	e->clean = false;
+	return update(s, e->at, 0, AP_READ_ONLY) ? EV_NONE : EV_WALK_EABT;
 }
 
 /* --- all of a table, for checks --- */
@@ -227,6 +268,11 @@ const struct smmu_tlb *smmu_tlb_find(const struct smmuv3 *s, const struct smmu_s
 			return e;
 	}
 	return NULL;
+}
+
+void smmu_tlb_forget(struct smmuv3 *s, const struct smmu_tlb *e)
+{
+	s->tlb[e - s->tlb].valid = false;
 }
 
 void smmu_tlb_add(struct smmuv3 *s, const struct smmu_tlb *e)

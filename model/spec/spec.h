@@ -260,6 +260,7 @@ enum spec_smmu_lack {
 	SPEC_SMMU_NO_PASID = 1 << 7,
 	SPEC_SMMU_NO_SNOOP = 1 << 8,		/* its own reads do not look into the CPU's caches */
 	SPEC_SMMU_NO_16_BITS = 1 << 9,		/* ASIDs and VMIDs have 8 */
+	SPEC_SMMU_NO_DIRTY = 1 << 10,		/* page tables do not say what was written */
 };
 
 struct spec_smmu {

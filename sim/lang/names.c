@@ -322,6 +322,7 @@ const char *uapi_called(const struct parser *p, const struct tok *t)
 	       uapi_said(p, SCN_UAPI_GUEST, t) ? "a guest" :
 	       uapi_said(p, SCN_UAPI_IOAS, t) ? "an I/O address space" :
 	       uapi_said(p, SCN_UAPI_HWPT, t) ? "a page table" :
+	       uapi_said(p, SCN_UAPI_FAULTS, t) ? "a queue of faults" :
 	       uapi_said(p, SCN_UAPI_VIOMMU, t) ? "a vIOMMU" :
 	       uapi_said(p, SCN_UAPI_VEVENTQ, t) ? "an event queue" : NULL;
 }

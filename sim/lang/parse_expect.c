@@ -263,6 +263,7 @@ static const struct verb expects[] = {
 	{ "errno", expect_errno, NULL },
 	{ "mapped", expect_mapped, NULL },
 	{ "unmapped", expect_unmapped, NULL },
+	{ "dirty", expect_dirty, NULL },
 	{ "revoked", expect_revoked, NULL },
 	{ "status", expect_status, NULL },
 	{ "info", expect_info, NULL },

@@ -136,19 +136,43 @@ bool step_invalidate(struct parser *p, struct scn_step *s)
 	return !s->has_range || number_of(p, "stream", &s->number);
 }
 
-/* hwpt F [pasid] [parent] [of IOAS] as NAME; hwpt F of VIOMMU tables M as NAME */
-bool step_hwpt(struct parser *p, struct scn_step *s)
+/* faults as NAME */
+bool step_faults(struct parser *p, struct scn_step *s)
 {
-	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_HWPT);
+	uapi_need(p, HP_FEAT_VIOMMU);
+	return uapi_new_name(p, &uapi_new(p, s, SCN_UAPI_FAULTS)->name);
+}
 
-	if (!parse_reference(p, &s->a, "the function whose page table it is"))
-		return false;
+/* [pasid] [parent] [dirty] [faults QUEUE]: what a page table is for. */
+static bool hwpt_kind(struct parser *p, struct scn_step *s, struct scn_uapi *u)
+{
 	if (accept(p, "pasid")) {
 		u->table |= HP_HWPT_PASID;
 		uapi_need(p, HP_FEAT_VFIO_PASID);
 	}
 	if (accept(p, "parent"))
 		u->table |= HP_HWPT_PARENT;
+	if (accept(p, "dirty"))
+		u->table |= HP_HWPT_DIRTY;
+	if (!accept(p, "faults"))
+		return true;
+	u->table |= HP_HWPT_FAULTS;
+	if (!cur(p) || !uapi_said(p, SCN_UAPI_FAULTS, cur(p)))
+		return lang_err(p, cur(p), "a queue of faults is missing; write the name after 'as' of a step faults");
+	s->text = tok_dup(p, cur(p));
+	p->pos++;
+	return true;
+}
+
+/* hwpt F [pasid] [parent] [dirty] [faults QUEUE] [of IOAS] as NAME; hwpt F of VIOMMU tables M as NAME */
+bool step_hwpt(struct parser *p, struct scn_step *s)
+{
+	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_HWPT);
+
+	if (!parse_reference(p, &s->a, "the function whose page table it is"))
+		return false;
+	if (!hwpt_kind(p, s, u))
+		return false;
 	if (accept(p, "of") && uapi_said(p, SCN_UAPI_VIOMMU, cur(p))) {
 		u->table |= HP_HWPT_GUEST;
 		if (!viommu_name(p, &u->buffer))
@@ -181,7 +205,54 @@ bool step_detach(struct parser *p, struct scn_step *s)
 	return parse_reference(p, &s->a, "the function to detach") && uapi_pasid(p, u);
 }
 
+/* track TABLE on|off */
+bool step_track(struct parser *p, struct scn_step *s)
+{
+	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_TRACK);
+
+	if (!table_name(p, &u->buffer))
+		return false;
+	u->enable = accept(p, "on");
+	if (!u->enable && !accept(p, "off"))
+		return lang_err(p, cur(p), "'on' or 'off' is missing; write track t on");
+	return true;
+}
+
+/* dirty TABLE M [keep] */
+bool step_dirty(struct parser *p, struct scn_step *s)
+{
+	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_DIRTY);
+
+	if (!table_name(p, &u->buffer) || !memory_name(p, &u->name))
+		return false;
+	s->has_range = accept(p, "keep");
+	return true;
+}
+
+/* expect dirty M none|OFFSET+SIZE */
+bool expect_dirty(struct parser *p, struct scn_step *s)
+{
+	struct scn_uapi *u = uapi_new(p, s, SCN_UAPI_IS_DIRTY);
+	struct tok first, size;
+
+	s->kind = SCN_EXPECT_UAPI;
+	if (!memory_name(p, &u->name))
+		return false;
+	if (accept(p, "none"))
+		return true;
+	if (!tok_cut_plus(cur(p), &first, &size))
+		return lang_err(p, cur(p), "which pages is missing; write none, or OFFSET+SIZE, like 8K+4K");
+	if (!val_size(p, &first, "offset", &s->offset) || !val_size(p, &size, "size", &s->bytes))
+		return false;
+	if ((s->offset | s->bytes) & 4095 || !s->bytes)
+		return lang_err(p, cur(p), "pages have 4K; write multiples of that, like 8K+4K");
+	p->pos++;
+	return true;
+}
+
 void lang_keywords_iommufd(lang_keyword_fn add)
 {
 	add("word", "parent");
+	add("word", "dirty");
+	add("word", "keep");
 }

@@ -366,6 +366,7 @@ const struct verb lang_verbs_uapi[] = {
 	{ "tables", step_tables, NULL }, { "invalidate", step_invalidate, NULL },
 	{ "veventq", step_veventq, NULL }, { "vevent", step_vevent, NULL },
 	{ "send", step_send, NULL },
+	{ "faults", step_faults, NULL }, { "track", step_track, NULL }, { "dirty", step_dirty, NULL },
 	{ "attach", step_attach, step_attach }, { "detach", step_detach, step_detach },
 	{ "vmm", step_vmm, NULL }, { "guest", step_guest, NULL },
 	{ "irqs", step_irqs, step_irqs_started },

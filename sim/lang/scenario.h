@@ -143,6 +143,10 @@ enum scn_uapi_op {
 	SCN_UAPI_VEVENT,		/* the next record of event queue @buffer */
 	SCN_UAPI_SEND,			/* @a sends a request, with @pasid_1, to @offset */
 	SCN_UAPI_EVENT_IS,		/* that record is of stream @number and address @offset, and @bytes were lost before; or as @event says */
+	SCN_UAPI_FAULTS,		/* a queue of faults, @name */
+	SCN_UAPI_TRACK,			/* page table @buffer says what was written, or no longer: @enable */
+	SCN_UAPI_DIRTY,			/* what was written of memory @name, by page table @buffer; @has_range: it is kept */
+	SCN_UAPI_IS_DIRTY,		/* of memory @name @bytes at @offset were, and no others; 0: none */
 	SCN_UAPI_GIVE,			/* the number of @buffer's descriptor to the step's @path, of sysfs */
 };
 

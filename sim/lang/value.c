@@ -98,6 +98,7 @@ const struct word lang_lack_words[] = {
 	{ "pasid", SPEC_SMMU_NO_PASID },
 	{ "snooping", SPEC_SMMU_NO_SNOOP },
 	{ "16-bit-ids", SPEC_SMMU_NO_16_BITS },
+	{ "dirty-state", SPEC_SMMU_NO_DIRTY },
 	{ 0 }
 };
 

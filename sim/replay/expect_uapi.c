@@ -106,6 +106,10 @@ void uapi_expect(struct world *w, int32_t step, const struct scn_step *s,
 		outcome_fail(o, "there is no importer %s", s->uapi->name);
 		return;
 	}
+	if (s->uapi->op == SCN_UAPI_IS_DIRTY) {
+		uapi_expect_dirty(m, s, o);
+		return;
+	}
 	/* With its driver an importer has ended: it holds nothing. */
 	if (!m->iommufd && w->kernel->ops->import_state(m->handle, &now))
 		now = (struct hp_import){ .invalidations = m->invalidations };

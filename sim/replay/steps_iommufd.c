@@ -5,6 +5,7 @@
  *
  * What was mapped before is proven for who is attached now.  It must not judge.
  */
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -76,6 +77,18 @@ static void ioas(struct world *w, const struct scn_step *s)
 		t->id = t->ioas = (int64_t)u.out[0];
 }
 
+static void faults(struct world *w, const struct scn_step *s)
+{
+	struct uapi_table *t = table_new(w, s);
+	struct hp_uapi u = { .op = HP_UAPI_FAULTQ };
+
+	if (!uapi_open_iommufd(w))
+		return;
+	u.arg[0] = (uint64_t)uapi_process(w)->iommufd;
+	if (uapi_call(w, &u, "IOMMU_FAULT_QUEUE_ALLOC") >= 0)
+		t->id = (int64_t)u.out[0];
+}
+
 static void hwpt(struct world *w, const struct scn_step *s, struct uapi_device *d,
 		 struct outcome *o)
 {
@@ -83,9 +96,11 @@ static void hwpt(struct world *w, const struct scn_step *s, struct uapi_device *
 	const struct uapi_table *of = target(w, s, &first, o);
 	struct hp_uapi u = { .op = HP_UAPI_HWPT };
 	const struct uapi_import *tables = NULL;
+	const struct uapi_table *queue = s->uapi->table & HP_HWPT_FAULTS ? table_named(w, s->text) : NULL;
 
 	if (!of)
 		return;
+	u.arg[4] = queue ? (uint64_t)queue->id : 0;
 	u.arg[0] = (uint64_t)uapi_process(w)->iommufd;
 	u.arg[1] = s->uapi->table;
 	u.arg[2] = (uint64_t)d->id;
@@ -239,6 +254,43 @@ static void detach(struct world *w, const struct scn_step *s, struct uapi_device
 		uapi_detach_note(d, s->uapi->pasid_1);
 }
 
+/* Its pages of 4 KiB that were written: by devices, or by us, who prove mappings. */
+static void dirty(struct world *w, const struct scn_step *s, const struct uapi_table *t)
+{
+	struct uapi_import *m = uapi_import_named(w, s->uapi->name);
+	struct hp_uapi u = { .op = HP_UAPI_DIRTY_GET };
+
+	if (!m)
+		return;
+	u.arg[0] = (uint64_t)uapi_process(w)->iommufd;
+	u.arg[1] = (uint64_t)t->id;
+	u.arg[2] = m->iova;
+	u.arg[3] = m->bytes;
+	u.arg[4] = s->has_range;
+	m->asked = uapi_call(w, &u, "IOMMU_HWPT_GET_DIRTY_BITMAP") >= 0;
+	m->ndirty = u.out[0];
+	m->dirty_first = u.out[1];
+	m->dirty_last = u.out[2];
+}
+
+void uapi_expect_dirty(const struct uapi_import *m, const struct scn_step *s, struct outcome *o)
+{
+	const uint64_t first = s->offset / 4096, n = s->bytes / 4096;
+
+	if (!m->asked)
+		outcome_fail(o, "nobody was told what of %s is dirty; write step dirty before", m->name);
+	else if (m->ndirty != n || (n && (m->dirty_first != first || m->dirty_last != first + n - 1)))
+		outcome_fail(o, "of %s %" PRIu64 " page%s dirty, from page %" PRIu64 " to %" PRIu64,
+			     m->name, m->ndirty, m->ndirty == 1 ? " is" : "s are", m->dirty_first,
+			     m->dirty_last);
+}
+
+static void track(struct world *w, const struct scn_step *s, const struct uapi_table *t)
+{
+	UAPI_CALL(w, "IOMMU_HWPT_SET_DIRTY_TRACKING", .op = HP_UAPI_DIRTY_TRACK,
+		  .arg = { (uint64_t)uapi_process(w)->iommufd, (uint64_t)t->id, s->uapi->enable });
+}
+
 void uapi_iommufd(struct world *w, int32_t step, const struct scn_step *s, hp_sbdf sbdf,
 		  struct outcome *o)
 {
@@ -248,6 +300,18 @@ void uapi_iommufd(struct world *w, int32_t step, const struct scn_step *s, hp_sb
 
 	if (s->uapi->op == SCN_UAPI_IOAS) {
 		ioas(w, s);
+		return;
+	}
+	if (s->uapi->op == SCN_UAPI_FAULTS) {
+		faults(w, s);
+		return;
+	}
+	if (s->uapi->op == SCN_UAPI_TRACK || s->uapi->op == SCN_UAPI_DIRTY) {
+		of = target(w, s, &first, o);
+		if (of && s->uapi->op == SCN_UAPI_TRACK)
+			track(w, s, of);
+		else if (of)
+			dirty(w, s, of);
 		return;
 	}
 	if (s->uapi->op == SCN_UAPI_GUEST_TABLES) {

@@ -462,6 +462,9 @@ void uapi_step(struct world *w, int32_t step, const struct scn_step *s,
 	case SCN_UAPI_GUEST_TABLES:
 	case SCN_UAPI_INVALIDATE:
 	case SCN_UAPI_VEVENTQ:
+	case SCN_UAPI_FAULTS:
+	case SCN_UAPI_TRACK:
+	case SCN_UAPI_DIRTY:
 	case SCN_UAPI_ATTACH:
 	case SCN_UAPI_DETACH:
 		uapi_iommufd(w, step, s, sbdf, o);

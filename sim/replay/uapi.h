@@ -186,6 +186,8 @@ struct uapi_import {
 	const struct uapi_import *tables, *data; /* ... that memory, and what it leads to */
 	uint64_t address, phys;		/* of that memory: in the process, CPU physical */
 	uint64_t iova, bytes;
+	bool asked;			/* what of it was written: of its pages, how many, first and last */
+	uint64_t ndirty, dirty_first, dirty_last;
 	struct hp_dma_mapping map;	/* as it was mapped last */
 };
 
@@ -375,6 +377,7 @@ void uapi_expect_interrupts(struct world *w, const struct scn_step *s, hp_sbdf s
 			    struct outcome *o);
 
 /* steps_iommufd.c */
+void uapi_expect_dirty(const struct uapi_import *m, const struct scn_step *s, struct outcome *o);
 void uapi_iommufd(struct world *w, int32_t step, const struct scn_step *s, hp_sbdf sbdf,
 		  struct outcome *o);
 

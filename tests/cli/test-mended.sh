@@ -107,6 +107,8 @@ mended error-detaches-pasid 'law isolation: FAIL' '!law isolation: FAIL' \
 mended pasid-within-table 'law landing # XFAIL' 'ATTACH_IOMMUFD_PT gave -ENOMEM' scenarios/pasid/no-prefix.hp
 mended pasid-needs-pasids 'law landing # XFAIL' 'ATTACH_IOMMUFD_PT gave -EOPNOTSUPP' \
 	scenarios/pasid/vf-without.hp
+mended dirty-is-dropped 'expect dirty m 8K\+8K # XFAIL' 'expect dirty m 8K\+8K # XPASS' \
+	scenarios/iommu/smmuv3-dirty.hp
 mended pasid-kept 'law config # XFAIL' 'law config # XPASS' scenarios/config/pasid-written.hp
 mended msi-capable-kept 'law config # XFAIL' 'law config # XPASS' scenarios/config/msi-capable-written.hp
 mended forgers-in-one-group 'law isolation # XFAIL' 'law isolation # XPASS' \

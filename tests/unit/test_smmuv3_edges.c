@@ -428,7 +428,7 @@ static const struct {
 
 START_TEST(commands_of_what_it_lacks)
 {
-	for (uint32_t part = 1; part <= SPEC_SMMU_NO_16_BITS; part <<= 1) {
+	for (uint32_t part = 1; part <= SPEC_SMMU_NO_DIRTY; part <<= 1) {
 		start();
 		smmuv3_set_kind(s, part, 0);
 		for (size_t i = 0; i < sizeof(needed) / sizeof(*needed); i++)
@@ -446,6 +446,7 @@ START_TEST(id_registers_say_what_it_lacks)
 		{ 1u << 1 | 1u << 19 | 1u << 12, 0x1f << 6, 0 }, { 1u << 0 | 1u << 18, 0, 1u << 8 },
 		{ 1u << 27 | 1u << 19, 0, 0 }, { 0, 0, 1u << 10 }, { 1u << 13, 0, 0 }, { 0, 0, 0 },
 		{ 1u << 10, 0, 0 }, { 0, 0x1f << 6, 0 }, { 1u << 4, 0, 0 }, { 1u << 12 | 1u << 18, 0, 0 },
+		{ 3u << 6, 0, 0 },
 	};
 	static const uint32_t bits[] = { 32, 36, 40, 42, 44, 48 };
 	uint32_t all[3];
@@ -551,8 +552,8 @@ static const struct {
 #define S2(size, sl0, ps) (7 | (64ull - (size)) << 32 | (sl0##ull) << 38 | (ps##ull) << 48 | 1ull << 51)
 	{ "stage 2", 0, 40, { 0xd, 0, S2(40, 1, 2), ROOT }, true },
 	{ "input beyond output", 0, 40, { 0xd, 0, S2(42, 1, 2), ROOT }, false },
-	{ "S2HD", 0, 40, { 0xd, 0, S2(40, 1, 2) | 1ull << 55, ROOT }, false },
-	{ "S2HA", 0, 40, { 0xd, 0, S2(40, 1, 2) | 1ull << 56, ROOT }, false },
+	{ "S2HD", SPEC_SMMU_NO_DIRTY, 40, { 0xd, 0, S2(40, 1, 2) | 1ull << 55, ROOT }, false },
+	{ "S2HA", SPEC_SMMU_NO_DIRTY, 40, { 0xd, 0, S2(40, 1, 2) | 1ull << 56, ROOT }, false },
 	{ "S2S", 0, 40, { 0xd, 0, S2(40, 1, 2) | 1ull << 57, ROOT }, false },
 	{ "S2ENDI", 0, 40, { 0xd, 0, S2(40, 1, 2) | 1ull << 52, ROOT }, false },
 	{ "AArch32", 0, 40, { 0xd, 0, S2(40, 1, 2) & ~(1ull << 51), ROOT }, false },
@@ -590,6 +591,8 @@ START_TEST(contexts_are_of_what_it_has)
 	} of[] = {
 		{ 0, 0, ROOT, true }, { 0, 0x100ull << 48, ROOT, true },
 		{ SPEC_SMMU_NO_16_BITS, 0x100ull << 48, ROOT, false },
+		{ 0, 3ull << 42, ROOT, true }, { SPEC_SMMU_NO_DIRTY, 1ull << 42, ROOT, false },
+		{ SPEC_SMMU_NO_DIRTY, 1ull << 43, ROOT, false },
 		{ 0, 1ull << 44, ROOT, false }, { 0, 1ull << 15, ROOT, false },
 		{ 0, 0, 1ull << 48, false }, { 0, 1ull << 14, 1ull << 48, true },
 	};
@@ -626,6 +629,90 @@ START_TEST(ranges_say_of_which_level)
 	ck_assert_uint_eq(error_of(page_of, IOVA | tg), 1);
 	ck_assert_uint_eq(error_of(page_of | 1ull << 12, IOVA | tg), 0);
 	stop();
+}
+END_TEST
+
+#define PTE (ROOT + 0x3000 + 8)
+#define DBM (1ull << 51)
+
+/* A CD with HA and HD as @flags has them, and a page that may be written and was not. */
+static void clean_page(uint64_t flags)
+{
+	put(CD, word(CD) | flags << 42);
+	page(0x70000, true);
+	put(PTE, word(PTE) | DBM);
+	command(CFGI, 0);
+	command(0x30, 0);
+}
+
+/* 3.13.3: a write, and nothing else, has the descriptor say that its page is dirty. */
+START_TEST(what_is_written_is_dirty)
+{
+	const struct iommu_request dry = { .domain = 3, .requester = SID, .write = true,
+					   .pasid = IOMMU_HW_NO_PASID, .address = IOVA, .dry = true };
+	struct iommu_result r;
+
+	start();
+	clean_page(3);
+	iommu_translate(hw, &dry, &r);
+	ck_assert_int_eq(r.action, IOMMU_MAPPED);
+	ck_assert_int_eq(rd(IOVA).action, IOMMU_MAPPED);
+	iommu_translate(hw, &dry, &r);
+	ck_assert_int_eq(r.action, IOMMU_MAPPED);
+	ck_assert_uint_eq(word(PTE) >> 7 & 1, 1);
+	ck_assert_int_eq(ask(IOVA, true, TLP_UNTRANSLATED).action, IOMMU_MAPPED);
+	ck_assert_uint_eq(word(PTE) >> 7 & 1, 0);
+	ck_assert_uint_eq(word(PTE) & DBM, DBM);
+	/* What the TLB knows as dirty is not looked at again before it is dropped. */
+	put(PTE, word(PTE) | 1u << 7);
+	ask(IOVA, true, TLP_UNTRANSLATED);
+	ck_assert_uint_eq(word(PTE) >> 7 & 1, 1);
+	command(0x12 | 7ull << 32 | 5ull << 48, IOVA);
+	ask(IOVA, true, TLP_UNTRANSLATED);
+	ck_assert_uint_eq(word(PTE) >> 7 & 1, 0);
+	/* What was read before is walked again to be written: by now it is another page. */
+	clean_page(3);
+	ck_assert_int_eq(rd(IOVA).action, IOMMU_MAPPED);
+	put(PTE, (word(PTE) & ~0xff000ull) | 0x71000);
+	ck_assert_uint_eq(ask(IOVA, true, TLP_UNTRANSLATED).address, 0x71000);
+	ck_assert_uint_eq(mistakes + refusals, 0);
+	stop();
+}
+END_TEST
+
+START_TEST(what_may_be_written_is_said)
+{
+	start();
+	/* Who asks for a translation may write from then on (3.9.1). */
+	ste(5, 1);
+	clean_page(3);
+	ck_assert_uint_eq(ask(IOVA, false, TLP_TRANSLATION_REQUEST).prot, IOMMU_HW_READ | IOMMU_HW_WRITE);
+	ck_assert_uint_eq(word(PTE) >> 7 & 1, 0);
+	/* A table above forbids it; no DBM: the page is for reads. */
+	clean_page(3);
+	put(ROOT + 0x2000 + 8, (ROOT + 0x3000) | 3 | 1ull << 62);
+	ck_assert_int_eq(ask(IOVA, true, TLP_UNTRANSLATED).reason, IOMMU_HW_FAULT_PERMISSION);
+	page(0x70000, true);
+	command(0x30, 0);
+	ck_assert_int_eq(ask(IOVA, true, TLP_UNTRANSLATED).reason, IOMMU_HW_FAULT_PERMISSION);
+	ck_assert_uint_eq(word(PTE) >> 7 & 1, 1);
+	stop();
+}
+END_TEST
+
+/* CD.HD, CD.HA: neither, HD alone, which is neither, HA alone, and both (5.4). */
+START_TEST(flags_are_updated_as_the_context_says)
+{
+	for (uint64_t flags = 0; flags < 4; flags++) {
+		start();
+		clean_page(flags);
+		ck_assert_int_eq(ask(IOVA, true, TLP_UNTRANSLATED).action == IOMMU_MAPPED, flags == 3);
+		put(PTE, word(PTE) & ~(1ull << 10));
+		command(0x30, 0);
+		ck_assert_int_eq(rd(IOVA).action == IOMMU_MAPPED, flags >> 1);
+		ck_assert_uint_eq(word(PTE) >> 10 & 1, flags >> 1);
+		stop();
+	}
 }
 END_TEST
 
@@ -713,6 +800,9 @@ int main(void)
 	tcase_add_test(c, stes_are_of_what_it_has);
 	tcase_add_test(c, contexts_are_of_what_it_has);
 	tcase_add_test(c, ranges_say_of_which_level);
+	tcase_add_test(c, what_is_written_is_dirty);
+	tcase_add_test(c, what_may_be_written_is_said);
+	tcase_add_test(c, flags_are_updated_as_the_context_says);
 	tcase_add_test(c, wires_in_place_of_messages);
 	tcase_add_test(c, stage_2_begins_where_addresses_of_its_size_do);
 	tcase_add_test(c, output_addresses_have_their_size);

@@ -120,6 +120,7 @@ config_overlay_smmu() {
 		def_bool y
 		select OF
 		select IRQ_MSI_IOMMU
+		select IOMMUFD_DRIVER if IOMMUFD
 	END
 }
 

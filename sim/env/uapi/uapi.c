@@ -595,6 +595,8 @@ int64_t hp_uapi_run(struct hp_uapi *u)
 	case HP_UAPI_FAULT_READ:
 	case HP_UAPI_FAULT_ANSWER:
 	case HP_UAPI_VEVENT_READ:
+	case HP_UAPI_DIRTY_TRACK:
+	case HP_UAPI_DIRTY_GET:
 	case HP_UAPI_USER_WORDS:
 		return hp_uapi_iommufd(u);
 	case HP_UAPI_RAW_OPEN:

@@ -72,6 +72,66 @@ static int64_t hwpt(struct hp_uapi *u)
 	return ret;
 }
 
+#ifdef IOMMU_HWPT_GET_DIRTY_BITMAP
+static int64_t dirty_track(struct hp_uapi *u)
+{
+	struct iommu_hwpt_set_dirty_tracking a = {
+		.size = sizeof(a),
+		.flags = u->arg[2] ? IOMMU_HWPT_DIRTY_TRACKING_ENABLE : 0,
+		.hwpt_id = u->arg[1],
+	};
+
+	return hp_ioctl_struct(u->arg[0], IOMMU_HWPT_SET_DIRTY_TRACKING, &a, sizeof(a));
+}
+
+/* Counts in @user's bits, @n of them, those that are set, and says which are first and last. */
+static bool count_bits(struct hp_uapi *u, unsigned long user, u64 n)
+{
+	u64 i, word = 0;
+
+	for (i = 0; i < n; i++) {
+		const u64 phys = i % 64 ? 0 : hp_user_phys(user + i / 8);
+
+		if (i % 64 == 0 && !phys)
+			return false;
+		if (phys)
+			word = *(u64 *)__va(phys);
+		if (!(word >> (i % 64) & 1))
+			continue;
+		if (!u->out[0]++)
+			u->out[1] = i;
+		u->out[2] = i;
+	}
+	return true;
+}
+
+static int64_t dirty_get(struct hp_uapi *u)
+{
+	struct iommu_hwpt_get_dirty_bitmap a = {
+		.size = sizeof(a),
+		.hwpt_id = u->arg[1],
+		.flags = u->arg[4] ? IOMMU_HWPT_GET_DIRTY_BITMAP_NO_CLEAR : 0,
+		.iova = u->arg[2],
+		.length = u->arg[3],
+		.page_size = PAGE_SIZE,
+	};
+	const u64 pages = a.length / PAGE_SIZE;
+	unsigned long user;
+	int64_t ret;
+
+	memset(u->out, 0, sizeof(u->out));
+	/* IOMMUFD pins it, as it does what is mapped. */
+	user = hp_user_keep(DIV_ROUND_UP(pages, 64) * 8);
+	if (!user)
+		return -ENOMEM;
+	a.data = user;
+	ret = hp_ioctl_struct(u->arg[0], IOMMU_HWPT_GET_DIRTY_BITMAP, &a, sizeof(a));
+	if (!ret && !count_bits(u, user, pages))
+		ret = -EFAULT;
+	hp_user_forget(current->mm, user);
+	return ret;
+}
+#endif
 
 /* One record of a queue's file; @bytes of it or none. */
 static int64_t queue_read(u64 fd, void *to, size_t bytes)
@@ -220,6 +280,12 @@ int64_t hp_uapi_iommufd(struct hp_uapi *u)
 		return hwpt(u);
 	case HP_UAPI_USER_WORDS:
 		return store_words(u);
+#ifdef IOMMU_HWPT_GET_DIRTY_BITMAP
+	case HP_UAPI_DIRTY_TRACK:
+		return dirty_track(u);
+	case HP_UAPI_DIRTY_GET:
+		return dirty_get(u);
+#endif
 #ifdef HP_HAVE_FAULTQ
 	case HP_UAPI_FAULTQ:
 		return faultq(u);

@@ -188,7 +188,7 @@ $ cd $tmp; sed '/"log"/,/\]/d' j.json
   "kernels": [
     {
       "compiler": "gcc (Debian 12.2.0-14+deb12u1) 12.2.0",
-      "config": "11e9857db20c",
+      "config": "20d828959677",
       "describe": "",
       "label": "RELEASE",
       "release": "RELEASE",
@@ -1705,7 +1705,7 @@ $ cd $tmp; sed 's/ time="[^"]*"//' j.xml | sed -n 1,60p
       <property name="hairpin" value="RELEASE"/>
       <property name="seed" value="1"/>
       <property name="kernel" value="RELEASE"/>
-      <property name="kernel.config" value="11e9857db20c"/>
+      <property name="kernel.config" value="20d828959677"/>
       <property name="kernel.compiler" value="gcc (Debian 12.2.0-14+deb12u1) 12.2.0"/>
       <property name="kernel.variant" value="plain"/>
       <property name="replay" value="hairpin run --seed 1 -k KERNEL all.hp"/>

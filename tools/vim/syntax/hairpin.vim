@@ -40,7 +40,7 @@ syn keyword hairpinVerb silent romdata vfsilent reserve-pref reset resume rev re
 syn keyword hairpinVerb slot sriov start status stop store subsys suspend sysfs unbind
 syn keyword hairpinVerb under unmap unmapped value vfacs vfats vfbar0 vfbar1 vfbar2
 syn keyword hairpinVerb vfbar3 vfbar4 vfbar5 vfdevice vfegress vfenabled vfmsix
-syn keyword hairpinVerb vfoffset vfpages vfs vfstride vram wait write engine provision sweep vmm guest ioas hwpt viommu vdevice tables invalidate veventq vevent send attach detach
+syn keyword hairpinVerb vfoffset vfpages vfs vfstride vram wait write engine provision sweep vmm guest ioas hwpt track dirty viommu vdevice tables invalidate veventq vevent send attach detach
 syn keyword hairpinVerb migrate restore save spoil
 
 " Words between them.
@@ -48,7 +48,7 @@ syn keyword hairpinWord D0 D3 address again alloc any apart clear as assigned at
 syn keyword hairpinWord attached both bus by coherent container copy cpu deferred
 syn keyword hairpinWord detached parent device dir dma-buf dma-logging domain
 syn keyword hairpinWord dram-offset socket said-smmu without address-bits stage1 stage2 two-level
-syn keyword hairpinWord range-invalidation messages two-wires snooping 16-bit-ids empty every family faults fd fenced from get huge ignore io
+syn keyword hairpinWord range-invalidation messages two-wires snooping 16-bit-ids dirty-state keep empty every family faults fd fenced from get huge ignore io
 syn keyword hairpinWord iommufd iova kernel lands law leak low-power-entry
 syn keyword hairpinWord low-power-exit low-power-wakeup machine-check maps mem movable
 syn keyword hairpinWord descriptors down migration never no no-reset none nth of off offset on only
