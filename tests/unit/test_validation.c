@@ -320,6 +320,72 @@ START_TEST(reports)
 }
 END_TEST
 
+/* Of a kind: nothing to tell of it, or one thing. */
+static void judge_as(struct judged_commit *c, uint32_t kind)
+{
+	c->built = kind != 1;
+	c->diff.results[kind == 2 ? DIFF_CHANGED : DIFF_SAME] = 1;
+	c->has_evidence = kind > 3;
+	if (kind == 3) {
+		c->deep.mutants.n = 1;
+		c->deep.mutants.items = calloc(1, sizeof(*c->deep.mutants.items));
+		*c->deep.mutants.items = (struct mutant){
+			strdup("a.c"), 1, "boundary", strdup("a < b"), strdup("a <= b"),
+		};
+	}
+	if (kind < 4)
+		return;
+	evidence_init(&c->evidence, kind == 4 ? "a.h 1\n" : "a.c 1\n");
+	c->evidence.code = 1;
+	c->evidence.run = kind != 6;
+	evidence_file(&c->evidence, kind == 4 ? "a.h" : "a.c")->lines[0] = (struct changed_line){
+		.line = 1, .code = true, .runs = kind != 6, .one_way = kind == 7,
+	};
+	if (kind != 5)
+		evidence_file(&c->evidence, kind == 4 ? "a.h" : "a.c")->notes = strdup("/o/a.gcno");
+}
+
+/* Of a long series the mail leaves out of which there is nothing to tell. */
+START_TEST(a_long_series)
+{
+	static const uint32_t lengths[] = { 7, 19, 20, 21, 22, 24, 30, 31, 32, 39, 40, 41, 42, 60 };
+	char *text;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	for (size_t k = 0; k < 2 * sizeof(lengths) / sizeof(*lengths); k++) {
+		const uint32_t n = lengths[k / 2] + 1;
+		struct series series = { .n = n, .commits = calloc(n, sizeof(*series.commits)) };
+		const struct course_mode written = { "as written", "", NULL, 0 };
+		struct course_set set = { .mode = &written, .in = { .n = 1 } };
+		struct course course = { .nsets = 1, .sets = &set, .nruns = 1 };
+		struct validation v = { .series = &series, .course = &course, .last = n - 1 };
+		char *mail, *from;
+		size_t size;
+		FILE *f = open_memstream(&mail, &size);
+
+		v.commits = calloc(n, sizeof(*v.commits));
+		for (uint32_t i = 0; i < n; i++) {
+			series.commits[i] = commits[i % 6];
+			if (i)
+				judge_as(&v.commits[i], k % 2 ? i % 8 : i % 5 ? 0 : i % 8);
+		}
+		ck_assert(validation_mail(f, &v));
+		fclose(f);
+		from = strstr(mail, "  commit");
+		ck_assert_ptr_nonnull(from);
+		fprintf(out, "== %u of %s\n%.*s", n - 1, k % 2 ? "all kinds" : "mostly one",
+			(int)(strstr(from, "\n\n") ? strstr(from, "\n\n") + 1 - from : 9999), from);
+		free(mail);
+		validation_free(&v);
+		free(series.commits);
+	}
+	fclose(out);
+	golden_is("golden/judge/long-series.txt", text, len);
+	free(text);
+}
+END_TEST
+
 /* One commit, of that class. */
 static int exit_of(bool built, enum diff_class class, uint32_t code, uint32_t run)
 {
@@ -397,6 +463,7 @@ int main(void)
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, counts);
 	tcase_add_test(t, reports);
+	tcase_add_test(t, a_long_series);
 	tcase_add_test(t, exit_status);
 	tcase_add_test(t, a_program_that_does_not_start);
 	suite_add_tcase(s, t);
