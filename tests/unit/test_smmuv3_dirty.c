@@ -67,6 +67,7 @@ START_TEST(what_may_be_written_is_said)
 	clean_page(3);
 	put(ROOT + 0x2000 + 8, (ROOT + 0x3000) | 3 | 1ull << 62);
 	ck_assert_int_eq(ask(IOVA, true, TLP_UNTRANSLATED).reason, IOMMU_HW_FAULT_PERMISSION);
+	ck_assert_uint_eq(word(PTE) >> 7 & 1, 1);
 	page(0x70000, true);
 	command(0x30, 0);
 	ck_assert_int_eq(ask(IOVA, true, TLP_UNTRANSLATED).reason, IOMMU_HW_FAULT_PERMISSION);
