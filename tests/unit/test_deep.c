@@ -586,13 +586,15 @@ static int compare_main(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-	Suite *s = suite_create("deep");
-	TCase *t = tcase_create("deep");
+	Suite *s;
+	TCase *t;
 	SRunner *sr;
 	int failed;
 
 	if (argc > 1)
 		return compare_main(argc, argv);
+	s = suite_create("deep");
+	t = tcase_create("deep");
 	tcase_set_timeout(t, 60);
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, stages);

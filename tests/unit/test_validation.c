@@ -323,6 +323,8 @@ END_TEST
 /* Of a kind: nothing to tell of it, or one thing. */
 static void judge_as(struct judged_commit *c, uint32_t kind)
 {
+	struct changed_line *line;
+
 	c->built = kind != 1;
 	c->diff.results[kind == 2 ? DIFF_CHANGED : DIFF_SAME] = 1;
 	c->has_evidence = kind > 3;
@@ -338,9 +340,10 @@ static void judge_as(struct judged_commit *c, uint32_t kind)
 	evidence_init(&c->evidence, kind == 4 ? "a.h 1\n" : "a.c 1\n");
 	c->evidence.code = 1;
 	c->evidence.run = kind != 6;
-	evidence_file(&c->evidence, kind == 4 ? "a.h" : "a.c")->lines[0] = (struct changed_line){
-		.line = 1, .code = true, .runs = kind != 6, .one_way = kind == 7,
-	};
+	line = &evidence_file(&c->evidence, kind == 4 ? "a.h" : "a.c")->lines[0];
+	line->code = true;
+	line->runs = kind != 6;
+	line->one_way = kind == 7;
 	if (kind != 5)
 		evidence_file(&c->evidence, kind == 4 ? "a.h" : "a.c")->notes = strdup("/o/a.gcno");
 }

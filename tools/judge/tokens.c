@@ -226,24 +226,32 @@ static void outline(struct source *s)
 	}
 }
 
-bool source_read(struct source *s, const char *path)
+static bool read_all(struct source *s, FILE *f)
 {
-	FILE *f = fopen(path, "r");
-
-	*s = (struct source){ .path = strdup(path) };
-	if (!f || fseek(f, 0, SEEK_END)) {
-		perror(path);
+	if (!f || fseek(f, 0, SEEK_END))
 		return false;
-	}
 	s->len = (size_t)ftell(f);
 	rewind(f);
 	s->text = calloc(1, s->len + 1);
-	if (!s->path || !s->text || fread(s->text, 1, s->len, f) != s->len) {
+	return s->path && s->text && fread(s->text, 1, s->len, f) == s->len;
+}
+
+bool source_read(struct source *s, const char *path)
+{
+	FILE *f = fopen(path, "r");
+	bool read;
+
+	*s = (struct source){ .path = strdup(path) };
+	read = read_all(s, f);
+	if (!read) {
 		perror(path);
-		fclose(f);
-		return false;
+		source_free(s);
+		*s = (struct source){ 0 };
 	}
-	fclose(f);
+	if (f)
+		fclose(f);
+	if (!read)
+		return false;
 	split(s);
 	pair(s);
 	outline(s);
