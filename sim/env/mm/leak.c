@@ -86,7 +86,7 @@ static void reach(unsigned long word)
 
 /* Reads memory that ASan has poisoned, too; freed memory has no roots. */
 __attribute__((no_sanitize_address))
-static void scan(const void *from, const void *to)
+static noinline void leak_scan(const void *from, const void *to)
 {
 	const unsigned long *p = PTR_ALIGN(from, sizeof(long));
 
@@ -104,7 +104,7 @@ static void scan_todo(void)
 		size_t size;
 
 		if (hp_mem_find(p, &start, &size))
-			scan(start, start + size);
+			leak_scan(start, start + size);
 	}
 }
 
@@ -113,9 +113,9 @@ static void scan_tasks(void)
 	struct hp_fiber *f = &hp_main;
 
 	do {
-		scan(f, f + 1);
+		leak_scan(f, f + 1);
 		if (f->stack && !f->dead)
-			scan(f->sp, f->bottom + f->bytes);
+			leak_scan(f->sp, f->bottom + f->bytes);
 		scan_todo();
 		f = list_next_entry(f, all);
 	} while (f != &hp_main);
@@ -124,7 +124,7 @@ static void scan_tasks(void)
 static void scan_run(const void *start, size_t size, bool page, void *arg)
 {
 	if (page && !test_set(reached, start)) {
-		scan(start, start + size);
+		leak_scan(start, start + size);
 		scan_todo();
 	}
 }
@@ -135,8 +135,8 @@ static void mark(void)
 	ntodo = 0;
 	arena_bytes = hp_mem_bitmap_bytes() * 8 * GRANULE;
 	/* Skip the traps between them, which cannot be read (trap.c). */
-	scan(hp_data_start, min_t(void *, hp_trap_start, _end));
-	scan(max_t(void *, hp_trap_end, hp_data_start), _end);
+	leak_scan(hp_data_start, min_t(void *, hp_trap_start, _end));
+	leak_scan(max_t(void *, hp_trap_end, hp_data_start), _end);
 	scan_todo();
 	scan_tasks();
 	hp_mem_each(scan_run, NULL);
