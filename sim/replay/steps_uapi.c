@@ -193,9 +193,12 @@ static void do_unmap(struct world *w, const struct scn_step *s,
 		u.arg[1] = (uint64_t)m->ioas;
 		u.arg[2] = m->iova;
 		u.arg[3] = m->bytes;
-		if (uapi_call(w, &u, "IOMMU_IOAS_UNMAP") >= 0 && !uapi_process(w)->started)
+		if (uapi_call(w, &u, "IOMMU_IOAS_UNMAP") < 0)
+			return;
+		if (uapi_process(w)->started)
+			uapi_process(w)->unmapping = m;
+		else
 			m->unmapped = true;
-		uapi_process(w)->unmapping = m;
 	} else {
 		UAPI_CALL(w, "unmapping it", .op = HP_UAPI_IMPORT_UNMAP,
 			  .arg = { m->handle });
